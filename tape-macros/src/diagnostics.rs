@@ -1,0 +1,147 @@
+//! The catalogue of refusals, and the collector that shows all of a function at once.
+
+use proc_macro2::Span;
+use quote::ToTokens;
+
+/// One refusal: shown as `[gradtape::slug] fact`, then `help: fix`.
+pub(crate) struct Refusal {
+    pub slug: &'static str,
+    pub fact: &'static str,
+    pub help: &'static str,
+}
+
+macro_rules! catalogue {
+    ($($name:ident: $fact:literal, $help:literal;)*) => {
+        $(
+            #[allow(non_upper_case_globals)]
+            pub(crate) static $name: Refusal =
+                Refusal { slug: stringify!($name), fact: $fact, help: $help };
+        )*
+        /// Every refusal, for the test that each has its ui test.
+        #[cfg(test)]
+        pub(crate) static CATALOGUE: &[&Refusal] = &[$(&$name),*];
+    };
+}
+
+catalogue! {
+    // the item and its attribute
+    not_a_function: "`#[differentiable]` goes on a function",
+        "put it above a `fn` with a body; methods, `impl` blocks and traits are not supported yet";
+    unknown_option: "unknown option {}",
+        "the options are `wrt(..)` and `companion = Name`";
+    malformed_option: "malformed option {}",
+        "write `wrt(a, b)` or `companion = Name`";
+    wrt_unknown: "`wrt` names {}, which is not a parameter of this function",
+        "name parameters of the function";
+    wrt_constant: "`wrt` names {}, which cannot have a derivative",
+        "name parameters that hold floats and are not `#[constant]`";
+    nothing_differentiable: "this function has no differentiable parameter, so there is nothing to differentiate",
+        "take a float, or an array, slice or `Vec` of floats, and do not mark every one `#[constant]`";
+    no_result: "this function returns nothing and has no differentiable `&mut` parameter, so there is nothing to differentiate",
+        "return a float, or write into a `&mut` parameter";
+    inert_result: "a result of type {} carries no derivative",
+        "return a float, or a tuple, array, `Vec`, `Option` or `Result` of floats";
+    user_type: "the type {} has no tangent type",
+        "mark the parameter `#[constant]`; types of your own become differentiable in a later version";
+    async_function: "an `async` function has no derivative: its value is a future",
+        "differentiate the arithmetic in a plain function and call that";
+    unsafe_function: "an `unsafe` function cannot be differentiated",
+        "differentiate a safe function; keep the unsafe part in one that is `#[constant]` to it";
+    extern_function: "a function with an `extern` ABI cannot be differentiated",
+        "differentiate a plain Rust function and call it from the `extern` one";
+    variadic: "a variadic function cannot be differentiated",
+        "take a slice";
+    receiver: "a method needs the attribute on its `impl` block, which is not supported yet",
+        "make it a free function that takes its data as parameters";
+    impl_trait: "`impl Trait` hides the type that a derivative would need",
+        "name the type, or make it a type parameter with a float bound";
+    function_parameter: "a function or closure parameter has no derivative that gradtape can see",
+        "mark it `#[constant]` if no active value goes through it, else call a `#[differentiable]` function by name";
+    // what the body must not contain where a derivative would flow
+    unsafe_block: "`unsafe` code cannot be differentiated",
+        "use the safe form, or compute it outside and pass it in as `#[constant]`";
+    raw_pointer: "a derivative cannot follow a raw pointer",
+        "use a reference";
+    await_point: "`.await` cannot be differentiated",
+        "await outside and pass the value in";
+    static_mut: "a derivative cannot flow through global state",
+        "pass the value as a parameter";
+    interior_mutability: "a derivative cannot flow through {}: what is stored behind a shared reference is not tracked",
+        "use a local variable or a `&mut` parameter, or accept a zero derivative with `stop_gradient(..)`";
+    piecewise: "`{}` is constant almost everywhere, so the derivative is lost here",
+        "write `stop_gradient(..)` around it to accept a zero derivative";
+    lossy_cast: "a cast to an integer loses the derivative, and the integer re-enters the arithmetic",
+        "write `stop_gradient(..)` around the cast to accept a zero derivative";
+    bits: "`{}` looks at the bits of a float, so the derivative is lost here",
+        "write `stop_gradient(..)` around it to accept a zero derivative";
+    unknown_method: "gradtape knows no derivative of the method `{}`",
+        "write it as a `#[differentiable]` function and call that, or accept a zero derivative with `stop_gradient(..)`";
+    unknown_call: "a derivative would flow through this call, and the callee has none",
+        "call a function annotated `#[differentiable]` by its name, or accept a zero derivative with `stop_gradient(..)`";
+    unknown_macro: "a derivative would flow through the macro `{}!`, which gradtape cannot see into",
+        "write out what it stands for, or accept a zero derivative with `stop_gradient(..)`";
+    closure: "a derivative would flow through a closure stored in a variable, which is not supported yet",
+        "make it a function annotated `#[differentiable]`, or call it where it is written";
+    hidden_function: "`{}` is a local variable here, so its derivative cannot be found by name",
+        "rename the variable, or make it a function annotated `#[differentiable]`";
+    constructor: "`{}` builds a value of a user type, which cannot carry a derivative yet",
+        "keep the floats in locals, tuples or arrays";
+    field_access: "a derivative cannot flow through the fields of a user type yet",
+        "pass the floats as parameters of their own";
+    unsupported_adapter: "gradtape cannot differentiate through the iterator adapter `{}`",
+        "write the loop out with `for`";
+    unsupported_pattern: "a derivative cannot flow through this pattern",
+        "bind the whole value and take it apart with `let`, fields or indices";
+    unsupported_place: "a derivative cannot flow into this place",
+        "assign to a local variable, an element or a `&mut` parameter";
+    unsupported_expression: "a derivative cannot flow through this kind of expression",
+        "write it as a `let`, an `if` or a loop";
+    runtime_reference: "this reference is chosen at run time, so its derivative has no fixed place",
+        "choose the value instead of the reference";
+    jump_in_closure: "`return` and `?` inside a closure cannot be differentiated",
+        "write the loop out with `for`";
+    syntax: "{}",
+        "correct the syntax; the function is left as it is";
+    too_deep: "this expression is nested too deeply",
+        "split it with a few `let` statements";
+}
+
+/// Collects refusals; the driver asks for all of them at its gates.
+#[derive(Default)]
+pub(crate) struct Diagnostics {
+    errors: Vec<(String, syn::Error)>,
+}
+
+impl Diagnostics {
+    pub fn refuse(&mut self, refusal: &Refusal, tokens: &dyn ToTokens, what: &str) {
+        self.push(refusal, syn::Error::new_spanned(tokens, message(refusal, what)));
+    }
+
+    pub fn refuse_at(&mut self, refusal: &Refusal, span: Span, what: &str) {
+        self.push(refusal, syn::Error::new(span, message(refusal, what)));
+    }
+
+    /// The same refusal at the same place is said once.
+    fn push(&mut self, refusal: &Refusal, error: syn::Error) {
+        let key = format!("{} {:?} {}", refusal.slug, error.span(), error);
+        if self.errors.iter().all(|(k, _)| *k != key) {
+            self.errors.push((key, error));
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    pub fn into_result(self) -> syn::Result<()> {
+        let mut errors = self.errors.into_iter().map(|(_, e)| e);
+        let Some(mut all) = errors.next() else { return Ok(()) };
+        all.extend(errors);
+        Err(all)
+    }
+}
+
+fn message(refusal: &Refusal, what: &str) -> String {
+    let fact = refusal.fact.replace("{}", what);
+    format!("[gradtape::{}] {fact}\n\nhelp: {}", refusal.slug, refusal.help)
+}

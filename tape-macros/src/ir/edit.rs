@@ -1,0 +1,83 @@
+//! Comparing and typing operands and places.
+
+use super::*;
+
+impl Operand {
+    pub fn same(&self, other: &Operand) -> bool {
+        match (self, other) {
+            (Operand::Val(a), Operand::Val(b)) => a == b,
+            (Operand::Float(a), Operand::Float(b)) => a.to_bits() == b.to_bits(),
+            (Operand::Int(a), Operand::Int(b)) => a == b,
+            (Operand::Bool(a), Operand::Bool(b)) => a == b,
+            (Operand::Const(a, _), Operand::Const(b, _)) => a == b,
+            (Operand::Zero(_), Operand::Zero(_)) | (Operand::Unit, Operand::Unit) => true,
+            (Operand::Undef(_), Operand::Undef(_)) => true,
+            _ => false,
+        }
+    }
+
+    pub fn is_zero(&self) -> bool {
+        matches!(self, Operand::Zero(_))
+    }
+}
+
+impl Base {
+    pub fn same(&self, other: &Base) -> bool {
+        match (self, other) {
+            (Base::Val(a), Base::Val(b)) => a == b,
+            (Base::Mem(a), Base::Mem(b)) => a == b,
+            (Base::Const(a, _), Base::Const(b, _)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Place {
+    pub fn same(&self, other: &Place) -> bool {
+        self.base.same(&other.base)
+            && self.path.len() == other.path.len()
+            && self.path.iter().zip(&other.path).all(|(a, b)| a.same(b))
+    }
+}
+
+impl Proj {
+    fn same(&self, other: &Proj) -> bool {
+        let both = |a: &Option<Operand>, b: &Option<Operand>| match (a, b) {
+            (Some(a), Some(b)) => a.same(b),
+            (None, None) => true,
+            _ => false,
+        };
+        match (self, other) {
+            (Proj::Index(a), Proj::Index(b)) => a.same(b),
+            (
+                Proj::Slice { lo: a, hi: b, inclusive: i },
+                Proj::Slice { lo: c, hi: d, inclusive: j },
+            ) => i == j && both(a, c) && both(b, d),
+            (Proj::Field(a), Proj::Field(b)) => a == b,
+            (Proj::Payload, Proj::Payload) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Arena {
+    pub fn base_ty(&self, base: &Base) -> Ty {
+        match base {
+            Base::Val(v) => self.vals[v.0].ty.clone(),
+            Base::Mem(m) => self.mems[m.0].ty.clone(),
+            Base::Const(_, ty) => ty.clone(),
+        }
+    }
+
+    pub fn place_ty(&self, place: &Place) -> Ty {
+        place.path.iter().fold(self.base_ty(&place.base), |ty, proj| match (proj, &ty) {
+            (Proj::Index(_), _) => ty.element(),
+            (Proj::Slice { .. }, _) => Ty::Slice(Rc::new(ty.element())),
+            (Proj::Field(syn::Member::Unnamed(i)), Ty::Tuple(parts)) => {
+                parts.get(i.index as usize).cloned().unwrap_or(Ty::Unknown)
+            }
+            (Proj::Payload, Ty::Option(t) | Ty::Result(t)) => (**t).clone(),
+            _ => Ty::Unknown,
+        })
+    }
+}

@@ -1,0 +1,437 @@
+//! The intermediate representation: structured control flow over immutable scalar values and mutable memory.
+//!
+//! A scalar local of the user, `mut` or not, becomes a chain of immutable [`Val`]s (static single
+//! assignment): what an `if` or a loop changes comes out as a *result* of that statement. What is
+//! written in place (arrays, vectors, `&mut` parameters) is a [`Mem`], read and written through
+//! [`Place`]s. Code that carries no derivative travels whole in [`Opaque`] nodes.
+//!
+//! A transform's output is this same representation, so it can be printed, interpreted and
+//! transformed again.
+
+mod edit;
+mod print;
+mod types;
+pub(crate) mod visit;
+
+use std::rc::Rc;
+
+use proc_macro2::Span;
+
+pub(crate) use types::{FloatTy, Ty};
+
+/// An immutable value, defined once.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct Val(pub usize);
+
+/// A mutable variable that is read and written through places.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct Mem(pub usize);
+
+/// A stack of primal values that the forward sweep writes and the reverse sweep reads backwards.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct Rec(pub usize);
+
+#[derive(Clone, Debug)]
+pub(crate) struct ValInfo {
+    pub name: syn::Ident,
+    pub ty: Ty,
+    pub span: Span,
+    /// Read through projections somewhere, so its adjoint is a shadow of the same shape.
+    pub aggregate: bool,
+    /// It is an `Option` or `Result`: its definition is taken apart into an `Option` of the payload
+    /// (this value) and an `Option` of the error.
+    pub error: Option<Val>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct MemInfo {
+    pub name: syn::Ident,
+    pub ty: Ty,
+    pub span: Span,
+    /// The variable holds a `&mut`, so a whole read or write goes through `*`.
+    pub by_ref: bool,
+    /// Inactive code may change it in ways that only rustc understands.
+    pub untracked: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct RecInfo {
+    pub name: syn::Ident,
+    /// A bound of how often it is pushed, where that is known before the loop.
+    pub capacity: Option<Operand>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Operand {
+    Val(Val),
+    Float(f64),
+    Int(usize),
+    Bool(bool),
+    /// A literal, constant or static of the user.
+    Const(Rc<syn::Expr>, Ty),
+    /// Zero of a type that the surroundings decide.
+    Zero(Ty),
+    /// Never read: the value of a path that was left early.
+    Undef(Ty),
+    Unit,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub base: Base,
+    pub path: Vec<Proj>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Base {
+    Val(Val),
+    Mem(Mem),
+    /// A constant or static of the user.
+    Const(Rc<syn::Expr>, Ty),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Proj {
+    Index(Operand),
+    Slice { lo: Option<Operand>, hi: Option<Operand>, inclusive: bool },
+    Field(syn::Member),
+    /// The payload of `Some` or `Ok`.
+    Payload,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum BinOp {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Rem,
+    And,
+    Or,
+    BitAnd,
+    BitOr,
+    BitXor,
+    Shl,
+    Shr,
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+}
+
+impl BinOp {
+    /// The five operators that may carry a derivative.
+    pub fn is_arithmetic(self) -> bool {
+        matches!(self, BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::Div | BinOp::Rem)
+    }
+
+    pub fn is_comparison(self) -> bool {
+        use BinOp::*;
+        matches!(self, Eq | Ne | Lt | Le | Gt | Ge)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Op {
+    Copy(Operand),
+    Neg(Operand),
+    Not(Operand),
+    Binary(BinOp, Operand, Operand),
+    /// A row of the rules table.
+    Rule(&'static tape_runtime::rules::Rule, Vec<Operand>),
+    /// A method that is constant almost everywhere, such as `floor`.
+    Piecewise(syn::Ident, Vec<Operand>),
+    /// A method of a float whose result is no float, such as `is_nan`.
+    Observe(syn::Ident, Vec<Operand>),
+    /// A function of the runtime by name; inactive or linear, as [`Helper`] says.
+    Helper(Helper, Vec<Operand>),
+    Cast(Operand, Rc<syn::Type>),
+    Load(Place),
+    /// `clone`, `to_vec` and the like: an owned copy of a whole place.
+    Snapshot(Place),
+    Len(Place),
+    IsSome(Place),
+    Array(Vec<Operand>),
+    Repeat(Operand, Operand, Container),
+    Tuple(Vec<Operand>),
+    Some(Operand),
+    None,
+    Ok(Operand),
+    Err(Operand),
+    EmptyVec(Option<Operand>),
+    Zero(Place),
+    Pop(Rec),
+    Opaque(Opaque),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Container {
+    Array,
+    Vec,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Helper {
+    /// A free function of the runtime's kinks module, by its name.
+    Kink(&'static str),
+    Runtime(&'static str),
+}
+
+/// Code of the user that is not looked into.
+#[derive(Clone, Debug)]
+pub(crate) struct Opaque {
+    pub expr: Rc<syn::Expr>,
+    /// What each local name in it stands for.
+    pub uses: Vec<(syn::Ident, Use)>,
+    /// Why a derivative that flows into it is lost.
+    pub lost: Lost,
+    /// Its result is a boolean, an integer or text: nothing that arithmetic of floats can read.
+    pub ty: Ty,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Use {
+    Value(Operand),
+    Place(Place),
+    Ref(Box<Use>),
+    RefMut(Box<Use>),
+    Tuple(Vec<Use>),
+    /// `Some(payload)` where the condition holds.
+    Option(Operand, Box<Use>),
+    Closure(Box<Opaque>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Lost {
+    /// It only looks: the result cannot be meant to carry a derivative.
+    Observed,
+    /// A method that gradtape does not know.
+    Method,
+    /// A function or macro that gradtape does not know, or a closure.
+    Call,
+    Macro,
+    Closure,
+    /// A local variable hides the function of that name.
+    Hidden,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Stmt {
+    pub kind: StmtKind,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum StmtKind {
+    Let(Val, Op),
+    /// `let mut mem = init`
+    Declare(Mem, Operand),
+    Store(Place, Operand),
+    /// `place op= operand`
+    Update(Place, BinOp, Operand),
+    Push(Place, Operand),
+    /// `let val = place.pop().unwrap()`
+    PopVec(Place, Val),
+    SwapElements(Place, Operand, Operand),
+    Swap(Place, Place),
+    Fill(Place, Operand),
+    /// `dst.copy_from_slice(src)`
+    CopyFrom(Place, Place),
+    /// `dst += src`, element by element
+    Accumulate(Place, Operand),
+    /// `dst += src`, element by element, from a place
+    AccumulatePlace(Place, Place),
+    /// `if asked { .. }` around adjoints of a parameter that the caller may not want
+    If(If),
+    Loop(Loop),
+    Match(Match),
+    Call(Call),
+    Effect(Opaque, Vec<Mem>),
+    Record(Rec, Operand),
+    /// Puts `mem` back to what it was.
+    Restore(Place, Operand),
+    /// An adjoint call: see [`AdjointCall`].
+    Adjoint(AdjointCall),
+    Tangent(TangentCall),
+    NewRecord(Rec),
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Region {
+    pub stmts: Vec<Stmt>,
+    pub results: Vec<Operand>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct If {
+    pub cond: Operand,
+    pub then: Region,
+    pub other: Region,
+    pub results: Vec<Val>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Loop {
+    pub head: Head,
+    pub carried: Vec<Carried>,
+    /// `results[i]` is the next value of `carried[i]`.
+    pub body: Region,
+    /// The carried value, a boolean, that ends the loop after the iteration that made it true.
+    pub exit: Option<usize>,
+    /// How many iterations ran, where the head alone does not tell.
+    pub trips: Option<Val>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Carried {
+    pub init: Operand,
+    /// The value at the start of an iteration.
+    pub phi: Val,
+    /// The value after the loop.
+    pub result: Val,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Head {
+    Range { var: Val, range: Range },
+    /// The condition sees the carried values.
+    While(Region),
+    /// An iterator that only rustc understands; the pattern's names are opaque values.
+    Native { pat: Rc<syn::Pat>, iter: Opaque, vars: Vec<Val> },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Range {
+    pub lo: Operand,
+    pub hi: Operand,
+    pub inclusive: bool,
+    pub step: Option<Operand>,
+    /// Adapters in the order written.
+    pub rev: Rev,
+}
+
+/// Where a `rev()` stands relative to `step_by`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Rev {
+    No,
+    /// `(lo..hi).rev().step_by(n)`
+    BeforeStep,
+    /// `(lo..hi).step_by(n).rev()`
+    AfterStep,
+    /// both
+    Both,
+}
+
+/// A `match` that only rustc understands: it selects an arm and hands out what the arm binds.
+#[derive(Clone, Debug)]
+pub(crate) struct Match {
+    pub scrutinee: Opaque,
+    pub arms: Vec<Arm>,
+    /// Which arm was taken.
+    pub selector: Val,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Arm {
+    pub pat: Rc<syn::Pat>,
+    pub guard: Option<Opaque>,
+    /// Names in the pattern, and the `Option`s that hold them after the match.
+    pub bindings: Vec<(syn::Ident, Val)>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub path: Rc<syn::Path>,
+    pub args: Vec<Arg>,
+    pub result: Val,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Arg {
+    Value(Operand),
+    Shared(Place),
+    Mut(Place),
+}
+
+/// The reverse sweep of a call: `path::reverse(args, seed, adjoints)`.
+#[derive(Clone, Debug)]
+pub(crate) struct AdjointCall {
+    pub path: Rc<syn::Path>,
+    pub args: Vec<AdjointArg>,
+    pub seed: Option<Operand>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct AdjointArg {
+    pub primal: Arg,
+    pub bar: Option<Place>,
+}
+
+/// The forward sweep of a call with tangents.
+#[derive(Clone, Debug)]
+pub(crate) struct TangentCall {
+    pub path: Rc<syn::Path>,
+    pub args: Vec<(Arg, Option<Arg>)>,
+    pub result: Val,
+    pub tangent: Val,
+}
+
+/// The values, memories and records of one function.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Arena {
+    pub vals: Vec<ValInfo>,
+    pub mems: Vec<MemInfo>,
+    pub recs: Vec<RecInfo>,
+}
+
+impl Arena {
+    pub fn val(&mut self, info: ValInfo) -> Val {
+        self.vals.push(info);
+        Val(self.vals.len() - 1)
+    }
+
+    pub fn mem(&mut self, info: MemInfo) -> Mem {
+        self.mems.push(info);
+        Mem(self.mems.len() - 1)
+    }
+
+    pub fn rec(&mut self, info: RecInfo) -> Rec {
+        self.recs.push(info);
+        Rec(self.recs.len() - 1)
+    }
+
+    pub fn ty(&self, operand: &Operand) -> Ty {
+        match operand {
+            Operand::Val(v) => self.vals[v.0].ty.clone(),
+            Operand::Float(_) => Ty::Float(FloatTy::Any),
+            Operand::Int(_) => Ty::Int,
+            Operand::Bool(_) => Ty::Bool,
+            Operand::Const(_, ty) | Operand::Zero(ty) | Operand::Undef(ty) => ty.clone(),
+            Operand::Unit => Ty::Unit,
+        }
+    }
+}
+
+impl Place {
+    pub fn val(v: Val) -> Place {
+        Place { base: Base::Val(v), path: Vec::new() }
+    }
+
+    pub fn mem(m: Mem) -> Place {
+        Place { base: Base::Mem(m), path: Vec::new() }
+    }
+
+    pub fn then(&self, proj: Proj) -> Place {
+        let mut place = self.clone();
+        place.path.push(proj);
+        place
+    }
+}
+
+impl Stmt {
+    pub fn new(kind: StmtKind, span: Span) -> Stmt {
+        Stmt { kind, span }
+    }
+}

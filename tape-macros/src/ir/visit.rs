@@ -1,0 +1,220 @@
+//! Walking the operands and places of the representation, for reading and for rewriting.
+
+use super::*;
+
+/// The same walk twice: over shared and over mutable references.
+macro_rules! walks {
+    ($trait:ident, $operand:ident, $place:ident, $base:ident, $proj:ident, $op:ident, $opaque:ident, $uses:ident,
+     $stmt:ident, $region:ident, $head:ident, $arg:ident $(, $mut:tt)?) => {
+        pub(crate) trait $trait {
+            /// Every operand that is read, indices within places included.
+            fn operand(&mut self, operand: & $($mut)? Operand);
+            /// Every place's base, before its indices.
+            fn base(&mut self, _base: & $($mut)? Base) {}
+        }
+
+        pub(crate) fn $place(v: &mut dyn $trait, place: & $($mut)? Place) {
+            v.base(& $($mut)? place.base);
+            for proj in & $($mut)? place.path {
+                $proj(v, proj);
+            }
+        }
+
+        fn $proj(v: &mut dyn $trait, proj: & $($mut)? Proj) {
+            match proj {
+                Proj::Index(i) => v.operand(i),
+                Proj::Slice { lo, hi, .. } => {
+                    for bound in [lo, hi].into_iter().flatten() {
+                        v.operand(bound);
+                    }
+                }
+                Proj::Field(_) | Proj::Payload => {}
+            }
+        }
+
+        pub(crate) fn $op(v: &mut dyn $trait, op: & $($mut)? Op) {
+            match op {
+                Op::Copy(a) | Op::Neg(a) | Op::Not(a) | Op::Cast(a, _) | Op::Some(a) | Op::Ok(a) | Op::Err(a) => {
+                    v.operand(a)
+                }
+                Op::Binary(_, a, b) | Op::Repeat(a, b, _) => {
+                    v.operand(a);
+                    v.operand(b);
+                }
+                Op::Rule(_, args)
+                | Op::Piecewise(_, args)
+                | Op::Observe(_, args)
+                | Op::Helper(_, args)
+                | Op::Array(args)
+                | Op::Tuple(args) => {
+                    for a in args {
+                        v.operand(a);
+                    }
+                }
+                Op::EmptyVec(capacity) => {
+                    for a in capacity {
+                        v.operand(a);
+                    }
+                }
+                Op::Load(p) | Op::Snapshot(p) | Op::Len(p) | Op::IsSome(p) | Op::Zero(p) => $place(v, p),
+                Op::None | Op::Pop(_) => {}
+                Op::Opaque(opaque) => $opaque(v, opaque),
+            }
+        }
+
+        pub(crate) fn $opaque(v: &mut dyn $trait, opaque: & $($mut)? Opaque) {
+            for (_, used) in & $($mut)? opaque.uses {
+                $uses(v, used);
+            }
+        }
+
+        fn $uses(v: &mut dyn $trait, used: & $($mut)? Use) {
+            match used {
+                Use::Value(a) => v.operand(a),
+                Use::Place(p) => $place(v, p),
+                Use::Ref(inner) | Use::RefMut(inner) => $uses(v, inner),
+                Use::Tuple(parts) => {
+                    for part in parts {
+                        $uses(v, part);
+                    }
+                }
+                Use::Option(some, payload) => {
+                    v.operand(some);
+                    $uses(v, payload);
+                }
+                Use::Closure(opaque) => $opaque(v, opaque),
+            }
+        }
+
+        fn $arg(v: &mut dyn $trait, arg: & $($mut)? Arg) {
+            match arg {
+                Arg::Value(a) => v.operand(a),
+                Arg::Shared(p) | Arg::Mut(p) => $place(v, p),
+            }
+        }
+
+        fn $head(v: &mut dyn $trait, head: & $($mut)? Head) {
+            match head {
+                Head::Range { range, .. } => {
+                    v.operand(& $($mut)? range.lo);
+                    v.operand(& $($mut)? range.hi);
+                    for step in & $($mut)? range.step {
+                        v.operand(step);
+                    }
+                }
+                Head::While(region) => $region(v, region),
+                Head::Native { iter, .. } => $opaque(v, iter),
+            }
+        }
+
+        /// Nested regions included.
+        pub(crate) fn $stmt(v: &mut dyn $trait, stmt: & $($mut)? Stmt) {
+            match & $($mut)? stmt.kind {
+                StmtKind::Let(_, op) => $op(v, op),
+                StmtKind::Declare(_, a) | StmtKind::Record(_, a) => v.operand(a),
+                StmtKind::Store(p, a)
+                | StmtKind::Update(p, _, a)
+                | StmtKind::Push(p, a)
+                | StmtKind::Fill(p, a)
+                | StmtKind::Accumulate(p, a)
+                | StmtKind::Restore(p, a) => {
+                    $place(v, p);
+                    v.operand(a);
+                }
+                StmtKind::PopVec(p, _) => $place(v, p),
+                StmtKind::SwapElements(p, a, b) => {
+                    $place(v, p);
+                    v.operand(a);
+                    v.operand(b);
+                }
+                StmtKind::Swap(p, q) | StmtKind::CopyFrom(p, q) | StmtKind::AccumulatePlace(p, q) => {
+                    $place(v, p);
+                    $place(v, q);
+                }
+                StmtKind::If(s) => {
+                    v.operand(& $($mut)? s.cond);
+                    $region(v, & $($mut)? s.then);
+                    $region(v, & $($mut)? s.other);
+                }
+                StmtKind::Loop(s) => {
+                    for carried in & $($mut)? s.carried {
+                        v.operand(& $($mut)? carried.init);
+                    }
+                    $head(v, & $($mut)? s.head);
+                    $region(v, & $($mut)? s.body);
+                }
+                StmtKind::Match(s) => {
+                    $opaque(v, & $($mut)? s.scrutinee);
+                    for arm in & $($mut)? s.arms {
+                        for guard in & $($mut)? arm.guard {
+                            $opaque(v, guard);
+                        }
+                    }
+                }
+                StmtKind::Call(s) => {
+                    for arg in & $($mut)? s.args {
+                        $arg(v, arg);
+                    }
+                }
+                StmtKind::Effect(opaque, _) => $opaque(v, opaque),
+                StmtKind::Adjoint(s) => {
+                    for arg in & $($mut)? s.args {
+                        $arg(v, & $($mut)? arg.primal);
+                        for bar in & $($mut)? arg.bar {
+                            $place(v, bar);
+                        }
+                    }
+                    for seed in & $($mut)? s.seed {
+                        v.operand(seed);
+                    }
+                }
+                StmtKind::Tangent(s) => {
+                    for (primal, tangent) in & $($mut)? s.args {
+                        $arg(v, primal);
+                        for tangent in tangent {
+                            $arg(v, tangent);
+                        }
+                    }
+                }
+                StmtKind::NewRecord(_) => {}
+            }
+        }
+
+        pub(crate) fn $region(v: &mut dyn $trait, region: & $($mut)? Region) {
+            for stmt in & $($mut)? region.stmts {
+                $stmt(v, stmt);
+            }
+            for result in & $($mut)? region.results {
+                v.operand(result);
+            }
+        }
+    };
+}
+
+walks!(Reads, read_operand, read_place, read_base, read_proj, read_op, read_opaque, read_uses, read_stmt, read_region, read_head, read_arg);
+walks!(Rewrites, rewrite_operand, rewrite_place, rewrite_base, rewrite_proj, rewrite_op, rewrite_opaque, rewrite_uses, rewrite_stmt, rewrite_region, rewrite_head, rewrite_arg, mut);
+
+/// Replaces values by operands, everywhere below.
+pub(crate) struct Substitute<'a>(pub &'a std::collections::HashMap<Val, Operand>);
+
+impl Rewrites for Substitute<'_> {
+    fn operand(&mut self, operand: &mut Operand) {
+        while let Operand::Val(v) = operand
+            && let Some(new) = self.0.get(v)
+        {
+            *operand = new.clone();
+        }
+    }
+
+    fn base(&mut self, base: &mut Base) {
+        while let Base::Val(v) = base
+            && let Some(new) = self.0.get(v)
+        {
+            *base = match new {
+                Operand::Val(w) => Base::Val(*w),
+                Operand::Const(expr, ty) => Base::Const(expr.clone(), ty.clone()),
+                _ => return,
+            };
+        }
+    }
+}

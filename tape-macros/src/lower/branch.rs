@@ -1,0 +1,251 @@
+//! `if` and what differs after it.
+
+use proc_macro2::Span;
+
+use super::tree::Tree;
+use super::{Lower, Var};
+use crate::diagnostics;
+use crate::ir::*;
+
+/// One side of a branch: its statements, its value, and the variables after it.
+struct Side {
+    stmts: Vec<Stmt>,
+    value: Tree,
+    vars: Vec<Option<Tree>>,
+    results: Vec<Operand>,
+    cond: Operand,
+}
+
+impl Lower<'_> {
+    /// `if cond { then } else { other }`; the value is what both agree on.
+    pub(super) fn branch(
+        &mut self,
+        cond: Operand,
+        span: Span,
+        then: impl FnOnce(&mut Self) -> Tree,
+        other: impl FnOnce(&mut Self) -> Tree,
+    ) -> Tree {
+        match cond {
+            Operand::Bool(true) => return self.scoped(then),
+            Operand::Bool(false) => return self.scoped(other),
+            _ => {}
+        }
+        let before = self.vars.len();
+        let entry = self.vars.clone();
+        let mut a = self.side(before, &cond, then);
+        self.vars = entry;
+        let mut b = self.side(before, &cond, other);
+        let mut results = Vec::new();
+        let value = self.join(&mut a, &mut b, None, &mut results, span);
+        for i in 0..before {
+            let joined = self.join_var(Var(i), &mut a, &mut b, &mut results, span);
+            self.vars[i] = joined;
+        }
+        self.vars.truncate(before);
+        self.var_names.truncate(before);
+        if !(a.stmts.is_empty() && b.stmts.is_empty() && results.is_empty()) {
+            let then = Region { stmts: a.stmts, results: a.results };
+            let other = Region { stmts: b.stmts, results: b.results };
+            self.emit(StmtKind::If(If { cond, then, other, results }), span);
+        }
+        value
+    }
+
+    fn side(&mut self, before: usize, cond: &Operand, build: impl FnOnce(&mut Self) -> Tree) -> Side {
+        let (stmts, value) = self.region(|l| l.scoped(build));
+        let vars = self.vars[..before].to_vec();
+        Side { stmts, value, vars, results: Vec::new(), cond: cond.clone() }
+    }
+
+    fn join_var(&mut self, var: Var, a: &mut Side, b: &mut Side, results: &mut Vec<Val>, span: Span) -> Option<Tree> {
+        let left = a.vars[var.0].clone();
+        let right = b.vars[var.0].clone();
+        let (left, right) = match (left, right) {
+            (None, None) => return None,
+            (Some(l), Some(r)) if l.same(&r) => return Some(l),
+            (Some(l), None) => (l, Tree::Never),
+            (None, Some(r)) => (Tree::Never, r),
+            (Some(l), Some(r)) => (l, r),
+        };
+        let (keep_a, keep_b) = (a.value.clone(), b.value.clone());
+        (a.value, b.value) = (left, right);
+        let hint = self.var_names[var.0].clone();
+        let joined = self.join(a, b, Some(&hint), results, span);
+        (a.value, b.value) = (keep_a, keep_b);
+        Some(joined)
+    }
+
+    /// What `a.value` and `b.value` become after the branch.
+    fn join(&mut self, a: &mut Side, b: &mut Side, hint: Option<&syn::Ident>, results: &mut Vec<Val>, span: Span) -> Tree {
+        let (left, right) = (a.value.clone(), b.value.clone());
+        if left.same(&right) {
+            return left;
+        }
+        let (left, right) = match (left, right) {
+            (Tree::Never, r) => (undefined_like(self, &r), r),
+            (l, Tree::Never) => {
+                let r = undefined_like(self, &l);
+                (l, r)
+            }
+            (Tree::Op(Operand::Undef(_)), r @ (Tree::Tuple(_) | Tree::Option { .. } | Tree::Result { .. })) => {
+                (undefined_like(self, &r), r)
+            }
+            (l @ (Tree::Tuple(_) | Tree::Option { .. } | Tree::Result { .. }), Tree::Op(Operand::Undef(_))) => {
+                let r = undefined_like(self, &l);
+                (l, r)
+            }
+            pair => pair,
+        };
+        self.join_trees(left, right, a, b, hint, results, span)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn join_trees(
+        &mut self,
+        left: Tree,
+        right: Tree,
+        a: &mut Side,
+        b: &mut Side,
+        hint: Option<&syn::Ident>,
+        results: &mut Vec<Val>,
+        span: Span,
+    ) -> Tree {
+        if left.same(&right) {
+            return left;
+        }
+        match (left, right) {
+            (Tree::Tuple(l), Tree::Tuple(r)) if l.len() == r.len() => Tree::Tuple(
+                l.into_iter().zip(r).map(|(l, r)| self.join_trees(l, r, a, b, hint, results, span)).collect(),
+            ),
+            (Tree::Option { some: s, payload: l }, Tree::Option { some: t, payload: r }) => {
+                let some = self.join_operands(s, t, a, b, None, results, span);
+                let payload = self.join_payloads(*l, *r, a, b, hint, results, span);
+                Tree::Option { some, payload: Box::new(payload) }
+            }
+            (
+                Tree::Result { ok: s, payload: l, error: e },
+                Tree::Result { ok: t, payload: r, error: f },
+            ) => {
+                let ok = self.join_operands(s, t, a, b, None, results, span);
+                let payload = self.join_payloads(*l, *r, a, b, hint, results, span);
+                let error = self.join_operands(e, f, a, b, None, results, span);
+                Tree::Result { ok, payload: Box::new(payload), error }
+            }
+            (l @ Tree::Option { .. }, Tree::Op(r)) if matches!(r, Operand::Val(_)) => {
+                let (stmts, r) = self.in_side(b, |lo| lo.as_option(&Tree::Op(r), span));
+                b.stmts = stmts;
+                self.join_trees(l, r, a, b, hint, results, span)
+            }
+            (Tree::Op(l), r @ Tree::Option { .. }) if matches!(l, Operand::Val(_)) => {
+                let (stmts, l) = self.in_side(a, |lo| lo.as_option(&Tree::Op(l), span));
+                a.stmts = stmts;
+                self.join_trees(l, r, a, b, hint, results, span)
+            }
+            (l @ Tree::Result { .. }, Tree::Op(r)) if matches!(r, Operand::Val(_)) => {
+                let (stmts, r) = self.in_side(b, |lo| lo.as_result(&Tree::Op(r), span));
+                b.stmts = stmts;
+                self.join_trees(l, r, a, b, hint, results, span)
+            }
+            (Tree::Op(l), r @ Tree::Result { .. }) if matches!(l, Operand::Val(_)) => {
+                let (stmts, l) = self.in_side(a, |lo| lo.as_result(&Tree::Op(l), span));
+                a.stmts = stmts;
+                self.join_trees(l, r, a, b, hint, results, span)
+            }
+            (l, r) => {
+                if matches!(l, Tree::Closure(_)) || matches!(r, Tree::Closure(_)) {
+                    self.diagnostics.refuse_at(&diagnostics::closure, span, "");
+                }
+                let referenced = l.is_ref() && r.is_ref();
+                if [&l, &r].iter().any(|t| matches!(t, Tree::RefMut(_))) {
+                    self.diagnostics.refuse_at(&diagnostics::runtime_reference, span, "");
+                }
+                let (stmts, l) = self.in_side(a, |lo| lo.operand(&l, span));
+                a.stmts = stmts;
+                let (stmts, r) = self.in_side(b, |lo| lo.operand(&r, span));
+                b.stmts = stmts;
+                let joined = Tree::Op(self.join_operands(l, r, a, b, hint, results, span));
+                if referenced { Tree::Ref(Box::new(joined)) } else { joined }
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn join_payloads(
+        &mut self,
+        left: Tree,
+        right: Tree,
+        a: &mut Side,
+        b: &mut Side,
+        hint: Option<&syn::Ident>,
+        results: &mut Vec<Val>,
+        span: Span,
+    ) -> Tree {
+        let undefined = |t: &Tree| matches!(t, Tree::Op(Operand::Undef(_)) | Tree::Never);
+        let (left, right) = match (undefined(&left), undefined(&right)) {
+            (true, false) => (undefined_like(self, &right), right),
+            (false, true) => {
+                let r = undefined_like(self, &left);
+                (left, r)
+            }
+            _ => (left, right),
+        };
+        self.join_trees(left, right, a, b, hint, results, span)
+    }
+
+    /// Adds statements at the end of a side that is already built.
+    fn in_side<R>(&mut self, side: &mut Side, build: impl FnOnce(&mut Self) -> R) -> (Vec<Stmt>, R) {
+        self.code.push(std::mem::take(&mut side.stmts));
+        let result = build(self);
+        (self.code.pop().expect("pushed above"), result)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn join_operands(
+        &mut self,
+        left: Operand,
+        right: Operand,
+        a: &mut Side,
+        b: &mut Side,
+        hint: Option<&syn::Ident>,
+        results: &mut Vec<Val>,
+        span: Span,
+    ) -> Operand {
+        if left.same(&right) {
+            return left;
+        }
+        if let (Operand::Bool(true), Operand::Bool(false)) = (&left, &right) {
+            return a.cond.clone();
+        }
+        let ty = self.arena.ty(&left).join(&self.arena.ty(&right));
+        let result = self.value(hint, ty, span);
+        self.inherit(result, &[&left, &right]);
+        a.results.push(left);
+        b.results.push(right);
+        results.push(result);
+        Operand::Val(result)
+    }
+}
+
+/// The shape of `tree` with values that nobody reads.
+pub(super) fn undefined_like(lower: &Lower, tree: &Tree) -> Tree {
+    match tree {
+        Tree::Tuple(parts) => Tree::Tuple(parts.iter().map(|p| undefined_like(lower, p)).collect()),
+        Tree::Option { payload, .. } => Tree::Option {
+            some: Operand::Bool(false),
+            payload: Box::new(undefined_like(lower, payload)),
+        },
+        Tree::Result { payload, .. } => Tree::Result {
+            ok: Operand::Bool(false),
+            payload: Box::new(undefined_like(lower, payload)),
+            error: no_error(),
+        },
+        Tree::Op(Operand::Bool(_)) => Tree::Op(Operand::Bool(false)),
+        // A reference to a fixed place stays what it is.
+        Tree::Ref(inner) if matches!(**inner, Tree::Place(_)) => tree.clone(),
+        other => Tree::Op(Operand::Undef(lower.tree_ty(other))),
+    }
+}
+
+pub(super) fn no_error() -> Operand {
+    Operand::Const(std::rc::Rc::new(syn::parse_quote!(::core::option::Option::None)), Ty::Inert)
+}

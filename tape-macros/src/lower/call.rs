@@ -1,0 +1,250 @@
+//! Calls by path: constructors of options, functions of std, other differentiable functions.
+
+use std::rc::Rc;
+
+use proc_macro2::Span;
+use syn::Expr;
+use syn::spanned::Spanned;
+use tape_runtime::rules;
+
+use super::Lower;
+use super::branch::no_error;
+use super::method::rule;
+use super::tree::Tree;
+use crate::diagnostics;
+use crate::ir::*;
+
+impl Lower<'_> {
+    pub(super) fn call(&mut self, c: &syn::ExprCall) -> Tree {
+        let e = Expr::Call(c.clone());
+        let Expr::Path(p) = &*c.func else { return self.call_of_expression(c, &e) };
+        let name = p.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+        if let Some(ident) = p.path.get_ident()
+            && let Some(var) = self.lookup(&ident.to_string())
+        {
+            return self.call_of_variable(c, &e, var);
+        }
+        if let Some(tree) = self.steering(&name, c) {
+            return tree;
+        }
+        if p.path.segments.len() == 1 && matches!(name.as_str(), "Some" | "Ok" | "Err") {
+            return self.constructor(&name, c);
+        }
+        if matches!(name.as_str(), "swap" | "replace" | "take") && p.path.segments.len() > 1 && c.args.len() <= 2 {
+            return self.memory_function(&name, c);
+        }
+        if name == "new" && path_is(&p.path, &["Vec", "new"]) {
+            return Tree::Op(self.operation(Ty::Vec(Rc::new(Ty::Unknown)), Op::EmptyVec(None), c.span()));
+        }
+        if path_is(&p.path, &["Vec", "with_capacity"]) {
+            let capacity = self.scalar(&c.args[0]);
+            return Tree::Op(self.operation(Ty::Vec(Rc::new(Ty::Unknown)), Op::EmptyVec(Some(capacity)), c.span()));
+        }
+        if self.is_inert_expr(&e) {
+            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
+        }
+        if c.args.iter().any(|a| matches!(a, Expr::Closure(_))) {
+            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
+        }
+        let args: Vec<Tree> = c.args.iter().map(|a| self.expr(a)).collect();
+        if args.iter().any(|a| matches!(a, Tree::Never)) {
+            return Tree::Never;
+        }
+        self.call_path(p, args, &e)
+    }
+
+    fn call_of_expression(&mut self, c: &syn::ExprCall, e: &Expr) -> Tree {
+        let mut callee = &*c.func;
+        while let Expr::Paren(p) = callee {
+            callee = &p.expr;
+        }
+        if let Expr::Closure(_) = callee {
+            let args = c.args.iter().map(|a| self.expr(a)).collect();
+            let f = self.callable(callee);
+            return self.apply(&f, args);
+        }
+        Tree::Op(Operand::Val(self.opaque_value(e, Lost::Call, Ty::Unknown)))
+    }
+
+    /// `f(x)` where `f` is a local: a closure is seen through, anything else is not.
+    fn call_of_variable(&mut self, c: &syn::ExprCall, e: &Expr, var: super::Var) -> Tree {
+        if let Some(Tree::Closure(closure)) = self.get(var).map(Tree::strip) {
+            let closure = closure.clone();
+            if self.is_inert_expr(e) {
+                return Tree::Op(Operand::Val(self.opaque_value(e, Lost::Closure, Ty::Unknown)));
+            }
+            let args = c.args.iter().map(|a| self.expr(a)).collect();
+            return self.apply_closure(&closure.expr, &closure.scopes, args);
+        }
+        let lost = if self.get(var).is_some_and(|t| self.tree_ty(t).is_scalar()) { Lost::Hidden } else { Lost::Closure };
+        let ty = Ty::Unknown;
+        let touched: Vec<Mem> = self
+            .arena
+            .mems
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| m.untracked && self.captured.contains(&m.name.to_string()))
+            .map(|(i, _)| Mem(i))
+            .collect();
+        let opaque = self.opaque(e, lost, ty.clone());
+        if !touched.is_empty() {
+            let nothing = Opaque { expr: Rc::new(syn::parse_quote!(())), ..opaque.clone() };
+            self.emit(StmtKind::Effect(nothing, touched), c.span());
+        }
+        Tree::Op(Operand::Val(self.define(None, ty, Op::Opaque(opaque), c.span())))
+    }
+
+    /// `stop_gradient(e)` and its kind, by any path.
+    fn steering(&mut self, name: &str, c: &syn::ExprCall) -> Option<Tree> {
+        match (name, c.args.len()) {
+            ("stop_gradient", 1) => {
+                let value = self.scalar(&c.args[0]);
+                let ty = self.arena.ty(&value);
+                let stopped = self.operation(ty, Op::Helper(Helper::Runtime("stop_gradient"), vec![value]), c.span());
+                if let Operand::Val(v) = &stopped {
+                    self.set_varied(*v, false);
+                }
+                Some(Tree::Op(stopped))
+            }
+            _ => None,
+        }
+    }
+
+    fn constructor(&mut self, name: &str, c: &syn::ExprCall) -> Tree {
+        let Some(arg) = c.args.first() else { return Tree::unit() };
+        if name == "Err" {
+            let e: Expr = syn::parse_quote!(::core::option::Option::Some(#arg));
+            let error = self.opaque_value(&e, Lost::Observed, Ty::Inert);
+            let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
+            return Tree::Result { ok: Operand::Bool(false), payload, error: Operand::Val(error) };
+        }
+        let payload = self.expr(arg);
+        if matches!(payload, Tree::Never) {
+            return payload;
+        }
+        let payload = Box::new(self.owned(payload, c.span()));
+        if name == "Some" {
+            Tree::Option { some: Operand::Bool(true), payload }
+        } else {
+            Tree::Result { ok: Operand::Bool(true), payload, error: no_error() }
+        }
+    }
+
+    /// `mem::swap`, `mem::replace`, `mem::take`.
+    fn memory_function(&mut self, name: &str, c: &syn::ExprCall) -> Tree {
+        let span = c.span();
+        let args: Vec<Tree> = c.args.iter().map(|a| self.expr(a)).collect();
+        match (name, args.as_slice()) {
+            ("swap", [a, b]) => {
+                let (a, b) = (self.place(a, span), self.place(b, span));
+                self.emit(StmtKind::Swap(a, b), span);
+                Tree::unit()
+            }
+            ("replace", [a, b]) => {
+                let place = self.place(a, span);
+                let value = self.operand(b, span);
+                let ty = self.arena.place_ty(&place);
+                let scalar = ty.is_scalar();
+                let old = Op::Load(place.clone());
+                let old = self.operation(ty, if scalar { old } else { Op::Snapshot(place.clone()) }, span);
+                self.emit(StmtKind::Store(place, value), span);
+                Tree::Op(old)
+            }
+            _ => Tree::Op(Operand::Val(self.opaque_value(&Expr::Call(c.clone()), Lost::Call, Ty::Unknown))),
+        }
+    }
+
+    /// A function by its path, applied to lowered arguments.
+    pub(super) fn call_path(&mut self, p: &syn::ExprPath, args: Vec<Tree>, e: &Expr) -> Tree {
+        let span = e.span();
+        let Some(last) = p.path.segments.last() else { return Tree::Never };
+        let name = last.ident.to_string();
+        if p.path.segments.len() >= 2 && self.is_float_path(&p.path) {
+            let known = name == "sin_cos" || rule(&name).is_some() || rules::PIECEWISE.contains(&name.as_str()) || rules::OBSERVERS.contains(&name.as_str());
+            if known {
+                let operands = args.iter().map(|a| self.operand(a.strip(), span)).collect();
+                if let Some(tree) = self.float_function(&name, &last.ident, operands, span) {
+                    return tree;
+                }
+            }
+            if name == "from" && args.len() == 1 && !self.is_type_parameter(&p.path) {
+                let a = self.operand(args[0].strip(), span);
+                let ty: syn::Type = if p.path.segments[0].ident == "f32" { syn::parse_quote!(f32) } else { syn::parse_quote!(f64) };
+                return Tree::Op(self.operation(Ty::of(&ty, &[]), Op::Cast(a, Rc::new(ty)), span));
+            }
+        }
+        if name == "Some" && args.len() == 1 {
+            let payload = Box::new(args.into_iter().next().expect("one argument"));
+            return Tree::Option { some: Operand::Bool(true), payload };
+        }
+        let foreign = self.is_float_path(&p.path)
+            || p.path.segments.first().is_some_and(|s| ["std", "core", "alloc"].iter().any(|n| s.ident == n))
+            || name.chars().next().is_some_and(char::is_uppercase)
+            || is_associated(&p.path)
+            || p.qself.is_some();
+        if foreign {
+            return self.foreign_call(e, &args);
+        }
+        self.differentiable_call(&p.path, args, span)
+    }
+
+    /// A callee that cannot have a derivative: whole and unread.
+    fn foreign_call(&mut self, e: &Expr, args: &[Tree]) -> Tree {
+        if !matches!(e, Expr::Call(_)) && args.iter().any(|a| self.maybe_varied(a)) {
+            self.refuse(&diagnostics::unknown_call, e, "");
+            return Tree::Never;
+        }
+        Tree::Op(Operand::Val(self.opaque_value(e, Lost::Call, Ty::Unknown)))
+    }
+
+    fn differentiable_call(&mut self, path: &syn::Path, args: Vec<Tree>, span: Span) -> Tree {
+        let args = args.into_iter().map(|a| self.argument(a, span)).collect();
+        let result = self.value(None, Ty::Unknown, span);
+        self.emit(StmtKind::Call(Call { path: Rc::new(path.clone()), args, result }), span);
+        Tree::Op(Operand::Val(result))
+    }
+
+    fn argument(&mut self, tree: Tree, span: Span) -> Arg {
+        match tree {
+            Tree::RefMut(inner) => match *inner {
+                Tree::Place(place) => Arg::Mut(place),
+                other => Arg::Mut(self.place(&other, span)),
+            },
+            Tree::Ref(inner) => match *inner {
+                Tree::Ref(_) | Tree::RefMut(_) => self.argument(*inner, span),
+                Tree::Op(operand @ (Operand::Const(..) | Operand::Float(_) | Operand::Int(_))) => {
+                    let ty = self.arena.ty(&operand);
+                    Arg::Shared(Place::val(self.define(None, ty, Op::Copy(operand), span)))
+                }
+                Tree::Op(Operand::Val(v)) => Arg::Shared(Place::val(v)),
+                other => Arg::Shared(self.place(&other, span)),
+            },
+            other => Arg::Value(self.operand(&other, span)),
+        }
+    }
+
+    fn is_type_parameter(&self, path: &syn::Path) -> bool {
+        path.segments.first().is_some_and(|s| self.floats.contains(&s.ident))
+    }
+
+    /// `f64::sin`, `T::sin`, `Float::powi`.
+    fn is_float_path(&self, path: &syn::Path) -> bool {
+        let n = path.segments.len();
+        if n < 2 {
+            return false;
+        }
+        let owner = &path.segments[n - 2].ident;
+        ["f64", "f32", "Float", "Real", "Scalar", "ComplexFloat", "FloatCore"].iter().any(|name| owner == name) || self.floats.contains(owner)
+    }
+}
+
+fn path_is(path: &syn::Path, names: &[&str]) -> bool {
+    let n = path.segments.len();
+    n >= names.len() && path.segments.iter().skip(n - names.len()).zip(names).all(|(s, n)| s.ident == n)
+}
+
+/// `Type::function`
+fn is_associated(path: &syn::Path) -> bool {
+    let n = path.segments.len();
+    n >= 2 && path.segments[n - 2].ident.to_string().chars().next().is_some_and(char::is_uppercase)
+}

@@ -1,0 +1,396 @@
+//! Expressions.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use proc_macro2::Span;
+use syn::Expr;
+use syn::spanned::Spanned;
+
+use super::prescan::is_compound;
+use super::tree::{Closure, Tree};
+use super::{Lower, MAX_DEPTH};
+use crate::diagnostics;
+use crate::ir::*;
+
+impl Lower<'_> {
+    pub(super) fn expr(&mut self, e: &Expr) -> Tree {
+        self.depth += 1;
+        let tree = if self.depth > MAX_DEPTH {
+            self.refuse(&diagnostics::too_deep, e, "");
+            Tree::Never
+        } else {
+            self.shallow(e)
+        };
+        self.depth -= 1;
+        tree
+    }
+
+    /// An expression whose value is dropped unless it is the block's.
+    pub(super) fn expr_stmt(&mut self, e: &Expr) -> Tree {
+        self.expr(e)
+    }
+
+    /// One operand's worth of an expression.
+    pub(super) fn scalar(&mut self, e: &Expr) -> Operand {
+        let tree = self.expr(e);
+        self.operand(&tree, e.span())
+    }
+
+    fn shallow(&mut self, e: &Expr) -> Tree {
+        match e {
+            Expr::Lit(l) => Tree::Op(literal(e, &l.lit)),
+            Expr::Path(p) => self.path(e, p),
+            Expr::Paren(p) => self.expr(&p.expr),
+            Expr::Group(g) => self.expr(&g.expr),
+            Expr::Binary(b) if is_compound(&b.op) => self.compound(b),
+            Expr::Binary(_) => self.binary_chain(e),
+            Expr::Unary(u) => self.unary(u),
+            Expr::Reference(r) => self.reference(r),
+            Expr::Tuple(t) if t.elems.is_empty() => Tree::unit(),
+            Expr::Tuple(t) => {
+                let parts = t.elems.iter().map(|e| {
+                    let part = self.expr(e);
+                    self.owned(part, e.span())
+                });
+                Tree::Tuple(parts.collect())
+            }
+            Expr::Array(a) => self.array(a),
+            Expr::Repeat(r) => {
+                let value = self.scalar(&r.expr);
+                self.repeat(value, Operand::Const(Rc::new((*r.len).clone()), Ty::Int), Some(&r.len), Container::Array, r.span())
+            }
+            Expr::Index(i) => self.index(i),
+            Expr::Field(f) => self.field(f),
+            Expr::Assign(a) => self.assign(a),
+            Expr::Cast(c) => self.cast(c),
+            Expr::Block(b) if b.label.is_none() => self.block(&b.block),
+            Expr::If(i) => self.if_expr(i),
+            Expr::Match(m) => self.match_expr(m),
+            Expr::ForLoop(f) => self.for_loop(f),
+            Expr::While(w) => self.while_loop(w),
+            Expr::Loop(l) => self.loop_loop(l),
+            Expr::Break(b) => self.break_out(b),
+            Expr::Continue(c) => self.continue_on(c),
+            Expr::Return(r) => {
+                let value = match &r.expr {
+                    Some(e) => self.expr(e),
+                    None => Tree::unit(),
+                };
+                if matches!(value, Tree::Never) { value } else { self.leave(value, e.span()) }
+            }
+            Expr::Try(t) => {
+                let value = self.expr(&t.expr);
+                self.try_or_return(value, t.span(), &mut |_, payload| payload)
+            }
+            Expr::Call(c) => self.call(c),
+            Expr::MethodCall(m) => self.method_call(m),
+            Expr::Macro(m) => self.macro_call(&m.mac, false),
+            Expr::Closure(c) => self.closure(c),
+            Expr::Range(r) => self.range(r),
+            Expr::Let(l) => self.let_condition(l),
+            _ => self.not_understood(e),
+        }
+    }
+
+    /// Kinds of expressions that carry no derivative: whole and unread.
+    fn not_understood(&mut self, e: &Expr) -> Tree {
+        match e {
+            Expr::Unsafe(_) => self.refuse_if_varied(e, &diagnostics::unsafe_block),
+            Expr::Await(_) | Expr::Async(_) => self.refuse(&diagnostics::await_point, e, ""),
+            Expr::RawAddr(_) => self.refuse(&diagnostics::raw_pointer, e, ""),
+            _ => {}
+        }
+        Tree::Op(Operand::Val(self.opaque_value(e, Lost::Call, Ty::Unknown)))
+    }
+
+    fn refuse_if_varied(&mut self, e: &Expr, refusal: &crate::diagnostics::Refusal) {
+        let scopes = self.scopes.clone();
+        if self.mentions_varied(e, &scopes) {
+            self.refuse(refusal, e, "");
+        }
+    }
+
+    fn path(&mut self, e: &Expr, p: &syn::ExprPath) -> Tree {
+        if let Some(ident) = p.path.get_ident() {
+            if let Some(var) = self.lookup(&ident.to_string()) {
+                return self.get(var).cloned().unwrap_or(Tree::Op(Operand::Undef(Ty::Unknown)));
+            }
+            if ident == "None" {
+                let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
+                return Tree::Option { some: Operand::Bool(false), payload };
+            }
+        }
+        Tree::Op(Operand::Const(Rc::new(e.clone()), self.constant_ty(&p.path)))
+    }
+
+    /// `f64::consts::PI`, `f32::EPSILON`: what the path itself tells.
+    fn constant_ty(&self, path: &syn::Path) -> Ty {
+        let named = |name: &str| path.segments.iter().any(|s| s.ident == name);
+        if named("f64") {
+            Ty::Float(FloatTy::F64)
+        } else if named("f32") {
+            Ty::Float(FloatTy::F32)
+        } else if named("usize") || named("i32") || named("u32") || named("i64") || named("u64") {
+            Ty::Int
+        } else if path.get_ident().is_some_and(|i| self.const_generics.contains(i)) {
+            Ty::Int
+        } else {
+            Ty::Unknown
+        }
+    }
+
+    /// `a + b + c + ..` nests to the left as deep as it is long: no recursion over it.
+    fn binary_chain(&mut self, e: &Expr) -> Tree {
+        let mut chain = Vec::new();
+        let mut first = e;
+        while let Expr::Binary(b) = first
+            && !is_compound(&b.op)
+        {
+            chain.push(b);
+            first = &b.left;
+        }
+        let mut left = self.expr(first);
+        for b in chain.into_iter().rev() {
+            left = self.binary(left, b);
+        }
+        left
+    }
+
+    fn binary(&mut self, left: Tree, b: &syn::ExprBinary) -> Tree {
+        let op = binary_op(&b.op);
+        let span = b.span();
+        let a = self.operand(left.strip(), b.left.span());
+        if matches!(op, BinOp::And | BinOp::Or) && !is_simple(&b.right) {
+            let when_true = op == BinOp::And;
+            return self.branch(
+                a,
+                span,
+                |l| if when_true { l.expr(&b.right) } else { Tree::Op(Operand::Bool(true)) },
+                |l| if when_true { Tree::Op(Operand::Bool(false)) } else { l.expr(&b.right) },
+            );
+        }
+        let right = self.expr(&b.right);
+        if matches!(left, Tree::Never) || matches!(right, Tree::Never) {
+            return Tree::Never;
+        }
+        let c = self.operand(right.strip(), b.right.span());
+        Tree::Op(self.arithmetic(op, a, c, span))
+    }
+
+    pub(super) fn arithmetic(&mut self, op: BinOp, a: Operand, b: Operand, span: Span) -> Operand {
+        let ty = if op.is_comparison() || matches!(op, BinOp::And | BinOp::Or) {
+            Ty::Bool
+        } else if matches!(op, BinOp::Shl | BinOp::Shr) {
+            self.arena.ty(&a)
+        } else {
+            self.arena.ty(&a).join(&self.arena.ty(&b))
+        };
+        self.operation(ty, Op::Binary(op, a, b), span)
+    }
+
+    fn unary(&mut self, u: &syn::ExprUnary) -> Tree {
+        let inner = self.expr(&u.expr);
+        let span = u.span();
+        match u.op {
+            syn::UnOp::Deref(_) if inner.is_ref() => inner.deref(),
+            syn::UnOp::Deref(_) => inner,
+            syn::UnOp::Neg(_) => {
+                if let (Tree::Op(Operand::Const(_, ty)), Expr::Lit(_)) = (&inner, &*u.expr) {
+                    return Tree::Op(Operand::Const(Rc::new(Expr::Unary(u.clone())), ty.clone()));
+                }
+                let a = self.operand(inner.strip(), span);
+                let ty = self.arena.ty(&a);
+                Tree::Op(self.operation(ty, Op::Neg(a), span))
+            }
+            _ => {
+                let a = self.operand(inner.strip(), span);
+                let ty = self.arena.ty(&a);
+                Tree::Op(self.operation(ty, Op::Not(a), span))
+            }
+        }
+    }
+
+    fn reference(&mut self, r: &syn::ExprReference) -> Tree {
+        let inner = match self.expr(&r.expr) {
+            Tree::Op(op @ Operand::Val(_)) if !self.arena.ty(&op).is_scalar() => {
+                let place = self.place(&Tree::Op(op), r.span());
+                Tree::Place(place)
+            }
+            other => other,
+        };
+        if r.mutability.is_some() { Tree::RefMut(Box::new(inner)) } else { Tree::Ref(Box::new(inner)) }
+    }
+
+    fn array(&mut self, a: &syn::ExprArray) -> Tree {
+        let elements: Vec<Operand> = a.elems.iter().map(|e| self.scalar(e)).collect();
+        self.array_of(elements, Container::Array, a.span())
+    }
+
+    pub(super) fn array_of(&mut self, elements: Vec<Operand>, container: Container, span: Span) -> Tree {
+        let element = elements.iter().fold(Ty::Unknown, |ty, e| ty.join(&self.arena.ty(e)));
+        let len: Expr = {
+            let n = proc_macro2::Literal::usize_unsuffixed(elements.len());
+            syn::parse_quote!(#n)
+        };
+        let ty = Ty::Array(Rc::new(element.clone()), Some(Rc::new(len)));
+        let array = self.operation(ty, Op::Array(elements), span);
+        match container {
+            Container::Array => Tree::Op(array),
+            Container::Vec => {
+                let ty = Ty::Vec(Rc::new(element));
+                let helper = Op::Helper(Helper::Runtime("into_vec"), vec![array]);
+                Tree::Op(self.operation(ty, helper, span))
+            }
+        }
+    }
+
+    pub(super) fn repeat(&mut self, value: Operand, count: Operand, len: Option<&Expr>, container: Container, span: Span) -> Tree {
+        let element = Rc::new(self.arena.ty(&value));
+        let ty = match container {
+            Container::Array => Ty::Array(element, len.map(|l| Rc::new(l.clone()))),
+            Container::Vec => Ty::Vec(element),
+        };
+        Tree::Op(self.operation(ty, Op::Repeat(value, count, container), span))
+    }
+
+    fn cast(&mut self, c: &syn::ExprCast) -> Tree {
+        if matches!(&*c.ty, syn::Type::Ptr(_)) {
+            self.refuse(&diagnostics::raw_pointer, c, "");
+            return Tree::Never;
+        }
+        let inner = self.expr(&c.expr);
+        let a = self.operand(inner.strip(), c.span());
+        let ty = Ty::of(&c.ty, &self.floats);
+        Tree::Op(self.operation(ty, Op::Cast(a, Rc::new((*c.ty).clone())), c.span()))
+    }
+
+    fn if_expr(&mut self, e: &syn::ExprIf) -> Tree {
+        self.conditional(
+            &e.cond,
+            &mut |l| l.block(&e.then_branch),
+            &mut |l| e.else_branch.as_ref().map_or_else(Tree::unit, |(_, o)| l.expr(o)),
+        )
+    }
+
+    /// `if cond`, where the condition may bind names by `let`.
+    pub(super) fn conditional(
+        &mut self,
+        cond: &Expr,
+        then: &mut dyn FnMut(&mut Self) -> Tree,
+        other: &mut dyn FnMut(&mut Self) -> Tree,
+    ) -> Tree {
+        match cond {
+            Expr::Paren(p) => self.conditional(&p.expr, then, other),
+            Expr::Let(l) => {
+                let value = self.expr(&l.expr);
+                self.matching(&Cow::Borrowed(&*l.expr), value, &l.pat, then, other)
+            }
+            Expr::Binary(b) if matches!(b.op, syn::BinOp::And(_)) && binds(cond) => {
+                // `other` is lowered once per conjunct; chains of `let` are short.
+                let other = std::cell::RefCell::new(other);
+                self.conditional(
+                    &b.left,
+                    &mut |l| l.conditional(&b.right, then, &mut |l| (other.borrow_mut())(l)),
+                    &mut |l| (other.borrow_mut())(l),
+                )
+            }
+            _ => {
+                let tree = self.expr(cond);
+                if matches!(tree, Tree::Never) {
+                    return tree;
+                }
+                let cond_value = self.operand(tree.strip(), cond.span());
+                self.branch(cond_value, cond.span(), then, other)
+            }
+        }
+    }
+
+    /// `x` in `matches`-like position: `let` outside of `if` and `while` heads.
+    fn let_condition(&mut self, l: &syn::ExprLet) -> Tree {
+        let value = self.expr(&l.expr);
+        self.matching(
+            &Cow::Borrowed(&*l.expr),
+            value,
+            &l.pat,
+            &mut |_| Tree::Op(Operand::Bool(true)),
+            &mut |_| Tree::Op(Operand::Bool(false)),
+        )
+    }
+
+    /// A closure that changes nothing around it is seen through where it is called.
+    fn closure(&mut self, c: &syn::ExprClosure) -> Tree {
+        let written = super::prescan::assigned_in(|v| syn::visit::Visit::visit_expr(v, &c.body));
+        let local = |name: &String| self.lookup(name).is_some();
+        if written.iter().any(local) {
+            let e = Expr::Closure(c.clone());
+            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Closure, Ty::Unknown)));
+        }
+        Tree::Closure(Rc::new(Closure { expr: c.clone(), scopes: self.scopes.clone() }))
+    }
+}
+
+fn literal(e: &Expr, lit: &syn::Lit) -> Operand {
+    let ty = match lit {
+        syn::Lit::Float(f) => Ty::Float(match f.suffix() {
+            "f64" => FloatTy::F64,
+            "f32" => FloatTy::F32,
+            _ => FloatTy::Any,
+        }),
+        syn::Lit::Int(i) => match i.suffix() {
+            "f64" => Ty::Float(FloatTy::F64),
+            "f32" => Ty::Float(FloatTy::F32),
+            _ => Ty::Int,
+        },
+        syn::Lit::Bool(b) => return Operand::Bool(b.value),
+        _ => Ty::Inert,
+    };
+    Operand::Const(Rc::new(e.clone()), ty)
+}
+
+/// Without effects and cheap, so that `&&` need not branch around it.
+fn is_simple(e: &Expr) -> bool {
+    match e {
+        Expr::Path(_) | Expr::Lit(_) => true,
+        Expr::Paren(p) => is_simple(&p.expr),
+        Expr::Unary(u) => is_simple(&u.expr),
+        Expr::Binary(b) if !is_compound(&b.op) => {
+            !matches!(b.op, syn::BinOp::Div(_) | syn::BinOp::Rem(_)) && is_simple(&b.left) && is_simple(&b.right)
+        }
+        _ => false,
+    }
+}
+
+fn binds(cond: &Expr) -> bool {
+    match cond {
+        Expr::Let(_) => true,
+        Expr::Paren(p) => binds(&p.expr),
+        Expr::Binary(b) if matches!(b.op, syn::BinOp::And(_)) => binds(&b.left) || binds(&b.right),
+        _ => false,
+    }
+}
+
+pub(super) fn binary_op(op: &syn::BinOp) -> BinOp {
+    use syn::BinOp::*;
+    match op {
+        Add(_) | AddAssign(_) => BinOp::Add,
+        Sub(_) | SubAssign(_) => BinOp::Sub,
+        Mul(_) | MulAssign(_) => BinOp::Mul,
+        Div(_) | DivAssign(_) => BinOp::Div,
+        Rem(_) | RemAssign(_) => BinOp::Rem,
+        And(_) => BinOp::And,
+        Or(_) => BinOp::Or,
+        BitXor(_) | BitXorAssign(_) => BinOp::BitXor,
+        BitAnd(_) | BitAndAssign(_) => BinOp::BitAnd,
+        BitOr(_) | BitOrAssign(_) => BinOp::BitOr,
+        Shl(_) | ShlAssign(_) => BinOp::Shl,
+        Shr(_) | ShrAssign(_) => BinOp::Shr,
+        Eq(_) => BinOp::Eq,
+        Lt(_) => BinOp::Lt,
+        Le(_) => BinOp::Le,
+        Ne(_) => BinOp::Ne,
+        Ge(_) => BinOp::Ge,
+        Gt(_) => BinOp::Gt,
+        _ => BinOp::Add,
+    }
+}

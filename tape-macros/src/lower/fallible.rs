@@ -1,0 +1,105 @@
+//! `Option` and `Result`, taken apart into a flag and a payload.
+
+use proc_macro2::Span;
+
+use super::branch::no_error;
+use super::tree::Tree;
+use super::{Lower, Outcome};
+use crate::ir::*;
+
+impl Lower<'_> {
+    /// Any tree of an `Option` (or `Result`) as flag and payload.
+    pub(super) fn as_option(&mut self, tree: &Tree, span: Span) -> Tree {
+        match tree.strip() {
+            Tree::Option { .. } => tree.strip().clone(),
+            Tree::Result { ok, payload, .. } => Tree::Option { some: ok.clone(), payload: payload.clone() },
+            other => {
+                let (some, payload, _) = self.taken_apart(&other.clone(), span);
+                Tree::Option { some, payload: Box::new(payload) }
+            }
+        }
+    }
+
+    pub(super) fn as_result(&mut self, tree: &Tree, span: Span) -> Tree {
+        match tree.strip() {
+            Tree::Result { .. } => tree.strip().clone(),
+            Tree::Option { some, payload } => {
+                Tree::Result { ok: some.clone(), payload: payload.clone(), error: no_error() }
+            }
+            other => {
+                let (ok, payload, error) = self.taken_apart(&other.clone(), span);
+                Tree::Result { ok, payload: Box::new(payload), error }
+            }
+        }
+    }
+
+    fn taken_apart(&mut self, tree: &Tree, span: Span) -> (Operand, Tree, Operand) {
+        let place = self.place(tree, span);
+        let error = match &place.base {
+            Base::Val(v) if place.path.is_empty() => self.error_of(*v, span),
+            _ => no_error(),
+        };
+        let some = self.operation(Ty::Bool, Op::IsSome(place.clone()), span);
+        (some, Tree::Place(place.then(Proj::Payload)), error)
+    }
+
+    /// The error half of a value whose type only rustc knows.
+    fn error_of(&mut self, v: Val, span: Span) -> Operand {
+        if let Ty::Option(_) = self.arena.vals[v.0].ty {
+            return no_error();
+        }
+        if self.arena.vals[v.0].error.is_none() {
+            let error = self.value(None, Ty::Inert, span);
+            self.set_varied(error, false);
+            self.arena.vals[v.0].error = Some(error);
+        }
+        self.arena.vals[v.0].error.map_or_else(no_error, Operand::Val)
+    }
+
+    /// `value?`: `go_on` with the payload, or return the failure.
+    pub(super) fn try_or_return(
+        &mut self,
+        value: Tree,
+        span: Span,
+        go_on: &mut dyn FnMut(&mut Self, Tree) -> Tree,
+    ) -> Tree {
+        match self.outcome {
+            Outcome::Option => {
+                let Tree::Option { some, payload } = self.as_option(&value, span) else { unreachable!("as_option") };
+                self.branch(
+                    some,
+                    span,
+                    |l| go_on(l, *payload),
+                    |l| {
+                        let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
+                        l.leave(Tree::Option { some: Operand::Bool(false), payload }, span)
+                    },
+                )
+            }
+            Outcome::Result | Outcome::Plain => {
+                let Tree::Result { ok, payload, error } = self.as_result(&value, span) else {
+                    unreachable!("as_result")
+                };
+                self.branch(
+                    ok,
+                    span,
+                    |l| go_on(l, *payload),
+                    |l| {
+                        let convert = Op::Helper(Helper::Runtime("convert_error"), vec![error]);
+                        let error = l.operation(Ty::Inert, convert, span);
+                        let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
+                        l.leave(Tree::Result { ok: Operand::Bool(false), payload, error }, span)
+                    },
+                )
+            }
+        }
+    }
+
+    /// `return value`
+    pub(super) fn leave(&mut self, value: Tree, span: Span) -> Tree {
+        let value = self.owned(value, span);
+        self.set(self.return_value, value);
+        self.set(self.returned, Tree::Op(Operand::Bool(true)));
+        Tree::Never
+    }
+}

@@ -1,0 +1,77 @@
+//! Macros in bodies: `vec!` is understood, those that only look are passed through.
+
+use proc_macro2::Span;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Expr, Token};
+
+use super::Lower;
+use super::prescan::is_panic;
+use super::tree::Tree;
+use crate::ir::*;
+
+/// Macros whose arguments are only looked at.
+const OBSERVERS: &[&str] = &[
+    "assert", "assert_eq", "assert_ne", "debug_assert", "debug_assert_eq", "debug_assert_ne", "println", "print",
+    "eprintln", "eprint", "write", "writeln", "trace", "debug", "info", "warn", "error", "log",
+];
+
+/// Macros whose value is no float.
+const INERT: &[&str] = &["format", "matches", "cfg", "line", "column", "file", "concat", "stringify", "env", "option_env", "module_path"];
+
+impl Lower<'_> {
+    pub(super) fn macro_call(&mut self, mac: &syn::Macro, statement: bool) -> Tree {
+        let Some(name) = mac.path.segments.last().map(|s| s.ident.to_string()) else { return Tree::unit() };
+        let span = mac.span();
+        let e: Expr = syn::parse_quote!(#mac);
+        if name == "vec" {
+            return self.vec_macro(mac, span);
+        }
+        if is_panic(mac) {
+            let opaque = self.opaque(&e, Lost::Observed, Ty::Unit);
+            self.emit(StmtKind::Effect(opaque, Vec::new()), span);
+            return Tree::Never;
+        }
+        if OBSERVERS.contains(&name.as_str()) {
+            let opaque = self.opaque(&e, Lost::Observed, Ty::Unit);
+            self.emit(StmtKind::Effect(opaque, Vec::new()), span);
+            return Tree::unit();
+        }
+        if INERT.contains(&name.as_str()) {
+            let ty = if name == "matches" || name == "cfg" { Ty::Bool } else { Ty::Inert };
+            let lost = if name == "format" { Lost::Macro } else { Lost::Observed };
+            return Tree::Op(Operand::Val(self.opaque_value(&e, lost, ty)));
+        }
+        if statement {
+            let opaque = self.opaque(&e, Lost::Macro, Ty::Unit);
+            let touched = self.touched(&e);
+            self.emit(StmtKind::Effect(opaque, touched), span);
+            return Tree::unit();
+        }
+        Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Macro, Ty::Unknown)))
+    }
+
+    fn vec_macro(&mut self, mac: &syn::Macro, span: Span) -> Tree {
+        if mac.tokens.is_empty() {
+            return Tree::Op(self.operation(Ty::Vec(std::rc::Rc::new(Ty::Unknown)), Op::EmptyVec(None), span));
+        }
+        let repeat = |input: syn::parse::ParseStream| {
+            let value: Expr = input.parse()?;
+            input.parse::<Token![;]>()?;
+            Ok((value, input.parse::<Expr>()?))
+        };
+        if let Ok((value, count)) = repeat.parse2(mac.tokens.clone()) {
+            let value = self.scalar(&value);
+            let count = self.scalar(&count);
+            return self.repeat(value, count, None, Container::Vec, span);
+        }
+        match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
+            Ok(elements) => {
+                let elements = elements.iter().map(|e| self.scalar(e)).collect();
+                self.array_of(elements, Container::Vec, span)
+            }
+            Err(_) => Tree::Never,
+        }
+    }
+}

@@ -1,0 +1,421 @@
+//! Method calls: float methods, options, containers, iterators.
+
+use proc_macro2::Span;
+use std::rc::Rc;
+use syn::Expr;
+use syn::spanned::Spanned;
+use tape_runtime::rules::{self, Rule};
+
+use super::Lower;
+use super::tree::Tree;
+use crate::ir::*;
+
+pub(super) fn rule(name: &str) -> Option<&'static Rule> {
+    rules::TABLE.iter().find(|r| r.name == name)
+}
+
+/// Methods that may write their receiver. Unknown ones are assumed to.
+pub(super) fn mutates_receiver(name: &str) -> bool {
+    const READ_ONLY: &[&str] = &[
+        "len", "is_empty", "iter", "to_vec", "clone", "to_owned", "first", "last", "get", "windows", "chunks",
+        "chunks_exact", "as_slice", "as_ref", "as_str", "copied", "cloned", "into_iter", "contains", "contains_key",
+        "split_at", "starts_with", "ends_with", "concat", "join", "into", "unwrap", "expect", "unwrap_or",
+        "unwrap_or_else", "unwrap_or_default", "is_some", "is_none", "is_ok", "is_err", "ok", "ok_or", "err", "map", "and_then",
+        "map_err", "map_or", "filter", "zip", "enumerate", "rev", "skip", "take", "step_by", "sum", "product", "fold", "collect",
+        "for_each", "count", "any", "all", "max_by", "min_by", "binary_search", "partial_cmp", "cmp", "eq", "ne",
+        "chars", "bytes", "trim", "parse", "to_string", "keys", "values", "capacity", "borrow", "lock", "read",
+        "swap_remove_nothing", "split_first", "split_last", "repeat", "total_cmp", "min", "max",
+        "checked_add", "checked_sub", "checked_mul", "saturating_sub", "saturating_add", "wrapping_add", "wrapping_sub",
+        "wrapping_mul", "pow", "div_ceil", "abs_diff", "rotate_left_nothing", "load",
+    ];
+    !(READ_ONLY.contains(&name)
+        || rule(name).is_some()
+        || rules::PIECEWISE.contains(&name)
+        || rules::OBSERVERS.contains(&name))
+}
+
+/// Methods that end an iterator and only look.
+const LOOKING: &[&str] = &["any", "all", "position", "is_sorted", "eq", "ne", "lt", "le", "gt", "ge", "contains"];
+
+impl Lower<'_> {
+    pub(super) fn method_call(&mut self, m: &syn::ExprMethodCall) -> Tree {
+        let e = Expr::MethodCall(m.clone());
+        let name = m.method.to_string();
+        if LOOKING.contains(&name.as_str()) {
+            let ty = if name == "position" { Ty::Inert } else { Ty::Bool };
+            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Observed, ty)));
+        }
+        if !self.has_structure(&name) && self.is_inert_expr(&e) {
+            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Method, Ty::Unknown)));
+        }
+        if self.receiver_is_opaque(&m.receiver) {
+            return self.unknown_method(m);
+        }
+        let receiver = self.expr(&m.receiver);
+        if matches!(receiver, Tree::Never) {
+            return receiver;
+        }
+        self.method_on(receiver, m)
+    }
+
+    /// Methods that are kept apart even on inactive values, because indices and lengths are
+    /// recomputed from them.
+    fn has_structure(&self, name: &str) -> bool {
+        matches!(name, "len" | "push" | "pop" | "iter" | "clone" | "to_vec" | "swap" | "fill" | "rev" | "step_by" | "split_at" | "split_at_mut" | "is_empty" | "iter_mut" | "enumerate" | "zip")
+    }
+
+    /// The receiver starts from something that is no local variable and not arithmetic.
+    fn receiver_is_opaque(&self, receiver: &Expr) -> bool {
+        match receiver {
+            Expr::MethodCall(m) => {
+                let name = m.method.to_string();
+                ["lock", "borrow", "borrow_mut", "read", "write", "load"].contains(&name.as_str())
+                    || self.receiver_is_opaque(&m.receiver)
+            }
+            _ => false,
+        }
+    }
+
+    fn method_on(&mut self, receiver: Tree, m: &syn::ExprMethodCall) -> Tree {
+        let name = m.method.to_string();
+        let span = m.span();
+        if let Tree::Stream(stream) = receiver.strip() {
+            let stream = stream.clone();
+            return match self.adapt(&stream, m) {
+                Some(tree) => tree,
+                None => self.consume(&stream, m),
+            };
+        }
+        if let Some(tree) = self.option_method(&receiver, m, &name, span) {
+            return tree;
+        }
+        if let Some(tree) = self.container_method(&receiver, m, &name, span) {
+            return tree;
+        }
+        if !matches!(receiver.strip(), Tree::Tuple(_) | Tree::Closure(_))
+            && let Some(tree) = self.float_method(&receiver, m, &name, span)
+        {
+            return tree;
+        }
+        if self.tree_ty(&receiver).is_inert() && !self.maybe_varied(&receiver) {
+            let e = Expr::MethodCall(m.clone());
+            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Method, Ty::Unknown)));
+        }
+        self.unknown_method(m)
+    }
+
+    fn unknown_method(&mut self, m: &syn::ExprMethodCall) -> Tree {
+        let e = Expr::MethodCall(m.clone());
+        Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Method, Ty::Unknown)))
+    }
+
+    fn float_method(&mut self, receiver: &Tree, m: &syn::ExprMethodCall, name: &str, span: Span) -> Option<Tree> {
+        if self.tree_ty(receiver).is_inert() {
+            return None;
+        }
+        if name == "sin_cos" || rule(name).is_some() || rules::PIECEWISE.contains(&name) || rules::OBSERVERS.contains(&name) {
+            let mut args = vec![self.operand(receiver.strip(), span)];
+            for arg in &m.args {
+                let arg = self.expr(arg);
+                if matches!(arg, Tree::Never) {
+                    return Some(arg);
+                }
+                args.push(self.operand(arg.strip(), span));
+            }
+            return self.float_function(name, &m.method, args, span);
+        }
+        None
+    }
+
+    /// A float function of std by name, as method or as path.
+    pub(super) fn float_function(&mut self, name: &str, ident: &syn::Ident, args: Vec<Operand>, span: Span) -> Option<Tree> {
+        let ty = args.iter().map(|a| self.arena.ty(a)).find(|t| !t.is_inert()).unwrap_or(Ty::Unknown);
+        if name == "sin_cos" {
+            let parts = ["sin", "cos"].map(|name| {
+                let rule = rule(name).expect("in the table");
+                Tree::Op(self.operation(ty.clone(), Op::Rule(rule, args.clone()), span))
+            });
+            return Some(Tree::Tuple(parts.to_vec()));
+        }
+        if let Some(rule) = rule(name) {
+            if rule.args.len() + rule.integer_args.len() != args.len() {
+                return None;
+            }
+            let ty = args.iter().take(rule.args.len()).fold(ty, |t, a| t.join(&self.arena.ty(a)));
+            return Some(Tree::Op(self.operation(ty, Op::Rule(rule, args), span)));
+        }
+        if rules::PIECEWISE.contains(&name) {
+            return Some(Tree::Op(self.operation(ty, Op::Piecewise(ident.clone(), args), span)));
+        }
+        if rules::OBSERVERS.contains(&name) {
+            let ty = if name.starts_with("is_") { Ty::Bool } else { Ty::Inert };
+            return Some(Tree::Op(self.operation(ty, Op::Observe(ident.clone(), args), span)));
+        }
+        None
+    }
+
+    fn option_method(&mut self, receiver: &Tree, m: &syn::ExprMethodCall, name: &str, span: Span) -> Option<Tree> {
+        let known = [
+            "unwrap", "expect", "unwrap_or", "unwrap_or_else", "unwrap_or_default", "is_some", "is_none", "is_ok",
+            "is_err", "ok", "ok_or", "ok_or_else", "map", "and_then", "map_or", "map_err", "err", "unwrap_err", "as_ref", "copied", "cloned",
+        ];
+        if !known.contains(&name) {
+            return None;
+        }
+        let optional = matches!(receiver.strip(), Tree::Option { .. } | Tree::Result { .. });
+        let ty = self.tree_ty(receiver);
+        if !optional && !matches!(ty, Ty::Unknown | Ty::Option(_) | Ty::Result(_)) {
+            return if matches!(name, "as_ref" | "copied" | "cloned") { Some(receiver.clone()) } else { None };
+        }
+        if !optional && matches!(name, "map" | "as_ref" | "copied" | "cloned") && !matches!(ty, Ty::Option(_) | Ty::Result(_)) && !matches!(receiver.strip(), Tree::Op(Operand::Val(_))) {
+            return None;
+        }
+        let is_result = matches!(receiver.strip(), Tree::Result { .. });
+        let whole = if is_result || matches!(name, "map_err" | "err" | "unwrap_err") {
+            self.as_result(receiver, span)
+        } else {
+            self.as_option(receiver, span)
+        };
+        let (some, payload, error) = match whole {
+            Tree::Option { some, payload } => (some, *payload, None),
+            Tree::Result { ok, payload, error } => (ok, *payload, Some(error)),
+            _ => return None,
+        };
+        let rebuild = |some: Operand, payload: Tree| match &error {
+            Some(error) => Tree::Result { ok: some, payload: Box::new(payload), error: error.clone() },
+            None => Tree::Option { some, payload: Box::new(payload) },
+        };
+        Some(match name {
+            "is_some" | "is_ok" => Tree::Op(some),
+            "is_none" | "is_err" => Tree::Op(self.negated(some, span)),
+            "ok" => Tree::Option { some, payload: Box::new(payload) },
+            "as_ref" => rebuild(some, payload),
+            "copied" | "cloned" => rebuild(some, payload.deref()),
+            "unwrap" | "expect" => {
+                if !matches!(some, Operand::Bool(true)) {
+                    self.check_present(some, m, span);
+                }
+                payload
+            }
+            "unwrap_or" => {
+                let other = self.expr(&m.args[0]);
+                let other = self.owned(other, span);
+                self.branch(some, span, |_| payload, |_| other)
+            }
+            "unwrap_or_else" => {
+                let f = self.callable(&m.args[0]);
+                self.branch(some, span, |_| payload, |l| {
+                    let arity = matches!(&m.args[0], Expr::Closure(c) if c.inputs.is_empty());
+                    let args = if arity { Vec::new() } else { vec![Tree::unit()] };
+                    l.apply(&f, args)
+                })
+            }
+            "unwrap_or_default" => {
+                let zero = Tree::Op(Operand::Undef(self.tree_ty(&payload)));
+                self.branch(some, span, |_| payload, |_| zero)
+            }
+            "map_or" => {
+                let other = self.expr(&m.args[0]);
+                let f = self.callable(&m.args[1]);
+                self.branch(some, span, |l| l.apply(&f, vec![payload]), |_| other)
+            }
+            "ok_or" => {
+                let e = &m.args[0];
+                let error = self.opaque_value(&syn::parse_quote!(::core::option::Option::Some(#e)), Lost::Observed, Ty::Inert);
+                Tree::Result { ok: some, payload: Box::new(payload), error: Operand::Val(error) }
+            }
+            "ok_or_else" => {
+                let e = &m.args[0];
+                let error = self.opaque_value(&syn::parse_quote!(::core::option::Option::Some((#e)())), Lost::Observed, Ty::Inert);
+                Tree::Result { ok: some, payload: Box::new(payload), error: Operand::Val(error) }
+            }
+            "map" => {
+                let f = self.callable(&m.args[0]);
+                let mapped = self.branch(some.clone(), span, |l| {
+                    let value = l.apply(&f, vec![payload]);
+                    l.owned(value, span)
+                }, |_| Tree::Never);
+                rebuild(some, mapped)
+            }
+            "and_then" => {
+                let f = self.callable(&m.args[0]);
+                let none = rebuild(Operand::Bool(false), Tree::Op(Operand::Undef(Ty::Unknown)));
+                self.branch(some, span, |l| l.apply(&f, vec![payload]), |_| none)
+            }
+            "map_err" => {
+                let f = &m.args[0];
+                let held = self.define(None, Ty::Inert, Op::Copy(error.clone()?), span);
+                let name = self.arena.vals[held.0].name.clone();
+                let e: Expr = syn::parse_quote!(#name.map(#f));
+                let mut opaque = self.opaque(&e, Lost::Observed, Ty::Inert);
+                opaque.uses.push((name, Use::Value(Operand::Val(held))));
+                let error = self.operation(Ty::Inert, Op::Opaque(opaque), span);
+                Tree::Result { ok: some, payload: Box::new(payload), error }
+            }
+            _ => return None,
+        })
+    }
+
+    /// `unwrap` of what may be missing panics as the user's does.
+    fn check_present(&mut self, some: Operand, m: &syn::ExprMethodCall, span: Span) {
+        let missing = self.negated(some, span);
+        let message: Expr = match m.args.first() {
+            Some(message) => syn::parse_quote!(::core::panic!("{}", #message)),
+            None => syn::parse_quote!(::core::panic!("called `unwrap()` on an empty value")),
+        };
+        self.branch(
+            missing,
+            span,
+            |l| {
+                let opaque = l.opaque(&message, Lost::Observed, Ty::Unit);
+                l.emit(StmtKind::Effect(opaque, Vec::new()), span);
+                Tree::unit()
+            },
+            |_| Tree::unit(),
+        );
+    }
+
+    fn container_method(&mut self, receiver: &Tree, m: &syn::ExprMethodCall, name: &str, span: Span) -> Option<Tree> {
+        let scalar = self.tree_ty(receiver).is_scalar();
+        match name {
+            "clone" | "to_owned" if scalar => return Some(Tree::Op(self.operand(receiver.strip(), span))),
+            "as_ref" | "as_slice" | "as_mut_slice" | "borrow" | "as_mut" | "by_ref" => return Some(receiver.clone()),
+            "into" if scalar => return None,
+            _ => {}
+        }
+        let containers = [
+            "len", "is_empty", "to_vec", "clone", "to_owned", "push", "pop", "swap", "fill", "copy_from_slice",
+            "clone_from_slice", "split_at", "split_at_mut", "first", "last", "get", "first_mut", "last_mut", "iter", "iter_mut", "into_iter", "windows", "chunks",
+            "chunks_exact", "chunks_mut", "chunks_exact_mut", "into_boxed_slice", "split_first", "split_last",
+        ];
+        if scalar || !containers.contains(&name) || matches!(receiver.strip(), Tree::Tuple(_) | Tree::Closure(_)) {
+            return None;
+        }
+        if matches!(name, "clone" | "to_owned") && matches!(receiver.strip(), Tree::Option { .. } | Tree::Result { .. }) {
+            return Some(receiver.strip().clone());
+        }
+        let inert = self.tree_ty(receiver);
+        if matches!(inert, Ty::Inert) || (matches!(inert, Ty::Unknown) && !self.maybe_varied(receiver)) {
+            return None;
+        }
+        let args: Vec<Tree> = m.args.iter().map(|a| self.expr(a)).collect();
+        if args.iter().any(|a| matches!(a, Tree::Never)) {
+            return Some(Tree::Never);
+        }
+        if matches!(name, "iter" | "iter_mut" | "into_iter" | "windows" | "chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut") {
+            let args: Vec<Operand> = args.iter().map(|a| self.operand(a, span)).collect();
+            return self.container_iter(receiver, name, &args, span);
+        }
+        let place = self.place(receiver, span);
+        Some(match name {
+            "len" => Tree::Op(self.len_of(&place, span)),
+            "is_empty" => {
+                let len = self.len_of(&place, span);
+                Tree::Op(self.arithmetic(BinOp::Eq, len, Operand::Int(0), span))
+            }
+            "to_vec" | "clone" | "to_owned" => {
+                let ty = match (name, self.arena.place_ty(&place)) {
+                    ("to_vec", t) => Ty::Vec(Rc::new(t.element())),
+                    ("to_owned", Ty::Slice(t)) => Ty::Vec(t),
+                    (_, t) => t,
+                };
+                // Of what is no container by its type, a clone may be a scalar's.
+                let val = self.define(None, ty, Op::Snapshot(place), span);
+                Tree::Op(Operand::Val(val))
+            }
+            "push" => {
+                let value = self.operand(&args[0], span);
+                self.refine_element(&place, &value);
+                self.emit(StmtKind::Push(place, value), span);
+                Tree::unit()
+            }
+            "pop" => self.pop(&place, span),
+            "swap" => {
+                let (i, j) = (self.operand(&args[0], span), self.operand(&args[1], span));
+                self.emit(StmtKind::SwapElements(place, i, j), span);
+                Tree::unit()
+            }
+            "fill" => {
+                let value = self.operand(&args[0], span);
+                self.emit(StmtKind::Fill(place, value), span);
+                Tree::unit()
+            }
+            "copy_from_slice" | "clone_from_slice" => {
+                let source = self.place(&args[0], span);
+                self.emit(StmtKind::CopyFrom(place, source), span);
+                Tree::unit()
+            }
+            "split_at" | "split_at_mut" => {
+                let mid = self.operand(&args[0], span);
+                let low = place.then(Proj::Slice { lo: None, hi: Some(mid.clone()), inclusive: false });
+                let high = place.then(Proj::Slice { lo: Some(mid), hi: None, inclusive: false });
+                let half = |p| if name == "split_at" { Tree::Ref(Box::new(Tree::Place(p))) } else { Tree::RefMut(Box::new(Tree::Place(p))) };
+                Tree::Tuple(vec![half(low), half(high)])
+            }
+            "first" | "last" | "get" | "first_mut" | "last_mut" => self.checked_element(&place, name, &args, span)?,
+            "split_first" => {
+                let (some, len) = self.non_empty(&place, span);
+                let first = place.then(Proj::Index(Operand::Int(0)));
+                let rest = place.then(Proj::Slice { lo: Some(Operand::Int(1)), hi: Some(len), inclusive: false });
+                let pair = Tree::Tuple(vec![Tree::Ref(Box::new(Tree::Place(first))), Tree::Ref(Box::new(Tree::Place(rest)))]);
+                Tree::Option { some, payload: Box::new(pair) }
+            }
+            _ => return None,
+        })
+    }
+
+    /// What is pushed tells the element's type.
+    fn refine_element(&mut self, place: &Place, value: &Operand) {
+        if let (Base::Mem(m), true) = (&place.base, place.path.is_empty()) {
+            let element = self.arena.ty(value);
+            if let Ty::Vec(t) = &self.arena.mems[m.0].ty
+                && matches!(**t, Ty::Unknown)
+            {
+                self.arena.mems[m.0].ty = Ty::Vec(Rc::new(element));
+            }
+        }
+    }
+
+    fn non_empty(&mut self, place: &Place, span: Span) -> (Operand, Operand) {
+        let len = self.len_of(place, span);
+        (self.arithmetic(BinOp::Gt, len.clone(), Operand::Int(0), span), len)
+    }
+
+    fn pop(&mut self, place: &Place, span: Span) -> Tree {
+        let (some, _) = self.non_empty(place, span);
+        let ty = self.arena.place_ty(place).element();
+        let place = place.clone();
+        let popped = self.branch(
+            some.clone(),
+            span,
+            |l| {
+                let val = l.value(None, ty, span);
+                l.emit(StmtKind::PopVec(place, val), span);
+                Tree::Op(Operand::Val(val))
+            },
+            |_| Tree::Never,
+        );
+        Tree::Option { some, payload: Box::new(popped) }
+    }
+
+    fn checked_element(&mut self, place: &Place, name: &str, args: &[Tree], span: Span) -> Option<Tree> {
+        let (some, index) = match name {
+            "get" => {
+                if matches!(args.first(), Some(Tree::Stream(_)) | None) {
+                    return None;
+                }
+                let index = self.operand(args[0].strip(), span);
+                let len = self.len_of(place, span);
+                (self.arithmetic(BinOp::Lt, index.clone(), len, span), index)
+            }
+            "first" | "first_mut" => (self.non_empty(place, span).0, Operand::Int(0)),
+            _ => {
+                let (some, len) = self.non_empty(place, span);
+                (some, self.integer("minus_or_zero", vec![len, Operand::Int(1)], span))
+            }
+        };
+        let element = Tree::Place(place.then(Proj::Index(index)));
+        let payload = if name.ends_with("_mut") { Tree::RefMut(Box::new(element)) } else { Tree::Ref(Box::new(element)) };
+        Some(Tree::Option { some, payload: Box::new(payload) })
+    }
+}

@@ -1,0 +1,169 @@
+//! `syn` → IR, in A-normal form.
+//!
+//! AFTER THIS POINT: control flow is `if`, loops and native `match` only (jumps became flags and
+//! nesting), every operand is a value or a literal, every local has one unique name, iterator
+//! pipelines are loops, tuples and options are taken apart, and what is not understood travels
+//! whole in opaque nodes, with what it reads beside it.
+
+mod branch;
+mod call;
+mod expr;
+mod fallible;
+mod iter;
+mod jumps;
+mod loops;
+mod macros;
+mod method;
+mod opaque;
+mod pattern;
+mod place;
+mod prescan;
+mod signature;
+mod stmt;
+mod tree;
+mod vars;
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::Span;
+use syn::Ident;
+
+use crate::diagnostics::{Diagnostics, Refusal};
+use crate::ir::*;
+use crate::names::Names;
+use crate::options::Options;
+
+pub(crate) use signature::{Function, Outcome, Param, ParamKind};
+use tree::Tree;
+
+/// A variable of the user, unique after shadowing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct Var(usize);
+
+type Scope = HashMap<String, Var>;
+
+/// The loops around the code being lowered, innermost last.
+struct Target {
+    label: Option<String>,
+    broke: Var,
+    continued: Var,
+    value: Var,
+}
+
+pub(crate) struct Lower<'a> {
+    arena: Arena,
+    names: Names,
+    diagnostics: &'a mut Diagnostics,
+    /// Type parameters that stand for floats.
+    floats: Vec<Ident>,
+    scopes: Vec<Scope>,
+    /// What each variable holds now; `None` before it is initialised.
+    vars: Vec<Option<Tree>>,
+    var_names: Vec<Ident>,
+    /// The statements of the regions being built, innermost last.
+    code: Vec<Vec<Stmt>>,
+    targets: Vec<Target>,
+    returned: Var,
+    return_value: Var,
+    /// Names that are written in place or borrowed mutably somewhere in the function.
+    in_place: HashSet<String>,
+    /// Names that a stored closure writes.
+    captured: HashSet<String>,
+    /// What `?` does with a failure.
+    outcome: Outcome,
+    items: Vec<syn::Item>,
+    depth: usize,
+    hoisted: usize,
+}
+
+/// Nesting beyond this would overflow the compiler's own stack.
+const MAX_DEPTH: usize = 200;
+
+pub(crate) fn lower(
+    function: &syn::ItemFn,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Option<Function> {
+    signature::lower(function, options, diagnostics)
+}
+
+impl<'a> Lower<'a> {
+    fn new(diagnostics: &'a mut Diagnostics, names: Names, floats: Vec<Ident>, outcome: Outcome) -> Lower<'a> {
+        let mut lower = Lower {
+            arena: Arena::default(),
+            names,
+            diagnostics,
+            floats,
+            scopes: vec![Scope::new()],
+            vars: Vec::new(),
+            var_names: Vec::new(),
+            code: vec![Vec::new()],
+            targets: Vec::new(),
+            returned: Var(0),
+            return_value: Var(1),
+            in_place: HashSet::new(),
+            captured: HashSet::new(),
+            outcome,
+            items: Vec::new(),
+            depth: 0,
+            hoisted: 0,
+        };
+        let span = Span::call_site();
+        lower.returned = lower.flag("returned", span);
+        lower.return_value = lower.var(Ident::new("value", span), None);
+        lower
+    }
+
+    fn refuse(&mut self, refusal: &Refusal, tokens: &dyn quote::ToTokens, what: &str) {
+        self.diagnostics.refuse(refusal, tokens, what);
+    }
+
+    fn emit(&mut self, kind: StmtKind, span: Span) {
+        self.code.last_mut().expect("a region is open").push(Stmt::new(kind, span));
+    }
+
+    /// Runs `build` with a region of its own and returns that region's statements beside the result.
+    fn region<R>(&mut self, build: impl FnOnce(&mut Self) -> R) -> (Vec<Stmt>, R) {
+        self.code.push(Vec::new());
+        let result = build(self);
+        (self.code.pop().expect("pushed above"), result)
+    }
+
+    /// Runs `build` in a scope of its own names.
+    fn scoped<R>(&mut self, build: impl FnOnce(&mut Self) -> R) -> R {
+        self.scopes.push(Scope::new());
+        let result = build(self);
+        self.scopes.pop();
+        result
+    }
+
+    /// A new value named after `hint`, or `t0`, `t1`, ..
+    fn value(&mut self, hint: Option<&Ident>, ty: Ty, span: Span) -> Val {
+        let name = match hint {
+            Some(ident) => self.unique(ident),
+            None => self.names.temporary(span),
+        };
+        let aggregate = ty.is_aggregate();
+        self.arena.val(ValInfo { name, ty, span, aggregate, error: None })
+    }
+
+    /// The user's own identifier where it is still free, so that inline format arguments find it.
+    fn unique(&mut self, ident: &Ident) -> Ident {
+        if self.names.is_taken(ident) {
+            self.names.fresh(&ident.to_string(), ident.span())
+        } else {
+            self.names.reserve(&ident.to_string());
+            ident.clone()
+        }
+    }
+
+    fn define(&mut self, hint: Option<&Ident>, ty: Ty, op: Op, span: Span) -> Val {
+        let val = self.value(hint, ty, span);
+        self.emit(StmtKind::Let(val, op), span);
+        val
+    }
+
+    fn operation(&mut self, ty: Ty, op: Op, span: Span) -> Operand {
+        Operand::Val(self.define(None, ty, op, span))
+    }
+}

@@ -1,0 +1,143 @@
+//! Code that is carried whole: what it reads, and whether a derivative could be in that.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Expr;
+use syn::spanned::Spanned;
+
+use super::prescan::{assigned_in, jumps};
+use super::tree::Tree;
+use super::{Lower, Scope};
+use crate::ir::*;
+
+impl Lower<'_> {
+    /// The value of an expression that is not looked into.
+    pub(super) fn opaque_value(&mut self, e: &Expr, lost: Lost, ty: Ty) -> Val {
+        let opaque = self.opaque(e, lost, ty.clone());
+        let touched = self.touched(e);
+        if !touched.is_empty() {
+            self.emit(StmtKind::Effect(Opaque { expr: Rc::new(syn::parse_quote!(())), ..opaque.clone() }, touched), e.span());
+        }
+        self.define(None, ty, Op::Opaque(opaque), e.span())
+    }
+
+    pub(super) fn opaque(&mut self, e: &Expr, lost: Lost, ty: Ty) -> Opaque {
+        let mut uses = Vec::new();
+        for name in mentioned(e.to_token_stream()) {
+            if let Some(var) = self.lookup(&name.to_string())
+                && let Some(tree) = self.get(var).cloned()
+                && let Some(used) = self.used(&tree)
+            {
+                uses.push((name, used));
+            }
+        }
+        Opaque { expr: Rc::new(e.clone()), uses, lost, ty }
+    }
+
+    fn used(&mut self, tree: &Tree) -> Option<Use> {
+        Some(match tree {
+            Tree::Op(operand) => Use::Value(operand.clone()),
+            Tree::Place(place) => Use::Place(place.clone()),
+            Tree::Ref(inner) => Use::Ref(Box::new(self.used(inner)?)),
+            Tree::RefMut(inner) => Use::RefMut(Box::new(self.used(inner)?)),
+            Tree::Tuple(parts) => Use::Tuple(parts.iter().map(|p| self.used(p)).collect::<Option<_>>()?),
+            Tree::Option { some, payload } => Use::Option(some.clone(), Box::new(self.used(payload)?)),
+            Tree::Result { ok, payload, .. } => Use::Option(ok.clone(), Box::new(self.used(payload)?)),
+            Tree::Closure(closure) => {
+                let scopes = std::mem::replace(&mut self.scopes, closure.scopes.clone());
+                let e = Expr::Closure(closure.expr.clone());
+                let opaque = self.opaque(&e, Lost::Closure, Ty::Unknown);
+                self.scopes = scopes;
+                Use::Closure(Box::new(opaque))
+            }
+            Tree::Stream(_) | Tree::Never => return None,
+        })
+    }
+
+    /// The memory that opaque code may write.
+    pub(super) fn touched(&self, e: &Expr) -> Vec<Mem> {
+        let names = assigned_in(|v| syn::visit::Visit::visit_expr(v, e));
+        let mut mems = Vec::new();
+        for name in names {
+            if let Some(Tree::Place(p)) = self.lookup(&name).and_then(|v| self.get(v)).map(Tree::strip)
+                && let Base::Mem(m) = p.base
+            {
+                mems.push(m);
+            }
+        }
+        mems.sort();
+        mems.dedup();
+        mems
+    }
+
+    /// Does the expression mention a variable that may carry a derivative?
+    pub(super) fn mentions_varied(&self, e: &Expr, scopes: &[Scope]) -> bool {
+        mentioned(e.to_token_stream()).iter().any(|name| {
+            let name = name.to_string();
+            let var = scopes.iter().rev().find_map(|s| s.get(&name)).or_else(|| self.scopes.iter().rev().find_map(|s| s.get(&name)));
+            var.and_then(|v| self.get(*v)).is_some_and(|tree| self.maybe_varied(tree))
+        })
+    }
+
+    /// Neither reads what may carry a derivative, nor jumps, nor assigns to what is tracked.
+    pub(super) fn is_inert_expr(&self, e: &Expr) -> bool {
+        if jumps(e) || self.mentions_varied(e, &self.scopes) {
+            return false;
+        }
+        let assigned = assigned_in(|v| syn::visit::Visit::visit_expr(v, e));
+        !assigned.iter().any(|name| self.lookup(name).is_some())
+    }
+}
+
+/// The identifiers of a token stream that could be local variables, each once, inline format
+/// arguments included.
+pub(super) fn mentioned(tokens: TokenStream) -> Vec<syn::Ident> {
+    let mut seen = BTreeSet::new();
+    let mut names = Vec::new();
+    collect(tokens, &mut seen, &mut names);
+    names
+}
+
+fn collect(tokens: TokenStream, seen: &mut BTreeSet<String>, names: &mut Vec<syn::Ident>) {
+    let mut after_dot = false;
+    for token in tokens {
+        let mut dot = false;
+        match token {
+            TokenTree::Group(g) => collect(g.stream(), seen, names),
+            TokenTree::Ident(i) => {
+                if !after_dot && seen.insert(i.to_string()) {
+                    names.push(i);
+                }
+            }
+            TokenTree::Literal(l) => {
+                for name in format_arguments(&l.to_string()) {
+                    if seen.insert(name.clone()) {
+                        names.push(syn::Ident::new(&name, l.span()));
+                    }
+                }
+            }
+            TokenTree::Punct(p) => dot = p.as_char() == '.' && p.spacing() == proc_macro2::Spacing::Alone,
+        }
+        after_dot = dot;
+    }
+}
+
+/// `{x}`, `{x:.3}`, `{:w$}` in a string literal.
+fn format_arguments(literal: &str) -> Vec<String> {
+    if !literal.starts_with(['"', 'r']) {
+        return Vec::new();
+    }
+    let mut names = Vec::new();
+    for part in literal.split('{').skip(1) {
+        let Some((inner, _)) = part.split_once('}') else { continue };
+        for word in inner.split([':', '.', '$', '<', '>', '^', '?', '#', '+', '-']) {
+            if !word.is_empty() && syn::parse_str::<syn::Ident>(word).is_ok() {
+                names.push(word.to_string());
+            }
+        }
+    }
+    names
+}

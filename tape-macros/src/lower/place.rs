@@ -1,0 +1,243 @@
+//! What can be assigned to: variables, elements, fields, what a reference points to.
+
+use proc_macro2::Span;
+use syn::Expr;
+use syn::spanned::Spanned;
+
+use super::expr::binary_op;
+use super::tree::Tree;
+use super::{Lower, Var};
+use crate::diagnostics;
+use crate::ir::*;
+
+/// Where an assignment goes.
+enum Target {
+    Var(Var),
+    /// A component of a tuple that is held in parts.
+    Component(Var, Vec<usize>),
+    Place(Place),
+    Unknown,
+}
+
+impl Lower<'_> {
+    pub(super) fn index(&mut self, i: &syn::ExprIndex) -> Tree {
+        let base = self.expr(&i.expr);
+        let place = self.place(&base, i.expr.span());
+        let proj = self.index_proj(&i.index);
+        Tree::Place(place.then(proj))
+    }
+
+    pub(super) fn index_proj(&mut self, index: &Expr) -> Proj {
+        match index {
+            Expr::Paren(p) => self.index_proj(&p.expr),
+            Expr::Range(r) => Proj::Slice {
+                lo: r.start.as_ref().map(|e| self.scalar(e)),
+                hi: r.end.as_ref().map(|e| self.scalar(e)),
+                inclusive: matches!(r.limits, syn::RangeLimits::Closed(_)),
+            },
+            other => Proj::Index(self.scalar(other)),
+        }
+    }
+
+    pub(super) fn field(&mut self, f: &syn::ExprField) -> Tree {
+        let base = self.expr(&f.base);
+        self.component(&base, &f.member, f.span())
+    }
+
+    pub(super) fn component(&mut self, base: &Tree, member: &syn::Member, span: Span) -> Tree {
+        match (base.strip(), member) {
+            (Tree::Tuple(parts), syn::Member::Unnamed(i)) if (i.index as usize) < parts.len() => {
+                parts[i.index as usize].clone()
+            }
+            (other, _) => {
+                let place = self.place(&other.clone(), span);
+                Tree::Place(place.then(Proj::Field(member.clone())))
+            }
+        }
+    }
+
+    fn target(&mut self, e: &Expr) -> Target {
+        match e {
+            Expr::Paren(p) => self.target(&p.expr),
+            Expr::Path(p) => match p.path.get_ident().and_then(|i| self.lookup(&i.to_string())) {
+                Some(var) => match self.get(var) {
+                    Some(Tree::Place(place)) => Target::Place(place.clone()),
+                    _ => Target::Var(var),
+                },
+                None => Target::Unknown,
+            },
+            Expr::Field(f) => match (self.target(&f.base), &f.member) {
+                (Target::Var(var), syn::Member::Unnamed(i)) => self.component_target(var, vec![i.index as usize]),
+                (Target::Component(var, mut path), syn::Member::Unnamed(i)) => {
+                    path.push(i.index as usize);
+                    self.component_target(var, path)
+                }
+                _ => self.place_target(e),
+            },
+            Expr::Index(_) | Expr::Unary(_) => self.place_target(e),
+            _ => Target::Unknown,
+        }
+    }
+
+    fn component_target(&mut self, var: Var, path: Vec<usize>) -> Target {
+        let Some(mut tree) = self.get(var) else { return Target::Unknown };
+        for i in &path {
+            match tree.strip() {
+                Tree::Tuple(parts) if *i < parts.len() => tree = &parts[*i],
+                _ => return Target::Unknown,
+            }
+        }
+        match tree {
+            Tree::RefMut(inner) | Tree::Ref(inner) => match &**inner {
+                Tree::Place(_) => Target::Component(var, path),
+                _ => Target::Component(var, path),
+            },
+            _ => Target::Component(var, path),
+        }
+    }
+
+    fn place_target(&mut self, e: &Expr) -> Target {
+        match self.expr(e) {
+            Tree::Place(place) if !matches!(place.base, Base::Const(..)) => Target::Place(place),
+            Tree::RefMut(inner) => match *inner {
+                Tree::Place(place) => Target::Place(place),
+                _ => Target::Unknown,
+            },
+            _ => Target::Unknown,
+        }
+    }
+
+    pub(super) fn assign(&mut self, a: &syn::ExprAssign) -> Tree {
+        let value = self.expr(&a.right);
+        if matches!(value, Tree::Never) {
+            return value;
+        }
+        self.assign_to(&a.left, value, a.span());
+        Tree::unit()
+    }
+
+    fn assign_to(&mut self, left: &Expr, value: Tree, span: Span) {
+        match left {
+            Expr::Tuple(t) => {
+                let value = self.owned(value, span);
+                for (i, e) in t.elems.iter().enumerate() {
+                    let member = syn::Member::Unnamed(syn::Index::from(i));
+                    let part = self.component(&value, &member, e.span());
+                    let part = self.owned(part, span);
+                    self.assign_to(e, part, span);
+                }
+            }
+            Expr::Array(t) => {
+                let place = self.place(&value, span);
+                let parts: Vec<Operand> =
+                    (0..t.elems.len()).map(|i| self.load(&place.then(Proj::Index(Operand::Int(i))), span)).collect();
+                for (e, part) in t.elems.iter().zip(parts) {
+                    self.assign_to(e, Tree::Op(part), span);
+                }
+            }
+            Expr::Infer(_) => {}
+            _ => {
+                let target = self.target(left);
+                self.store(target, value, left, span);
+            }
+        }
+    }
+
+    fn store(&mut self, target: Target, value: Tree, left: &Expr, span: Span) {
+        match target {
+            Target::Var(var) => self.set_var(var, value, span),
+            Target::Component(var, path) => {
+                let value = self.owned(value, span);
+                let mut whole = self.get(var).cloned().expect("a component was found");
+                *part_mut(&mut whole, &path) = value;
+                self.set(var, whole);
+            }
+            Target::Place(place) => {
+                let value = self.operand(&value, span);
+                self.emit(StmtKind::Store(place, value), span);
+            }
+            Target::Unknown => self.unknown_target(value, left, span),
+        }
+    }
+
+    fn set_var(&mut self, var: Var, value: Tree, span: Span) {
+        // `let v; v = [..];` with later writes in place: the memory starts here.
+        let name = self.var_names[var.0].clone();
+        let first = self.get(var).is_none();
+        let ty = self.tree_ty(&value);
+        if first && self.in_place.contains(&name.to_string()) && !value.is_ref() {
+            let init = self.operand(&value, span);
+            let mem = self.declare(&name, ty, init, false);
+            self.set(var, Tree::Place(Place::mem(mem)));
+            return;
+        }
+        let value = self.owned(value, span);
+        let value = if first { self.named(&name, value) } else { value };
+        self.set(var, value);
+    }
+
+    /// Global state, fields of user types and the like.
+    fn unknown_target(&mut self, value: Tree, left: &Expr, span: Span) {
+        if self.maybe_varied(&value) {
+            self.refuse(&diagnostics::unsupported_place, left, "");
+            return;
+        }
+        let value = self.operand(&value, span);
+        let val = self.define(None, Ty::Unknown, Op::Copy(value), span);
+        let name = self.arena.vals[val.0].name.clone();
+        let e: Expr = syn::parse_quote!(#left = #name);
+        let mut opaque = self.opaque(&e, Lost::Call, Ty::Unit);
+        opaque.uses.push((name, Use::Value(Operand::Val(val))));
+        let touched = self.touched(left);
+        self.emit(StmtKind::Effect(opaque, touched), span);
+    }
+
+    /// `left op= right`
+    pub(super) fn compound(&mut self, b: &syn::ExprBinary) -> Tree {
+        let op = binary_op(&b.op);
+        let span = b.span();
+        let right = self.expr(&b.right);
+        if matches!(right, Tree::Never) {
+            return right;
+        }
+        let right = self.operand(right.strip(), b.right.span());
+        match self.target(&b.left) {
+            Target::Place(place) => self.emit(StmtKind::Update(place, op, right), span),
+            Target::Var(var) => {
+                let Some(held) = self.get(var).cloned() else { return Tree::unit() };
+                let left = self.operand(held.strip(), span);
+                let value = self.arithmetic(op, left, right, span);
+                self.set(var, Tree::Op(value));
+            }
+            Target::Component(var, path) => {
+                let mut whole = self.get(var).cloned().expect("a component was found");
+                let held = part_mut(&mut whole, &path).clone();
+                let left = self.operand(held.strip(), span);
+                *part_mut(&mut whole, &path) = Tree::Op(self.arithmetic(op, left, right, span));
+                self.set(var, whole);
+            }
+            Target::Unknown => {
+                if self.maybe_varied(&Tree::Op(right)) {
+                    self.refuse(&diagnostics::unsupported_place, &b.left, "");
+                } else {
+                    let e = Expr::Binary(b.clone());
+                    let opaque = self.opaque(&e, Lost::Call, Ty::Unit);
+                    let touched = self.touched(&b.left);
+                    self.emit(StmtKind::Effect(opaque, touched), span);
+                }
+            }
+        }
+        Tree::unit()
+    }
+}
+
+fn part_mut<'t>(mut tree: &'t mut Tree, path: &[usize]) -> &'t mut Tree {
+    for i in path {
+        while let Tree::Ref(inner) | Tree::RefMut(inner) = tree {
+            tree = inner;
+        }
+        let Tree::Tuple(parts) = tree else { unreachable!("checked by component_target") };
+        tree = &mut parts[*i];
+    }
+    tree
+}

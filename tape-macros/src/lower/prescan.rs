@@ -1,0 +1,246 @@
+//! A first look at a body: which names are written in place, which are assigned, what jumps out.
+
+use std::collections::HashSet;
+
+use syn::visit::{self, Visit};
+
+use super::method::mutates_receiver;
+
+/// Names that must live in memory: an element, field or `&mut` of them is taken somewhere.
+#[derive(Default)]
+pub(super) struct InPlace {
+    pub names: HashSet<String>,
+    /// Written inside a closure that is bound to a variable.
+    pub captured: HashSet<String>,
+}
+
+impl<'ast> Visit<'ast> for InPlace {
+    fn visit_expr_assign(&mut self, e: &'ast syn::ExprAssign) {
+        self.target(&e.left);
+        visit::visit_expr_assign(self, e);
+    }
+
+    fn visit_expr_binary(&mut self, e: &'ast syn::ExprBinary) {
+        if is_compound(&e.op) {
+            self.target(&e.left);
+        }
+        visit::visit_expr_binary(self, e);
+    }
+
+    fn visit_expr_reference(&mut self, e: &'ast syn::ExprReference) {
+        if e.mutability.is_some()
+            && let Some(name) = root(&e.expr)
+        {
+            self.names.insert(name);
+        }
+        visit::visit_expr_reference(self, e);
+    }
+
+    fn visit_expr_method_call(&mut self, e: &'ast syn::ExprMethodCall) {
+        if mutates_receiver(&e.method.to_string())
+            && let Some(name) = root(&e.receiver)
+        {
+            self.names.insert(name);
+        }
+        visit::visit_expr_method_call(self, e);
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        if let Some(init) = &local.init
+            && let syn::Expr::Closure(closure) = &*init.expr
+        {
+            let written = assigned_in(|v| v.visit_expr(&closure.body));
+            self.names.extend(written.iter().cloned());
+            self.captured.extend(written);
+        }
+        visit::visit_local(self, local);
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+impl InPlace {
+    fn target(&mut self, left: &syn::Expr) {
+        match left {
+            syn::Expr::Path(_) => {}
+            syn::Expr::Tuple(t) => t.elems.iter().for_each(|e| self.target(e)),
+            syn::Expr::Array(t) => t.elems.iter().for_each(|e| self.target(e)),
+            syn::Expr::Field(_) if tuple_field_only(left) => {}
+            other => self.names.extend(root(other)),
+        }
+    }
+}
+
+/// `t.0.1`: a component of a tuple stays a value of its own.
+fn tuple_field_only(e: &syn::Expr) -> bool {
+    match e {
+        syn::Expr::Field(f) => matches!(f.member, syn::Member::Unnamed(_)) && tuple_field_only(&f.base),
+        syn::Expr::Path(_) => true,
+        _ => false,
+    }
+}
+
+/// The variable that a place expression starts from.
+pub(super) fn root(e: &syn::Expr) -> Option<String> {
+    match e {
+        syn::Expr::Path(p) => p.path.get_ident().map(|i| i.to_string()),
+        syn::Expr::Index(i) => root(&i.expr),
+        syn::Expr::Field(f) => root(&f.base),
+        syn::Expr::Paren(p) => root(&p.expr),
+        syn::Expr::Group(p) => root(&p.expr),
+        syn::Expr::Reference(r) => root(&r.expr),
+        syn::Expr::Unary(u) if matches!(u.op, syn::UnOp::Deref(_)) => root(&u.expr),
+        syn::Expr::MethodCall(m) => root(&m.receiver),
+        _ => None,
+    }
+}
+
+pub(super) fn is_compound(op: &syn::BinOp) -> bool {
+    use syn::BinOp::*;
+    matches!(
+        op,
+        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) | BitXorAssign(_)
+            | BitAndAssign(_) | BitOrAssign(_) | ShlAssign(_) | ShrAssign(_)
+    )
+}
+
+/// Names that are assigned to somewhere below, as a whole or in part.
+#[derive(Default)]
+pub(super) struct Assigned(HashSet<String>);
+
+impl<'ast> Visit<'ast> for Assigned {
+    fn visit_expr_assign(&mut self, e: &'ast syn::ExprAssign) {
+        self.target(&e.left);
+        visit::visit_expr_assign(self, e);
+    }
+
+    fn visit_expr_binary(&mut self, e: &'ast syn::ExprBinary) {
+        if is_compound(&e.op) {
+            self.target(&e.left);
+        }
+        visit::visit_expr_binary(self, e);
+    }
+
+    fn visit_expr_reference(&mut self, e: &'ast syn::ExprReference) {
+        if e.mutability.is_some() {
+            self.0.extend(root(&e.expr));
+        }
+        visit::visit_expr_reference(self, e);
+    }
+
+    fn visit_expr_method_call(&mut self, e: &'ast syn::ExprMethodCall) {
+        if mutates_receiver(&e.method.to_string()) {
+            self.0.extend(root(&e.receiver));
+        }
+        visit::visit_expr_method_call(self, e);
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+impl Assigned {
+    fn target(&mut self, left: &syn::Expr) {
+        match left {
+            syn::Expr::Tuple(t) => t.elems.iter().for_each(|e| self.target(e)),
+            syn::Expr::Array(t) => t.elems.iter().for_each(|e| self.target(e)),
+            other => self.0.extend(root(other)),
+        }
+    }
+}
+
+pub(super) fn assigned_in(walk: impl FnOnce(&mut Assigned)) -> HashSet<String> {
+    let mut assigned = Assigned::default();
+    walk(&mut assigned);
+    assigned.0
+}
+
+/// Does anything below leave the expression early?
+#[derive(Default)]
+struct Jumps {
+    found: bool,
+    loops: usize,
+    labels: Vec<String>,
+}
+
+impl<'ast> Visit<'ast> for Jumps {
+    fn visit_expr(&mut self, e: &'ast syn::Expr) {
+        use syn::Expr::*;
+        match e {
+            Return(_) | Try(_) => self.found = true,
+            Break(b) => self.jump(&b.label, b.expr.as_deref()),
+            Continue(c) => self.jump(&c.label, None),
+            ForLoop(f) => {
+                self.visit_expr(&f.expr);
+                self.looped(&f.label, &f.body);
+            }
+            While(w) => {
+                self.visit_expr(&w.cond);
+                self.looped(&w.label, &w.body);
+            }
+            Loop(l) => self.looped(&l.label, &l.body),
+            Block(b) if b.label.is_some() => {
+                self.labels.extend(b.label.iter().map(|l| l.name.ident.to_string()));
+                self.visit_block(&b.block);
+                self.labels.pop();
+            }
+            Closure(_) | Async(_) => {}
+            _ => visit::visit_expr(self, e),
+        }
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+impl Jumps {
+    fn jump(&mut self, label: &Option<syn::Lifetime>, value: Option<&syn::Expr>) {
+        let inside = match label {
+            Some(l) => self.labels.contains(&l.ident.to_string()),
+            None => self.loops > 0,
+        };
+        self.found |= !inside;
+        if let Some(value) = value {
+            self.visit_expr(value);
+        }
+    }
+
+    fn looped(&mut self, label: &Option<syn::Label>, body: &syn::Block) {
+        self.loops += 1;
+        self.labels.extend(label.iter().map(|l| l.name.ident.to_string()));
+        self.visit_block(body);
+        if label.is_some() {
+            self.labels.pop();
+        }
+        self.loops -= 1;
+    }
+}
+
+pub(super) fn jumps(e: &syn::Expr) -> bool {
+    let mut jumps = Jumps::default();
+    jumps.visit_expr(e);
+    jumps.found
+}
+
+/// Does control certainly not reach the end of the block?
+pub(super) fn diverges(block: &syn::Block) -> bool {
+    match block.stmts.last() {
+        Some(syn::Stmt::Expr(e, _)) => expr_diverges(e),
+        Some(syn::Stmt::Macro(m)) => is_panic(&m.mac),
+        _ => false,
+    }
+}
+
+pub(super) fn expr_diverges(e: &syn::Expr) -> bool {
+    match e {
+        syn::Expr::Return(_) | syn::Expr::Break(_) | syn::Expr::Continue(_) => true,
+        syn::Expr::Macro(m) => is_panic(&m.mac),
+        syn::Expr::Block(b) if b.label.is_none() => diverges(&b.block),
+        syn::Expr::Paren(p) => expr_diverges(&p.expr),
+        _ => false,
+    }
+}
+
+pub(super) fn is_panic(mac: &syn::Macro) -> bool {
+    mac.path.segments.last().is_some_and(|s| {
+        ["panic", "unreachable", "todo", "unimplemented"].contains(&s.ident.to_string().as_str())
+    })
+}

@@ -1,0 +1,249 @@
+//! What an expression of the user stands for: tuples, options and references taken apart.
+
+use std::rc::Rc;
+
+use proc_macro2::Span;
+
+use super::iter::Stream;
+use super::{Lower, Scope};
+use crate::diagnostics;
+use crate::ir::*;
+
+#[derive(Clone)]
+pub(crate) enum Tree {
+    Op(Operand),
+    /// A place that can be read or written; nothing is read yet.
+    Place(Place),
+    /// `&inner`
+    Ref(Box<Tree>),
+    /// `&mut inner`
+    RefMut(Box<Tree>),
+    Tuple(Vec<Tree>),
+    /// The payload means nothing where `some` is false.
+    Option { some: Operand, payload: Box<Tree> },
+    /// `error` is an `Option` of the error.
+    Result { ok: Operand, payload: Box<Tree>, error: Operand },
+    Closure(Rc<Closure>),
+    Stream(Rc<Stream>),
+    /// The expression does not complete.
+    Never,
+}
+
+/// A closure that is only called, never changed by its calls: seen through at each call.
+pub(crate) struct Closure {
+    pub expr: syn::ExprClosure,
+    pub scopes: Vec<Scope>,
+}
+
+impl Tree {
+    pub fn unit() -> Tree {
+        Tree::Op(Operand::Unit)
+    }
+
+    /// References mean nothing numerically.
+    pub fn strip(&self) -> &Tree {
+        match self {
+            Tree::Ref(inner) | Tree::RefMut(inner) => inner.strip(),
+            other => other,
+        }
+    }
+
+    pub fn is_ref(&self) -> bool {
+        matches!(self, Tree::Ref(_) | Tree::RefMut(_))
+    }
+
+    pub fn deref(self) -> Tree {
+        match self {
+            Tree::Ref(inner) | Tree::RefMut(inner) => *inner,
+            other => other,
+        }
+    }
+
+    pub fn same(&self, other: &Tree) -> bool {
+        match (self, other) {
+            (Tree::Op(a), Tree::Op(b)) => a.same(b),
+            (Tree::Place(a), Tree::Place(b)) => a.same(b),
+            (Tree::Ref(a), Tree::Ref(b)) | (Tree::RefMut(a), Tree::RefMut(b)) => a.same(b),
+            (Tree::Tuple(a), Tree::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b)),
+            (Tree::Option { some: a, payload: p }, Tree::Option { some: b, payload: q }) => a.same(b) && p.same(q),
+            (
+                Tree::Result { ok: a, payload: p, error: e },
+                Tree::Result { ok: b, payload: q, error: f },
+            ) => a.same(b) && p.same(q) && e.same(f),
+            (Tree::Closure(a), Tree::Closure(b)) => Rc::ptr_eq(a, b),
+            (Tree::Stream(a), Tree::Stream(b)) => Rc::ptr_eq(a, b),
+            (Tree::Never, Tree::Never) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Lower<'_> {
+    pub(super) fn tree_ty(&self, tree: &Tree) -> Ty {
+        match tree {
+            Tree::Op(operand) => self.arena.ty(operand),
+            Tree::Place(place) => self.arena.place_ty(place),
+            Tree::Ref(inner) | Tree::RefMut(inner) => self.tree_ty(inner),
+            Tree::Tuple(parts) => Ty::Tuple(parts.iter().map(|p| self.tree_ty(p)).collect()),
+            Tree::Option { payload, .. } => Ty::Option(Rc::new(self.tree_ty(payload))),
+            Tree::Result { payload, .. } => Ty::Result(Rc::new(self.tree_ty(payload))),
+            Tree::Closure(_) | Tree::Stream(_) => Ty::Unknown,
+            Tree::Never => Ty::Unknown,
+        }
+    }
+
+    /// Reads a tree into one operand.
+    pub(super) fn operand(&mut self, tree: &Tree, span: Span) -> Operand {
+        match tree {
+            Tree::Op(operand) => operand.clone(),
+            Tree::Place(place) => self.load(place, span),
+            Tree::Ref(inner) | Tree::RefMut(inner) => match &**inner {
+                Tree::Place(place) if self.is_container(place) => {
+                    let ty = self.owned_ty(place);
+                    self.operation(ty, Op::Snapshot(place.clone()), span)
+                }
+                inner => self.operand(&inner.clone(), span),
+            },
+            Tree::Tuple(parts) => {
+                let ty = self.tree_ty(tree);
+                let parts = parts.iter().map(|p| self.operand(p, span)).collect();
+                self.operation(ty, Op::Tuple(parts), span)
+            }
+            Tree::Option { some, payload } => self.build_option(some, payload, span),
+            Tree::Result { ok, payload, error } => self.build_result(ok, payload, error, span),
+            Tree::Closure(closure) => {
+                let expr = syn::Expr::Closure(closure.expr.clone());
+                Operand::Val(self.opaque_value(&expr, Lost::Closure, Ty::Unknown))
+            }
+            Tree::Stream(_) => {
+                self.diagnostics.refuse_at(&diagnostics::unsupported_adapter, span, "(stored in a variable)");
+                Operand::Undef(Ty::Unknown)
+            }
+            Tree::Never => Operand::Undef(Ty::Unknown),
+        }
+    }
+
+    fn is_container(&self, place: &Place) -> bool {
+        matches!(self.arena.place_ty(place), Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..))
+    }
+
+    pub(super) fn owned_ty(&self, place: &Place) -> Ty {
+        match self.arena.place_ty(place) {
+            Ty::Slice(t) => Ty::Vec(t),
+            ty => ty,
+        }
+    }
+
+    pub(super) fn load(&mut self, place: &Place, span: Span) -> Operand {
+        match &place.base {
+            Base::Val(v) if place.path.is_empty() => return Operand::Val(*v),
+            Base::Const(expr, ty) if place.path.is_empty() => return Operand::Const(expr.clone(), ty.clone()),
+            _ => {}
+        }
+        let ty = self.arena.place_ty(place);
+        self.operation(ty, Op::Load(place.clone()), span)
+    }
+
+    /// A place for what a tree stands for, so that it can be indexed.
+    pub(super) fn place(&mut self, tree: &Tree, span: Span) -> Place {
+        match tree.strip().clone() {
+            Tree::Place(place) => place,
+            Tree::Op(Operand::Const(expr, ty)) => Place { base: Base::Const(expr, ty), path: Vec::new() },
+            other => match self.operand(&other, span) {
+                Operand::Val(v) => {
+                    self.arena.vals[v.0].aggregate = true;
+                    Place::val(v)
+                }
+                operand => {
+                    let ty = self.arena.ty(&operand);
+                    let v = self.define(None, ty, Op::Copy(operand), span);
+                    self.arena.vals[v.0].aggregate = true;
+                    Place::val(v)
+                }
+            },
+        }
+    }
+
+    fn build_option(&mut self, some: &Operand, payload: &Tree, span: Span) -> Operand {
+        let ty = Ty::Option(Rc::new(self.tree_ty(payload)));
+        match some {
+            Operand::Bool(true) => {
+                let payload = self.operand(payload, span);
+                self.operation(ty, Op::Some(payload), span)
+            }
+            Operand::Bool(false) => self.operation(ty, Op::None, span),
+            _ => self.choose(some, ty, span, |l, ty| {
+                let payload = l.operand(payload, span);
+                l.operation(ty, Op::Some(payload), span)
+            }, |l, ty| l.operation(ty, Op::None, span)),
+        }
+    }
+
+    fn build_result(&mut self, ok: &Operand, payload: &Tree, error: &Operand, span: Span) -> Operand {
+        let ty = Ty::Result(Rc::new(self.tree_ty(payload)));
+        match ok {
+            Operand::Bool(true) => {
+                let payload = self.operand(payload, span);
+                self.operation(ty, Op::Ok(payload), span)
+            }
+            Operand::Bool(false) => self.operation(ty, Op::Err(error.clone()), span),
+            _ => self.choose(ok, ty, span, |l, ty| {
+                let payload = l.operand(payload, span);
+                l.operation(ty, Op::Ok(payload), span)
+            }, |l, ty| l.operation(ty, Op::Err(error.clone()), span)),
+        }
+    }
+
+    /// `if cond { then } else { other }` for two ways to build one operand.
+    fn choose(
+        &mut self,
+        cond: &Operand,
+        ty: Ty,
+        span: Span,
+        then: impl FnOnce(&mut Self, Ty) -> Operand,
+        other: impl FnOnce(&mut Self, Ty) -> Operand,
+    ) -> Operand {
+        let (then_stmts, a) = self.region(|l| then(l, ty.clone()));
+        let (other_stmts, b) = self.region(|l| other(l, ty.clone()));
+        let result = self.value(None, ty, span);
+        self.emit(
+            StmtKind::If(If {
+                cond: cond.clone(),
+                then: Region { stmts: then_stmts, results: vec![a] },
+                other: Region { stmts: other_stmts, results: vec![b] },
+                results: vec![result],
+            }),
+            span,
+        );
+        Operand::Val(result)
+    }
+
+    /// May a derivative with respect to a parameter be in it? Only ever errs towards yes.
+    pub(super) fn maybe_varied(&self, tree: &Tree) -> bool {
+        match tree {
+            Tree::Op(operand) => self.operand_maybe_varied(operand),
+            Tree::Place(place) => self.place_maybe_varied(place),
+            Tree::Ref(inner) | Tree::RefMut(inner) => self.maybe_varied(inner),
+            Tree::Tuple(parts) => parts.iter().any(|p| self.maybe_varied(p)),
+            Tree::Option { payload, .. } | Tree::Result { payload, .. } => self.maybe_varied(payload),
+            Tree::Closure(closure) => self.mentions_varied(&closure.expr.body, &closure.scopes),
+            Tree::Stream(_) => true,
+            Tree::Never => false,
+        }
+    }
+
+    fn operand_maybe_varied(&self, operand: &Operand) -> bool {
+        match operand {
+            Operand::Val(v) => self.varied[v.0] && !self.arena.vals[v.0].ty.is_inert(),
+            _ => false,
+        }
+    }
+
+    fn place_maybe_varied(&self, place: &Place) -> bool {
+        match &place.base {
+            Base::Val(v) => self.varied[v.0] && !self.arena.place_ty(place).is_inert(),
+            Base::Mem(_) => !self.arena.place_ty(place).is_inert(),
+            Base::Const(..) => false,
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Variables: names, shadowing, and which of them live in memory.
+
+use proc_macro2::Span;
+use syn::Ident;
+
+use super::tree::Tree;
+use super::{Lower, Var};
+use crate::ir::*;
+
+impl Lower<'_> {
+    pub(super) fn var(&mut self, name: Ident, held: Option<Tree>) -> Var {
+        self.vars.push(held);
+        self.var_names.push(name);
+        Var(self.vars.len() - 1)
+    }
+
+    pub(super) fn flag(&mut self, name: &str, span: Span) -> Var {
+        self.var(Ident::new(name, span), Some(Tree::Op(Operand::Bool(false))))
+    }
+
+    pub(super) fn bind(&mut self, name: &Ident, held: Option<Tree>) -> Var {
+        let var = self.var(name.clone(), held);
+        self.scopes.last_mut().expect("a scope is open").insert(name.to_string(), var);
+        var
+    }
+
+    pub(super) fn lookup(&self, name: &str) -> Option<Var> {
+        self.scopes.iter().rev().find_map(|scope| scope.get(name)).copied()
+    }
+
+    pub(super) fn get(&self, var: Var) -> Option<&Tree> {
+        self.vars[var.0].as_ref()
+    }
+
+    pub(super) fn set(&mut self, var: Var, tree: Tree) {
+        self.vars[var.0] = Some(tree);
+    }
+
+    /// A `mut` binding: memory where it is written in place, else a chain of values.
+    pub(super) fn bind_mut(&mut self, name: &Ident, tree: Tree) {
+        let ty = self.tree_ty(&tree);
+        let written = self.in_place.contains(&name.to_string());
+        let container = matches!(ty, Ty::Array(..) | Ty::Vec(_));
+        if tree.is_ref() || !(written || container) || matches!(tree, Tree::Closure(_)) {
+            let tree = self.owned(tree, name.span());
+            self.bind(name, Some(tree));
+        } else {
+            let init = self.operand(&tree, name.span());
+            let mem = self.declare(name, ty, init, false);
+            self.bind(name, Some(Tree::Place(Place::mem(mem))));
+        }
+    }
+
+    pub(super) fn declare(&mut self, name: &Ident, ty: Ty, init: Operand, by_ref: bool) -> Mem {
+        let mem = self.new_mem(name, ty, by_ref);
+        self.emit(StmtKind::Declare(mem, init), name.span());
+        mem
+    }
+
+    pub(super) fn new_mem(&mut self, name: &Ident, ty: Ty, by_ref: bool) -> Mem {
+        let untracked = self.captured.contains(&name.to_string());
+        let unique = self.unique(name);
+        self.arena.mem(MemInfo { name: unique, ty, span: name.span(), by_ref, untracked })
+    }
+
+    /// By-value binding: what was only a place is read now.
+    pub(super) fn owned(&mut self, tree: Tree, span: Span) -> Tree {
+        match tree {
+            Tree::Place(place) => Tree::Op(self.load(&place, span)),
+            Tree::Tuple(parts) => Tree::Tuple(parts.into_iter().map(|p| self.owned(p, span)).collect()),
+            Tree::Option { some, payload } => {
+                Tree::Option { some, payload: Box::new(self.owned(*payload, span)) }
+            }
+            Tree::Result { ok, payload, error } => {
+                Tree::Result { ok, payload: Box::new(self.owned(*payload, span)), error }
+            }
+            other => other,
+        }
+    }
+
+    /// Gives the value behind a plain `let` its user's name.
+    pub(super) fn named(&mut self, name: &Ident, tree: Tree) -> Tree {
+        if let Tree::Op(Operand::Val(v)) = &tree
+            && let Some(Stmt { kind: StmtKind::Let(last, _), .. }) = self.code.last().and_then(|c| c.last())
+            && last == v
+            && !self.names.is_taken(name)
+            && self.is_temporary(*v)
+        {
+            self.names.reserve(&name.to_string());
+            self.arena.vals[v.0].name = name.clone();
+        }
+        tree
+    }
+
+    fn is_temporary(&self, v: Val) -> bool {
+        let name = self.arena.vals[v.0].name.to_string();
+        name.strip_prefix('t').is_some_and(|n| n.chars().all(|c| c.is_ascii_digit()))
+    }
+}

@@ -1,0 +1,61 @@
+//! Every identifier that generated code introduces.
+//!
+//! Convention, after Griewank and Walther: the adjoint of `x` is `x_bar`, its tangent `x_dot`;
+//! `x_rec` records primal values of `x`, `t0, t1, ..` name intermediate results. A name that the
+//! user already has gets a number.
+
+use std::collections::HashMap;
+
+use proc_macro2::Span;
+use syn::Ident;
+
+#[derive(Default)]
+pub(crate) struct Names {
+    taken: HashMap<String, usize>,
+    temporaries: usize,
+}
+
+impl Names {
+    /// No generated name will be one of these.
+    pub fn reserve(&mut self, name: &str) {
+        self.taken.entry(name.trim_start_matches("r#").to_string()).or_insert(0);
+    }
+
+    pub fn is_taken(&self, name: &Ident) -> bool {
+        self.taken.contains_key(name.to_string().trim_start_matches("r#"))
+    }
+
+    /// `wish` itself where it is free, else with a number behind it.
+    pub fn fresh(&mut self, wish: &str, span: Span) -> Ident {
+        let wish = wish.trim_start_matches("r#").to_string();
+        if !self.taken.contains_key(&wish) {
+            self.taken.insert(wish.clone(), 0);
+            return ident(&wish, span);
+        }
+        loop {
+            let count = self.taken.get_mut(&wish).expect("looked up above");
+            *count += 1;
+            let name = format!("{wish}_{count}");
+            if !self.taken.contains_key(&name) {
+                self.taken.insert(name.clone(), 0);
+                return ident(&name, span);
+            }
+        }
+    }
+
+    pub fn temporary(&mut self, span: Span) -> Ident {
+        loop {
+            let name = format!("t{}", self.temporaries);
+            self.temporaries += 1;
+            if !self.taken.contains_key(&name) {
+                self.taken.insert(name.clone(), 0);
+                return ident(&name, span);
+            }
+        }
+    }
+}
+
+fn ident(name: &str, span: Span) -> Ident {
+    let span = Span::mixed_site().located_at(span);
+    if syn::parse_str::<Ident>(name).is_ok() { Ident::new(name, span) } else { Ident::new_raw(name, span) }
+}

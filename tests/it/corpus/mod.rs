@@ -1,0 +1,3 @@
+mod bindings;
+mod functions;
+mod scalars;

@@ -1,0 +1,268 @@
+//! Scalars, literals, constants, operators, casts.
+
+use gradtape::differentiable;
+
+mod polynomial {
+    use super::*;
+
+    #[differentiable]
+    fn cubic(x: f64) -> f64 {
+        2.0 * x * x * x - 3.5 * x * x + x / 4.0 - 7.0
+    }
+    check! { cubic(wrt 1.3) => 6.0 * 1.3 * 1.3 - 7.0 * 1.3 + 0.25; cubic(wrt -0.4); cubic(wrt 0.0) => 0.25 }
+}
+
+mod two_arguments {
+    use super::*;
+
+    #[differentiable]
+    fn surface(x: f64, y: f64) -> f64 {
+        x * y - (x - y) / (1.0 + x * x) + -y
+    }
+    check! { surface(wrt 0.7, wrt -1.2); surface(wrt -2.0, wrt 0.5) }
+}
+
+mod same_argument_everywhere {
+    use super::*;
+
+    #[differentiable]
+    fn tangle(x: f64) -> f64 {
+        (x + x * x) * (x - x / (x + 2.0)) - -(-x) * x
+    }
+    check! { tangle(wrt 0.9); tangle(wrt -1.1) }
+}
+
+mod constant_results {
+    use super::*;
+
+    #[differentiable]
+    fn nothing_flows(_x: f64, y: f64) -> f64 {
+        let _ = y * 2.0;
+        3.25
+    }
+
+    #[differentiable]
+    fn identity(x: f64) -> f64 {
+        x
+    }
+
+    #[differentiable]
+    fn second(_: f64, y: f64) -> f64 {
+        return y;
+    }
+    check! {
+        nothing_flows(wrt 1.0, wrt 2.0) => (0.0, 0.0);
+        identity(wrt 4.0) => 1.0;
+        second(wrt 4.0, wrt 5.0) => (0.0, 1.0)
+    }
+}
+
+mod single_precision {
+    use super::*;
+
+    #[differentiable]
+    fn ramp(x: f32, y: f32) -> f32 {
+        let t = 0.5 * x - y;
+        t * t * 3.0 + 1e-3 / y
+    }
+    check! { ramp(wrt 1.5f32, wrt 0.75f32); ramp(wrt -2.0f32, wrt 3.0f32) }
+}
+
+mod literals {
+    use super::*;
+
+    #[differentiable]
+    fn spelled(x: f64) -> f64 {
+        1e-1 * x + 2_000.0_f64 * x.powi(2) + 3f64 / x - 0.5E1 + 1. * x
+    }
+    check! { spelled(wrt 0.8) => 0.1 + 4000.0 * 0.8 - 3.0 / 0.64 + 1.0 }
+}
+
+mod constants {
+    use super::*;
+    use std::f64::consts::{self, FRAC_PI_4, PI};
+
+    const GRAVITY: f64 = 9.806_65;
+    static OFFSET: f64 = 0.125;
+    mod table {
+        pub const RATE: f64 = 0.3;
+        pub static WEIGHTS: [f64; 3] = [0.2, 0.3, 0.5];
+    }
+
+    #[differentiable]
+    fn pendulum(length: f64, angle: f64) -> f64 {
+        const CORRECTION: f64 = 1.0 / 16.0;
+        let period = 2.0 * PI * (length / GRAVITY).sqrt();
+        period * (1.0 + CORRECTION * angle * angle) + OFFSET * consts::E + FRAC_PI_4 * angle
+    }
+
+    #[differentiable]
+    fn weighted(x: f64) -> f64 {
+        static SCALE: f64 = 2.0;
+        table::RATE * x + table::WEIGHTS[1] * x * x - SCALE / self::table::WEIGHTS[2] / x + f64::EPSILON * x
+            + core::f64::consts::LN_2 * x
+    }
+    check! { pendulum(wrt 0.6, wrt 0.2); weighted(wrt 1.7) => 0.3 + 0.6 * 1.7 + 4.0 / (1.7 * 1.7) + 2f64.ln() }
+}
+
+mod operators_on_references {
+    use super::*;
+
+    #[differentiable]
+    fn energy(m: &f64, v: &f64) -> f64 {
+        0.5 * m * v * v + m * &2.0 - *v / m + &-*v * &(m + v)
+    }
+
+    #[differentiable]
+    fn through_locals(x: f64, y: f64) -> f64 {
+        let a = &x;
+        let b = &(y * a);
+        let c = &b;
+        a - *b + **c * a
+    }
+    check! { energy(wrt &2.5, wrt &-0.75); through_locals(wrt 1.5, wrt 0.4) => (1.0 - 0.4 + 2.0 * 1.5 * 0.4, -1.5 + 2.25) }
+}
+
+mod remainders {
+    use super::*;
+
+    #[differentiable]
+    fn wrapped(x: f64, period: f64) -> f64 {
+        (x % period) * x
+    }
+
+    #[differentiable]
+    fn phase(x: f64, period: f64) -> f64 {
+        let r = x.rem_euclid(period);
+        r * r
+    }
+
+    #[differentiable]
+    fn fraction(x: f64) -> f64 {
+        x.fract() * (1.0 - x.fract())
+    }
+    check! {
+        wrapped(wrt 7.3, wrt 2.0) => (7.3 + (7.3 % 2.0), -3.0 * 7.3);
+        wrapped(wrt -7.3, wrt 2.0);
+        phase(wrt -5.4, wrt 1.5);
+        phase(wrt 5.4, wrt 1.5);
+        fraction(wrt 2.3) => 1.0 - 2.0 * 2.3f64.fract();
+        fraction(wrt -2.3)
+    }
+}
+
+mod precedence {
+    use super::*;
+
+    #[differentiable]
+    fn mixed(a: f64, b: f64, c: f64) -> f64 {
+        a - b - c * -a / b / c + a * (b - (c - a)) - -b.powi(2) + (-b).powi(2) * c
+    }
+    check! { mixed(wrt 1.1, wrt -0.7, wrt 2.3) }
+}
+
+mod float_casts {
+    use super::*;
+
+    #[differentiable]
+    fn widen(x: f32, y: f64) -> f64 {
+        x as f64 * y + (x * x) as f64
+    }
+    check_coarse! { widen(wrt 1.25f32, wrt 0.5) => (0.5 + 2.5, 1.25) }
+}
+
+mod rounding_through_single {
+    use super::*;
+
+    #[differentiable]
+    fn narrow(x: f64) -> f64 {
+        let y = (x * 2.0) as f32;
+        let z = y * y + 1.0f32;
+        z as f64 * x as f32 as f64
+    }
+    check_coarse! { narrow(wrt 1.5) => 12.0 * 2.25 + 1.0 }
+}
+
+mod redundant_casts {
+    use super::*;
+
+    #[differentiable]
+    fn same(x: f64) -> f64 {
+        (x as f64).sin() + (x * x) as f64 as f64
+    }
+    check! { same(wrt 0.6) => 0.6f64.cos() + 1.2 }
+}
+
+mod integer_casts {
+    use super::*;
+
+    #[differentiable]
+    fn counted(x: f64, n: usize, k: i32, flag: bool, letter: u8) -> f64 {
+        let mean = x * n as f64 / (n + 1) as f64;
+        mean.powi(k) + k as f64 * x + flag as i32 as f64 * x * x + f64::from(letter) * x + f64::from(k) / x
+            + u32::from(flag) as f64 * x
+    }
+    check! { counted(wrt 1.4, 5, 3, true, 2); counted(wrt 1.4, 0, -2, false, b'a') }
+}
+
+mod integer_arithmetic {
+    use super::*;
+
+    #[differentiable]
+    fn binomial_term(p: f64, n: u64, k: u64) -> f64 {
+        let mut c = 1u64;
+        for i in 0..k {
+            c = c * (n - i) / (i + 1);
+        }
+        let odd = (n ^ k) & 1 == 1;
+        let sign = if odd { -1.0 } else { 1.0 };
+        sign * c as f64 * p.powi(k as i32) * (1.0 - p).powi((n - k) as i32)
+    }
+    check! { binomial_term(wrt 0.3, 7, 3); binomial_term(wrt 0.3, 6, 1); binomial_term(wrt 0.3, 4, 4) }
+}
+
+mod index_from_the_value {
+    use super::*;
+
+    const KNOTS: [f64; 5] = [0.0, 1.0, 4.0, 9.0, 16.0];
+
+    #[differentiable]
+    fn interpolate(x: f64) -> f64 {
+        let cell = (x as usize).min(KNOTS.len() - 2);
+        let t = x - cell as f64;
+        KNOTS[cell] * (1.0 - t) + KNOTS[cell + 1] * t
+    }
+    check! { interpolate(wrt 2.4) => 5.0; interpolate(wrt 0.2) => 1.0; interpolate(wrt 5.5) => 7.0 }
+}
+
+mod no_parameter_type_by_value {
+    use super::*;
+
+    type Real = f64;
+    type Pair = (Real, Real);
+
+    #[differentiable]
+    fn aliased(x: Real, p: Pair, v: &[Real]) -> Real {
+        x * p.0 - p.1 * v[0]
+    }
+    check! { aliased(wrt 2.0, wrt (3.0, 5.0), wrt &vec![7.0, 8.0]) => (3.0, (2.0, -7.0), [-5.0, 0.0]) }
+}
+
+mod marked_constant {
+    use super::*;
+
+    #[differentiable]
+    fn scaled(x: f64, #[constant] scale: f64, #[constant] data: &[f64]) -> f64 {
+        let y = scale * x;
+        data.iter().map(|d| (d - y) * (d - y)).sum::<f64>()
+    }
+
+    #[differentiable(wrt(slope))]
+    fn line(x: f64, slope: f64, intercept: f64) -> f64 {
+        (slope * x + intercept).powi(2)
+    }
+    check! {
+        scaled(wrt 0.5, 3.0, &[1.0, 2.0]) => 2.0 * 3.0 * (1.5 - 1.0) + 2.0 * 3.0 * (1.5 - 2.0);
+        line(2.0, wrt 1.5, 0.5) => 2.0 * 3.5 * 2.0
+    }
+}
