@@ -5,7 +5,8 @@ use gradtape::differentiable;
 
 /// The rates of change of prey and predators.
 #[differentiable]
-fn field([prey, predators]: [f64; 2], rates: &[f64; 4]) -> [f64; 2] {
+fn field(state: [f64; 2], rates: &[f64; 4]) -> [f64; 2] {
+    let [prey, predators] = state;
     [
         prey * (rates[0] - rates[1] * predators),
         predators * (rates[2] * prey - rates[3]),

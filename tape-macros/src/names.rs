@@ -59,3 +59,9 @@ fn ident(name: &str, span: Span) -> Ident {
     let span = Span::mixed_site().located_at(span);
     if syn::parse_str::<Ident>(name).is_ok() { Ident::new(name, span) } else { Ident::new_raw(name, span) }
 }
+
+/// The identifiers in a formula of the rules table.
+pub(crate) fn identifiers(formula: &str) -> Vec<String> {
+    let words = formula.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.filter(|w| !w.is_empty() && !w.starts_with(|c: char| c.is_ascii_digit())).map(str::to_string).collect()
+}

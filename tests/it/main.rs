@@ -5,9 +5,12 @@
 #![allow(
     clippy::all,
     dead_code,
+    redundant_semicolons,
     unused_assignments,
+    unused_braces,
     unused_imports,
     unused_mut,
+    unused_must_use,
     unused_parens,
     unused_variables
 )]

@@ -9,7 +9,6 @@
 //! transformed again.
 
 mod edit;
-mod print;
 mod types;
 pub(crate) mod visit;
 
@@ -57,8 +56,8 @@ pub(crate) struct MemInfo {
 #[derive(Clone, Debug)]
 pub(crate) struct RecInfo {
     pub name: syn::Ident,
-    /// A bound of how often it is pushed, where that is known before the loop.
-    pub capacity: Option<Operand>,
+    /// Written at most once, so an `Option` holds it.
+    pub single: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -221,6 +220,8 @@ pub(crate) enum Lost {
 pub(crate) struct Stmt {
     pub kind: StmtKind,
     pub span: Span,
+    /// Its number in the forward sweep.
+    pub id: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -243,19 +244,17 @@ pub(crate) enum StmtKind {
     Accumulate(Place, Operand),
     /// `dst += src`, element by element, from a place
     AccumulatePlace(Place, Place),
-    /// `if asked { .. }` around adjoints of a parameter that the caller may not want
     If(If),
     Loop(Loop),
     Match(Match),
     Call(Call),
     Effect(Opaque, Vec<Mem>),
     Record(Rec, Operand),
-    /// Puts `mem` back to what it was.
-    Restore(Place, Operand),
+    /// `place = 0`, of the same shape
+    Clear(Place),
     /// An adjoint call: see [`AdjointCall`].
     Adjoint(AdjointCall),
     Tangent(TangentCall),
-    NewRecord(Rec),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -432,6 +431,6 @@ impl Place {
 
 impl Stmt {
     pub fn new(kind: StmtKind, span: Span) -> Stmt {
-        Stmt { kind, span }
+        Stmt { kind, span, id: 0 }
     }
 }

@@ -116,12 +116,11 @@ macro_rules! walks {
                 | StmtKind::Update(p, _, a)
                 | StmtKind::Push(p, a)
                 | StmtKind::Fill(p, a)
-                | StmtKind::Accumulate(p, a)
-                | StmtKind::Restore(p, a) => {
+                | StmtKind::Accumulate(p, a) => {
                     $place(v, p);
                     v.operand(a);
                 }
-                StmtKind::PopVec(p, _) => $place(v, p),
+                StmtKind::PopVec(p, _) | StmtKind::Clear(p) => $place(v, p),
                 StmtKind::SwapElements(p, a, b) => {
                     $place(v, p);
                     v.operand(a);
@@ -176,7 +175,6 @@ macro_rules! walks {
                         }
                     }
                 }
-                StmtKind::NewRecord(_) => {}
             }
         }
 

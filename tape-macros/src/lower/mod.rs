@@ -74,6 +74,9 @@ pub(crate) struct Lower<'a> {
     items: Vec<syn::Item>,
     depth: usize,
     hoisted: usize,
+    /// By value: may a derivative be in it? Only ever errs towards yes.
+    varied: Vec<bool>,
+    const_generics: Vec<Ident>,
 }
 
 /// Nesting beyond this would overflow the compiler's own stack.
@@ -107,6 +110,8 @@ impl<'a> Lower<'a> {
             items: Vec::new(),
             depth: 0,
             hoisted: 0,
+            varied: Vec::new(),
+            const_generics: Vec::new(),
         };
         let span = Span::call_site();
         lower.returned = lower.flag("returned", span);
@@ -144,7 +149,17 @@ impl<'a> Lower<'a> {
             None => self.names.temporary(span),
         };
         let aggregate = ty.is_aggregate();
+        self.varied.push(!ty.is_inert());
         self.arena.val(ValInfo { name, ty, span, aggregate, error: None })
+    }
+
+    fn set_varied(&mut self, val: Val, varied: bool) {
+        self.varied[val.0] = varied;
+    }
+
+    /// A joined value may be varied if one of its sources is.
+    fn inherit(&mut self, val: Val, sources: &[&Operand]) {
+        self.varied[val.0] = sources.iter().any(|o| matches!(o, Operand::Val(v) if self.varied[v.0]));
     }
 
     /// The user's own identifier where it is still free, so that inline format arguments find it.
@@ -158,9 +173,30 @@ impl<'a> Lower<'a> {
     }
 
     fn define(&mut self, hint: Option<&Ident>, ty: Ty, op: Op, span: Span) -> Val {
+        let varied = self.op_maybe_varied(&op) && !ty.is_inert();
         let val = self.value(hint, ty, span);
+        self.varied[val.0] = varied;
         self.emit(StmtKind::Let(val, op), span);
         val
+    }
+
+    fn op_maybe_varied(&self, op: &Op) -> bool {
+        struct Any<'v>(&'v [bool], bool);
+        impl crate::ir::visit::Reads for Any<'_> {
+            fn operand(&mut self, operand: &Operand) {
+                self.1 |= matches!(operand, Operand::Val(v) if self.0[v.0]);
+            }
+            fn base(&mut self, base: &Base) {
+                self.1 |= match base {
+                    Base::Val(v) => self.0[v.0],
+                    Base::Mem(_) => true,
+                    Base::Const(..) => false,
+                };
+            }
+        }
+        let mut any = Any(&self.varied, false);
+        crate::ir::visit::read_op(&mut any, op);
+        any.1
     }
 
     fn operation(&mut self, ty: Ty, op: Op, span: Span) -> Operand {

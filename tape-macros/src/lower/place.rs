@@ -202,7 +202,14 @@ impl Lower<'_> {
         }
         let right = self.operand(right.strip(), b.right.span());
         match self.target(&b.left) {
-            Target::Place(place) => self.emit(StmtKind::Update(place, op, right), span),
+            Target::Place(place) if matches!(op, BinOp::Add | BinOp::Sub) || !op.is_arithmetic() => {
+                self.emit(StmtKind::Update(place, op, right), span);
+            }
+            Target::Place(place) => {
+                let old = self.load(&place, span);
+                let new = self.arithmetic(op, old, right, span);
+                self.emit(StmtKind::Store(place, new), span);
+            }
             Target::Var(var) => {
                 let Some(held) = self.get(var).cloned() else { return Tree::unit() };
                 let left = self.operand(held.strip(), span);

@@ -230,8 +230,11 @@ mod as_paths {
     }
     #[differentiable]
     fn others(x: f64, y: f64) -> f64 {
-        f64::atan2(x, y) + f64::mul_add(x, y, f64::abs(x)) + f64::hypot(x, y) * f64::clamp(x, 0.0, 10.0)
-            - f64::min(x, f64::tanh(y)) / f64::cbrt(y) + <f64>::cos(x)
+        f64::atan2(x, y)
+            + f64::mul_add(x, y, f64::abs(x))
+            + f64::hypot(x, y) * f64::clamp(x, 0.0, 10.0)
+            - f64::min(x, f64::tanh(y)) / f64::cbrt(y)
+            + <f64>::cos(x)
     }
     check! { elementary(wrt 0.7, wrt 1.3); others(wrt 0.7, wrt 1.3); others(wrt 0.2, wrt 2.5) }
 }
@@ -241,7 +244,9 @@ mod on_literals {
 
     #[differentiable]
     fn limits(x: f64) -> f64 {
-        2.0f64.sqrt() * x + 0.0f64.max(x) - 1.5_f64.min(x) * f64::ln(2.0) + 1f64.exp() / x + 4.0f64.atan2(x)
+        2.0f64.sqrt() * x + 0.0f64.max(x) - 1.5_f64.min(x) * f64::ln(2.0)
+            + 1f64.exp() / x
+            + 4.0f64.atan2(x)
             + (-1.0f64).abs() * x
     }
     check! { limits(wrt 0.8); limits(wrt 3.0); limits(wrt -0.8) }
@@ -263,7 +268,15 @@ mod chained {
 
     #[differentiable]
     fn long_chain(x: f64) -> f64 {
-        x.sin().exp().ln_1p().sqrt().tanh().mul_add(2.0, x).powi(2).abs().recip()
+        x.sin()
+            .exp()
+            .ln_1p()
+            .sqrt()
+            .tanh()
+            .mul_add(2.0, x)
+            .powi(2)
+            .abs()
+            .recip()
     }
     #[differentiable]
     fn deep_nest(x: f64, y: f64) -> f64 {
@@ -277,7 +290,10 @@ mod in_single_precision {
 
     #[differentiable]
     fn many(x: f32, y: f32) -> f32 {
-        x.sin() * y.exp() + f32::max(x, y).sqrt() - (x / y).tanh() + x.powi(3) + 2.0f32.powf(y) + x.hypot(y)
+        x.sin() * y.exp() + f32::max(x, y).sqrt() - (x / y).tanh()
+            + x.powi(3)
+            + 2.0f32.powf(y)
+            + x.hypot(y)
     }
     check! { many(wrt 1.25f32, wrt 0.5f32) }
 }
@@ -285,17 +301,21 @@ mod in_single_precision {
 mod unused_roundings {
     use super::*;
 
+    const TABLE: [f64; 4] = [0.5, 1.5, 2.0, 7.0];
+
     #[differentiable]
     fn by_cell(x: f64) -> f64 {
         let cell = x.floor() as i64;
         let nearest = x.round() as i32;
         if x.trunc() == 2.0 && x.ceil() > 2.5 && x.signum() > 0.0 {
-            x * cell as f64
+            x * TABLE[cell as usize]
+        } else if nearest % 2 == 0 {
+            x * x
         } else {
-            x * x + nearest as f64
+            -x
         }
     }
-    check! { by_cell(wrt 2.3) => 2.0; by_cell(wrt 3.7) => 7.4; by_cell(wrt -2.3) => -4.6 }
+    check! { by_cell(wrt 2.3) => 2.0; by_cell(wrt 3.7) => 7.4; by_cell(wrt -2.3) => -4.6; by_cell(wrt 5.2) => -1.0 }
 }
 
 mod classification {

@@ -99,7 +99,8 @@ mod constants {
     #[differentiable]
     fn weighted(x: f64) -> f64 {
         static SCALE: f64 = 2.0;
-        table::RATE * x + table::WEIGHTS[1] * x * x - SCALE / self::table::WEIGHTS[2] / x + f64::EPSILON * x
+        table::RATE * x + table::WEIGHTS[1] * x * x - SCALE / self::table::WEIGHTS[2] / x
+            + f64::EPSILON * x
             + core::f64::consts::LN_2 * x
     }
     check! { pendulum(wrt 0.6, wrt 0.2); weighted(wrt 1.7) => 0.3 + 0.6 * 1.7 + 4.0 / (1.7 * 1.7) + 2f64.ln() }
@@ -199,10 +200,14 @@ mod integer_casts {
     #[differentiable]
     fn counted(x: f64, n: usize, k: i32, flag: bool, letter: u8) -> f64 {
         let mean = x * n as f64 / (n + 1) as f64;
-        mean.powi(k) + k as f64 * x + flag as i32 as f64 * x * x + f64::from(letter) * x + f64::from(k) / x
+        mean.powi(k)
+            + k as f64 * x
+            + flag as i32 as f64 * x * x
+            + f64::from(letter) * x
+            + f64::from(k) / x
             + u32::from(flag) as f64 * x
     }
-    check! { counted(wrt 1.4, 5, 3, true, 2); counted(wrt 1.4, 0, -2, false, b'a') }
+    check! { counted(wrt 1.4, 5, 3, true, 2); counted(wrt 1.4, 3, -2, false, b'a') }
 }
 
 mod integer_arithmetic {
@@ -224,13 +229,14 @@ mod integer_arithmetic {
 mod index_from_the_value {
     use super::*;
 
-    const KNOTS: [f64; 5] = [0.0, 1.0, 4.0, 9.0, 16.0];
+    const NODES: [f64; 5] = [0.0, 1.0, 2.0, 3.0, 4.0];
+    const VALUES: [f64; 5] = [0.0, 1.0, 4.0, 9.0, 16.0];
 
     #[differentiable]
     fn interpolate(x: f64) -> f64 {
-        let cell = (x as usize).min(KNOTS.len() - 2);
-        let t = x - cell as f64;
-        KNOTS[cell] * (1.0 - t) + KNOTS[cell + 1] * t
+        let cell = (x as usize).min(NODES.len() - 2);
+        let t = (x - NODES[cell]) / (NODES[cell + 1] - NODES[cell]);
+        VALUES[cell] * (1.0 - t) + VALUES[cell + 1] * t
     }
     check! { interpolate(wrt 2.4) => 5.0; interpolate(wrt 0.2) => 1.0; interpolate(wrt 5.5) => 7.0 }
 }
@@ -262,7 +268,7 @@ mod marked_constant {
         (slope * x + intercept).powi(2)
     }
     check! {
-        scaled(wrt 0.5, 3.0, &[1.0, 2.0]) => 2.0 * 3.0 * (1.5 - 1.0) + 2.0 * 3.0 * (1.5 - 2.0);
+        scaled(wrt 0.4, 3.0, &[1.0, 2.0]) => 6.0 * (1.2 - 1.0) + 6.0 * (1.2 - 2.0);
         line(2.0, wrt 1.5, 0.5) => 2.0 * 3.5 * 2.0
     }
 }

@@ -1,0 +1,107 @@
+//! The fence: legal Rust through which a derivative would be lost. The last place for errors.
+
+use crate::analysis::{Facts, used_bases};
+use crate::diagnostics::{self, Diagnostics};
+use crate::ir::*;
+
+/// AFTER THIS POINT: no refusal is possible any more.
+pub(crate) fn check(body: &Region, facts: &Facts, diagnostics: &mut Diagnostics) {
+    let check = Check { facts };
+    check.region(body, diagnostics);
+}
+
+struct Check<'a> {
+    facts: &'a Facts,
+}
+
+impl Check<'_> {
+    fn region(&self, region: &Region, diagnostics: &mut Diagnostics) {
+        for stmt in &region.stmts {
+            match &stmt.kind {
+                StmtKind::Let(v, op) => {
+                    if self.facts.losses.iter().any(|(lost, _)| lost == v) {
+                        refuse_loss(op, stmt, diagnostics);
+                    } else if let Op::Opaque(opaque) = op {
+                        self.hidden_write(opaque, diagnostics);
+                    }
+                }
+                StmtKind::Effect(opaque, mems) => {
+                    let varied = used_bases(opaque).iter().any(|b| self.varied(b));
+                    if varied && mems.iter().any(|m| self.facts.useful_mem[m.0]) {
+                        refuse_opaque(opaque, stmt, diagnostics);
+                    }
+                }
+                StmtKind::If(s) => {
+                    self.region(&s.then, diagnostics);
+                    self.region(&s.other, diagnostics);
+                }
+                StmtKind::Loop(s) => self.region(&s.body, diagnostics),
+                _ => {}
+            }
+        }
+    }
+
+    fn varied(&self, base: &Base) -> bool {
+        match base {
+            Base::Val(v) => self.facts.varied[v.0],
+            Base::Mem(m) => self.facts.varied_mem[m.0],
+            Base::Const(..) => false,
+        }
+    }
+
+    /// `cell.set(active)`: an unknown method could keep the value behind a shared reference.
+    fn hidden_write(&self, opaque: &Opaque, diagnostics: &mut Diagnostics) {
+        let syn::Expr::MethodCall(m) = &*opaque.expr else { return };
+        if opaque.lost != Lost::Method || !["set", "replace", "swap", "store", "update", "send", "borrow_mut"].iter().any(|n| m.method == n) {
+            return;
+        }
+        if used_bases(opaque).iter().any(|b| self.varied(b)) {
+            diagnostics.refuse(&diagnostics::interior_mutability, &m.method, &format!("`{}`", m.method));
+        }
+    }
+}
+
+fn refuse_loss(op: &Op, stmt: &Stmt, diagnostics: &mut Diagnostics) {
+    match op {
+        Op::Piecewise(name, _) => diagnostics.refuse(&diagnostics::piecewise, name, &name.to_string()),
+        Op::Observe(name, _) => diagnostics.refuse(&diagnostics::bits, name, &name.to_string()),
+        Op::Cast(_, ty) => diagnostics.refuse(&diagnostics::lossy_cast, &**ty, ""),
+        Op::Opaque(opaque) => refuse_opaque(opaque, stmt, diagnostics),
+        _ => {}
+    }
+}
+
+fn refuse_opaque(opaque: &Opaque, stmt: &Stmt, diagnostics: &mut Diagnostics) {
+    match (&*opaque.expr, opaque.lost) {
+        (syn::Expr::MethodCall(m), _) => diagnostics.refuse(&diagnostics::unknown_method, &m.method, &m.method.to_string()),
+        (syn::Expr::Call(c), Lost::Hidden) => {
+            let name = quote::ToTokens::to_token_stream(&c.func).to_string();
+            diagnostics.refuse(&diagnostics::hidden_function, &c.func, &name);
+        }
+        (syn::Expr::Call(c), Lost::Closure) => diagnostics.refuse(&diagnostics::closure, &c.func, ""),
+        (syn::Expr::Call(c), _) => {
+            let name = quote::ToTokens::to_token_stream(&c.func).to_string();
+            let last = name.rsplit(':').next().unwrap_or_default().trim().to_string();
+            if last.chars().next().is_some_and(char::is_uppercase) {
+                diagnostics.refuse(&diagnostics::constructor, &c.func, &name);
+            } else {
+                diagnostics.refuse(&diagnostics::unknown_call, &c.func, "");
+            }
+        }
+        (syn::Expr::Struct(s), _) => {
+            let name = s.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+            diagnostics.refuse(&diagnostics::constructor, &s.path, &name);
+        }
+        (syn::Expr::Macro(m), _) => {
+            let name = m.mac.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+            diagnostics.refuse(&diagnostics::unknown_macro, &m.mac.path, &name);
+        }
+        (syn::Expr::Unsafe(u), _) => diagnostics.refuse(&diagnostics::unsafe_block, &u.unsafe_token, ""),
+        (syn::Expr::Closure(c), _) => diagnostics.refuse(&diagnostics::closure, c, ""),
+        (e, Lost::Closure) => diagnostics.refuse(&diagnostics::closure, e, ""),
+        (syn::Expr::Tuple(t), _) if t.elems.is_empty() => {
+            diagnostics.refuse_at(&diagnostics::closure, stmt.span, "");
+        }
+        (e, _) => diagnostics.refuse(&diagnostics::unsupported_expression, e, ""),
+    }
+}

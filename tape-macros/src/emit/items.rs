@@ -1,0 +1,507 @@
+//! The items around the sweeps: the companion and its functions.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::Ident;
+
+use crate::ir::{FloatTy, Ty};
+use crate::lower::{Outcome, Param, ParamKind};
+
+/// All that the companion is printed from.
+pub(crate) struct Parts<'a> {
+    pub function: &'a syn::ItemFn,
+    pub name: Ident,
+    pub params: &'a [Param],
+    pub floats: &'a [Ident],
+    pub outcome: Outcome,
+    /// The adjoint handles, by parameter.
+    pub handles: Vec<Ident>,
+    pub reverse_body: TokenStream,
+    pub forward_body: TokenStream,
+}
+
+/// The companion's name alone, so that a refused function gives one error.
+pub(crate) fn stubs(function: &syn::ItemFn, name: &Ident) -> TokenStream {
+    let (vis, cfgs) = (&function.vis, cfgs(function));
+    quote! {
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code)]
+        #vis struct #name {}
+    }
+}
+
+pub(crate) fn companion(parts: &Parts) -> TokenStream {
+    let (vis, name, cfgs) = (&parts.function.vis, &parts.name, cfgs(parts.function));
+    let doc = format!("Derivatives of [`{}`](fn@{}).", parts.function.sig.ident, parts.function.sig.ident);
+    let functions = [parts.grad(), parts.value_and_grad(), parts.grad_into(), parts.vjp(), parts.jvp(), parts.reverse(), parts.forward()];
+    quote! {
+        #(#cfgs)*
+        #[doc = #doc]
+        #[allow(non_camel_case_types, dead_code)]
+        #vis struct #name {}
+
+        #(#cfgs)*
+        #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        impl #name {
+            #(#functions)*
+        }
+    }
+}
+
+fn cfgs(function: &syn::ItemFn) -> Vec<&syn::Attribute> {
+    function.attrs.iter().filter(|a| a.path().is_ident("cfg")).collect()
+}
+
+impl Parts<'_> {
+    fn output(&self) -> TokenStream {
+        match &self.function.sig.output {
+            syn::ReturnType::Default => quote!(()),
+            syn::ReturnType::Type(_, ty) => quote!(#ty),
+        }
+    }
+
+    fn is_unit(&self) -> bool {
+        matches!(self.output_ty(), Ty::Unit)
+    }
+
+    fn output_ty(&self) -> Ty {
+        match &self.function.sig.output {
+            syn::ReturnType::Default => Ty::Unit,
+            syn::ReturnType::Type(_, ty) => Ty::of(ty, self.floats),
+        }
+    }
+
+    /// One seed fits the result.
+    fn is_scalar(&self) -> bool {
+        match self.output_ty() {
+            Ty::Float(_) | Ty::Unknown => true,
+            Ty::Option(t) | Ty::Result(t) => matches!(*t, Ty::Float(_) | Ty::Unknown),
+            _ => false,
+        }
+    }
+
+    fn generics(&self) -> (TokenStream, TokenStream) {
+        let mut generics = self.function.sig.generics.clone();
+        for float in self.floats {
+            generics.make_where_clause().predicates.push(syn::parse_quote!(#float: ::gradtape::Scalar));
+        }
+        let clause = &generics.where_clause;
+        let params = &generics.params;
+        let list = if params.is_empty() { quote!() } else { quote!(<#params>) };
+        (list, quote!(#clause))
+    }
+
+    fn inputs(&self) -> Vec<TokenStream> {
+        self.params.iter().map(|p| {
+            let (name, ty) = (&p.name, &p.written);
+            quote!(#name: #ty)
+        }).collect()
+    }
+
+    fn names(&self) -> Vec<&Ident> {
+        self.params.iter().map(|p| &p.name).collect()
+    }
+
+    fn active(&self) -> impl Iterator<Item = &Param> {
+        self.params.iter().filter(|p| p.differentiable)
+    }
+
+    /// What `grad` gives: bare for one parameter, a tuple for several.
+    fn gradient_ty(&self) -> TokenStream {
+        let tys: Vec<TokenStream> = self.active().map(|p| tangent_ty(&p.inner, self.floats)).collect();
+        one_or_tuple(&tys)
+    }
+
+    fn gradient_value(&self, prefix: &str) -> TokenStream {
+        let values: Vec<TokenStream> = self.active().map(|p| format_ident!("{prefix}{}", p.name).to_token_stream()).collect();
+        one_or_tuple(&values)
+    }
+
+    /// `let mut d_w = zero_tangent(&w);` for each differentiable parameter.
+    fn zeros(&self) -> TokenStream {
+        let zeros = self.active().map(|p| {
+            let (name, zero) = (&p.name, format_ident!("d_{}", p.name));
+            let reference = if p.kind == ParamKind::Value { quote!(&#name) } else { quote!(&*#name) };
+            quote!(let mut #zero = ::gradtape::__private::Differentiable::zero_tangent(#reference);)
+        });
+        quote!(#(#zeros)*)
+    }
+
+    fn bars(&self) -> Vec<TokenStream> {
+        self.params.iter().map(|p| {
+            let bar = format_ident!("d_{}", p.name);
+            if p.differentiable { quote!(&mut #bar) } else { quote!(::gradtape::__private::Nobody) }
+        }).collect()
+    }
+
+    fn grad(&self) -> TokenStream {
+        if !self.is_scalar() {
+            return quote!();
+        }
+        let ((list, clause), inputs, names) = (self.generics(), self.inputs(), self.names());
+        let gradient = self.gradient_ty();
+        let (output, last) = match self.outcome {
+            Outcome::Plain => (gradient, quote!(gradient.1)),
+            _ => (self.with_payload(&gradient), quote!(gradient.map(|(_, gradient)| gradient))),
+        };
+        quote! {
+            /// The gradient with respect to the differentiable parameters.
+            pub fn grad #list(#(#inputs),*) -> #output #clause {
+                let gradient = Self::value_and_grad(#(#names),*);
+                #last
+            }
+        }
+    }
+
+    /// `Option<T>` or `Result<T, E>` with another payload.
+    fn with_payload(&self, payload: &TokenStream) -> TokenStream {
+        let syn::ReturnType::Type(_, ty) = &self.function.sig.output else { return payload.clone() };
+        let mut ty = (**ty).clone();
+        if let syn::Type::Path(p) = &mut ty
+            && let Some(last) = p.path.segments.last_mut()
+            && let syn::PathArguments::AngleBracketed(args) = &mut last.arguments
+            && let Some(first) = args.args.iter_mut().find(|a| matches!(a, syn::GenericArgument::Type(_)))
+        {
+            *first = syn::parse_quote!(#payload);
+        }
+        ty.to_token_stream()
+    }
+
+    fn payload(&self) -> TokenStream {
+        let syn::ReturnType::Type(_, ty) = &self.function.sig.output else { return quote!(()) };
+        if self.outcome == Outcome::Plain {
+            return quote!(#ty);
+        }
+        if let syn::Type::Path(p) = &**ty
+            && let Some(last) = p.path.segments.last()
+            && let syn::PathArguments::AngleBracketed(args) = &last.arguments
+            && let Some(first) = args.args.iter().find(|a| matches!(a, syn::GenericArgument::Type(_)))
+        {
+            return quote!(#first);
+        }
+        quote!(#ty)
+    }
+
+    fn value_and_grad(&self) -> TokenStream {
+        if !self.is_scalar() {
+            return quote!();
+        }
+        let ((list, clause), inputs, names) = (self.generics(), self.inputs(), self.names());
+        let (zeros, bars, gradient) = (self.zeros(), self.bars(), self.gradient_value("d_"));
+        let (payload, gradient_ty) = (self.payload(), self.gradient_ty());
+        let pair = quote!((#payload, #gradient_ty));
+        let (output, last) = match self.outcome {
+            Outcome::Plain => (pair, quote!((value, #gradient))),
+            _ => (self.with_payload(&pair), quote!(value.map(|value| (value, #gradient)))),
+        };
+        quote! {
+            /// The value and the gradient.
+            pub fn value_and_grad #list(#(#inputs),*) -> #output #clause {
+                #zeros
+                let value = Self::reverse(#(#names,)* ::gradtape::__private::UnitSeed::unit_seed, #(#bars),*);
+                #last
+            }
+        }
+    }
+
+    fn grad_into(&self) -> TokenStream {
+        if !self.is_scalar() {
+            return quote!();
+        }
+        let ((list, clause), inputs, names, output) = (self.generics(), self.inputs(), self.names(), self.output());
+        let buffers = self.active().map(|p| {
+            let bar = format_ident!("d_{}", p.name);
+            let ty = match slice_element(p) {
+                Some(element) => {
+                    let element = tangent_ty(element, self.floats);
+                    quote!([#element])
+                }
+                None => tangent_ty(&p.inner, self.floats),
+            };
+            quote!(#bar: &mut #ty)
+        });
+        let checks = self.active().filter(|p| slice_element(p).is_some()).map(|p| {
+            let (name, bar) = (&p.name, format_ident!("d_{}", p.name));
+            quote!(::gradtape::__private::same_length(#name.len(), #bar.len());)
+        });
+        let bars = self.params.iter().map(|p| {
+            let bar = format_ident!("d_{}", p.name);
+            if p.differentiable { quote!(&mut *#bar) } else { quote!(::gradtape::__private::Nobody) }
+        });
+        quote! {
+            /// The value; the gradient is added to the buffers.
+            pub fn grad_into #list(#(#inputs,)* #(#buffers),*) -> #output #clause {
+                #(#checks)*
+                Self::reverse(#(#names,)* ::gradtape::__private::UnitSeed::unit_seed, #(#bars),*)
+            }
+        }
+    }
+
+    /// A by-value parameter whose type may not be `Clone` cannot be kept for several pullbacks.
+    fn can_keep(&self) -> bool {
+        self.params.iter().all(|p| p.differentiable || p.kind != ParamKind::Value || !matches!(p.ty, Ty::Unknown))
+    }
+
+    fn vjp(&self) -> TokenStream {
+        if !self.can_keep() {
+            return quote!();
+        }
+        let ((list, clause), inputs, names) = (self.generics(), self.inputs(), self.names());
+        let ident = &self.function.sig.ident;
+        let keeps = self.params.iter().filter(|p| p.kind != ParamKind::Shared).map(|p| {
+            let (name, kept) = (&p.name, format_ident!("kept_{}", p.name));
+            let reference = if p.kind == ParamKind::Mut { quote!((*#name)) } else { quote!(#name) };
+            quote!(let #kept = #reference.to_owned();)
+        });
+        let call_args = self.params.iter().map(|p| {
+            let name = &p.name;
+            if p.kind == ParamKind::Mut { quote!(&mut *#name) } else { quote!(#name) }
+        });
+        let again = self.params.iter().map(|p| {
+            let (name, kept) = (&p.name, format_ident!("kept_{}", p.name));
+            match p.kind {
+                ParamKind::Shared => quote!(let #name = #name;),
+                ParamKind::Value => quote!(let #name = #kept.clone();),
+                ParamKind::Mut => quote!(let mut #kept = #kept.clone(); let #name = &mut #kept;),
+            }
+        });
+        let (seeds_ty, seeds_pat, start) = self.seeds();
+        let (bars, gradient, gradient_ty) = (self.bars(), self.gradient_value("d_"), self.gradient_ty());
+        let seed = match (self.is_unit(), self.outcome) {
+            (true, _) => quote!(|_| ()),
+            (_, Outcome::Plain) => quote!(|_| seed),
+            _ => quote!(|_| ::core::option::Option::Some(seed)),
+        };
+        let pullback = quote! {
+            move |#seeds_pat: #seeds_ty| {
+                #(#again)*
+                #start
+                Self::reverse(#(#names,)* #seed, #(#bars),*);
+                #gradient
+            }
+        };
+        // All lifetimes are captured whatever the user's edition is.
+        let implement = Ident::new("impl", Span::mixed_site());
+        let implement = syn::parse2::<syn::Token![impl]>(implement.to_token_stream()).map(|t| t.to_token_stream()).unwrap_or(quote!(impl));
+        let payload = self.payload();
+        let pair = quote!((#payload, #implement Fn(#seeds_ty) -> #gradient_ty));
+        let (output, body) = match self.outcome {
+            Outcome::Plain => (pair, quote!((#ident(#(#call_args),*), #pullback))),
+            _ => (self.with_payload(&pair), quote!(#ident(#(#call_args),*).map(|value| (value, #pullback)))),
+        };
+        quote! {
+            /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+            pub fn vjp #list(#(#inputs),*) -> #output #clause {
+                #(#keeps)*
+                #body
+            }
+        }
+    }
+
+    /// The pullback's argument: its type, its pattern, and the buffers that start from it.
+    fn seeds(&self) -> (TokenStream, TokenStream, TokenStream) {
+        let mut tys = Vec::new();
+        let mut names = Vec::new();
+        if !self.is_unit() {
+            let payload = self.payload();
+            let ty: syn::Type = syn::parse2(payload).expect("a type was parsed");
+            tys.push(tangent_ty(&ty, self.floats));
+            names.push(quote!(seed));
+        }
+        let mut start = TokenStream::new();
+        for p in self.active() {
+            let bar = format_ident!("d_{}", p.name);
+            let name = &p.name;
+            if p.kind == ParamKind::Mut {
+                tys.push(tangent_ty(&p.inner, self.floats));
+                names.push(quote!(#bar));
+                start.extend(quote!(let mut #bar = #bar;));
+            } else {
+                let reference = if p.kind == ParamKind::Value { quote!(&#name) } else { quote!(&*#name) };
+                start.extend(quote!(let mut #bar = ::gradtape::__private::Differentiable::zero_tangent(#reference);));
+            }
+        }
+        (one_or_tuple(&tys), one_or_tuple(&names), start)
+    }
+
+    fn jvp(&self) -> TokenStream {
+        let (list, clause) = self.generics();
+        let list: TokenStream = list;
+        let inputs = self.params.iter().map(|p| {
+            let (name, dot, written) = (&p.name, format_ident!("d_{}", p.name), &p.written);
+            if !p.differentiable {
+                return quote!(#name: #written);
+            }
+            let tangent = tangent_ty(&p.inner, self.floats);
+            match (p.kind, slice_element(p), &p.inner) {
+                (ParamKind::Shared, Some(element), syn::Type::Slice(_)) => {
+                    let of = tangent_ty(element, self.floats);
+                    quote!((#name, #dot): (impl ::core::convert::AsRef<[#element]>, impl ::core::convert::AsRef<[#of]>))
+                }
+                (ParamKind::Mut, Some(element), _) => {
+                    let of = tangent_ty(element, self.floats);
+                    quote!((#name, #dot): (#written, &mut [#of]))
+                }
+                (ParamKind::Mut, None, _) => quote!((#name, #dot): (#written, &mut #tangent)),
+                (_, Some(element), _) => {
+                    let of = tangent_ty(element, self.floats);
+                    quote!((#name, #dot): (#written, impl ::core::convert::AsRef<[#of]>))
+                }
+                (ParamKind::Shared, None, _) => quote!((#name, #dot): (#written, impl ::core::borrow::Borrow<#tangent>)),
+                (ParamKind::Value, None, _) => quote!((#name, #dot): (#written, #tangent)),
+            }
+        });
+        let args = self.params.iter().map(|p| {
+            let name = &p.name;
+            let generic_slice = p.differentiable && p.kind == ParamKind::Shared && matches!(p.inner, syn::Type::Slice(_));
+            if generic_slice { quote!(#name.as_ref()) } else { quote!(#name) }
+        });
+        let dots = self.params.iter().map(|p| {
+            let dot = format_ident!("d_{}", p.name);
+            if !p.differentiable {
+                return quote!(::gradtape::__private::Nobody);
+            }
+            match (p.kind, slice_element(p)) {
+                (ParamKind::Mut, _) => quote!(#dot),
+                (_, Some(_)) => quote!(::gradtape::__private::Known(#dot.as_ref())),
+                (ParamKind::Shared, None) => quote!(::gradtape::__private::Known(::core::borrow::Borrow::borrow(&#dot))),
+                (ParamKind::Value, None) => quote!(::gradtape::__private::Known(&#dot)),
+            }
+        });
+        let payload = self.payload();
+        let payload_ty: syn::Type = syn::parse2(payload.clone()).unwrap_or(syn::parse_quote!(()));
+        let tangent = tangent_ty(&payload_ty, self.floats);
+        let pair = quote!((#payload, #tangent));
+        let (output, last) = match self.outcome {
+            Outcome::Plain => (pair, quote!(result)),
+            _ => {
+                let last = quote! {
+                    let (value, tangent) = result;
+                    value.map(|value| (value, ::gradtape::__private::bound(tangent)))
+                };
+                (self.with_payload(&pair), last)
+            }
+        };
+        quote! {
+            /// The value and its tangent, from pairs of a primal and a tangent.
+            pub fn jvp #list(#(#inputs),*) -> #output #clause {
+                let result = Self::forward(#(#args,)* #(#dots),*);
+                #last
+            }
+        }
+    }
+
+    fn reverse(&self) -> TokenStream {
+        let ((list, clause), inputs, output) = (self.generics(), self.inputs(), self.output());
+        let bars = self.params.iter().zip(&self.handles).map(|(p, handle)| {
+            let ty = if !p.differentiable {
+                quote!(impl ::core::marker::Sized)
+            } else {
+                match slice_element(p) {
+                    Some(element) => {
+                        let element = tangent_ty(element, self.floats);
+                        quote!(impl ::gradtape::__private::SliceBar<#element>)
+                    }
+                    None => {
+                        let inner = &p.inner;
+                        quote!(impl ::gradtape::__private::Bar<#inner>)
+                    }
+                }
+            };
+            quote!(mut #handle: #ty)
+        });
+        let body = &self.reverse_body;
+        quote! {
+            #[doc(hidden)]
+            pub fn reverse #list(
+                #(#inputs,)*
+                seed: impl ::core::ops::FnOnce(&#output) -> <#output as ::gradtape::__private::Differentiable>::Tangent,
+                #(#bars),*
+            ) -> #output #clause {
+                #body
+            }
+        }
+    }
+
+    fn forward(&self) -> TokenStream {
+        let ((list, clause), inputs, output) = (self.generics(), self.inputs(), self.output());
+        let dots = self.params.iter().zip(&self.handles).map(|(p, handle)| {
+            let inner = &p.inner;
+            let ty = match (p.differentiable, p.kind) {
+                (false, _) => quote!(impl ::core::marker::Sized),
+                (_, ParamKind::Mut) => quote!(impl ::gradtape::__private::DotMut<#inner>),
+                _ => {
+                    let primal = match (slice_element(p), p.kind) {
+                        (Some(element), _) => quote!([#element]),
+                        (None, _) => quote!(#inner),
+                    };
+                    quote!(impl ::gradtape::__private::Dot<#primal>)
+                }
+            };
+            quote!(#handle: #ty)
+        });
+        let body = &self.forward_body;
+        quote! {
+            #[doc(hidden)]
+            pub fn forward #list(#(#inputs,)* #(#dots),*) -> (#output, <#output as ::gradtape::__private::Differentiable>::Tangent) #clause {
+                #body
+            }
+        }
+    }
+}
+
+fn one_or_tuple(parts: &[TokenStream]) -> TokenStream {
+    match parts {
+        [one] => one.clone(),
+        many => quote!((#(#many),*)),
+    }
+}
+
+/// The element type of a parameter whose adjoint is accumulated into a slice.
+pub(crate) fn slice_element(p: &Param) -> Option<&syn::Type> {
+    match &p.inner {
+        syn::Type::Slice(s) => Some(&s.elem),
+        syn::Type::Path(path) if p.kind != ParamKind::Mut && matches!(p.ty, Ty::Vec(_)) => {
+            match &path.path.segments.last()?.arguments {
+                syn::PathArguments::AngleBracketed(a) => a.args.iter().find_map(|a| match a {
+                    syn::GenericArgument::Type(t) => Some(t),
+                    _ => None,
+                }),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The tangent type as a reader would write it, where the text tells it.
+pub(crate) fn tangent_ty(ty: &syn::Type, floats: &[Ident]) -> TokenStream {
+    match (ty, Ty::of(ty, floats)) {
+        (syn::Type::Reference(r), _) => tangent_ty(&r.elem, floats),
+        (syn::Type::Slice(s), _) => {
+            let element = tangent_ty(&s.elem, floats);
+            quote!(::std::vec::Vec<#element>)
+        }
+        (syn::Type::Array(a), _) => {
+            let (element, len) = (tangent_ty(&a.elem, floats), &a.len);
+            quote!([#element; #len])
+        }
+        (syn::Type::Path(_), Ty::Float(FloatTy::F64 | FloatTy::F32 | FloatTy::Param(_))) => quote!(#ty),
+        (syn::Type::Path(p), Ty::Vec(_)) => {
+            let argument = p.path.segments.last().and_then(|s| match &s.arguments {
+                syn::PathArguments::AngleBracketed(a) => a.args.iter().find_map(|a| match a {
+                    syn::GenericArgument::Type(t) => Some(tangent_ty(t, floats)),
+                    _ => None,
+                }),
+                _ => None,
+            });
+            quote!(::std::vec::Vec<#argument>)
+        }
+        (syn::Type::Tuple(t), _) if !t.elems.is_empty() => {
+            let parts = t.elems.iter().map(|t| tangent_ty(t, floats));
+            quote!((#(#parts,)*))
+        }
+        _ => quote!(<#ty as ::gradtape::__private::Differentiable>::Tangent),
+    }
+}

@@ -1,0 +1,179 @@
+//! IR → tokens. Total: what arrives here can be printed.
+
+mod items;
+mod op;
+mod stmt;
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::ir::visit::{Reads, read_stmt};
+use crate::ir::*;
+
+pub(crate) use items::{Parts, companion, slice_element, stubs};
+
+/// Prints the statements of one function.
+pub(crate) struct Emit<'a> {
+    pub arena: &'a Arena,
+    /// Parameters that are shared references.
+    pub refs: HashSet<Val>,
+    /// Adjoint buffers that may not be asked for, with the flag that tells.
+    pub asked: HashMap<Mem, syn::Ident>,
+    /// There are float type parameters: a literal needs a conversion.
+    pub generic: bool,
+    /// How often each value is read.
+    pub uses: HashMap<Val, usize>,
+}
+
+impl Emit<'_> {
+    pub fn count_uses(&mut self, stmts: &[Stmt], results: &[Operand]) {
+        struct Count<'u>(&'u mut HashMap<Val, usize>);
+        impl Reads for Count<'_> {
+            fn operand(&mut self, operand: &Operand) {
+                if let Operand::Val(v) = operand {
+                    *self.0.entry(*v).or_default() += 1;
+                }
+            }
+            fn base(&mut self, base: &Base) {
+                if let Base::Val(v) = base {
+                    *self.0.entry(*v).or_default() += 1;
+                }
+            }
+        }
+        let mut count = Count(&mut self.uses);
+        stmts.iter().for_each(|s| read_stmt(&mut count, s));
+        results.iter().for_each(|r| count.operand(r));
+    }
+
+    fn val(&self, v: Val) -> &syn::Ident {
+        &self.arena.vals[v.0].name
+    }
+
+    fn mem(&self, m: Mem) -> &syn::Ident {
+        &self.arena.mems[m.0].name
+    }
+
+    pub fn operand(&self, operand: &Operand) -> TokenStream {
+        match operand {
+            Operand::Val(v) => self.val(*v).to_token_stream(),
+            Operand::Float(value) => self.float(*value),
+            Operand::Int(n) => proc_macro2::Literal::usize_unsuffixed(*n).to_token_stream(),
+            Operand::Bool(b) => quote!(#b),
+            Operand::Const(e, _) => match &**e {
+                syn::Expr::Unary(_) | syn::Expr::Binary(_) | syn::Expr::Cast(_) => quote!((#e)),
+                e => quote!(#e),
+            },
+            Operand::Zero(ty) | Operand::Undef(ty) => self.default(ty, matches!(operand, Operand::Zero(_))),
+            Operand::Unit => quote!(()),
+        }
+    }
+
+    fn float(&self, value: f64) -> TokenStream {
+        let magnitude = proc_macro2::Literal::f64_unsuffixed(value.abs());
+        let literal = if value.is_sign_negative() { quote!((-#magnitude)) } else { quote!(#magnitude) };
+        if self.generic { quote!(::gradtape::__private::Scalar::constant(#literal)) } else { literal }
+    }
+
+    fn default(&self, ty: &Ty, zero: bool) -> TokenStream {
+        match ty {
+            Ty::Float(FloatTy::F64 | FloatTy::F32) => quote!(0.0),
+            Ty::Float(_) if self.generic => quote!(::gradtape::__private::zero()),
+            Ty::Float(_) => quote!(0.0),
+            Ty::Int => quote!(0),
+            Ty::Bool => quote!(false),
+            Ty::Unit => quote!(()),
+            Ty::Vec(_) => quote!(::std::vec::Vec::new()),
+            Ty::Option(_) => quote!(::core::option::Option::None),
+            Ty::Array(t, Some(len)) => {
+                let element = self.default(t, zero);
+                quote!([#element; #len])
+            }
+            Ty::Tuple(parts) => {
+                let parts = parts.iter().map(|t| self.default(t, zero));
+                quote!((#(#parts,)*))
+            }
+            Ty::Unknown if zero && self.generic => quote!(::gradtape::__private::zero()),
+            Ty::Unknown if zero => quote!(0.0),
+            _ => quote!(::core::default::Default::default()),
+        }
+    }
+
+    /// An operand that is consumed: cloned where it is needed again.
+    fn consumed(&self, operand: &Operand) -> TokenStream {
+        let tokens = self.operand(operand);
+        match operand {
+            Operand::Val(v) if self.refs.contains(v) => quote!(#tokens.to_owned()),
+            Operand::Val(v) if !self.arena.vals[v.0].ty.is_scalar() && self.uses.get(v).copied().unwrap_or(0) > 1 => {
+                quote!(#tokens.clone())
+            }
+            _ => tokens,
+        }
+    }
+
+    /// What a function returns.
+    pub fn result(&self, operand: &Operand) -> TokenStream {
+        self.consumed(operand)
+    }
+
+    fn base(&self, base: &Base, whole: bool) -> TokenStream {
+        match base {
+            Base::Val(v) => {
+                let name = self.val(*v);
+                if whole && self.refs.contains(v) { quote!((*#name)) } else { quote!(#name) }
+            }
+            Base::Mem(m) => {
+                let name = self.mem(*m);
+                if whole && self.arena.mems[m.0].by_ref { quote!((*#name)) } else { quote!(#name) }
+            }
+            Base::Const(e, _) => quote!(#e),
+        }
+    }
+
+    pub fn place(&self, place: &Place) -> TokenStream {
+        self.place_with(place, false)
+    }
+
+    fn place_with(&self, place: &Place, mutable: bool) -> TokenStream {
+        let whole = place.path.is_empty() || !matches!(place.path[0], Proj::Index(_) | Proj::Slice { .. } | Proj::Field(_));
+        let mut tokens = self.base(&place.base, whole);
+        for proj in &place.path {
+            tokens = match proj {
+                Proj::Index(i) => {
+                    let i = self.operand(i);
+                    quote!(#tokens[#i])
+                }
+                Proj::Slice { lo, hi, inclusive } => {
+                    let lo = lo.iter().map(|o| self.operand(o));
+                    let hi = hi.iter().map(|o| self.operand(o));
+                    let (lo, hi) = (quote!(#(#lo)*), quote!(#(#hi)*));
+                    if *inclusive { quote!(#tokens[#lo..=#hi]) } else { quote!(#tokens[#lo..#hi]) }
+                }
+                Proj::Field(member) => quote!(#tokens.#member),
+                Proj::Payload if mutable => quote!((*#tokens.as_mut().expect("checked before"))),
+                Proj::Payload => quote!((*#tokens.as_ref().expect("checked before"))),
+            };
+        }
+        tokens
+    }
+
+    fn place_mut(&self, place: &Place) -> TokenStream {
+        self.place_with(place, true)
+    }
+
+    fn shared(&self, place: &Place) -> TokenStream {
+        match &place.base {
+            Base::Val(v) if place.path.is_empty() && self.refs.contains(v) => self.val(*v).to_token_stream(),
+            _ => {
+                let place = self.place(place);
+                quote!(&#place)
+            }
+        }
+    }
+
+    fn mutable(&self, place: &Place) -> TokenStream {
+        let place = self.place_mut(place);
+        quote!(&mut #place)
+    }
+}

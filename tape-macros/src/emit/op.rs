@@ -1,0 +1,219 @@
+//! Operations as expressions.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+
+use super::Emit;
+use crate::ir::*;
+
+impl Emit<'_> {
+    pub(super) fn op(&self, op: &Op) -> TokenStream {
+        match op {
+            Op::Copy(a) => self.consumed(a),
+            Op::Neg(a) => {
+                let a = self.operand(a);
+                quote!(-#a)
+            }
+            Op::Not(a) => {
+                let a = self.operand(a);
+                quote!(!#a)
+            }
+            Op::Binary(op, a, b) => self.binary(*op, a, b),
+            Op::Rule(rule, args) => self.rule(rule, args),
+            Op::Piecewise(name, args) => self.method(name, args, false),
+            Op::Observe(name, args) => self.method(name, args, true),
+            Op::Helper(helper, args) => self.helper(*helper, args),
+            Op::Cast(a, ty) => {
+                let a = self.operand(a);
+                quote!(#a as #ty)
+            }
+            Op::Load(p) => self.load(p),
+            Op::Snapshot(p) => {
+                let p = self.place(p);
+                quote!(#p.to_owned())
+            }
+            Op::Len(p) => {
+                let p = self.place(p);
+                quote!(#p.len())
+            }
+            Op::IsSome(p) => {
+                let p = self.place(p);
+                quote!(#p.is_some())
+            }
+            Op::Array(parts) => {
+                let parts = parts.iter().map(|p| self.consumed(p));
+                quote!([#(#parts),*])
+            }
+            Op::Repeat(a, n, container) => {
+                let (a, n) = (self.consumed(a), self.operand(n));
+                match container {
+                    Container::Array => quote!([#a; #n]),
+                    Container::Vec => quote!(::std::vec![#a; #n]),
+                }
+            }
+            Op::Tuple(parts) => {
+                let parts = parts.iter().map(|p| self.consumed(p));
+                quote!((#(#parts,)*))
+            }
+            Op::Some(a) => {
+                let a = self.consumed(a);
+                quote!(::core::option::Option::Some(#a))
+            }
+            Op::None => quote!(::core::option::Option::None),
+            Op::Ok(a) => {
+                let a = self.consumed(a);
+                quote!(::core::result::Result::Ok(#a))
+            }
+            Op::Err(a) => {
+                let a = self.operand(a);
+                quote!(::core::result::Result::Err(::gradtape::__private::unwrap_error(#a)))
+            }
+            Op::EmptyVec(None) => quote!(::std::vec::Vec::new()),
+            Op::EmptyVec(Some(n)) => {
+                let n = self.operand(n);
+                quote!(::std::vec::Vec::with_capacity(#n))
+            }
+            Op::Zero(p) => {
+                let p = self.shared(p);
+                quote!(::gradtape::__private::Differentiable::zero_tangent(#p))
+            }
+            Op::Pop(rec) => {
+                let info = &self.arena.recs[rec.0];
+                let name = &info.name;
+                if info.single { quote!(::gradtape::__private::bound(#name.clone())) } else { quote!(#name.pop()) }
+            }
+            Op::Opaque(opaque) => self.opaque(opaque),
+        }
+    }
+
+    fn binary(&self, op: BinOp, a: &Operand, b: &Operand) -> TokenStream {
+        let (a, b) = (self.operand(a), self.operand(b));
+        use BinOp::*;
+        match op {
+            Add => quote!(#a + #b),
+            Sub => quote!(#a - #b),
+            Mul => quote!(#a * #b),
+            Div => quote!(#a / #b),
+            Rem => quote!(#a % #b),
+            And => quote!(#a && #b),
+            Or => quote!(#a || #b),
+            BitAnd => quote!(#a & #b),
+            BitOr => quote!(#a | #b),
+            BitXor => quote!(#a ^ #b),
+            Shl => quote!(#a << #b),
+            Shr => quote!(#a >> #b),
+            Eq => quote!(#a == #b),
+            Ne => quote!(#a != #b),
+            Lt => quote!(#a < #b),
+            Le => quote!(#a <= #b),
+            Gt => quote!(#a > #b),
+            Ge => quote!(#a >= #b),
+        }
+    }
+
+    /// The inherent method where the type is certain, else the trait's.
+    fn rule(&self, rule: &tape_runtime::rules::Rule, args: &[Operand]) -> TokenStream {
+        let name = format_ident!("{}", rule.name);
+        let tokens = args.iter().map(|a| self.operand(a));
+        let certain = matches!(&args[0], Operand::Val(v) if self.arena.vals[v.0].ty.is_concrete_float());
+        if certain {
+            let mut tokens = tokens;
+            let receiver = tokens.next();
+            quote!(#receiver.#name(#(#tokens),*))
+        } else {
+            quote!(::gradtape::__private::Scalar::#name(#(#tokens),*))
+        }
+    }
+
+    fn method(&self, name: &syn::Ident, args: &[Operand], by_ref: bool) -> TokenStream {
+        let mut args = args.iter();
+        let receiver = args.next().map(|a| self.operand(a));
+        let args = args.map(|a| {
+            let a = self.operand(a);
+            if by_ref { quote!(&#a) } else { a }
+        });
+        quote!(#receiver.#name(#(#args),*))
+    }
+
+    fn helper(&self, helper: Helper, args: &[Operand]) -> TokenStream {
+        let tokens = args.iter().map(|a| self.consumed(a));
+        match helper {
+            Helper::Kink(name) => {
+                let name = format_ident!("{name}");
+                quote!(::gradtape::__private::kinks::#name(#(#tokens),*))
+            }
+            Helper::Runtime("cast_adjoint") => {
+                let (a, g) = (self.operand(&args[0]), self.operand(&args[1]));
+                quote!(::gradtape::__private::CastAdjoint::cast_adjoint(&#a, #g))
+            }
+            Helper::Runtime(name) => {
+                let name = format_ident!("{name}");
+                quote!(::gradtape::__private::#name(#(#tokens),*))
+            }
+        }
+    }
+
+    fn load(&self, place: &Place) -> TokenStream {
+        let tokens = self.place(place);
+        let ty = self.arena.place_ty(place);
+        if ty.is_scalar() || matches!(place.path.last(), Some(Proj::Payload)) && !ty.is_aggregate() {
+            tokens
+        } else if ty.is_aggregate() || matches!(&place.base, Base::Mem(_)) && place.path.is_empty() {
+            quote!(#tokens.clone())
+        } else {
+            tokens
+        }
+    }
+
+    /// User code in a block that gives its names their values.
+    pub(super) fn opaque(&self, opaque: &Opaque) -> TokenStream {
+        let expr = &opaque.expr;
+        let bindings: Vec<TokenStream> = opaque.uses.iter().filter_map(|(name, used)| self.binding(name, used)).collect();
+        if bindings.is_empty() { expr.to_token_stream() } else { quote!({ #(#bindings)* #expr }) }
+    }
+
+    fn binding(&self, name: &syn::Ident, used: &Use) -> Option<TokenStream> {
+        let value = match used {
+            Use::Value(Operand::Val(v)) if self.val(*v) == name => return None,
+            Use::Place(Place { base: Base::Mem(m), path }) if path.is_empty() && self.mem(*m) == name => return None,
+            Use::Ref(inner) | Use::RefMut(inner) if self.is_same_reference(name, inner) => return None,
+            other => self.used(other),
+        };
+        Some(quote!(#[allow(unused_variables)] let #name = #value;))
+    }
+
+    /// The parameter itself is the reference that the user's code expects.
+    fn is_same_reference(&self, name: &syn::Ident, inner: &Use) -> bool {
+        match inner {
+            Use::Place(Place { base: Base::Mem(m), path }) => {
+                path.is_empty() && self.mem(*m) == name && self.arena.mems[m.0].by_ref
+            }
+            Use::Place(Place { base: Base::Val(v), path }) => path.is_empty() && self.val(*v) == name && self.refs.contains(v),
+            _ => false,
+        }
+    }
+
+    fn used(&self, used: &Use) -> TokenStream {
+        match used {
+            Use::Value(operand) => self.operand(operand),
+            Use::Place(place) => self.place(place),
+            Use::Ref(inner) => {
+                let inner = self.used(inner);
+                quote!(&#inner)
+            }
+            Use::RefMut(inner) => {
+                let inner = self.used(inner);
+                quote!(&mut #inner)
+            }
+            Use::Tuple(parts) => {
+                let parts = parts.iter().map(|p| self.used(p));
+                quote!((#(#parts,)*))
+            }
+            Use::Option(some, payload) => {
+                let (some, payload) = (self.operand(some), self.used(payload));
+                quote!(if #some { ::core::option::Option::Some(#payload) } else { ::core::option::Option::None })
+            }
+            Use::Closure(opaque) => self.opaque(opaque),
+        }
+    }
+}

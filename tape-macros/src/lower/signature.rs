@@ -1,0 +1,272 @@
+//! The function's signature: its parameters, which of them are differentiable, its result.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{FnArg, Ident, Pat, Type};
+
+use super::Lower;
+use super::prescan::InPlace;
+use super::tree::Tree;
+use crate::diagnostics::{self, Diagnostics};
+use crate::ir::*;
+use crate::names::Names;
+use crate::options::Options;
+
+/// What `?` returns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Outcome {
+    Plain,
+    Option,
+    Result,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ParamKind {
+    Value,
+    Shared,
+    Mut,
+}
+
+pub(crate) struct Param {
+    pub name: Ident,
+    /// As written, without the outer reference.
+    pub inner: Type,
+    /// As written.
+    pub written: Type,
+    pub kind: ParamKind,
+    pub differentiable: bool,
+    pub ty: Ty,
+    pub base: Base,
+    /// A shared reference to a scalar is read once at the start.
+    pub dereferenced: bool,
+}
+
+pub(crate) struct Function {
+    pub arena: Arena,
+    pub names: Names,
+    pub params: Vec<Param>,
+    pub body: Region,
+    pub items: Vec<syn::Item>,
+    pub floats: Vec<Ident>,
+    pub outcome: Outcome,
+}
+
+pub(super) fn lower(function: &syn::ItemFn, options: &Options, diagnostics: &mut Diagnostics) -> Option<Function> {
+    let sig = &function.sig;
+    check_signature(sig, diagnostics);
+    let floats = float_parameters(&sig.generics);
+    let mut names = Names::default();
+    for keyword in ["value", "seed", "self", "Self"] {
+        names.reserve(keyword);
+    }
+    let outcome = outcome(&sig.output);
+    let mut lower = Lower::new(diagnostics, names, floats.clone(), outcome);
+    lower.const_generics = sig.generics.const_params().map(|c| c.ident.clone()).collect();
+    let mut scan = InPlace::default();
+    syn::visit::Visit::visit_block(&mut scan, &function.block);
+    lower.in_place = scan.names;
+    lower.captured = scan.captured;
+    let params = lower.params(sig, options);
+    lower.wrt_is_known(&params, options);
+    lower.something_to_differentiate(sig, &params);
+    if !lower.diagnostics.is_empty() {
+        return None;
+    }
+    let tail = lower.block(&function.block);
+    let result = lower.result(tail, function.block.span());
+    let stmts = lower.code.pop().expect("the function's own region");
+    let body = Region { stmts, results: vec![result] };
+    Some(Function { arena: lower.arena, names: lower.names, params, body, items: lower.items, floats, outcome })
+}
+
+impl Lower<'_> {
+    /// What the function returns: the block's value, or what was returned before.
+    fn result(&mut self, tail: Tree, span: Span) -> Operand {
+        if !matches!(tail, Tree::Never) {
+            let left_early = match self.get(self.returned) {
+                Some(Tree::Op(flag)) => flag.clone(),
+                _ => Operand::Bool(false),
+            };
+            let early = self.get(self.return_value).cloned().unwrap_or(Tree::Never);
+            let value = self.branch(left_early, span, |_| early, |l| l.owned(tail, span));
+            return self.operand(&value, span);
+        }
+        let value = self.get(self.return_value).cloned().unwrap_or(Tree::Op(Operand::Undef(Ty::Unknown)));
+        self.operand(&value, span)
+    }
+
+    fn params(&mut self, sig: &syn::Signature, options: &Options) -> Vec<Param> {
+        let inputs = sig.inputs.iter().enumerate();
+        inputs.filter_map(|(i, input)| match input {
+            FnArg::Typed(typed) => Some(self.param(i, typed, options)),
+            FnArg::Receiver(_) => None,
+        }).collect()
+    }
+
+    fn param(&mut self, i: usize, typed: &syn::PatType, options: &Options) -> Param {
+        let (kind, inner) = match &*typed.ty {
+            Type::Reference(r) if r.mutability.is_some() => (ParamKind::Mut, (*r.elem).clone()),
+            Type::Reference(r) => (ParamKind::Shared, (*r.elem).clone()),
+            other => (ParamKind::Value, other.clone()),
+        };
+        let ty = Ty::of(&typed.ty, &self.floats);
+        let differentiable = self.is_differentiable(typed, &ty, options);
+        let name = match &*typed.pat {
+            Pat::Ident(p) if p.by_ref.is_none() => self.unique(&p.ident),
+            other => self.names.fresh(&format!("arg{i}"), other.span()),
+        };
+        let span = typed.pat.span();
+        let dereferenced = kind == ParamKind::Shared && ty.is_scalar();
+        let (base, tree) = if kind == ParamKind::Mut {
+            let mem = self.arena.mem(MemInfo { name: name.clone(), ty: ty.clone(), span, by_ref: true, untracked: false });
+            (Base::Mem(mem), Tree::RefMut(Box::new(Tree::Place(Place::mem(mem)))))
+        } else {
+            let aggregate = !ty.is_scalar() && !matches!(ty, Ty::Unknown);
+            let val = self.arena.val(ValInfo { name: name.clone(), ty: ty.clone(), span, aggregate, error: None });
+            self.varied.push(differentiable);
+            let whole = if ty.is_scalar() { Tree::Op(Operand::Val(val)) } else { Tree::Place(Place::val(val)) };
+            let tree = match kind {
+                ParamKind::Shared => Tree::Ref(Box::new(whole)),
+                _ => Tree::Op(Operand::Val(val)),
+            };
+            (Base::Val(val), tree)
+        };
+        self.bind_pattern(&typed.pat, tree);
+        Param { name, inner, written: (*typed.ty).clone(), kind, differentiable, ty, base, dereferenced }
+    }
+
+    fn is_differentiable(&mut self, typed: &syn::PatType, ty: &Ty, options: &Options) -> bool {
+        let name = match &*typed.pat {
+            Pat::Ident(p) => Some(&p.ident),
+            _ => None,
+        };
+        let constant = typed.attrs.iter().any(|a| a.path().is_ident("constant"));
+        let chosen = options.wrt.as_ref().is_none_or(|wrt| name.is_some_and(|n| wrt.contains(n)));
+        if constant || !chosen {
+            return false;
+        }
+        if is_function_type(&typed.ty) {
+            self.refuse(&diagnostics::function_parameter, &typed.ty, "");
+            return false;
+        }
+        if let Type::Ptr(_) = &*typed.ty {
+            self.refuse(&diagnostics::raw_pointer, &typed.ty, "");
+            return false;
+        }
+        if let Some(cell) = interior(&typed.ty) {
+            self.refuse(&diagnostics::interior_mutability, &typed.ty, &cell);
+            return false;
+        }
+        !ty.is_inert()
+    }
+
+    fn wrt_is_known(&mut self, params: &[Param], options: &Options) {
+        for name in options.wrt.iter().flatten() {
+            match params.iter().find(|p| p.name == *name) {
+                None => self.refuse(&diagnostics::wrt_unknown, name, &format!("`{name}`")),
+                Some(p) if !p.differentiable => self.refuse(&diagnostics::wrt_constant, name, &format!("`{name}`")),
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn something_to_differentiate(&mut self, sig: &syn::Signature, params: &[Param]) {
+        if !params.iter().any(|p| p.differentiable) && self.diagnostics.is_empty() {
+            self.refuse(&diagnostics::nothing_differentiable, &sig.ident, "");
+        }
+        let writes = params.iter().any(|p| p.kind == ParamKind::Mut && p.differentiable);
+        match &sig.output {
+            syn::ReturnType::Default if !writes => self.refuse(&diagnostics::no_result, &sig.ident, ""),
+            syn::ReturnType::Type(_, ty) => {
+                let inert = Ty::of(ty, &self.floats);
+                if inert.is_inert() && !(writes && matches!(inert, Ty::Unit | Ty::Bool | Ty::Int)) {
+                    let ty = &**ty;
+                    let text = quote::quote!(#ty).to_string();
+                    self.refuse(&diagnostics::inert_result, ty, &format!("`{text}`"));
+                }
+                if let Type::ImplTrait(_) = &**ty {
+                    self.refuse(&diagnostics::impl_trait, ty, "");
+                }
+            }
+            syn::ReturnType::Default => {}
+        }
+    }
+}
+
+fn check_signature(sig: &syn::Signature, diagnostics: &mut Diagnostics) {
+    if let Some(token) = &sig.asyncness {
+        diagnostics.refuse(&diagnostics::async_function, token, "");
+    }
+    if let syn::Safety::Unsafe(token) = &sig.safety {
+        diagnostics.refuse(&diagnostics::unsafe_function, token, "");
+    }
+    if let Some(abi) = &sig.abi {
+        diagnostics.refuse(&diagnostics::extern_function, abi, "");
+    }
+    if let Some(variadic) = &sig.variadic {
+        diagnostics.refuse(&diagnostics::variadic, variadic, "");
+    }
+    for input in &sig.inputs {
+        match input {
+            FnArg::Receiver(r) => diagnostics.refuse(&diagnostics::receiver, r, ""),
+            FnArg::Typed(t) => {
+                if let Type::ImplTrait(_) = &*t.ty
+                    && !t.attrs.iter().any(|a| a.path().is_ident("constant"))
+                {
+                    diagnostics.refuse(&diagnostics::function_parameter, &t.ty, "");
+                }
+            }
+        }
+    }
+}
+
+/// Type parameters that arithmetic is done with: those with any trait bound but `Fn`.
+fn float_parameters(generics: &syn::Generics) -> Vec<Ident> {
+    let bounded = |ident: &Ident| {
+        let inline = generics.type_params().filter(|p| p.ident == *ident).flat_map(|p| p.bounds.iter());
+        let clauses = generics.where_clause.iter().flat_map(|w| &w.predicates).filter_map(|p| match p {
+            syn::WherePredicate::Type(t) if matches!(&t.bounded_ty, Type::Path(p) if p.path.is_ident(ident)) => Some(&t.bounds),
+            _ => None,
+        });
+        let all = inline.chain(clauses.flatten());
+        let names = all.filter_map(|b| match b {
+            syn::TypeParamBound::Trait(t) => t.path.segments.last().map(|s| s.ident.to_string()),
+            _ => None,
+        });
+        names.collect::<Vec<_>>()
+    };
+    const NUMERIC: &[&str] = &["Float", "Scalar", "Real", "Num", "Mul", "Add", "Sub", "Div", "Neg", "FloatCore", "NumAssign", "FloatConst", "RealField"];
+    let is_float = |p: &&syn::TypeParam| bounded(&p.ident).iter().any(|b| NUMERIC.contains(&b.as_str()));
+    generics.type_params().filter(is_float).map(|p| p.ident.clone()).collect()
+}
+
+fn outcome(output: &syn::ReturnType) -> Outcome {
+    match output {
+        syn::ReturnType::Type(_, ty) => match Ty::of(ty, &[]) {
+            Ty::Option(_) => Outcome::Option,
+            Ty::Result(_) => Outcome::Result,
+            _ => Outcome::Plain,
+        },
+        syn::ReturnType::Default => Outcome::Plain,
+    }
+}
+
+fn is_function_type(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(r) => is_function_type(&r.elem),
+        Type::TraitObject(_) | Type::FnPtr(_) => true,
+        _ => false,
+    }
+}
+
+/// `Cell`, `RefCell` and the like, anywhere in the type.
+fn interior(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Reference(r) => interior(&r.elem),
+        Type::Path(p) => {
+            let name = p.path.segments.last()?.ident.to_string();
+            ["Cell", "RefCell", "Mutex", "RwLock", "OnceCell", "UnsafeCell"].contains(&name.as_str()).then(|| format!("`{name}`"))
+        }
+        _ => None,
+    }
+}

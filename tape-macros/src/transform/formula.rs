@@ -1,0 +1,128 @@
+//! Partial derivatives from the rules table, as operations of the IR.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use proc_macro2::Span;
+use tape_runtime::rules::{self, Rule};
+
+use crate::ir::*;
+
+/// What builds operations: the forward and the reverse transform.
+pub(crate) trait Builder {
+    fn op(&mut self, ty: Ty, op: Op, span: Span) -> Operand;
+    fn ty(&self, operand: &Operand) -> Ty;
+
+    fn mul(&mut self, a: Operand, b: Operand, span: Span) -> Operand {
+        match (&a, &b) {
+            (Operand::Float(1.0), _) => return b,
+            (_, Operand::Float(1.0)) => return a,
+            _ => {}
+        }
+        let ty = self.ty(&a).join(&self.ty(&b));
+        self.op(ty, Op::Binary(BinOp::Mul, a, b), span)
+    }
+
+    fn binary(&mut self, op: BinOp, a: Operand, b: Operand, span: Span) -> Operand {
+        let ty = self.ty(&a).join(&self.ty(&b));
+        self.op(ty, Op::Binary(op, a, b), span)
+    }
+
+    /// `a + b`, where a zero adds nothing.
+    fn add(&mut self, a: Operand, b: Operand, span: Span) -> Operand {
+        match (&a, &b) {
+            (Operand::Zero(_), _) => b,
+            (_, Operand::Zero(_)) => a,
+            _ => self.binary(BinOp::Add, a, b, span),
+        }
+    }
+
+    fn neg(&mut self, a: Operand, span: Span) -> Operand {
+        let ty = self.ty(&a);
+        self.op(ty, Op::Neg(a), span)
+    }
+}
+
+/// The values that each partial of a rule reads: its arguments and perhaps the result.
+pub(crate) fn reads(rule: &Rule, argument: usize) -> Vec<String> {
+    crate::names::identifiers(rule.partials[argument].1)
+}
+
+/// The partial derivative by one argument; `values` gives what the names stand for.
+pub(crate) fn partial(
+    builder: &mut dyn Builder,
+    rule: &'static Rule,
+    argument: usize,
+    values: &HashMap<String, Operand>,
+    ty: &Ty,
+    span: Span,
+) -> Operand {
+    let formula: syn::Expr = syn::parse_str(rule.partials[argument].1).expect("the rules table holds expressions");
+    lower(builder, &formula, values, ty, span)
+}
+
+fn lower(b: &mut dyn Builder, e: &syn::Expr, values: &HashMap<String, Operand>, ty: &Ty, span: Span) -> Operand {
+    match e {
+        syn::Expr::Paren(p) => lower(b, &p.expr, values, ty, span),
+        syn::Expr::Group(p) => lower(b, &p.expr, values, ty, span),
+        syn::Expr::Path(p) => {
+            let name = p.path.get_ident().expect("formulas name arguments").to_string();
+            values.get(&name).cloned().expect("every name of a formula is an argument or the result")
+        }
+        syn::Expr::Unary(u) => {
+            let a = lower(b, &u.expr, values, ty, span);
+            b.neg(a, span)
+        }
+        syn::Expr::Binary(x) => {
+            let left = lower(b, &x.left, values, ty, span);
+            let right = lower(b, &x.right, values, ty, span);
+            let op = match x.op {
+                syn::BinOp::Add(_) => BinOp::Add,
+                syn::BinOp::Sub(_) => BinOp::Sub,
+                syn::BinOp::Mul(_) => BinOp::Mul,
+                _ => BinOp::Div,
+            };
+            b.op(ty.clone(), Op::Binary(op, left, right), span)
+        }
+        syn::Expr::MethodCall(m) => {
+            let mut args = vec![lower(b, &m.receiver, values, ty, span)];
+            args.extend(m.args.iter().map(|a| lower(b, a, values, ty, span)));
+            let rule = rules::TABLE.iter().find(|r| m.method == r.name).expect("formulas use rules");
+            b.op(ty.clone(), Op::Rule(rule, args), span)
+        }
+        syn::Expr::Call(c) => call(b, c, values, ty, span),
+        _ => unreachable!("formulas are made of arithmetic, rules and kinks"),
+    }
+}
+
+fn call(b: &mut dyn Builder, c: &syn::ExprCall, values: &HashMap<String, Operand>, ty: &Ty, span: Span) -> Operand {
+    let syn::Expr::Path(p) = &*c.func else { unreachable!("formulas call by name") };
+    let name = p.path.get_ident().expect("formulas call by name").to_string();
+    if name == "lit" {
+        return match constant(&c.args[0]) {
+            Some(value) => Operand::Float(value),
+            None => Operand::Const(Rc::new(c.args[0].clone()), ty.clone()),
+        };
+    }
+    let args = c.args.iter().map(|a| lower(b, a, values, ty, span)).collect();
+    let name = KINKS.iter().find(|k| **k == name).expect("formulas call the kinks");
+    b.op(ty.clone(), Op::Helper(Helper::Kink(name), args), span)
+}
+
+fn constant(e: &syn::Expr) -> Option<f64> {
+    match e {
+        syn::Expr::Lit(l) => match &l.lit {
+            syn::Lit::Float(f) => f.base10_parse().ok(),
+            _ => None,
+        },
+        syn::Expr::Unary(u) => constant(&u.expr).map(|v| -v),
+        _ => None,
+    }
+}
+
+/// The functions of the runtime's kinks module that formulas use.
+const KINKS: &[&str] = &[
+    "sign_or_zero", "max_first", "max_second", "min_first", "min_second", "clamp_value", "clamp_low", "clamp_high",
+    "powf_base", "powf_exponent", "powi_base", "rem_divisor", "rem_euclid_divisor", "hypot_leg", "atan2_first",
+    "atan2_second", "copysign_magnitude",
+];

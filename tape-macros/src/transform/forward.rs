@@ -1,0 +1,334 @@
+//! The pushforward: beside each primal statement its tangent.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use proc_macro2::Span;
+
+use super::formula::{self, Builder};
+use crate::analysis::Facts;
+use crate::ir::*;
+use crate::names::Names;
+
+pub(crate) struct Forward<'a> {
+    arena: &'a mut Arena,
+    names: &'a mut Names,
+    facts: &'a Facts,
+    dots: HashMap<Val, Val>,
+    mem_dots: HashMap<Mem, Mem>,
+    code: Vec<Vec<Stmt>>,
+}
+
+/// The body with tangents; the second result is the tangent of the first.
+pub(crate) fn forward(
+    arena: &mut Arena,
+    names: &mut Names,
+    facts: &Facts,
+    body: &Region,
+    dots: HashMap<Val, Val>,
+    mem_dots: HashMap<Mem, Mem>,
+) -> Region {
+    let mut forward = Forward { arena, names, facts, dots, mem_dots, code: vec![Vec::new()] };
+    forward.stmts(body);
+    let result = body.results[0].clone();
+    let dot = forward.dot(&result, Span::call_site());
+    let stmts = forward.code.pop().expect("the function's region");
+    Region { stmts, results: vec![result, dot] }
+}
+
+impl Builder for Forward<'_> {
+    fn op(&mut self, ty: Ty, op: Op, span: Span) -> Operand {
+        let v = self.value(None, ty, span);
+        self.emit(StmtKind::Let(v, op), span);
+        Operand::Val(v)
+    }
+
+    fn ty(&self, operand: &Operand) -> Ty {
+        self.arena.ty(operand)
+    }
+}
+
+impl Forward<'_> {
+    fn value(&mut self, like: Option<Val>, ty: Ty, span: Span) -> Val {
+        let name = match like {
+            Some(v) => self.names.fresh(&format!("{}_dot", self.arena.vals[v.0].name), span),
+            None => self.names.temporary(span),
+        };
+        let aggregate = like.is_some_and(|v| self.arena.vals[v.0].aggregate);
+        self.arena.val(ValInfo { name, ty, span, aggregate, error: None })
+    }
+
+    fn emit(&mut self, kind: StmtKind, span: Span) {
+        self.code.last_mut().expect("a region is open").push(Stmt::new(kind, span));
+    }
+
+    fn new_dot(&mut self, v: Val) -> Val {
+        let (ty, span) = (self.arena.vals[v.0].ty.clone(), self.arena.vals[v.0].span);
+        let dot = self.value(Some(v), ty, span);
+        self.dots.insert(v, dot);
+        dot
+    }
+
+    fn is_varied(&self, operand: &Operand) -> bool {
+        matches!(operand, Operand::Val(v) if self.dots.contains_key(v))
+    }
+
+    /// The tangent of an operand: zero, of the same shape, where it is not varied.
+    fn dot(&mut self, operand: &Operand, span: Span) -> Operand {
+        if let Operand::Val(v) = operand {
+            if let Some(dot) = self.dots.get(v) {
+                return Operand::Val(*dot);
+            }
+            let ty = self.arena.vals[v.0].ty.clone();
+            if !ty.is_float() {
+                return self.op(ty, Op::Zero(Place::val(*v)), span);
+            }
+        }
+        if let Operand::Unit = operand {
+            return Operand::Unit;
+        }
+        let ty = self.arena.ty(operand);
+        match (&ty, operand) {
+            (Ty::Float(_) | Ty::Unknown, _) => Operand::Zero(ty),
+            (_, Operand::Undef(_)) => operand.clone(),
+            _ => Operand::Zero(ty),
+        }
+    }
+
+    fn dot_place(&self, place: &Place) -> Option<Place> {
+        let base = match &place.base {
+            Base::Val(v) => Base::Val(*self.dots.get(v)?),
+            Base::Mem(m) => Base::Mem(*self.mem_dots.get(m)?),
+            Base::Const(..) => return None,
+        };
+        Some(Place { base, path: place.path.clone() })
+    }
+
+    fn region(&mut self, region: &Region, extra: impl FnOnce(&mut Self) -> Vec<Operand>) -> Region {
+        self.code.push(Vec::new());
+        self.stmts(region);
+        let dots = extra(self);
+        let stmts = self.code.pop().expect("pushed above");
+        Region { stmts, results: region.results.iter().cloned().chain(dots).collect() }
+    }
+
+    fn stmts(&mut self, region: &Region) {
+        for stmt in &region.stmts {
+            self.stmt(stmt);
+        }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        let span = stmt.span;
+        match &stmt.kind {
+            StmtKind::Let(v, op) => {
+                self.emit(stmt.kind.clone(), span);
+                if self.facts.varied[v.0] {
+                    let dot = self.tangent(*v, op, span);
+                    self.dots.insert(*v, dot);
+                }
+            }
+            StmtKind::Declare(m, init) => {
+                if self.facts.varied_mem[m.0] {
+                    let info = self.arena.mems[m.0].clone();
+                    let name = self.names.fresh(&format!("{}_dot", info.name), span);
+                    let dot = self.arena.mem(MemInfo { name, ..info });
+                    let value = self.dot(init, span);
+                    self.emit(StmtKind::Declare(dot, value), span);
+                    self.mem_dots.insert(*m, dot);
+                }
+                self.emit(stmt.kind.clone(), span);
+            }
+            StmtKind::Store(p, a) => {
+                self.write(p, a, span, StmtKind::Store);
+                self.emit(stmt.kind.clone(), span);
+            }
+            StmtKind::Push(p, a) => {
+                self.write(p, a, span, StmtKind::Push);
+                self.emit(stmt.kind.clone(), span);
+            }
+            StmtKind::Fill(p, a) => {
+                self.write(p, a, span, StmtKind::Fill);
+                self.emit(stmt.kind.clone(), span);
+            }
+            StmtKind::Update(p, op, a) => {
+                if self.is_varied(a) {
+                    self.write(p, a, span, |p, a| StmtKind::Update(p, *op, a));
+                }
+                self.emit(stmt.kind.clone(), span);
+            }
+            StmtKind::PopVec(p, v) => {
+                self.emit(stmt.kind.clone(), span);
+                if let Some(p) = self.dot_place(p) {
+                    let dot = self.new_dot(*v);
+                    self.emit(StmtKind::PopVec(p, dot), span);
+                }
+            }
+            StmtKind::SwapElements(p, i, j) => {
+                self.emit(stmt.kind.clone(), span);
+                if let Some(p) = self.dot_place(p) {
+                    self.emit(StmtKind::SwapElements(p, i.clone(), j.clone()), span);
+                }
+            }
+            StmtKind::Swap(p, q) => {
+                self.emit(stmt.kind.clone(), span);
+                if let (Some(p), Some(q)) = (self.dot_place(p), self.dot_place(q)) {
+                    self.emit(StmtKind::Swap(p, q), span);
+                }
+            }
+            StmtKind::CopyFrom(p, q) => {
+                self.emit(stmt.kind.clone(), span);
+                match (self.dot_place(p), self.dot_place(q)) {
+                    (Some(p), Some(q)) => self.emit(StmtKind::CopyFrom(p, q), span),
+                    (Some(p), None) => self.emit(StmtKind::Clear(p), span),
+                    _ => {}
+                }
+            }
+            StmtKind::If(s) => self.branch(s, span),
+            StmtKind::Loop(s) => self.looped(s, span),
+            StmtKind::Call(s) => self.call(s, span),
+            _ => self.emit(stmt.kind.clone(), span),
+        }
+    }
+
+    fn write(&mut self, p: &Place, a: &Operand, span: Span, make: impl FnOnce(Place, Operand) -> StmtKind) {
+        if let Some(place) = self.dot_place(p) {
+            let dot = self.dot(a, span);
+            self.emit(make(place, dot), span);
+        }
+    }
+
+    fn tangent(&mut self, v: Val, op: &Op, span: Span) -> Val {
+        let ty = self.arena.vals[v.0].ty.clone();
+        let linear = match op {
+            Op::Copy(a) => Op::Copy(self.dot(a, span)),
+            Op::Neg(a) => Op::Neg(self.dot(a, span)),
+            Op::Cast(a, to) => Op::Cast(self.dot(a, span), to.clone()),
+            Op::Load(p) => match self.dot_place(p) {
+                Some(p) => Op::Load(p),
+                None => Op::Zero(Place::val(v)),
+            },
+            Op::Snapshot(p) => match self.dot_place(p) {
+                Some(p) => Op::Snapshot(p),
+                None => Op::Zero(Place::val(v)),
+            },
+            Op::Array(parts) => Op::Array(self.all(parts, span)),
+            Op::Tuple(parts) => Op::Tuple(self.all(parts, span)),
+            Op::Helper(helper, parts) => Op::Helper(*helper, self.all(parts, span)),
+            Op::Repeat(a, n, c) => Op::Repeat(self.dot(a, span), n.clone(), *c),
+            // The tangent of a `Result` is an `Option`.
+            Op::Some(a) | Op::Ok(a) => Op::Some(self.dot(a, span)),
+            Op::Binary(op, a, b) => Op::Copy(self.product_rule(*op, v, a, b, span)),
+            Op::Rule(rule, args) => Op::Copy(self.chain_rule(rule, v, args, span)),
+            _ => Op::Zero(Place::val(v)),
+        };
+        // A value that was just computed takes the name.
+        if let Op::Copy(Operand::Val(d)) = linear
+            && !self.dots.values().any(|x| *x == d)
+        {
+            return d;
+        }
+        let dot = self.value(Some(v), ty, span);
+        self.emit(StmtKind::Let(dot, linear), span);
+        dot
+    }
+
+    fn all(&mut self, parts: &[Operand], span: Span) -> Vec<Operand> {
+        parts.iter().map(|p| self.dot(p, span)).collect()
+    }
+
+    fn product_rule(&mut self, op: BinOp, v: Val, a: &Operand, b: &Operand, span: Span) -> Operand {
+        let (x, y) = (self.is_varied(a), self.is_varied(b));
+        let zero = Operand::Zero(self.arena.vals[v.0].ty.clone());
+        let (da, db) = (if x { self.dot(a, span) } else { zero.clone() }, if y { self.dot(b, span) } else { zero.clone() });
+        match op {
+            BinOp::Add => self.add(da, db, span),
+            BinOp::Sub if !y => da,
+            BinOp::Sub if !x => self.neg(db, span),
+            BinOp::Sub => self.binary(BinOp::Sub, da, db, span),
+            BinOp::Mul => {
+                let left = if x { self.mul(da, b.clone(), span) } else { zero.clone() };
+                let right = if y { self.mul(a.clone(), db, span) } else { zero };
+                self.add(left, right, span)
+            }
+            BinOp::Div => {
+                let numerator = if y {
+                    let t = self.mul(Operand::Val(v), db, span);
+                    if x { self.binary(BinOp::Sub, da, t, span) } else { self.neg(t, span) }
+                } else {
+                    da
+                };
+                self.binary(BinOp::Div, numerator, b.clone(), span)
+            }
+            _ => {
+                let right = if y {
+                    let ty = self.arena.ty(b);
+                    let partial = self.op(ty, Op::Helper(Helper::Kink("rem_divisor"), vec![a.clone(), b.clone()]), span);
+                    self.mul(partial, db, span)
+                } else {
+                    zero
+                };
+                self.add(da, right, span)
+            }
+        }
+    }
+
+    fn chain_rule(&mut self, rule: &'static tape_runtime::rules::Rule, v: Val, args: &[Operand], span: Span) -> Operand {
+        let names = rule.args.iter().chain(rule.integer_args);
+        let mut values: HashMap<String, Operand> = names.map(|n| n.to_string()).zip(args.iter().cloned()).collect();
+        values.insert(rule.result.to_string(), Operand::Val(v));
+        let ty = self.arena.vals[v.0].ty.clone();
+        let mut sum = Operand::Zero(ty.clone());
+        for (i, arg) in args.iter().take(rule.args.len()).enumerate() {
+            if self.is_varied(arg) {
+                let partial = formula::partial(self, rule, i, &values, &ty, span);
+                let dot = self.dot(arg, span);
+                let term = self.mul(partial, dot, span);
+                sum = self.add(sum, term, span);
+            }
+        }
+        sum
+    }
+
+    fn branch(&mut self, s: &If, span: Span) {
+        let varied: Vec<usize> = (0..s.results.len()).filter(|i| self.facts.varied[s.results[*i].0]).collect();
+        let dots = |l: &mut Self, results: &[Operand]| varied.iter().map(|i| l.dot(&results[*i], span)).collect();
+        let then = self.region(&s.then, |l| dots(l, &s.then.results));
+        let other = self.region(&s.other, |l| dots(l, &s.other.results));
+        let results = s.results.iter().copied().chain(varied.iter().map(|i| self.new_dot(s.results[*i]))).collect();
+        self.emit(StmtKind::If(If { cond: s.cond.clone(), then, other, results }), span);
+    }
+
+    fn looped(&mut self, s: &Loop, span: Span) {
+        let varied: Vec<usize> = (0..s.carried.len()).filter(|i| self.facts.varied[s.carried[*i].phi.0]).collect();
+        let mut carried = s.carried.clone();
+        for i in &varied {
+            let init = self.dot(&s.carried[*i].init, span);
+            let phi = self.new_dot(s.carried[*i].phi);
+            let result = self.new_dot(s.carried[*i].result);
+            carried.push(Carried { init, phi, result });
+        }
+        let body = self.region(&s.body, |l| varied.iter().map(|i| l.dot(&s.body.results[*i], span)).collect());
+        self.emit(StmtKind::Loop(Loop { head: s.head.clone(), carried, body, exit: s.exit, trips: s.trips }), span);
+    }
+
+    fn call(&mut self, s: &Call, span: Span) {
+        if !self.facts.varied[s.result.0] {
+            self.emit(StmtKind::Call(s.clone()), span);
+            return;
+        }
+        let args = s.args.iter().map(|arg| (arg.clone(), self.argument_dot(arg, span))).collect();
+        let tangent = self.new_dot(s.result);
+        let call = TangentCall { path: Rc::clone(&s.path), args, result: s.result, tangent };
+        self.emit(StmtKind::Tangent(call), span);
+    }
+
+    fn argument_dot(&mut self, arg: &Arg, span: Span) -> Option<Arg> {
+        match arg {
+            Arg::Value(a) if self.is_varied(a) => Some(Arg::Value(self.dot(a, span))),
+            Arg::Value(_) => None,
+            Arg::Shared(p) => self.dot_place(p).map(Arg::Shared),
+            Arg::Mut(p) => self.dot_place(p).map(Arg::Mut),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! IR → IR: the pushforward and the pullback.
+
+pub(crate) mod forward;
+pub(crate) mod formula;
+pub(crate) mod reverse;

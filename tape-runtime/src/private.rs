@@ -1,0 +1,570 @@
+//! What generated code names. Not for users: it changes without notice.
+
+pub use crate::kinks;
+pub use crate::tangent::{Differentiable, Tangent, UnitSeed};
+pub use crate::{Scalar, stop_gradient};
+
+/// Nobody asks for this adjoint: nothing is accumulated, and the code for it is compiled away.
+#[derive(Clone, Copy)]
+pub struct Nobody;
+
+/// Where the adjoint of a parameter of type `P` accumulates.
+pub trait Bar<P: Differentiable + ?Sized> {
+    /// Adds to it.
+    fn add(&mut self, adjoint: &P::Tangent);
+    /// What it holds now; zero where nobody asks.
+    fn get(&self, primal: &P) -> P::Tangent;
+    /// Sets it.
+    fn set(&mut self, adjoint: P::Tangent);
+}
+
+impl<P: Differentiable + ?Sized> Bar<P> for Nobody {
+    #[inline(always)]
+    fn add(&mut self, _: &P::Tangent) {}
+    #[inline(always)]
+    fn get(&self, primal: &P) -> P::Tangent {
+        primal.zero_tangent()
+    }
+    #[inline(always)]
+    fn set(&mut self, _: P::Tangent) {}
+}
+
+/// An adjoint of the very shape of the tangent.
+impl<P: Differentiable> Bar<P> for &mut P::Tangent {
+    #[inline(always)]
+    fn add(&mut self, adjoint: &P::Tangent) {
+        self.accumulate(adjoint);
+    }
+    #[inline(always)]
+    fn get(&self, _: &P) -> P::Tangent {
+        (**self).clone()
+    }
+    #[inline(always)]
+    fn set(&mut self, adjoint: P::Tangent) {
+        **self = adjoint;
+    }
+}
+
+/// Where the adjoint of a slice or vector accumulates.
+pub trait SliceBar<T> {
+    /// Whether anybody asks: if not, nothing may be written.
+    fn asked(&self) -> bool;
+    /// The buffer; empty where nobody asks.
+    fn slice(&mut self) -> &mut [T];
+}
+
+impl<T> SliceBar<T> for Nobody {
+    #[inline(always)]
+    fn asked(&self) -> bool {
+        false
+    }
+    #[inline(always)]
+    fn slice(&mut self) -> &mut [T] {
+        &mut []
+    }
+}
+
+impl<T> SliceBar<T> for &mut [T] {
+    #[inline(always)]
+    fn asked(&self) -> bool {
+        true
+    }
+    #[inline(always)]
+    fn slice(&mut self) -> &mut [T] {
+        self
+    }
+}
+
+impl<T> SliceBar<T> for &mut Vec<T> {
+    #[inline(always)]
+    fn asked(&self) -> bool {
+        true
+    }
+    #[inline(always)]
+    fn slice(&mut self) -> &mut [T] {
+        self
+    }
+}
+
+impl<T, const N: usize> SliceBar<T> for &mut [T; N] {
+    #[inline(always)]
+    fn asked(&self) -> bool {
+        true
+    }
+    #[inline(always)]
+    fn slice(&mut self) -> &mut [T] {
+        *self
+    }
+}
+
+impl<T> SliceBar<T> for Perhaps<'_, T> {
+    #[inline(always)]
+    fn asked(&self) -> bool {
+        self.0.is_some()
+    }
+    #[inline(always)]
+    fn slice(&mut self) -> &mut [T] {
+        match &mut self.0 {
+            Some(buffer) => buffer,
+            None => &mut [],
+        }
+    }
+}
+
+/// A whole `to += from` for slices and everything that is a tangent.
+pub trait AccumulateFrom<F: ?Sized> {
+    /// `self += from`
+    fn accumulate_from(&mut self, from: &F);
+}
+
+impl<T: Tangent> AccumulateFrom<[T]> for [T] {
+    #[inline]
+    fn accumulate_from(&mut self, from: &[T]) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+impl<T: Tangent> AccumulateFrom<Vec<T>> for [T] {
+    #[inline]
+    fn accumulate_from(&mut self, from: &Vec<T>) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+impl<T: Tangent, const N: usize> AccumulateFrom<[T; N]> for [T] {
+    #[inline]
+    fn accumulate_from(&mut self, from: &[T; N]) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+impl<T: Tangent> AccumulateFrom<[T]> for Vec<T> {
+    #[inline]
+    fn accumulate_from(&mut self, from: &[T]) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+impl<T: Tangent, const N: usize> AccumulateFrom<[T]> for [T; N] {
+    #[inline]
+    fn accumulate_from(&mut self, from: &[T]) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+impl<T: Tangent, const N: usize> AccumulateFrom<[T; N]> for Vec<T> {
+    #[inline]
+    fn accumulate_from(&mut self, from: &[T; N]) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+impl<T: Tangent, const N: usize> AccumulateFrom<Vec<T>> for [T; N] {
+    #[inline]
+    fn accumulate_from(&mut self, from: &Vec<T>) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+/// Becomes zero, keeping its shape.
+pub trait Clear {
+    /// `self = 0`
+    fn clear_all(&mut self);
+}
+
+impl<T: Tangent> Clear for [T] {
+    #[inline]
+    fn clear_all(&mut self) {
+        self.iter_mut().for_each(T::clear);
+    }
+}
+
+impl<T: Tangent> Clear for T {
+    #[inline(always)]
+    fn clear_all(&mut self) {
+        self.clear();
+    }
+}
+
+/// The sum of an adjoint's elements: what flows back into a value that was repeated.
+#[inline]
+pub fn total<T: Tangent>(adjoints: &[T], zero: T) -> T {
+    let mut total = zero;
+    adjoints.iter().for_each(|a| total.accumulate(a));
+    total
+}
+
+/// Zero of a number's type.
+#[inline(always)]
+pub fn zero<T: Scalar>() -> T {
+    T::constant(0.0)
+}
+
+impl<T: Tangent> AccumulateFrom<T> for T {
+    #[inline(always)]
+    fn accumulate_from(&mut self, from: &T) {
+        self.accumulate(from);
+    }
+}
+
+/// Primal values of one name, written by the forward sweep and read backwards by the reverse one.
+pub struct Record<T>(Vec<T>);
+
+impl<T: Clone> Record<T> {
+    /// Empty, without storage yet.
+    #[inline]
+    pub fn new() -> Record<T> {
+        Record(Vec::new())
+    }
+
+    /// Empty, with room for `n` values.
+    #[inline]
+    pub fn with_capacity(n: usize) -> Record<T> {
+        Record(Vec::with_capacity(n))
+    }
+
+    /// Writes the next value.
+    #[inline(always)]
+    pub fn push(&mut self, value: T) {
+        self.0.push(value);
+    }
+
+    /// A reader that starts behind the last value.
+    #[inline(always)]
+    pub fn rewind(&self) -> Rewind<'_, T> {
+        Rewind(&self.0)
+    }
+}
+
+impl<T: Clone> Default for Record<T> {
+    fn default() -> Record<T> {
+        Record::new()
+    }
+}
+
+/// Reads a [`Record`] backwards.
+pub struct Rewind<'r, T>(&'r [T]);
+
+impl<T: Clone> Rewind<'_, T> {
+    /// The value before.
+    #[inline(always)]
+    pub fn pop(&mut self) -> T {
+        let (last, rest) = self.0.split_last().expect("the reverse sweep mirrors the forward sweep");
+        self.0 = rest;
+        last.clone()
+    }
+}
+
+/// A fallible value as its payload and its error.
+pub trait Outcome {
+    /// What `Some` or `Ok` holds.
+    type Payload;
+    /// What `Err` holds.
+    type Error;
+    /// Takes it apart.
+    fn outcome(self) -> (Option<Self::Payload>, Option<Self::Error>);
+}
+
+impl<T> Outcome for Option<T> {
+    type Payload = T;
+    type Error = std::convert::Infallible;
+    #[inline(always)]
+    fn outcome(self) -> (Option<T>, Option<std::convert::Infallible>) {
+        (self, None)
+    }
+}
+
+impl<T, E> Outcome for Result<T, E> {
+    type Payload = T;
+    type Error = E;
+    #[inline(always)]
+    fn outcome(self) -> (Option<T>, Option<E>) {
+        match self {
+            Ok(payload) => (Some(payload), None),
+            Err(error) => (None, Some(error)),
+        }
+    }
+}
+
+/// `From` for the error half of an outcome.
+#[inline(always)]
+pub fn convert_error<E, F: From<E>>(error: Option<E>) -> Option<F> {
+    error.map(F::from)
+}
+
+/// The error of an outcome that failed.
+#[inline(always)]
+pub fn unwrap_error<E>(error: Option<E>) -> E {
+    error.expect("the outcome is a failure")
+}
+
+/// What a pattern bound in the arm that was taken.
+#[inline(always)]
+pub fn bound<T>(value: Option<T>) -> T {
+    value.expect("the arm was taken")
+}
+
+/// `vec![..]` of an array.
+#[inline(always)]
+pub fn into_vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
+    Vec::from(array)
+}
+
+/// What `sum` starts from.
+#[inline(always)]
+pub fn empty_sum<T: std::iter::Sum>() -> T {
+    std::iter::empty::<T>().sum()
+}
+
+/// What `product` starts from.
+#[inline(always)]
+pub fn empty_product<T: std::iter::Product>() -> T {
+    std::iter::empty::<T>().product()
+}
+
+/// The smaller.
+#[inline(always)]
+pub fn least(a: usize, b: usize) -> usize {
+    a.min(b)
+}
+
+/// `a - b`, not below zero.
+#[inline(always)]
+pub fn minus_or_zero(a: usize, b: usize) -> usize {
+    a.saturating_sub(b)
+}
+
+/// How many windows of a size there are.
+///
+/// # Panics
+///
+/// When the size is zero.
+#[inline(always)]
+pub fn window_count(len: usize, size: usize) -> usize {
+    assert!(size != 0, "window size must be non-zero");
+    (len + 1).saturating_sub(size)
+}
+
+/// How many chunks of a size there are, a shorter last one included.
+///
+/// # Panics
+///
+/// When the size is zero.
+#[inline(always)]
+pub fn chunk_count(len: usize, size: usize) -> usize {
+    assert!(size != 0, "chunk size must be non-zero");
+    len.div_ceil(size)
+}
+
+/// How many whole chunks of a size there are.
+///
+/// # Panics
+///
+/// When the size is zero.
+#[inline(always)]
+pub fn chunk_exact_count(len: usize, size: usize) -> usize {
+    assert!(size != 0, "chunk size must be non-zero");
+    len / size
+}
+
+/// An integer that ranges run over.
+pub trait Index: Copy {
+    /// As an index.
+    fn distance(from: Self, to: Self) -> usize;
+    /// `self + k`
+    fn offset(self, k: usize) -> Self;
+}
+
+macro_rules! indices {
+    ($($t:ty),*) => {$(
+        impl Index for $t {
+            #[inline(always)]
+            fn distance(from: $t, to: $t) -> usize {
+                if to > from { (to - from) as usize } else { 0 }
+            }
+            #[inline(always)]
+            fn offset(self, k: usize) -> $t { self + k as $t }
+        }
+    )*};
+}
+indices!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+
+/// The length of `lo..hi`.
+#[inline(always)]
+pub fn range_len<T: Index>(lo: T, hi: T) -> usize {
+    T::distance(lo, hi)
+}
+
+/// The length of `lo..=hi`.
+#[inline(always)]
+pub fn range_inclusive_len<T: Index + PartialOrd>(lo: T, hi: T) -> usize {
+    if hi < lo { 0 } else { T::distance(lo, hi) + 1 }
+}
+
+/// The item of a range at an index.
+#[inline(always)]
+pub fn range_item<T: Index>(lo: T, k: usize) -> T {
+    lo.offset(k)
+}
+
+/// Casts back the adjoint of a cast value: nothing flows into an integer.
+pub trait CastAdjoint<G> {
+    /// The adjoint of what was cast.
+    type Adjoint;
+    /// Casts back.
+    fn cast_adjoint(&self, adjoint: G) -> Self::Adjoint;
+}
+
+macro_rules! casts {
+    ($($from:ty, $to:ty);*) => {$(
+        impl CastAdjoint<$to> for $from {
+            type Adjoint = $from;
+            #[inline(always)]
+            #[allow(clippy::unnecessary_cast)]
+            fn cast_adjoint(&self, adjoint: $to) -> $from { adjoint as $from }
+        }
+    )*};
+}
+casts!(f64, f64; f64, f32; f32, f64; f32, f32);
+
+/// The tangent of a parameter of type `P`.
+pub trait Dot<P: Differentiable + ?Sized> {
+    /// Zero where nobody gives one.
+    fn take(self, primal: &P) -> P::Tangent;
+}
+
+impl<P: Differentiable + ?Sized> Dot<P> for Nobody {
+    #[inline(always)]
+    fn take(self, primal: &P) -> P::Tangent {
+        primal.zero_tangent()
+    }
+}
+
+/// A tangent that the caller gives.
+pub struct Known<'t, T: ?Sized>(pub &'t T);
+
+impl<P: Differentiable> Dot<P> for Known<'_, P::Tangent> {
+    #[inline(always)]
+    fn take(self, _: &P) -> P::Tangent {
+        self.0.clone()
+    }
+}
+
+impl<T: Differentiable> Dot<[T]> for Known<'_, [T::Tangent]> {
+    #[inline]
+    fn take(self, primal: &[T]) -> Vec<T::Tangent> {
+        same_length(primal.len(), self.0.len());
+        self.0.to_vec()
+    }
+}
+
+impl<T: Differentiable> Dot<[T]> for Known<'_, Vec<T::Tangent>> {
+    #[inline]
+    fn take(self, primal: &[T]) -> Vec<T::Tangent> {
+        same_length(primal.len(), self.0.len());
+        self.0.clone()
+    }
+}
+
+impl<T: Differentiable, const N: usize> Dot<[T]> for Known<'_, [T::Tangent; N]> {
+    #[inline]
+    fn take(self, primal: &[T]) -> Vec<T::Tangent> {
+        same_length(primal.len(), N);
+        self.0.to_vec()
+    }
+}
+
+/// # Panics
+///
+/// When a tangent or adjoint has not the length of its primal.
+#[inline]
+#[track_caller]
+pub fn same_length(primal: usize, tangent: usize) {
+    assert!(primal == tangent, "a parameter of length {primal} and its tangent or adjoint of length {tangent}");
+}
+
+/// The tangent of a `&mut` parameter: read at the start, written at the end.
+pub trait DotMut<P: Differentiable + ?Sized> {
+    /// What comes in.
+    fn take(&self, primal: &P) -> P::Tangent;
+    /// What goes out.
+    fn put(self, tangent: P::Tangent);
+}
+
+impl<P: Differentiable + ?Sized> DotMut<P> for Nobody {
+    #[inline(always)]
+    fn take(&self, primal: &P) -> P::Tangent {
+        primal.zero_tangent()
+    }
+    #[inline(always)]
+    fn put(self, _: P::Tangent) {}
+}
+
+impl<P: Differentiable> DotMut<P> for &mut P::Tangent {
+    #[inline(always)]
+    fn take(&self, _: &P) -> P::Tangent {
+        (**self).clone()
+    }
+    #[inline(always)]
+    fn put(self, tangent: P::Tangent) {
+        *self = tangent;
+    }
+}
+
+impl<T: Differentiable> DotMut<[T]> for &mut [T::Tangent] {
+    #[inline]
+    fn take(&self, _: &[T]) -> Vec<T::Tangent> {
+        self.to_vec()
+    }
+    #[inline]
+    fn put(self, tangent: Vec<T::Tangent>) {
+        self.clone_from_slice(&tangent);
+    }
+}
+
+impl<T: Differentiable> DotMut<[T]> for &mut Vec<T::Tangent> {
+    #[inline]
+    fn take(&self, _: &[T]) -> Vec<T::Tangent> {
+        self.to_vec()
+    }
+    #[inline]
+    fn put(self, tangent: Vec<T::Tangent>) {
+        *self = tangent;
+    }
+}
+
+impl<T: Differentiable, const N: usize> DotMut<[T]> for &mut [T::Tangent; N] {
+    #[inline]
+    fn take(&self, _: &[T]) -> Vec<T::Tangent> {
+        self.to_vec()
+    }
+    #[inline]
+    fn put(self, tangent: Vec<T::Tangent>) {
+        self.clone_from_slice(&tangent);
+    }
+}
+
+/// An adjoint buffer that is asked for or not, as only run time knows.
+pub struct Perhaps<'b, T>(pub Option<&'b mut [T]>);
+
+/// The adjoint of one element, asked for or not, as only run time knows.
+pub struct PerhapsOne<'b, T>(pub Option<&'b mut T>);
+
+impl<P: Differentiable> Bar<P> for PerhapsOne<'_, P::Tangent> {
+    #[inline(always)]
+    fn add(&mut self, adjoint: &P::Tangent) {
+        if let Some(to) = &mut self.0 {
+            to.accumulate(adjoint);
+        }
+    }
+    #[inline(always)]
+    fn get(&self, primal: &P) -> P::Tangent {
+        self.0.as_deref().cloned().unwrap_or_else(|| primal.zero_tangent())
+    }
+    #[inline(always)]
+    fn set(&mut self, adjoint: P::Tangent) {
+        if let Some(to) = &mut self.0 {
+            **to = adjoint;
+        }
+    }
+}

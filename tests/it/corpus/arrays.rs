@@ -1,0 +1,249 @@
+//! Fixed arrays, nested arrays, const generics.
+
+use gradtape::differentiable;
+
+mod by_value {
+    use super::*;
+
+    #[differentiable]
+    fn norm(v: [f64; 3]) -> f64 {
+        (v[0] * v[0] + v[1] * v[1] + v[2] * v[2]).sqrt()
+    }
+    check! { norm(wrt [1.0, 2.0, -2.0]) => [1.0 / 3.0, 2.0 / 3.0, -2.0 / 3.0] }
+}
+
+mod by_reference {
+    use super::*;
+
+    #[differentiable]
+    fn dot(a: &[f64; 4], b: &[f64; 4]) -> f64 {
+        let mut s = 0.0;
+        for i in 0..4 {
+            s += a[i] * b[3 - i];
+        }
+        s
+    }
+    check! { dot(wrt &[1.0, 2.0, 3.0, 4.0], wrt &[5.0, 6.0, 7.0, 8.0]) => ([8.0, 7.0, 6.0, 5.0], [4.0, 3.0, 2.0, 1.0]) }
+}
+
+mod mutable_parameter {
+    use super::*;
+
+    #[differentiable]
+    fn rotate_in_place(mut a: [f64; 3], angle: f64) -> f64 {
+        let (s, c) = angle.sin_cos();
+        for i in 0..2 {
+            let t = a[i];
+            a[i] = c * t - s * a[i + 1];
+            a[i + 1] = s * t + c * a[i + 1];
+        }
+        a[0] * a[1] + a[2]
+    }
+    check! { rotate_in_place(wrt [0.5, -0.7, 1.2], wrt 0.4) }
+}
+
+mod literals {
+    use super::*;
+
+    #[differentiable]
+    fn built(x: f64, y: f64) -> f64 {
+        let a = [x, y, x * y];
+        let b = [a[2], 1.0, a[0] - a[1]];
+        let mut c = [x; 3];
+        c[1] = b[0];
+        a[0] * b[2] + c[1] * c[2] + [x, y][1]
+    }
+    check! { built(wrt 0.8, wrt 1.7) => (2.0 * 0.8 - 1.7 + 2.0 * 0.8 * 1.7, -0.8 + 0.64 + 1.0) }
+}
+
+mod copies {
+    use super::*;
+
+    #[differentiable]
+    fn independent(x: [f64; 2]) -> f64 {
+        let mut a = x;
+        let b = a;
+        a[0] *= 3.0;
+        a[1] += a[0];
+        let mut c = a;
+        c[0] = b[1];
+        a[1] * b[0] + c[0] * c[1]
+    }
+    check! { independent(wrt [0.6, 1.3]) => [1.3 + 6.0 * 0.6 + 3.0 * 1.3, 0.6 + 2.6 + 1.8] }
+}
+
+mod nested_by_value {
+    use super::*;
+
+    #[differentiable]
+    fn determinant(m: [[f64; 3]; 3]) -> f64 {
+        m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1])
+            - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
+            + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0])
+    }
+    check! { determinant(wrt [[2.0, -1.0, 0.5], [0.3, 1.5, -0.7], [1.1, 0.4, 0.9]]) }
+}
+
+mod nested_writes {
+    use super::*;
+
+    #[differentiable]
+    fn eliminate(a: &[[f64; 3]; 3]) -> f64 {
+        let mut m = *a;
+        for k in 0..3 {
+            for i in k + 1..3 {
+                let factor = m[i][k] / m[k][k];
+                for j in k..3 {
+                    m[i][j] -= factor * m[k][j];
+                }
+            }
+        }
+        m[0][0] * m[1][1] * m[2][2]
+    }
+    check! { eliminate(wrt &[[2.0, -1.0, 0.5], [0.3, 1.5, -0.7], [1.1, 0.4, 0.9]]) }
+}
+
+mod slice_of_arrays {
+    use super::*;
+
+    #[differentiable]
+    fn spread(points: &[[f64; 3]]) -> f64 {
+        let mut mean = [0.0; 3];
+        for p in points {
+            for d in 0..3 {
+                mean[d] += p[d] / points.len() as f64;
+            }
+        }
+        points
+            .iter()
+            .map(|[x, y, z]| (x - mean[0]).powi(2) + (y - mean[1]).abs() * (z - mean[2]))
+            .sum()
+    }
+    check! { spread(wrt &vec![[0.1, 0.2, 0.3], [1.0, -0.5, 0.7], [0.4, 0.9, -1.1]]) }
+}
+
+mod const_generic {
+    use super::*;
+
+    #[differentiable]
+    fn chain<const N: usize>(x: [f64; N]) -> f64 {
+        let mut s = 1.0;
+        for i in 0..N {
+            s = s * x[i] + x[N - 1 - i];
+        }
+        s / N as f64
+    }
+
+    #[differentiable]
+    fn weighted<const R: usize, const C: usize>(m: &[[f64; C]; R], w: &[f64; R]) -> f64 {
+        let mut sums = [0.0; C];
+        for r in 0..R {
+            for c in 0..C {
+                sums[c] += m[r][c] * w[r];
+            }
+        }
+        sums.iter().map(|s| s * s).sum()
+    }
+    check! { chain(wrt [0.5, 1.5, -0.4]); chain(wrt [0.7]) => [2.0]; weighted(wrt &[[1.0, 2.0, 3.0], [0.5, -0.5, 0.25]], wrt &[0.4, 1.2]) }
+}
+
+mod matrix_product {
+    use super::*;
+
+    #[differentiable]
+    fn multiply<const N: usize>(a: &[[f64; N]; N], b: &[[f64; N]; N]) -> [[f64; N]; N] {
+        let mut c = [[0.0; N]; N];
+        for i in 0..N {
+            for j in 0..N {
+                for k in 0..N {
+                    c[i][j] += a[i][k] * b[k][j];
+                }
+            }
+        }
+        c
+    }
+
+    #[differentiable]
+    fn commutator(a: &[[f64; 2]; 2], b: &[[f64; 2]; 2]) -> f64 {
+        let ab = multiply(a, b);
+        let ba = multiply(b, a);
+        let mut s = 0.0;
+        for (p, q) in ab.iter().zip(&ba) {
+            for (x, y) in p.iter().zip(q) {
+                s += (x - y).powi(2);
+            }
+        }
+        s
+    }
+    check! { commutator(wrt &[[0.5, 1.2], [-0.7, 0.3]], wrt &[[1.1, -0.2], [0.4, 0.8]]) }
+}
+
+mod array_methods {
+    use super::*;
+
+    #[differentiable]
+    fn mapped(v: [f64; 3], x: f64) -> f64 {
+        let squares = v.map(|t| t * t * x);
+        let made: [f64; 3] = std::array::from_fn(|i| squares[i] + i as f64 * x);
+        let mut total = made.iter().sum::<f64>();
+        for t in squares {
+            total *= t;
+        }
+        total + made.as_slice()[1] + v.len() as f64
+    }
+    check! { mapped(wrt [0.5, 1.5, -0.8], wrt 0.9) }
+}
+
+mod in_single_precision {
+    use super::*;
+
+    #[differentiable]
+    fn luminance([r, g, b]: [f32; 3], gamma: f32) -> f32 {
+        let linear = [r.powf(gamma), g.powf(gamma), b.powf(gamma)];
+        const WEIGHTS: [f32; 3] = [0.2126, 0.7152, 0.0722];
+        let mut y = 0.0;
+        for i in 0..3 {
+            y += WEIGHTS[i] * linear[i];
+        }
+        y
+    }
+    check! { luminance(wrt [0.5f32, 0.25, 0.75], wrt 2.2f32) }
+}
+
+mod rows_as_views {
+    use super::*;
+
+    #[differentiable]
+    fn smooth(grid: &[[f64; 4]; 3], w: f64) -> f64 {
+        let mut out = *grid;
+        for r in 1..3 {
+            let above = grid[r - 1];
+            let row = &mut out[r];
+            for c in 1..4 {
+                row[c] += w * (above[c] - row[c - 1]);
+            }
+        }
+        let bottom = &out[2];
+        bottom.iter().map(|v| v.powi(2)).sum::<f64>() + out[1][3]
+    }
+    check! { smooth(wrt &[[0.1, 0.5, -0.2, 0.8], [1.0, 0.3, 0.6, -0.4], [0.2, 0.9, 0.7, 0.5]], wrt 0.3) }
+}
+
+mod swapped_rows {
+    use super::*;
+
+    #[differentiable]
+    fn pivot(a: &[[f64; 2]; 2], b: [f64; 2]) -> f64 {
+        let mut m = *a;
+        let mut r = b;
+        if m[0][0].abs() < m[1][0].abs() {
+            m.swap(0, 1);
+            r.swap(0, 1);
+        }
+        let f = m[1][0] / m[0][0];
+        let y = (r[1] - f * r[0]) / (m[1][1] - f * m[0][1]);
+        let x = (r[0] - m[0][1] * y) / m[0][0];
+        x * x + y
+    }
+    check! { pivot(wrt &[[0.3, 1.2], [2.0, -0.7]], wrt [1.5, 0.4]); pivot(wrt &[[2.0, 1.2], [0.3, -0.7]], wrt [1.5, 0.4]) }
+}

@@ -1,0 +1,235 @@
+//! if, let chains, early returns, branches that assign.
+
+use gradtape::differentiable;
+
+mod if_statement {
+    use super::*;
+
+    #[differentiable]
+    fn huber(r: f64, delta: f64) -> f64 {
+        let mut loss = 0.5 * r * r;
+        if r.abs() > delta {
+            loss = delta * (r.abs() - 0.5 * delta);
+        }
+        loss
+    }
+    check! { huber(wrt 0.5, wrt 1.0) => (0.5, 0.0); huber(wrt -2.0, wrt 1.0) => (-1.0, 1.0) }
+}
+
+mod if_value {
+    use super::*;
+
+    #[differentiable]
+    fn smooth_step(x: f64, edge: f64) -> f64 {
+        let t = if x < 0.0 {
+            0.0
+        } else if x > edge {
+            1.0
+        } else {
+            x / edge
+        };
+        t * t * (3.0 - 2.0 * t) + x
+    }
+    check! { smooth_step(wrt 0.4, wrt 1.5); smooth_step(wrt -1.0, wrt 1.5) => (1.0, 0.0); smooth_step(wrt 2.0, wrt 1.5) => (1.0, 0.0) }
+}
+
+mod if_in_the_middle_of_an_expression {
+    use super::*;
+
+    #[differentiable]
+    fn inline(x: f64, y: f64) -> f64 {
+        2.0 * if x > y { x } else { y * y } + (if y > 0.0 { x.sin() } else { -x }) * y
+    }
+    check! { inline(wrt 1.5, wrt 1.0); inline(wrt 0.5, wrt 1.2); inline(wrt 0.5, wrt -0.2) }
+}
+
+mod nested_ifs {
+    use super::*;
+
+    #[differentiable]
+    fn tree(x: f64, y: f64, z: f64) -> f64 {
+        let mut acc = x * y;
+        if x > 0.0 {
+            if y > 0.0 && z > 0.0 {
+                acc *= z;
+            } else if y < 0.0 || z < -1.0 {
+                acc += z * z;
+                if z != 0.5 {
+                    acc *= 2.0;
+                }
+            }
+            acc += 1.0;
+        } else {
+            acc = if !(z > 0.0) { acc / z } else { acc - z };
+        }
+        acc * acc
+    }
+    check! {
+        tree(wrt 1.0, wrt 2.0, wrt 3.0);
+        tree(wrt 1.0, wrt -2.0, wrt 0.7);
+        tree(wrt -1.0, wrt 2.0, wrt -0.3);
+        tree(wrt -1.0, wrt 2.0, wrt 0.3);
+        tree(wrt 1.0, wrt 2.0, wrt -0.3)
+    }
+}
+
+mod branch_on_an_overwritten_value {
+    use super::*;
+
+    #[differentiable]
+    fn changed_condition(x: f64) -> f64 {
+        let mut a = x;
+        let mut s = 0.0;
+        if a > 1.0 {
+            a *= 0.25;
+            s += a * a;
+        }
+        if a < 1.0 {
+            s += a.sin() * x;
+        }
+        s
+    }
+    check! { changed_condition(wrt 2.0); changed_condition(wrt 0.7) }
+}
+
+mod tuples_from_branches {
+    use super::*;
+
+    #[differentiable]
+    fn pick(x: f64, y: f64, swap: bool) -> f64 {
+        let (a, b) = if swap { (y, x * x) } else { (x, y * 2.0) };
+        let (c, n) = match a > b {
+            true => (a - b, 1),
+            false => (b / a, 2),
+        };
+        c.powi(n) + a
+    }
+    check! { pick(wrt 1.5, wrt 4.0, true); pick(wrt 1.5, wrt 4.0, false); pick(wrt 5.0, wrt 1.0, false) }
+}
+
+mod untaken_branch_is_bad {
+    use super::*;
+
+    #[differentiable]
+    fn guarded_log(x: f64) -> f64 {
+        let y = if x > 0.5 {
+            x.sin()
+        } else {
+            (x - 1.0).ln() + 1.0 / (x - x)
+        };
+        y * y
+    }
+    check! { guarded_log(wrt 1.0) => 2f64.sin() }
+}
+
+mod early_returns {
+    use super::*;
+
+    #[differentiable]
+    fn staged(x: f64, y: f64) -> f64 {
+        if x < 0.0 {
+            return -x * y;
+        }
+        let a = x * x;
+        if a > 4.0 {
+            return if y > 0.0 { a } else { return a * y };
+        }
+        let b = match y as i32 {
+            0 => return a.exp(),
+            1 => a * y,
+            _ => {
+                let t = a + y;
+                if t > 100.0 {
+                    return 1.0;
+                }
+                t * t
+            }
+        };
+        b / (1.0 + a)
+    }
+    check! {
+        staged(wrt -1.0, wrt 0.5) => (-0.5, 1.0);
+        staged(wrt 3.0, wrt 0.5) => (6.0, 0.0);
+        staged(wrt 3.0, wrt -0.5) => (-3.0, 9.0);
+        staged(wrt 0.7, wrt 0.5) => (1.4 * 0.49f64.exp(), 0.0);
+        staged(wrt 0.7, wrt 1.5);
+        staged(wrt 0.7, wrt 2.5)
+    }
+}
+
+mod let_chains {
+    use super::*;
+
+    #[differentiable]
+    fn chained(x: f64, v: &[f64]) -> f64 {
+        if let Some(a) = v.first()
+            && *a > 0.0
+            && let Some(b) = v.get(1)
+        {
+            a * b * x
+        } else if x > 1.0
+            && let [only] = v
+        {
+            only * x
+        } else {
+            x
+        }
+    }
+    check! { chained(wrt 2.0, wrt &vec![3.0, 4.0]) => (12.0, [8.0, 6.0]); chained(wrt 2.0, wrt &vec![-3.0]) => (-3.0, [2.0]); chained(wrt 0.5, wrt &vec![-3.0]) => (1.0, [0.0]) }
+}
+
+mod conditions_that_compute {
+    use super::*;
+
+    #[differentiable]
+    fn computing(x: f64, y: f64) -> f64 {
+        let mut n = 0;
+        if {
+            let t = x.sin() * y;
+            n += 1;
+            t > 0.2
+        } && (x - y).abs() > 0.1
+            || y.exp() > 50.0
+        {
+            x * y * n as f64
+        } else {
+            x / y
+        }
+    }
+    check! { computing(wrt 1.0, wrt 2.0) => (2.0, 1.0); computing(wrt 0.1, wrt 1.0) => (1.0, -0.1); computing(wrt 0.01, wrt 4.0) => (4.0, 0.01) }
+}
+
+mod unit_branches {
+    use super::*;
+
+    #[differentiable]
+    fn late(x: f64) -> f64 {
+        let mut a = [x, 0.0];
+        if x > 0.0 {
+            a[1] = x * x
+        } else {
+            a[0] = -x
+        }
+        if x > 1.0 {
+        } else {
+            a[1] += a[0];
+        }
+        a[0] * a[1]
+    }
+    check! { late(wrt 2.0) => 12.0; late(wrt 0.5) => 0.75 + 1.0; late(wrt -0.5) => -1.0 }
+}
+
+mod slice_patterns {
+    use super::*;
+
+    #[differentiable]
+    fn by_length(v: &[f64]) -> f64 {
+        match v {
+            [] => 1.0,
+            [x] => x * x,
+            [x, y] => x * y,
+            [x, .., y] => x.sin() - y * v.len() as f64,
+        }
+    }
+    check! { by_length(wrt &vec![3.0]) => [6.0]; by_length(wrt &vec![3.0, 4.0]) => [4.0, 3.0]; by_length(wrt &vec![3.0, 4.0, 5.0]) => [3f64.cos(), 0.0, -3.0] }
+}

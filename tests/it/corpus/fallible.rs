@@ -1,0 +1,255 @@
+//! `Option` and `Result`: refusals, `?`, combinators.
+
+use gradtape::differentiable;
+
+mod option_result {
+    use super::*;
+
+    #[differentiable]
+    fn safe_ln(x: f64) -> Option<f64> {
+        if x > 0.0 { Some(x.ln()) } else { None }
+    }
+    check_try! { safe_ln(wrt 2.0) => 0.5; safe_ln(wrt -1.0) }
+}
+
+mod result_with_validation {
+    use super::*;
+
+    #[derive(Debug, Clone, PartialEq)]
+    enum Invalid {
+        Empty,
+        Negative { at: usize, value: String },
+    }
+
+    #[differentiable]
+    fn geometric_mean(x: &[f64]) -> Result<f64, Invalid> {
+        if x.is_empty() {
+            return Err(Invalid::Empty);
+        }
+        for (at, v) in x.iter().enumerate() {
+            if !(*v > 0.0) {
+                return Err(Invalid::Negative {
+                    at,
+                    value: format!("{v}"),
+                });
+            }
+        }
+        Ok((x.iter().map(|v| v.ln()).sum::<f64>() / x.len() as f64).exp())
+    }
+    check_try! { geometric_mean(wrt &vec![2.0, 8.0]) => [1.0, 0.25]; geometric_mean(wrt &vec![2.0, -8.0]); geometric_mean(wrt &Vec::<f64>::new()) }
+}
+
+mod question_mark {
+    use super::*;
+
+    #[differentiable]
+    fn root(x: f64) -> Result<f64, String> {
+        if x < 0.0 {
+            Err(format!("negative: {x}"))
+        } else {
+            Ok(x.sqrt())
+        }
+    }
+    #[differentiable]
+    fn quadratic(a: f64, b: f64, c: f64) -> Result<f64, String> {
+        let d = root(b * b - 4.0 * a * c)?;
+        let inverse = if a == 0.0 {
+            return Err("linear".into());
+        } else {
+            0.5 / a
+        };
+        Ok((-b + d) * inverse + root(d)?)
+    }
+    check_try! { quadratic(wrt 1.0, wrt -3.0, wrt 1.0); quadratic(wrt 1.0, wrt 1.0, wrt 1.0); quadratic(wrt 0.0, wrt 1.0, wrt 1.0) }
+}
+
+mod question_mark_on_option {
+    use super::*;
+
+    #[differentiable]
+    fn ratio_of_ends(x: &[f64]) -> Option<f64> {
+        let first = x.first()?;
+        let last = x.last().copied()?;
+        let middle = *x.get(x.len() / 2)?;
+        (*first != 0.0).then_some(())?;
+        Some(last / first * middle)
+    }
+    check_try! { ratio_of_ends(wrt &vec![2.0, 3.0, 5.0]) => [-15.0 / 4.0, 2.5, 1.5]; ratio_of_ends(wrt &Vec::<f64>::new()); ratio_of_ends(wrt &vec![0.0, 1.0]) }
+}
+
+mod converted_errors {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Wrong(String);
+    impl From<std::num::ParseIntError> for Wrong {
+        fn from(e: std::num::ParseIntError) -> Self {
+            Wrong(e.to_string())
+        }
+    }
+
+    #[differentiable]
+    fn power_from_text(x: f64, text: &str) -> Result<f64, Wrong> {
+        let n: i32 = text.trim().parse()?;
+        let m = text.strip_prefix('-').map_or(Ok(2), |t| t.parse::<i32>())?;
+        let checked = n
+            .checked_add(m)
+            .ok_or_else(|| Wrong("too large".to_string()))?;
+        Ok(x.powi(n) * checked as f64)
+    }
+    check_try! { power_from_text(wrt 1.5, "3") => 5.0 * 3.0 * 2.25; power_from_text(wrt 1.5, "-2"); power_from_text(wrt 1.5, "three") }
+}
+
+mod unwrapped_inside {
+    use super::*;
+
+    #[differentiable]
+    fn reciprocal(x: f64) -> Result<f64, &'static str> {
+        if x == 0.0 {
+            return Err("zero");
+        }
+        Ok(1.0 / x)
+    }
+    #[differentiable]
+    fn lenient(x: f64, y: f64) -> f64 {
+        let a = reciprocal(x).unwrap_or(y);
+        let b = reciprocal(x + 1.0).unwrap();
+        let c = reciprocal(y).expect("y is not zero");
+        let d = match reciprocal(x - 2.0) {
+            Ok(v) => v * y,
+            Err(_) => y,
+        };
+        let e = reciprocal(y).map(|v| v * x).unwrap_or_else(|_| x * x);
+        a * b + c * d + e
+    }
+    check! { lenient(wrt 1.5, wrt 0.7); lenient(wrt 0.5, wrt 0.7) }
+}
+
+mod combinators {
+    use super::*;
+
+    #[differentiable]
+    fn smallest_root(b: f64, c: f64) -> Option<f64> {
+        let d = b * b - c;
+        Some(d)
+            .filter(|d| *d >= 0.0)
+            .map(|d| d.sqrt())
+            .and_then(|s| if s < b { Some(b - s) } else { None })
+    }
+    #[differentiable]
+    fn with_fallback(b: f64, c: f64) -> f64 {
+        smallest_root(b, c).or(Some(c * c)).map_or(0.0, |r| r * b)
+    }
+    check_try! { smallest_root(wrt 3.0, wrt 2.0); smallest_root(wrt 1.0, wrt 2.0); with_fallback_entry(wrt 3.0, wrt 2.0); with_fallback_entry(wrt 1.0, wrt 2.0) => (4.0, 4.0) }
+
+    #[differentiable]
+    fn with_fallback_entry(b: f64, c: f64) -> Option<f64> {
+        Some(with_fallback(b, c))
+    }
+}
+
+mod if_let_ok {
+    use super::*;
+
+    #[differentiable]
+    fn bounded_inverse(x: f64) -> Result<f64, u8> {
+        if x.abs() < 0.1 { Err(7) } else { Ok(1.0 / x) }
+    }
+    #[differentiable]
+    fn sum_of_inverses(x: &[f64]) -> f64 {
+        let mut s = 1.0;
+        for v in x {
+            if let Ok(r) = bounded_inverse(*v) {
+                s += r;
+            } else if let Err(code) = bounded_inverse(*v) {
+                s *= code as f64;
+            }
+            let Ok(q) = bounded_inverse(v * v) else {
+                continue;
+            };
+            s += q;
+        }
+        s
+    }
+    check! { sum_of_inverses(wrt &vec![0.5, 0.05, -2.0, 0.2]) }
+}
+
+mod refusal_inside_a_loop {
+    use super::*;
+
+    #[differentiable]
+    fn converge(x: f64, #[constant] tolerance: f64, cap: usize) -> Result<f64, usize> {
+        let mut y = 1.0;
+        for k in 0..cap {
+            let next = 0.5 * (y + x / y);
+            if (next - y).abs() < tolerance {
+                return Ok(next);
+            }
+            y = next;
+            if !y.is_finite() {
+                return Err(k);
+            }
+        }
+        Err(cap)
+    }
+    check_try! { converge(wrt 2.0, 1e-12, 50) => 0.5 / 2f64.sqrt(); converge(wrt 2.0, 1e-12, 2) }
+}
+
+mod tuples_in_results {
+    use super::*;
+
+    #[differentiable]
+    fn both_roots(b: f64, c: f64) -> Result<(f64, f64), String> {
+        let d = b * b - c;
+        if d < 0.0 {
+            return Err("complex".to_string());
+        }
+        Ok((b - d.sqrt(), b + d.sqrt()))
+    }
+    #[differentiable]
+    fn weighted(b: f64, c: f64) -> Result<f64, String> {
+        let (lo, hi) = both_roots(b, c)?;
+        let far = both_roots(hi, lo)?.1;
+        Ok(lo * 2.0 + hi * far)
+    }
+    check_try! { weighted(wrt 3.0, wrt 2.0); weighted(wrt 1.0, wrt 2.0) }
+}
+
+mod some_in_a_loop {
+    use super::*;
+
+    #[differentiable]
+    fn running_best(x: &[f64]) -> Option<f64> {
+        let mut best: Option<f64> = None;
+        for v in x {
+            best = match best {
+                Some(b) if b >= *v => Some(b),
+                _ => Some(*v),
+            };
+        }
+        let mut previous = None;
+        let mut s = best?;
+        for v in x {
+            if let Some(p) = previous {
+                s += v * p;
+            }
+            previous = Some(*v);
+        }
+        Some(s)
+    }
+    check_try! { running_best(wrt &vec![0.5, 2.0, -1.0]) => [2.0, 1.0 + 0.5 - 1.0, 2.0]; running_best(wrt &Vec::<f64>::new()) }
+}
+
+mod refusal_with_state {
+    use super::*;
+
+    #[differentiable]
+    fn withdraw(balance: &mut f64, amount: f64) -> Result<f64, String> {
+        if amount > *balance {
+            return Err(format!("short of {:.1}", amount - *balance));
+        }
+        *balance -= amount * 1.01;
+        Ok(*balance * amount)
+    }
+    check_try! { withdraw(wrt &mut 10.0, wrt 3.0) => (3.0, 10.0 - 2.0 * 3.03); withdraw(wrt &mut 1.0, wrt 3.0) }
+}

@@ -1,0 +1,291 @@
+//! What carries no derivative is passed through, whatever it is.
+
+use gradtape::differentiable;
+
+mod parameters_of_every_kind {
+    use super::*;
+    use std::collections::HashMap;
+    use std::ops::Range;
+
+    #[differentiable]
+    fn many(
+        x: f64,
+        n: u8,
+        mode: &str,
+        flag: bool,
+        c: char,
+        name: String,
+        idx: &[usize],
+        pair: (usize, i64),
+    ) -> f64 {
+        let k = match mode {
+            "double" => 2.0,
+            m if m.is_empty() => 1.0,
+            _ => 3.0,
+        };
+        let skip = if flag { idx[0] } else { pair.0 };
+        let letters = name.chars().filter(|l| *l == c).count();
+        x.powi(n as i32) * k + (skip + letters) as f64 * x - pair.1 as f64
+    }
+
+    #[differentiable]
+    fn marked(
+        x: f64,
+        #[constant] weights: &HashMap<String, f64>,
+        #[constant] span: Range<usize>,
+    ) -> f64 {
+        let mut s = weights["a"] * x;
+        for i in span {
+            s += x.powi(i as i32);
+        }
+        s * weights.get("missing").copied().unwrap_or(2.0)
+    }
+    check! {
+        many(wrt 2.0, 3, "double", true, 'l', "hello".to_string(), &[5, 6], (1, -1)) => 31.0;
+        many(wrt 2.0, 2, "", false, 'l', String::new(), &[], (4, 3)) => 8.0;
+        marked(wrt 0.5, &HashMap::from([("a".to_string(), 3.0)]), 1..4) => 2.0 * (3.0 + 1.0 + 1.0 + 0.75)
+    }
+}
+
+mod assertions {
+    use super::*;
+
+    #[differentiable]
+    fn checked(x: f64, w: &[f64]) -> f64 {
+        assert!(x > 0.0, "x = {x}, w = {:?}", w);
+        debug_assert!(x.is_finite() && w.iter().all(|v| v.is_finite()));
+        assert_eq!(w.len(), 2, "two weights");
+        assert_ne!(x, 1.0);
+        let y = x.ln() * w[0];
+        debug_assert_eq!(y, y, "{}", y);
+        if y > 1e6 {
+            panic!("too large: {y}");
+        }
+        if w[1] > 1e6 {
+            unreachable!("never {}", w[1]);
+        }
+        y * w[1]
+    }
+    check! { checked(wrt 2.0, wrt &vec![3.0, 5.0]) => (7.5, [5.0 * 2f64.ln(), 3.0 * 2f64.ln()]) }
+}
+
+mod printing {
+    use super::*;
+    use std::fmt::Write;
+
+    #[differentiable]
+    fn logged(x: f64, v: &[f64], loud: bool) -> f64 {
+        let mut report = String::new();
+        let mut s = x;
+        for (i, t) in v.iter().enumerate() {
+            s *= t;
+            writeln!(report, "{i}: {s:+.3e} {t:?}").unwrap();
+            if loud {
+                println!("{i} {s}");
+                eprintln!("{}", report.trim_end());
+            }
+        }
+        let lines = report.lines().count();
+        s * lines as f64
+    }
+    check! { logged(wrt 0.5, wrt &vec![2.0, 3.0], false) => (12.0, [3.0, 2.0]) }
+}
+
+mod matches_macro {
+    use super::*;
+
+    #[differentiable]
+    fn classified(x: f64, kind: Option<u8>, v: &[f64]) -> f64 {
+        let a = if matches!(kind, Some(k) if k > 3) {
+            x * x
+        } else {
+            x
+        };
+        let b = if matches!(v, [_, _, ..])
+            && !matches!(x.partial_cmp(&v[0]), Some(std::cmp::Ordering::Less))
+        {
+            v[0] * v[1]
+        } else {
+            1.0
+        };
+        a * b
+    }
+    check! { classified(wrt 2.0, Some(4), wrt &vec![1.0, 3.0]) => (12.0, [12.0, 4.0]); classified(wrt 0.5, None, wrt &vec![1.0]) => (1.0, [0.0]) }
+}
+
+mod validation {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[differentiable]
+    fn permuted(x: &[f64], order: &[usize]) -> Result<f64, String> {
+        let mut seen = BTreeSet::new();
+        for i in order {
+            if !seen.insert(*i) {
+                return Err(format!("twice: {i}"));
+            }
+            let Some(_) = x.get(*i) else {
+                return Err(format!("{i} of {}", x.len()));
+            };
+        }
+        let mut s = 0.0;
+        for (k, &i) in order.iter().enumerate() {
+            s += x[i] * (k + 1) as f64;
+        }
+        Ok(s * s)
+    }
+    check_try! { permuted(wrt &vec![0.5, -1.5, 2.0], &[2, 0]) => [12.0, 0.0, 6.0]; permuted(wrt &vec![0.5, -1.5], &[1, 1]); permuted(wrt &vec![0.5], &[3]) }
+}
+
+mod sorted_indices {
+    use super::*;
+
+    #[differentiable]
+    fn trimmed_mean(x: &[f64], cut: usize) -> f64 {
+        let mut order: Vec<usize> = (0..x.len()).collect();
+        order.sort_by(|&a, &b| x[a].partial_cmp(&x[b]).unwrap());
+        let kept = &order[cut..x.len() - cut];
+        let mut s = 0.0;
+        for &i in kept {
+            s += x[i];
+        }
+        s / kept.len() as f64
+    }
+    #[differentiable]
+    fn rank_weighted(x: &[f64]) -> f64 {
+        let mut rank = vec![0usize; x.len()];
+        let mut order: Vec<_> = (0..x.len()).collect();
+        order.sort_unstable_by(|a, b| x[*b].total_cmp(&x[*a]));
+        for (r, i) in order.into_iter().enumerate() {
+            rank[i] = r;
+        }
+        x.iter().zip(&rank).map(|(v, r)| v * v * *r as f64).sum()
+    }
+    check! { trimmed_mean(wrt &vec![5.0, 1.0, 3.0, 9.0, 2.0], 1) => [1.0 / 3.0, 0.0, 1.0 / 3.0, 0.0, 1.0 / 3.0]; rank_weighted(wrt &vec![5.0, 1.0, 3.0]) => [0.0, 4.0, 6.0] }
+}
+
+mod text_and_bytes {
+    use super::*;
+
+    #[differentiable]
+    fn hashed(x: f64, words: &[&str], salt: u64) -> f64 {
+        let mut h = salt;
+        for w in words {
+            for b in w.bytes() {
+                h = (h ^ b as u64).wrapping_mul(0x100_0000_01b3).rotate_left(5);
+            }
+        }
+        let bucket = (h >> 7) as usize % 3;
+        let longest = words.iter().map(|w| w.len()).max().unwrap_or(0);
+        let joined = words.join("-").to_uppercase();
+        [x, x * x, x.sin()][bucket] * longest as f64 + joined.len() as f64 * x
+    }
+    check! { hashed(wrt 0.7, &["alpha", "be"], 17); hashed(wrt 0.7, &["gamma"], 18); hashed(wrt 0.7, &[""], 19) }
+}
+
+mod closures_over_constants {
+    use super::*;
+
+    #[differentiable]
+    fn table(x: f64, n: usize) -> f64 {
+        let squares: Vec<u64> = (0..n as u64).map(|k| k * k).collect();
+        let weight = |k: usize| squares[k] as f64 / 2.0;
+        let parity = |k: usize| -> bool { k.is_multiple_of(2) };
+        let mut s = 0.0;
+        for k in 0..n {
+            if parity(k) {
+                s += weight(k) * x;
+            } else {
+                s -= x * x;
+            }
+        }
+        s
+    }
+    check! { table(wrt 0.7, 5) => 0.5 * (4.0 + 16.0) - 4.0 * 0.7 }
+}
+
+mod shared_state {
+    use super::*;
+    use std::cell::{Cell, RefCell};
+    use std::collections::VecDeque;
+
+    #[differentiable]
+    fn counted(
+        x: f64,
+        #[constant] calls: &Cell<u32>,
+        #[constant] queue: &RefCell<VecDeque<usize>>,
+    ) -> f64 {
+        calls.set(calls.get() + 1);
+        let mut q = queue.borrow_mut();
+        q.push_back(3);
+        let k = q.pop_front().unwrap();
+        drop(q);
+        x.powi(k as i32)
+    }
+    check! { counted(wrt 1.5, &Cell::new(0), &RefCell::new(VecDeque::from([2]))) => 3.0 }
+}
+
+mod integer_vectors {
+    use super::*;
+
+    #[differentiable]
+    fn sparse(values: &[f64], rows: &[usize], columns: &[usize], x: &[f64]) -> f64 {
+        let n = 1 + *rows.iter().max().unwrap();
+        let mut starts = vec![0usize; n + 1];
+        for r in rows {
+            starts[r + 1] += 1;
+        }
+        for r in 0..n {
+            starts[r + 1] += starts[r];
+        }
+        let mut y = vec![0.0; n];
+        for r in 0..n {
+            for k in starts[r]..starts[r + 1] {
+                y[r] += values[k] * x[columns[k]];
+            }
+        }
+        y.iter().map(|v| v * v).sum()
+    }
+    check! { sparse(wrt &vec![2.0, -1.0, 0.5, 3.0], &[0, 0, 1, 2], &[0, 2, 1, 0], wrt &vec![0.7, 1.1, -0.4]) }
+}
+
+mod bits_of_active_values {
+    use super::*;
+
+    #[differentiable]
+    fn looked_at(x: f64, y: f64) -> f64 {
+        let exponent = ((x.to_bits() >> 52) & 0x7ff) as i32 - 1023;
+        let text = format!("{x:.1}");
+        let close = (x - y).abs() < 1e-3;
+        let q = x / y;
+        if close || exponent > 3 {
+            q * q
+        } else if text.len() == 3 && x.total_cmp(&y).is_gt() {
+            q + y
+        } else {
+            q
+        }
+    }
+    check! { looked_at(wrt 1.53, wrt 0.71) => (1.0 / 0.71, -1.53 / (0.71 * 0.71) + 1.0); looked_at(wrt 100.03, wrt 0.71) }
+}
+
+mod time_and_random {
+    use super::*;
+
+    #[differentiable]
+    fn sampled(x: f64, seed: u64, samples: usize) -> f64 {
+        let started = std::time::Instant::now();
+        let mut state = seed;
+        let mut s = 0.0;
+        for _ in 0..samples {
+            state = state
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            let u = (state >> 11) as f64 / (1u64 << 53) as f64;
+            s += (x * u).exp();
+        }
+        assert!(started.elapsed().as_secs() < 3600);
+        s / samples as f64
+    }
+    check! { sampled(wrt 0.6, 42, 20) }
+}

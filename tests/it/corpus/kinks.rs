@@ -1,0 +1,185 @@
+//! Kinks, ties and edges of domains: the conventions.
+
+use gradtape::differentiable;
+
+mod absolute_value {
+    use super::*;
+
+    #[differentiable]
+    fn lasso(x: f64, y: f64) -> f64 {
+        x.abs() + 2.0 * f64::abs(y)
+    }
+    check_kink! { lasso(wrt 0.0, wrt 0.0) => (0.0, 0.0); lasso(wrt -0.0, wrt 1.0) => (0.0, 2.0); lasso(wrt -1.0, wrt -1.0) => (-1.0, -2.0) }
+}
+
+mod ties {
+    use super::*;
+
+    #[differentiable]
+    fn larger(x: f64, y: f64) -> f64 {
+        x.max(y)
+    }
+    #[differentiable]
+    fn smaller(x: f64, y: f64) -> f64 {
+        f64::min(x, y)
+    }
+    #[differentiable]
+    fn folded(x: &[f64]) -> f64 {
+        x.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+    }
+    check_kink! {
+        larger(wrt 1.0, wrt 1.0) => (1.0, 0.0);
+        smaller(wrt 1.0, wrt 1.0) => (1.0, 0.0);
+        larger(wrt f64::NAN, wrt 1.0) => (0.0, 1.0);
+        larger(wrt 1.0, wrt f64::NAN) => (1.0, 0.0);
+        folded(wrt &vec![1.0, 3.0, 3.0, 2.0]) => [0.0, 1.0, 0.0, 0.0]
+    }
+}
+
+mod relu {
+    use super::*;
+
+    #[differentiable]
+    fn by_branch(x: f64) -> f64 {
+        if x > 0.0 { x } else { 0.0 }
+    }
+    #[differentiable]
+    fn clipped(x: f64) -> f64 {
+        x.clamp(-1.0, 1.0)
+    }
+    check_kink! {
+        by_branch(wrt 0.0) => 0.0;
+        clipped(wrt 1.0) => 1.0;
+        clipped(wrt -1.0) => 1.0;
+        clipped(wrt 1.5) => 0.0
+    }
+}
+
+mod infinite_slopes {
+    use super::*;
+
+    #[differentiable]
+    fn root(x: f64) -> f64 {
+        x.sqrt()
+    }
+    #[differentiable]
+    fn logarithm(x: f64) -> f64 {
+        x.ln()
+    }
+    #[differentiable]
+    fn inverse(x: f64) -> f64 {
+        1.0 / x
+    }
+    #[differentiable]
+    fn half_power(x: f64) -> f64 {
+        x.powf(0.5)
+    }
+    check_kink! {
+        root(wrt 0.0) => f64::INFINITY;
+        logarithm(wrt 0.0) => f64::INFINITY;
+        inverse(wrt 0.0) => f64::NEG_INFINITY;
+        half_power(wrt 0.0) => f64::INFINITY
+    }
+}
+
+mod powers_at_zero {
+    use super::*;
+
+    #[differentiable]
+    fn integer(x: f64, n: i32) -> f64 {
+        x.powi(n)
+    }
+    #[differentiable]
+    fn real(x: f64, #[constant] p: f64) -> f64 {
+        x.powf(p)
+    }
+    #[differentiable]
+    fn exponent(p: f64) -> f64 {
+        0.0f64.powf(p)
+    }
+    check_kink! {
+        integer(wrt 0.0, 0) => 0.0;
+        integer(wrt 0.0, 1) => 1.0;
+        integer(wrt 0.0, 3) => 0.0;
+        real(wrt 0.0, 0.0) => 0.0;
+        real(wrt 0.0, 1.0) => 1.0;
+        real(wrt 0.0, 2.0) => 0.0;
+        real(wrt -2.0, 3.0) => 12.0;
+        exponent(wrt 2.0) => 0.0
+    }
+}
+
+mod origin {
+    use super::*;
+
+    #[differentiable]
+    fn distance(x: f64, y: f64) -> f64 {
+        x.hypot(y)
+    }
+    check_kink! { distance(wrt 0.0, wrt 0.0) => (0.0, 0.0); distance(wrt 0.0, wrt -2.0) => (0.0, -1.0) }
+}
+
+mod remainders {
+    use super::*;
+
+    #[differentiable]
+    fn truncated(x: f64, y: f64) -> f64 {
+        x % y
+    }
+    #[differentiable]
+    fn euclidean(x: f64, y: f64) -> f64 {
+        x.rem_euclid(y)
+    }
+    #[differentiable]
+    fn fraction(x: f64) -> f64 {
+        x.fract()
+    }
+    check_kink! {
+        truncated(wrt 6.0, wrt 3.0) => (1.0, -2.0);
+        truncated(wrt -7.0, wrt 3.0) => (1.0, 2.0);
+        euclidean(wrt -7.0, wrt 3.0) => (1.0, 3.0);
+        fraction(wrt 2.0) => 1.0
+    }
+}
+
+mod products_with_zeros {
+    use super::*;
+
+    #[differentiable]
+    fn product(x: &[f64]) -> f64 {
+        x.iter().product()
+    }
+    check_kink! { product(wrt &vec![0.0, -2.0, 3.0]) => [-6.0, 0.0, 0.0]; product(wrt &vec![0.0, 0.0, 3.0]) => [0.0, 0.0, 0.0] }
+}
+
+mod saturation {
+    use super::*;
+
+    #[differentiable]
+    fn squash(x: f64) -> f64 {
+        x.tanh()
+    }
+    #[differentiable]
+    fn decay(x: f64) -> f64 {
+        (-x).exp()
+    }
+    check_kink! { squash(wrt 800.0) => 0.0; squash(wrt f64::NEG_INFINITY) => 0.0; decay(wrt 1e4) => 0.0 }
+}
+
+mod untaken_sides {
+    use super::*;
+
+    #[differentiable]
+    fn safe_norm(v: &[f64]) -> f64 {
+        let s: f64 = v.iter().map(|x| x * x).sum();
+        if s == 0.0 { 0.0 } else { s.sqrt() }
+    }
+    #[differentiable]
+    fn sinc(x: f64) -> f64 {
+        if x == 0.0 {
+            return 1.0;
+        }
+        x.sin() / x
+    }
+    check_kink! { safe_norm(wrt &vec![0.0, 0.0]) => [0.0, 0.0]; safe_norm(wrt &vec![3.0, 4.0]) => [0.6, 0.8]; sinc(wrt 0.0) => 0.0 }
+}

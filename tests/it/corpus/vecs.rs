@@ -1,0 +1,320 @@
+//! Vec: building, pushing, popping, copying, iterating.
+
+use gradtape::differentiable;
+
+mod pushed {
+    use super::*;
+
+    #[differentiable]
+    fn powers(x: f64, n: usize) -> f64 {
+        let mut p = Vec::new();
+        p.push(1.0);
+        for i in 1..n {
+            let next = p[i - 1] * x;
+            p.push(next);
+        }
+        let mut s = 0.0;
+        for i in 0..p.len() {
+            s += p[i] / (i + 1) as f64;
+        }
+        s
+    }
+    check! { powers(wrt 0.8, 5) => 0.5 + 2.0 / 3.0 * 0.8 + 0.75 * 0.64 + 0.8 * 0.512; powers(wrt 0.8, 1) => 0.0 }
+}
+
+mod with_capacity {
+    use super::*;
+
+    #[differentiable]
+    fn softmax_entropy(z: &[f64]) -> f64 {
+        let mut e: Vec<f64> = Vec::with_capacity(z.len());
+        let mut total = 0.0;
+        for v in z {
+            let t = v.exp();
+            e.push(t);
+            total += t;
+        }
+        let mut h = 0.0;
+        for t in &e {
+            let p = t / total;
+            h -= p * p.ln();
+        }
+        h
+    }
+    check! { softmax_entropy(wrt &vec![0.2, -0.5, 1.1]) }
+}
+
+mod vec_macro {
+    use super::*;
+
+    #[differentiable]
+    fn three_forms(x: f64, n: usize) -> f64 {
+        let a = vec![x, x * x, 3.0, x.sin()];
+        let mut b = vec![0.0; n];
+        let c = vec![x * 2.0; n];
+        for i in 0..n {
+            b[i] = a[i % a.len()] * c[i];
+        }
+        b.iter().sum()
+    }
+    check! { three_forms(wrt 0.9, 6); three_forms(wrt 0.9, 0) => 0.0 }
+}
+
+mod popped {
+    use super::*;
+
+    #[differentiable]
+    fn reverse_polish(x: f64, y: f64, program: &str) -> f64 {
+        let mut stack: Vec<f64> = vec![];
+        for token in program.chars() {
+            match token {
+                'x' => stack.push(x),
+                'y' => stack.push(y),
+                '*' => {
+                    let b = stack.pop().unwrap();
+                    let a = stack.pop().unwrap();
+                    stack.push(a * b);
+                }
+                '+' => {
+                    let b = stack.pop().unwrap();
+                    *stack.last_mut().unwrap() += b;
+                }
+                _ => panic!("unknown token {token}"),
+            }
+        }
+        assert_eq!(stack.len(), 1);
+        stack[0]
+    }
+    check! { reverse_polish(wrt 2.0, wrt 3.0, "xy*x+y*") => (3.0 * 3.0 + 3.0, 2.0 * 6.0 + 2.0); reverse_polish(wrt 2.0, wrt 3.0, "x") => (1.0, 0.0) }
+}
+
+mod by_value_parameter {
+    use super::*;
+
+    #[differentiable]
+    fn consume(mut v: Vec<f64>, x: f64) -> f64 {
+        v.push(x);
+        v[0] *= x;
+        let mut s = 0.0;
+        for t in v {
+            s += t * t;
+        }
+        s
+    }
+    check! { consume(wrt vec![0.5, -1.0], wrt 1.5) => ([0.5 * 2.0 * 2.25, -2.0], 2.0 * 1.5 * 0.25 + 3.0) }
+}
+
+mod reference_to_vec {
+    use super::*;
+
+    #[differentiable]
+    fn plain(v: &Vec<f64>) -> f64 {
+        let w = v.clone();
+        v[0] * w[v.len() - 1]
+    }
+    check! { plain(wrt &vec![2.0, 3.0, 4.0]) => [4.0, 0.0, 2.0] }
+}
+
+mod iterated_three_ways {
+    use super::*;
+
+    #[differentiable]
+    fn thrice(x: &[f64]) -> f64 {
+        let mut a = x.to_vec();
+        for v in &mut a {
+            *v *= *v;
+        }
+        for v in a.iter_mut() {
+            *v += 1.0;
+        }
+        let mut s = 0.0;
+        for v in &a {
+            s += *v;
+        }
+        for v in a.iter().rev() {
+            s = s * 0.5 + v;
+        }
+        for v in a {
+            s *= v;
+        }
+        s
+    }
+    check! { thrice(wrt &vec![0.4, -0.9, 1.3]) }
+}
+
+mod enumerated_writes {
+    use super::*;
+
+    #[differentiable]
+    fn weights(x: &[f64], decay: f64) -> f64 {
+        let mut w = vec![1.0; x.len()];
+        for (i, v) in w.iter_mut().enumerate() {
+            *v = x[i] * decay.powi(i as i32);
+        }
+        for (v, t) in w.iter_mut().zip(x.iter()) {
+            *v += t * t;
+        }
+        for (i, (v, t)) in w.iter().zip(x).enumerate() {
+            if i > 0 && v < t {
+                return *v;
+            }
+        }
+        w[0] * w[w.len() - 1]
+    }
+    check! { weights(wrt &vec![0.4, 0.9, 1.3], wrt 0.8); weights(wrt &vec![0.4, 0.9, 1.3], wrt 0.05) }
+}
+
+mod nested_vecs {
+    use super::*;
+
+    #[differentiable]
+    fn ragged(rows: &[Vec<f64>], x: f64) -> f64 {
+        let mut s = x;
+        for row in rows {
+            let mut p = 1.0;
+            for v in row {
+                p *= v + x;
+            }
+            s += p;
+        }
+        s * rows[0][1]
+    }
+    check! { ragged(wrt &vec![vec![0.5, 1.5], vec![], vec![0.3, -0.2, 0.9]], wrt 0.7) }
+}
+
+mod nested_vecs_built_inside {
+    use super::*;
+
+    #[differentiable]
+    fn matrix_chain(a: &[Vec<f64>], steps: usize) -> f64 {
+        let n = a.len();
+        let mut m = a.to_vec();
+        for _ in 0..steps {
+            let mut next = vec![vec![0.0; n]; n];
+            for i in 0..n {
+                for j in 0..n {
+                    for k in 0..n {
+                        next[i][j] += m[i][k] * a[k][j];
+                    }
+                }
+            }
+            m = next;
+        }
+        let mut trace = 0.0;
+        for i in 0..n {
+            trace += m[i][i];
+        }
+        trace
+    }
+    check! { matrix_chain(wrt &vec![vec![0.5, 0.2], vec![-0.3, 0.8]], 2); matrix_chain(wrt &vec![vec![0.5, 0.2], vec![-0.3, 0.8]], 0) => [1.0, 0.0, 0.0, 1.0] }
+}
+
+mod vec_of_arrays {
+    use super::*;
+
+    #[differentiable]
+    fn polygon_area(points: &[[f64; 2]]) -> f64 {
+        let n = points.len();
+        let mut twice = 0.0;
+        for i in 0..n {
+            let [x0, y0] = points[i];
+            let q = points[(i + 1) % n];
+            twice += x0 * q[1] - q[0] * y0;
+        }
+        0.5 * twice.abs()
+    }
+    check! { polygon_area(wrt &vec![[0.0, 0.0], [2.0, 0.5], [1.5, 2.0], [-0.5, 1.0]]) }
+}
+
+mod vec_of_tuples {
+    use super::*;
+
+    #[differentiable]
+    fn regression(data: &[(f64, f64)], slope: f64) -> f64 {
+        let mut s = 0.0;
+        for (x, y) in data {
+            s += (slope * x - y).powi(2);
+        }
+        for &(x, _) in data.iter().skip(1) {
+            s += 0.1 * x;
+        }
+        s + data[0].1
+    }
+    check! { regression(wrt &vec![(1.0, 0.5), (2.0, 1.7)], wrt 0.8) }
+}
+
+mod rows_borrowed {
+    use super::*;
+
+    #[differentiable]
+    fn gram(rows: &[Vec<f64>]) -> f64 {
+        let mut m = rows.to_vec();
+        for i in 1..m.len() {
+            let (done, rest) = m.split_at_mut(i);
+            let above = &done[i - 1];
+            let row = &mut rest[0];
+            for (v, a) in row.iter_mut().zip(above.iter()) {
+                *v -= 0.5 * a * *v;
+            }
+        }
+        m.iter().map(|r| r[0] * r[1]).sum()
+    }
+    check! { gram(wrt &vec![vec![0.5, 1.5], vec![0.3, -0.2], vec![0.9, 1.1]]) }
+}
+
+mod grown_and_cut {
+    use super::*;
+
+    #[differentiable]
+    fn resizing(x: &[f64]) -> f64 {
+        let mut v = x.to_vec();
+        v.extend_from_slice(&x[1..]);
+        v.truncate(x.len() + 1);
+        v.insert(0, x[0] * 2.0);
+        let gone = v.remove(1);
+        v.extend(x.iter().map(|t| t * t));
+        v.resize(v.len() + 1, 0.5);
+        let n = v.len();
+        v[0] * v[n - 2] + gone * v[n - 1] + v[x.len()]
+    }
+    check! { resizing(wrt &vec![0.4, 0.9, 1.3]) }
+}
+
+mod moved_around {
+    use super::*;
+
+    #[differentiable]
+    fn ownership(x: &[f64]) -> f64 {
+        let a: Vec<f64> = x.iter().map(|v| v * v).collect();
+        let b = a;
+        let mut c = b.clone();
+        c[0] += b[1];
+        let (d, e) = (b, c);
+        let f = if e[0] > 1.0 { d } else { e };
+        f[0] * f[1]
+    }
+    check! { ownership(wrt &vec![0.4, 0.9]); ownership(wrt &vec![1.4, 0.9]) => [2.0 * 1.4 * 0.81, 1.96 * 1.8] }
+}
+
+mod dynamic_programming {
+    use super::*;
+
+    #[differentiable]
+    fn soft_distance(a: &[f64], b: &[f64]) -> f64 {
+        let (n, m) = (a.len(), b.len());
+        let mut cost: Vec<Vec<f64>> = vec![vec![0.0; m + 1]; n + 1];
+        for i in 1..=n {
+            for j in 1..=m {
+                let d = (a[i - 1] - b[j - 1]).powi(2);
+                let best = cost[i - 1][j].min(cost[i][j - 1]).min(cost[i - 1][j - 1]);
+                cost[i][j] = d + if i > 1 && j > 1 {
+                    best
+                } else {
+                    0.5 * cost[i - 1][j] + cost[i][j - 1]
+                };
+            }
+        }
+        cost[n][m]
+    }
+    check! { soft_distance(wrt &vec![0.2, 1.1, 0.7], wrt &vec![0.3, 0.9, 1.4, 0.1]) }
+}
