@@ -191,9 +191,9 @@ fn reverse_body(function: &syn::ItemFn, lowered: &mut Function, facts: &Facts, h
 fn result_seed(lowered: &mut Function, facts: &Facts) -> ((Option<Operand>, Option<Place>), TokenStream) {
     let name = format_ident!("seed");
     let result = lowered.body.results[0].clone();
-    let Operand::Val(v) = &result else { return ((None, None), quote!(let _ = seed(&value);)) };
+    let Operand::Val(v) = &result else { return ((None, None), quote!(let _ = seed.of(&value);)) };
     if !facts.active(*v) {
-        return ((None, None), quote!(let _ = seed(&value);));
+        return ((None, None), quote!(let _ = seed.of(&value);));
     }
     let info = lowered.arena.vals[v.0].clone();
     if info.aggregate || info.ty.is_aggregate() {
@@ -202,10 +202,10 @@ fn result_seed(lowered: &mut Function, facts: &Facts) -> ((Option<Operand>, Opti
             ty => ty,
         };
         let mem = lowered.arena.mem(MemInfo { name, ty, span: info.span, by_ref: false, untracked: false });
-        ((None, Some(Place::mem(mem))), quote!(let mut seed = seed(&value);))
+        ((None, Some(Place::mem(mem))), quote!(let mut seed = seed.of(&value);))
     } else {
         let seed = lowered.arena.val(ValInfo { name, ty: info.ty, span: info.span, aggregate: false, error: None });
-        ((Some(Operand::Val(seed)), None), quote!(let seed = seed(&value);))
+        ((Some(Operand::Val(seed)), None), quote!(let seed = seed.of(&value);))
     }
 }
 

@@ -568,3 +568,22 @@ impl<P: Differentiable> Bar<P> for PerhapsOne<'_, P::Tangent> {
         }
     }
 }
+
+/// The adjoint that the reverse sweep of a call starts from.
+pub enum Seed<Y: Differentiable> {
+    /// Given.
+    Given(Y::Tangent),
+    /// Made from the value: one, or zero of its shape.
+    From(fn(&Y) -> Y::Tangent),
+}
+
+impl<Y: Differentiable> Seed<Y> {
+    /// For a value.
+    #[inline(always)]
+    pub fn of(self, value: &Y) -> Y::Tangent {
+        match self {
+            Seed::Given(seed) => seed,
+            Seed::From(make) => make(value),
+        }
+    }
+}

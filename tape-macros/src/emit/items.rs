@@ -199,7 +199,7 @@ impl Parts<'_> {
             /// The value and the gradient.
             pub fn value_and_grad #list(#(#inputs),*) -> #output #clause {
                 #zeros
-                let value = Self::reverse(#(#names,)* ::gradtape::__private::UnitSeed::unit_seed, #(#bars),*);
+                let value = Self::reverse(#(#names,)* ::gradtape::__private::Seed::From(::gradtape::__private::UnitSeed::unit_seed), #(#bars),*);
                 #last
             }
         }
@@ -233,7 +233,7 @@ impl Parts<'_> {
             /// The value; the gradient is added to the buffers.
             pub fn grad_into #list(#(#inputs,)* #(#buffers),*) -> #output #clause {
                 #(#checks)*
-                Self::reverse(#(#names,)* ::gradtape::__private::UnitSeed::unit_seed, #(#bars),*)
+                Self::reverse(#(#names,)* ::gradtape::__private::Seed::From(::gradtape::__private::UnitSeed::unit_seed), #(#bars),*)
             }
         }
     }
@@ -269,9 +269,9 @@ impl Parts<'_> {
         let (seeds_ty, seeds_pat, start) = self.seeds();
         let (bars, gradient, gradient_ty) = (self.bars(), self.gradient_value("d_"), self.gradient_ty());
         let seed = match (self.is_unit(), self.outcome) {
-            (true, _) => quote!(|_| ()),
-            (_, Outcome::Plain) => quote!(|_| seed),
-            _ => quote!(|_| ::core::option::Option::Some(seed)),
+            (true, _) => quote!(::gradtape::__private::Seed::Given(())),
+            (_, Outcome::Plain) => quote!(::gradtape::__private::Seed::Given(seed)),
+            _ => quote!(::gradtape::__private::Seed::Given(::core::option::Option::Some(seed))),
         };
         let pullback = quote! {
             move |#seeds_pat: #seeds_ty| {
@@ -416,7 +416,7 @@ impl Parts<'_> {
             #[doc(hidden)]
             pub fn reverse #list(
                 #(#inputs,)*
-                seed: impl ::core::ops::FnOnce(&#output) -> <#output as ::gradtape::__private::Differentiable>::Tangent,
+                seed: ::gradtape::__private::Seed<#output>,
                 #(#bars),*
             ) -> #output #clause {
                 #body

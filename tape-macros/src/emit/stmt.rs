@@ -282,9 +282,9 @@ impl Emit<'_> {
         let seed = match &s.seed {
             Some(seed) => {
                 let seed = self.consumed(seed);
-                quote!(|_| #seed)
+                quote!(::gradtape::__private::Seed::Given(#seed))
             }
-            None => quote!(|value| ::gradtape::__private::Differentiable::zero_tangent(value)),
+            None => quote!(::gradtape::__private::Seed::From(::gradtape::__private::Differentiable::zero_tangent)),
         };
         quote!(#path(#(#args,)* #seed, #(#bars),*);)
     }
