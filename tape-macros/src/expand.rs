@@ -61,7 +61,8 @@ fn facts(function: &Function) -> Facts {
 fn companion(function: &syn::ItemFn, options: &Options, mut lowered: Function, facts: &Facts) -> TokenStream {
     let handles: Vec<Ident> = lowered.params.iter().map(|p| lowered.names.fresh(&format!("{}_adjoint", p.name), p.name.span())).collect();
     let forward_body = forward_body(&mut lowered, facts, &handles);
-    let reverse_body = reverse_body(function, &mut lowered, facts, &handles);
+    let seed = lowered.names.fresh("seed", proc_macro2::Span::call_site());
+    let reverse_body = reverse_body(function, &mut lowered, facts, &handles, &seed);
     let parts = Parts {
         function,
         name: companion_name(function, options),
@@ -69,6 +70,7 @@ fn companion(function: &syn::ItemFn, options: &Options, mut lowered: Function, f
         floats: &lowered.floats,
         outcome: lowered.outcome,
         handles,
+        seed,
         reverse_body,
         forward_body,
     };
@@ -88,7 +90,8 @@ fn has_shadow(arena: &Arena, p: &Param) -> bool {
     }
 }
 
-fn reverse_body(function: &syn::ItemFn, lowered: &mut Function, facts: &Facts, handles: &[Ident]) -> TokenStream {
+fn reverse_body(function: &syn::ItemFn, lowered: &mut Function, facts: &Facts, handles: &[Ident], seed_name: &Ident) -> TokenStream {
+    let value = lowered.names.fresh("value", proc_macro2::Span::call_site());
     let mut shadows = HashMap::new();
     let mut mem_shadows = HashMap::new();
     let mut asked = HashMap::new();
@@ -149,7 +152,7 @@ fn reverse_body(function: &syn::ItemFn, lowered: &mut Function, facts: &Facts, h
             }
         }
     }
-    let (seed, seed_tokens) = result_seed(lowered, facts);
+    let (seed, seed_tokens) = result_seed(lowered, facts, seed_name, &value);
     let params: Vec<Val> = lowered.params.iter().filter_map(|p| match p.base {
         Base::Val(v) => Some(v),
         _ => None,
@@ -177,23 +180,24 @@ fn reverse_body(function: &syn::ItemFn, lowered: &mut Function, facts: &Facts, h
         #before
         #records
         #forward
-        let value: #output = #result;
+        let #value: #output = #result;
         #seed_tokens
         #rewinds
         #start
         #reverse
         #end
-        value
+        #value
     }
 }
 
 /// The adjoint of the result: an operand where it is a scalar, else the seed as a shadow.
-fn result_seed(lowered: &mut Function, facts: &Facts) -> ((Option<Operand>, Option<Place>), TokenStream) {
-    let name = format_ident!("seed");
+fn result_seed(lowered: &mut Function, facts: &Facts, seed: &Ident, value: &Ident) -> ((Option<Operand>, Option<Place>), TokenStream) {
+    let name = seed.clone();
+    let unused = quote!(let _ = #seed.of(&#value););
     let result = lowered.body.results[0].clone();
-    let Operand::Val(v) = &result else { return ((None, None), quote!(let _ = seed.of(&value);)) };
+    let Operand::Val(v) = &result else { return ((None, None), unused) };
     if !facts.active(*v) {
-        return ((None, None), quote!(let _ = seed.of(&value);));
+        return ((None, None), unused);
     }
     let info = lowered.arena.vals[v.0].clone();
     if info.aggregate || info.ty.is_aggregate() {
@@ -202,10 +206,10 @@ fn result_seed(lowered: &mut Function, facts: &Facts) -> ((Option<Operand>, Opti
             ty => ty,
         };
         let mem = lowered.arena.mem(MemInfo { name, ty, span: info.span, by_ref: false, untracked: false });
-        ((None, Some(Place::mem(mem))), quote!(let mut seed = seed.of(&value);))
+        ((None, Some(Place::mem(mem))), quote!(let mut #seed = #seed.of(&#value);))
     } else {
-        let seed = lowered.arena.val(ValInfo { name, ty: info.ty, span: info.span, aggregate: false, error: None });
-        ((Some(Operand::Val(seed)), None), quote!(let seed = seed.of(&value);))
+        let val = lowered.arena.val(ValInfo { name, ty: info.ty, span: info.span, aggregate: false, error: None, annotation: None });
+        ((Some(Operand::Val(val)), None), quote!(let #seed = #seed.of(&#value);))
     }
 }
 
@@ -254,14 +258,15 @@ fn forward_body(lowered: &mut Function, facts: &Facts, handles: &[Ident]) -> Tok
     let items = &lowered.items;
     let stmts = emit.stmts(&region.stmts);
     let (value, tangent) = (emit.result(&region.results[0]), emit.result(&region.results[1]));
+    let (value_name, tangent_name) = (format_ident!("result_value"), format_ident!("result_tangent"));
     quote! {
         #(#items)*
         #start
         #stmts
-        let tangent = #tangent;
-        let value = #value;
+        let #tangent_name = #tangent;
+        let #value_name = #value;
         #end
-        (value, tangent)
+        (#value_name, #tangent_name)
     }
 }
 

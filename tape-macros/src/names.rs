@@ -4,14 +4,17 @@
 //! `x_rec` records primal values of `x`, `t0, t1, ..` name intermediate results. A name that the
 //! user already has gets a number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Span;
 use syn::Ident;
 
 #[derive(Default)]
 pub(crate) struct Names {
+    /// Every identifier in the function, and every generated one.
     taken: HashMap<String, usize>,
+    /// Names that a binding of the user already has.
+    bound: HashSet<String>,
     temporaries: usize,
 }
 
@@ -21,8 +24,13 @@ impl Names {
         self.taken.entry(name.trim_start_matches("r#").to_string()).or_insert(0);
     }
 
-    pub fn is_taken(&self, name: &Ident) -> bool {
-        self.taken.contains_key(name.to_string().trim_start_matches("r#"))
+    /// The user's own name is given to the first binding of it.
+    pub fn bind(&mut self, name: &Ident) {
+        self.bound.insert(name.to_string());
+    }
+
+    pub fn is_bound(&self, name: &Ident) -> bool {
+        self.bound.contains(&name.to_string())
     }
 
     /// `wish` itself where it is free, else with a number behind it.

@@ -16,6 +16,8 @@ pub(crate) struct Parts<'a> {
     pub outcome: Outcome,
     /// The adjoint handles, by parameter.
     pub handles: Vec<Ident>,
+    /// The adjoint of the result, as a parameter.
+    pub seed: Ident,
     pub reverse_body: TokenStream,
     pub forward_body: TokenStream,
 }
@@ -99,6 +101,15 @@ impl Parts<'_> {
         }).collect()
     }
 
+    /// The name of a parameter's cotangent or tangent, unlike any parameter's.
+    fn buffer(&self, p: &Param) -> Ident {
+        let mut name = format!("d_{}", p.name.to_string().trim_start_matches("r#"));
+        while self.params.iter().any(|q| q.name == name) {
+            name.insert(0, '_');
+        }
+        format_ident!("{name}")
+    }
+
     fn names(&self) -> Vec<&Ident> {
         self.params.iter().map(|p| &p.name).collect()
     }
@@ -113,15 +124,15 @@ impl Parts<'_> {
         one_or_tuple(&tys)
     }
 
-    fn gradient_value(&self, prefix: &str) -> TokenStream {
-        let values: Vec<TokenStream> = self.active().map(|p| format_ident!("{prefix}{}", p.name).to_token_stream()).collect();
+    fn gradient_value(&self) -> TokenStream {
+        let values: Vec<TokenStream> = self.active().map(|p| self.buffer(p).to_token_stream()).collect();
         one_or_tuple(&values)
     }
 
     /// `let mut d_w = zero_tangent(&w);` for each differentiable parameter.
     fn zeros(&self) -> TokenStream {
         let zeros = self.active().map(|p| {
-            let (name, zero) = (&p.name, format_ident!("d_{}", p.name));
+            let (name, zero) = (&p.name, self.buffer(p));
             let reference = if p.kind == ParamKind::Value { quote!(&#name) } else { quote!(&*#name) };
             quote!(let mut #zero = ::gradtape::__private::Differentiable::zero_tangent(#reference);)
         });
@@ -130,7 +141,7 @@ impl Parts<'_> {
 
     fn bars(&self) -> Vec<TokenStream> {
         self.params.iter().map(|p| {
-            let bar = format_ident!("d_{}", p.name);
+            let bar = self.buffer(p);
             if p.differentiable { quote!(&mut #bar) } else { quote!(::gradtape::__private::Nobody) }
         }).collect()
     }
@@ -188,7 +199,7 @@ impl Parts<'_> {
             return quote!();
         }
         let ((list, clause), inputs, names) = (self.generics(), self.inputs(), self.names());
-        let (zeros, bars, gradient) = (self.zeros(), self.bars(), self.gradient_value("d_"));
+        let (zeros, bars, gradient) = (self.zeros(), self.bars(), self.gradient_value());
         let (payload, gradient_ty) = (self.payload(), self.gradient_ty());
         let pair = quote!((#payload, #gradient_ty));
         let (output, last) = match self.outcome {
@@ -211,7 +222,7 @@ impl Parts<'_> {
         }
         let ((list, clause), inputs, names, output) = (self.generics(), self.inputs(), self.names(), self.output());
         let buffers = self.active().map(|p| {
-            let bar = format_ident!("d_{}", p.name);
+            let bar = self.buffer(p);
             let ty = match slice_element(p) {
                 Some(element) => {
                     let element = tangent_ty(element, self.floats);
@@ -222,11 +233,11 @@ impl Parts<'_> {
             quote!(#bar: &mut #ty)
         });
         let checks = self.active().filter(|p| slice_element(p).is_some()).map(|p| {
-            let (name, bar) = (&p.name, format_ident!("d_{}", p.name));
+            let (name, bar) = (&p.name, self.buffer(p));
             quote!(::gradtape::__private::same_length(#name.len(), #bar.len());)
         });
         let bars = self.params.iter().map(|p| {
-            let bar = format_ident!("d_{}", p.name);
+            let bar = self.buffer(p);
             if p.differentiable { quote!(&mut *#bar) } else { quote!(::gradtape::__private::Nobody) }
         });
         quote! {
@@ -240,14 +251,23 @@ impl Parts<'_> {
 
     /// A by-value parameter whose type may not be `Clone` cannot be kept for several pullbacks.
     fn can_keep(&self) -> bool {
-        self.params.iter().all(|p| p.differentiable || p.kind != ParamKind::Value || !matches!(p.ty, Ty::Unknown))
+        let cloned = |t: &&syn::TypeParam| t.bounds.iter().any(|b| matches!(b, syn::TypeParamBound::Trait(t) if t.path.is_ident("Clone") || t.path.is_ident("Copy")));
+        let types: Vec<&Ident> = self.function.sig.generics.type_params().filter(|t| !cloned(t)).map(|t| &t.ident).collect();
+        let opaque = |ty: &syn::Type| match ty {
+            syn::Type::ImplTrait(_) | syn::Type::TraitObject(_) => true,
+            syn::Type::Path(p) => types.iter().any(|t| p.path.is_ident(*t)),
+            _ => false,
+        };
+        self.params.iter().all(|p| p.differentiable || p.kind != ParamKind::Value || !opaque(&p.written))
     }
 
     fn vjp(&self) -> TokenStream {
         if !self.can_keep() {
             return quote!();
         }
-        let ((list, clause), inputs, names) = (self.generics(), self.inputs(), self.names());
+        let (inputs, generics, captured) = self.captures();
+        let (list, clause) = (&generics.params, &generics.where_clause);
+        let (list, names) = (quote!(<#list>), self.names());
         let ident = &self.function.sig.ident;
         let keeps = self.params.iter().filter(|p| p.kind != ParamKind::Shared).map(|p| {
             let (name, kept) = (&p.name, format_ident!("kept_{}", p.name));
@@ -267,11 +287,12 @@ impl Parts<'_> {
             }
         });
         let (seeds_ty, seeds_pat, start) = self.seeds();
-        let (bars, gradient, gradient_ty) = (self.bars(), self.gradient_value("d_"), self.gradient_ty());
+        let (bars, gradient, gradient_ty) = (self.bars(), self.gradient_value(), self.gradient_ty());
+        let seed_name = &self.seed;
         let seed = match (self.is_unit(), self.outcome) {
             (true, _) => quote!(::gradtape::__private::Seed::Given(())),
-            (_, Outcome::Plain) => quote!(::gradtape::__private::Seed::Given(seed)),
-            _ => quote!(::gradtape::__private::Seed::Given(::core::option::Option::Some(seed))),
+            (_, Outcome::Plain) => quote!(::gradtape::__private::Seed::Given(#seed_name)),
+            _ => quote!(::gradtape::__private::Seed::Given(::core::option::Option::Some(#seed_name))),
         };
         let pullback = quote! {
             move |#seeds_pat: #seeds_ty| {
@@ -281,11 +302,8 @@ impl Parts<'_> {
                 #gradient
             }
         };
-        // All lifetimes are captured whatever the user's edition is.
-        let implement = Ident::new("impl", Span::mixed_site());
-        let implement = syn::parse2::<syn::Token![impl]>(implement.to_token_stream()).map(|t| t.to_token_stream()).unwrap_or(quote!(impl));
         let payload = self.payload();
-        let pair = quote!((#payload, #implement Fn(#seeds_ty) -> #gradient_ty));
+        let pair = quote!((#payload, impl Fn(#seeds_ty) -> #gradient_ty + use<#(#captured),*>));
         let (output, body) = match self.outcome {
             Outcome::Plain => (pair, quote!((#ident(#(#call_args),*), #pullback))),
             _ => (self.with_payload(&pair), quote!(#ident(#(#call_args),*).map(|value| (value, #pullback)))),
@@ -299,6 +317,53 @@ impl Parts<'_> {
         }
     }
 
+    /// The inputs of `vjp` with every lifetime named that the pullback keeps: those of shared
+    /// references, not those of `&mut` ones.
+    fn captures(&self) -> (Vec<TokenStream>, syn::Generics, Vec<TokenStream>) {
+        struct NameLifetimes(Vec<syn::Lifetime>);
+        impl NameLifetimes {
+            fn fresh(&mut self) -> syn::Lifetime {
+                let name = format!("'p{}", self.0.len());
+                self.0.push(syn::Lifetime::new(&name, Span::mixed_site()));
+                self.0[self.0.len() - 1].clone()
+            }
+        }
+        impl syn::visit_mut::VisitMut for NameLifetimes {
+            fn visit_type_reference_mut(&mut self, r: &mut syn::TypeReference) {
+                if r.lifetime.is_none() {
+                    r.lifetime = Some(self.fresh());
+                }
+                syn::visit_mut::visit_type_reference_mut(self, r);
+            }
+            fn visit_lifetime_mut(&mut self, l: &mut syn::Lifetime) {
+                if l.ident == "_" {
+                    *l = self.fresh();
+                }
+            }
+        }
+        let mut lifetimes = NameLifetimes(Vec::new());
+        let inputs = self.params.iter().map(|p| {
+            let (name, mut ty) = (&p.name, p.written.clone());
+            if p.kind != ParamKind::Mut {
+                syn::visit_mut::VisitMut::visit_type_mut(&mut lifetimes, &mut ty);
+            }
+            quote!(#name: #ty)
+        }).collect();
+        let mut generics = self.function.sig.generics.clone();
+        for float in self.floats {
+            generics.make_where_clause().predicates.push(syn::parse_quote!(#float: ::gradtape::Scalar));
+        }
+        let named = lifetimes.0.iter().map(|l| syn::GenericParam::Lifetime(syn::LifetimeParam::new(l.clone())));
+        generics.params = named.chain(generics.params).collect();
+        let captured = generics.params.iter().map(|p| match p {
+            syn::GenericParam::Lifetime(l) => l.lifetime.to_token_stream(),
+            syn::GenericParam::Type(t) => t.ident.to_token_stream(),
+            syn::GenericParam::Const(c) => c.ident.to_token_stream(),
+            _ => TokenStream::new(),
+        }).collect();
+        (inputs, generics, captured)
+    }
+
     /// The pullback's argument: its type, its pattern, and the buffers that start from it.
     fn seeds(&self) -> (TokenStream, TokenStream, TokenStream) {
         let mut tys = Vec::new();
@@ -307,11 +372,11 @@ impl Parts<'_> {
             let payload = self.payload();
             let ty: syn::Type = syn::parse2(payload).expect("a type was parsed");
             tys.push(tangent_ty(&ty, self.floats));
-            names.push(quote!(seed));
+            names.push(self.seed.to_token_stream());
         }
         let mut start = TokenStream::new();
         for p in self.active() {
-            let bar = format_ident!("d_{}", p.name);
+            let bar = self.buffer(p);
             let name = &p.name;
             if p.kind == ParamKind::Mut {
                 tys.push(tangent_ty(&p.inner, self.floats));
@@ -329,7 +394,7 @@ impl Parts<'_> {
         let (list, clause) = self.generics();
         let list: TokenStream = list;
         let inputs = self.params.iter().map(|p| {
-            let (name, dot, written) = (&p.name, format_ident!("d_{}", p.name), &p.written);
+            let (name, dot, written) = (&p.name, self.buffer(p), &p.written);
             if !p.differentiable {
                 return quote!(#name: #written);
             }
@@ -358,7 +423,7 @@ impl Parts<'_> {
             if generic_slice { quote!(#name.as_ref()) } else { quote!(#name) }
         });
         let dots = self.params.iter().map(|p| {
-            let dot = format_ident!("d_{}", p.name);
+            let dot = self.buffer(p);
             if !p.differentiable {
                 return quote!(::gradtape::__private::Nobody);
             }
@@ -411,12 +476,12 @@ impl Parts<'_> {
             };
             quote!(mut #handle: #ty)
         });
-        let body = &self.reverse_body;
+        let (body, seed) = (&self.reverse_body, &self.seed);
         quote! {
             #[doc(hidden)]
             pub fn reverse #list(
                 #(#inputs,)*
-                seed: ::gradtape::__private::Seed<#output>,
+                #seed: ::gradtape::__private::Seed<#output>,
                 #(#bars),*
             ) -> #output #clause {
                 #body

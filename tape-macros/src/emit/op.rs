@@ -1,13 +1,13 @@
 //! Operations as expressions.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::Emit;
 use crate::ir::*;
 
 impl Emit<'_> {
-    pub(super) fn op(&self, op: &Op) -> TokenStream {
+    pub(super) fn op(&self, op: &Op, span: Span) -> TokenStream {
         match op {
             Op::Copy(a) => self.consumed(a),
             Op::Neg(a) => {
@@ -18,7 +18,7 @@ impl Emit<'_> {
                 let a = self.operand(a);
                 quote!(!#a)
             }
-            Op::Binary(op, a, b) => self.binary(*op, a, b),
+            Op::Binary(op, a, b) => self.binary(*op, a, b, span),
             Op::Rule(rule, args) => self.rule(rule, args),
             Op::Piecewise(name, args) => self.method(name, args, false),
             Op::Observe(name, args) => self.method(name, args, true),
@@ -86,28 +86,29 @@ impl Emit<'_> {
         }
     }
 
-    fn binary(&self, op: BinOp, a: &Operand, b: &Operand) -> TokenStream {
+    /// The operator has the user's span, so that rustc says an error about it once.
+    fn binary(&self, op: BinOp, a: &Operand, b: &Operand, span: Span) -> TokenStream {
         let (a, b) = (self.operand(a), self.operand(b));
         use BinOp::*;
         match op {
-            Add => quote!(#a + #b),
-            Sub => quote!(#a - #b),
-            Mul => quote!(#a * #b),
-            Div => quote!(#a / #b),
-            Rem => quote!(#a % #b),
-            And => quote!(#a && #b),
-            Or => quote!(#a || #b),
-            BitAnd => quote!(#a & #b),
-            BitOr => quote!(#a | #b),
-            BitXor => quote!(#a ^ #b),
-            Shl => quote!(#a << #b),
-            Shr => quote!(#a >> #b),
-            Eq => quote!(#a == #b),
-            Ne => quote!(#a != #b),
-            Lt => quote!(#a < #b),
-            Le => quote!(#a <= #b),
-            Gt => quote!(#a > #b),
-            Ge => quote!(#a >= #b),
+            Add => quote_spanned!(span=> #a + #b),
+            Sub => quote_spanned!(span=> #a - #b),
+            Mul => quote_spanned!(span=> #a * #b),
+            Div => quote_spanned!(span=> #a / #b),
+            Rem => quote_spanned!(span=> #a % #b),
+            And => quote_spanned!(span=> #a && #b),
+            Or => quote_spanned!(span=> #a || #b),
+            BitAnd => quote_spanned!(span=> #a & #b),
+            BitOr => quote_spanned!(span=> #a | #b),
+            BitXor => quote_spanned!(span=> #a ^ #b),
+            Shl => quote_spanned!(span=> #a << #b),
+            Shr => quote_spanned!(span=> #a >> #b),
+            Eq => quote_spanned!(span=> #a == #b),
+            Ne => quote_spanned!(span=> #a != #b),
+            Lt => quote_spanned!(span=> #a < #b),
+            Le => quote_spanned!(span=> #a <= #b),
+            Gt => quote_spanned!(span=> #a > #b),
+            Ge => quote_spanned!(span=> #a >= #b),
         }
     }
 

@@ -37,7 +37,7 @@ impl Emit<'_> {
 
     fn stmt(&self, stmt: &Stmt) -> TokenStream {
         match &stmt.kind {
-            StmtKind::Let(v, op) => self.define(*v, self.op(op)),
+            StmtKind::Let(v, op) => self.define(*v, self.op(op, stmt.span)),
             StmtKind::Declare(m, a) => {
                 let (name, a) = (self.mem(*m), self.consumed(a));
                 quote!(let mut #name = #a;)
@@ -106,7 +106,10 @@ impl Emit<'_> {
                 let error = self.val(error);
                 quote!(let (#name, #error) = ::gradtape::__private::Outcome::outcome(#value);)
             }
-            None => quote!(let #name = #value;),
+            None => match &self.arena.vals[v.0].annotation {
+                Some(ty) => quote!(let #name: #ty = #value;),
+                None => quote!(let #name = #value;),
+            },
         }
     }
 

@@ -40,6 +40,8 @@ pub(crate) struct ValInfo {
     /// It is an `Option` or `Result`: its definition is taken apart into an `Option` of the payload
     /// (this value) and an `Option` of the error.
     pub error: Option<Val>,
+    /// The type that the user wrote, where inference may need it.
+    pub annotation: Option<Rc<syn::Type>>,
 }
 
 #[derive(Clone, Debug)]

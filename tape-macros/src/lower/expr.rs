@@ -159,7 +159,7 @@ impl Lower<'_> {
 
     fn binary(&mut self, left: Tree, b: &syn::ExprBinary) -> Tree {
         let op = binary_op(&b.op);
-        let span = b.span();
+        let span = b.op.span();
         let a = self.operand(left.strip(), b.left.span());
         if matches!(op, BinOp::And | BinOp::Or) && !is_simple(&b.right) {
             let when_true = op == BinOp::And;

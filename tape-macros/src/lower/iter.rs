@@ -139,14 +139,20 @@ impl Lower<'_> {
             return self.as_stream(tree, span);
         }
         let ty = self.tree_ty(tree);
-        let indexable = matches!(ty, Ty::Array(..) | Ty::Slice(_) | Ty::Vec(_));
+        let constant = matches!(tree, Tree::Op(Operand::Const(..)) | Tree::Place(Place { base: Base::Const(..), .. }));
+        let indexable = matches!(ty, Ty::Array(..) | Ty::Slice(_) | Ty::Vec(_)) || constant;
         if !indexable && !(matches!(ty, Ty::Unknown) && self.maybe_varied(tree)) {
             return None;
         }
+        Some(self.elements(tree, access, span))
+    }
+
+    /// The elements of what can be indexed.
+    fn elements(&mut self, tree: &Tree, access: Access, span: Span) -> Rc<Stream> {
         let place = self.place(tree, span);
         let len = self.len_of(&place, span);
         let item: Item = Rc::new(move |l: &mut Lower, k: Operand| l.item(&place, Proj::Index(k), access, span));
-        Some(indexed(len, item))
+        indexed(len, item)
     }
 
     pub(super) fn len_of(&mut self, place: &Place, span: Span) -> Operand {
@@ -181,7 +187,7 @@ impl Lower<'_> {
                     ("into_iter" | "drain", t) if !t.is_ref() => Access::Value,
                     _ => access,
                 };
-                self.over(&Tree::Place(place), access, span)?
+                self.elements(&Tree::Place(place), access, span)
             }
             "windows" => {
                 let size = args[0].clone();
@@ -386,7 +392,9 @@ impl Lower<'_> {
                 (range, Ty::Int)
             }
         };
-        let var = self.value(Some(&syn::Ident::new("i", Span::mixed_site().located_at(span))), ty, span);
+        let name = self.names.fresh("i", span);
+        let var = self.value(None, ty, span);
+        self.arena.vals[var.0].name = name;
         self.set_varied(var, false);
         self.looped(
             label,
@@ -468,10 +476,10 @@ impl Lower<'_> {
     /// A loop over a range names its variable as the user does.
     fn bind_loop_variable(&mut self, pat: &syn::Pat, item: Tree) {
         if let (syn::Pat::Ident(p), Tree::Op(Operand::Val(v))) = (pat, &item)
-            && !self.names.is_taken(&p.ident)
+            && !self.names.is_bound(&p.ident)
             && self.arena.vals[v.0].name.to_string().starts_with('i')
         {
-            self.names.reserve(&p.ident.to_string());
+            self.names.bind(&p.ident);
             self.arena.vals[v.0].name = p.ident.clone();
         }
         self.bind_pattern(pat, item);
@@ -589,15 +597,11 @@ impl Lower<'_> {
         step: impl FnOnce(&mut Self, Tree, Tree) -> Tree,
     ) -> Tree {
         let init = self.owned(init, span);
-        // A name no user can write keeps the accumulator apart from what closures assign.
-        let ident = syn::Ident::new(name, Span::mixed_site().located_at(span));
         let before = self.vars.len();
-        let var = self.var(syn::Ident::new(&format!("gradtape_{name}_{before}"), span), Some(init));
+        let ident = self.names.fresh(name, span);
+        let var = self.var(ident.clone(), Some(init));
         let mut assigned = assigned.clone();
-        assigned.insert(self.var_names[var.0].to_string());
-        let long = std::mem::replace(&mut self.var_names[var.0], ident);
-        assigned.insert(name.to_string());
-        let _ = long;
+        assigned.insert(ident.to_string());
         self.drive(stream, None, &assigned, span, |l, item| {
             let held = l.get(var).cloned().expect("initialised above");
             let next = step(l, held, item);
@@ -611,7 +615,7 @@ impl Lower<'_> {
     }
 
     fn collect(&mut self, stream: &Stream, span: Span) -> Tree {
-        let name = syn::Ident::new("collected", Span::mixed_site().located_at(span));
+        let name = self.names.fresh("collected", span);
         let capacity = match (&stream.source, stream.stages.iter().any(|s| matches!(s, Stage::Filter(_) | Stage::FilterMap(_)))) {
             (Source::Indexed { len, .. }, false) => Some(len.clone()),
             _ => None,

@@ -26,7 +26,8 @@ struct Entry {
 impl Lower<'_> {
     pub(super) fn while_loop(&mut self, w: &syn::ExprWhile) -> Tree {
         let span = w.span();
-        let binds = matches!(&*w.cond, Expr::Let(_)) || super::prescan::jumps(&w.cond) || contains_let(&w.cond);
+        let binds = matches!(&*w.cond, Expr::Let(_)) || super::prescan::jumps(&w.cond) || contains_let(&w.cond)
+            || !assigned_in(|v| v.visit_expr(&w.cond)).is_empty();
         if binds {
             // `while let p = e { .. }` is `loop { if let p = e { .. } else { break } }`.
             let (cond, body, label) = (&w.cond, &w.body, &w.label);

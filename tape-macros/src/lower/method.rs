@@ -37,6 +37,19 @@ pub(super) fn mutates_receiver(name: &str) -> bool {
 /// Methods that end an iterator and only look.
 const LOOKING: &[&str] = &["any", "all", "position", "is_sorted", "eq", "ne", "lt", "le", "gt", "ge", "contains"];
 
+/// An adapter of an iterator over a container: what follows may need it item by item.
+fn is_adapter(m: &syn::ExprMethodCall) -> bool {
+    const ADAPTERS: &[&str] = &["copied", "cloned", "skip", "take", "map", "filter", "enumerate", "zip", "rev", "step_by"];
+    const SOURCES: &[&str] = &["iter", "iter_mut", "into_iter", "windows", "chunks", "chunks_exact", "chunks_mut", "chunks_exact_mut"];
+    let is = |names: &[&str]| names.iter().any(|n| m.method == n);
+    let over_adapter = match &*m.receiver {
+        Expr::MethodCall(inner) => is_adapter(inner),
+        Expr::Paren(p) => matches!(*p.expr, Expr::Range(_)),
+        _ => false,
+    };
+    is(SOURCES) || is(ADAPTERS) && over_adapter
+}
+
 impl Lower<'_> {
     pub(super) fn method_call(&mut self, m: &syn::ExprMethodCall) -> Tree {
         let e = Expr::MethodCall(m.clone());
@@ -45,7 +58,7 @@ impl Lower<'_> {
             let ty = if name == "position" { Ty::Inert } else { Ty::Bool };
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Observed, ty)));
         }
-        if !self.has_structure(&name) && self.is_inert_expr(&e) {
+        if !self.has_structure(&name) && !is_adapter(m) && self.is_inert_expr(&e) {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Method, Ty::Unknown)));
         }
         if self.receiver_is_opaque(&m.receiver) {
@@ -97,11 +110,23 @@ impl Lower<'_> {
         {
             return tree;
         }
-        if self.tree_ty(&receiver).is_inert() && !self.maybe_varied(&receiver) {
-            let e = Expr::MethodCall(m.clone());
-            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Method, Ty::Unknown)));
+        if self.tree_ty(&receiver).is_inert() && m.args.iter().all(|a| !matches!(a, Expr::Closure(_))) {
+            return self.inert_method(&receiver, m, span);
         }
         self.unknown_method(m)
+    }
+
+    /// A method of an integer and the like, on arguments that are lowered by themselves.
+    fn inert_method(&mut self, receiver: &Tree, m: &syn::ExprMethodCall, span: Span) -> Tree {
+        let mut operands = vec![self.operand(receiver.strip(), span)];
+        operands.extend(m.args.iter().map(|a| self.scalar(a)));
+        let names: Vec<syn::Ident> = (0..operands.len()).map(|i| quote::format_ident!("operand{i}")).collect();
+        let (first, rest, method, turbofish) = (&names[0], &names[1..], &m.method, &m.turbofish);
+        let expr: Expr = syn::parse_quote!(#first.#method #turbofish(#(#rest),*));
+        let ty = if matches!(self.tree_ty(receiver), Ty::Int) && !m.method.to_string().starts_with("checked") { Ty::Int } else { Ty::Inert };
+        let uses = names.into_iter().zip(operands.into_iter().map(Use::Value)).collect();
+        let opaque = Opaque { expr: Rc::new(expr), uses, lost: Lost::Observed, ty: ty.clone() };
+        Tree::Op(self.operation(ty, Op::Opaque(opaque), span))
     }
 
     fn unknown_method(&mut self, m: &syn::ExprMethodCall) -> Tree {
@@ -295,7 +320,8 @@ impl Lower<'_> {
             return Some(receiver.strip().clone());
         }
         let inert = self.tree_ty(receiver);
-        if matches!(inert, Ty::Inert) || (matches!(inert, Ty::Unknown) && !self.maybe_varied(receiver)) {
+        let inert_unknown = matches!(inert, Ty::Unknown) && !self.maybe_varied(receiver);
+        if matches!(inert, Ty::Inert) || (inert_unknown && !is_adapter(m)) {
             return None;
         }
         let args: Vec<Tree> = m.args.iter().map(|a| self.expr(a)).collect();

@@ -150,7 +150,7 @@ impl<'a> Lower<'a> {
         };
         let aggregate = ty.is_aggregate();
         self.varied.push(!ty.is_inert());
-        self.arena.val(ValInfo { name, ty, span, aggregate, error: None })
+        self.arena.val(ValInfo { name, ty, span, aggregate, error: None, annotation: None })
     }
 
     fn set_varied(&mut self, val: Val, varied: bool) {
@@ -164,10 +164,10 @@ impl<'a> Lower<'a> {
 
     /// The user's own identifier where it is still free, so that inline format arguments find it.
     fn unique(&mut self, ident: &Ident) -> Ident {
-        if self.names.is_taken(ident) {
+        if self.names.is_bound(ident) {
             self.names.fresh(&ident.to_string(), ident.span())
         } else {
-            self.names.reserve(&ident.to_string());
+            self.names.bind(ident);
             ident.clone()
         }
     }

@@ -116,6 +116,12 @@ impl<'a> Lower<'a> {
 
     /// A type annotation settles what literals left open.
     fn annotated(&mut self, value: Tree, ty: &syn::Type) -> Tree {
+        if let Tree::Op(Operand::Val(v)) = &value
+            && let Some(Stmt { kind: StmtKind::Let(last, Op::Opaque(_) | Op::EmptyVec(_)), .. }) = self.code.last().and_then(|c| c.last())
+            && last == v
+        {
+            self.arena.vals[v.0].annotation = Some(Rc::new(ty.clone()));
+        }
         let ty = Ty::of(ty, &self.floats);
         match &value {
             Tree::Op(Operand::Val(v)) if matches!(self.arena.vals[v.0].ty, Ty::Unknown | Ty::Float(FloatTy::Any)) && !matches!(ty, Ty::Unknown) => {

@@ -56,7 +56,10 @@ pub(super) fn lower(function: &syn::ItemFn, options: &Options, diagnostics: &mut
     check_signature(sig, diagnostics);
     let floats = float_parameters(&sig.generics);
     let mut names = Names::default();
-    for keyword in ["value", "seed", "self", "Self"] {
+    for ident in super::opaque::mentioned(quote::ToTokens::to_token_stream(function)) {
+        names.reserve(&ident.to_string());
+    }
+    for keyword in ["value", "seed", "tangent", "self", "Self"] {
         names.reserve(keyword);
     }
     let outcome = outcome(&sig.output);
@@ -122,7 +125,7 @@ impl Lower<'_> {
             (Base::Mem(mem), Tree::RefMut(Box::new(Tree::Place(Place::mem(mem)))))
         } else {
             let aggregate = !ty.is_scalar() && !matches!(ty, Ty::Unknown);
-            let val = self.arena.val(ValInfo { name: name.clone(), ty: ty.clone(), span, aggregate, error: None });
+            let val = self.arena.val(ValInfo { name: name.clone(), ty: ty.clone(), span, aggregate, error: None, annotation: None });
             self.varied.push(differentiable);
             let whole = if ty.is_scalar() { Tree::Op(Operand::Val(val)) } else { Tree::Place(Place::val(val)) };
             let tree = match kind {
@@ -155,6 +158,10 @@ impl Lower<'_> {
         }
         if let Some(cell) = interior(&typed.ty) {
             self.refuse(&diagnostics::interior_mutability, &typed.ty, &cell);
+            return false;
+        }
+        if let Some(name) = keyed_container(&typed.ty) {
+            self.refuse(&diagnostics::user_type, &typed.ty, &format!("`{name}`"));
             return false;
         }
         !ty.is_inert()
@@ -267,6 +274,16 @@ fn interior(ty: &Type) -> Option<String> {
             let name = p.path.segments.last()?.ident.to_string();
             ["Cell", "RefCell", "Mutex", "RwLock", "OnceCell", "UnsafeCell"].contains(&name.as_str()).then(|| format!("`{name}`"))
         }
+        _ => None,
+    }
+}
+
+/// Containers of the standard library without an index: they have no tangent type.
+fn keyed_container(ty: &Type) -> Option<String> {
+    const KEYED: &[&str] = &["HashMap", "BTreeMap", "HashSet", "BTreeSet", "VecDeque", "Path", "PathBuf", "Duration", "Instant"];
+    match ty {
+        Type::Reference(r) => keyed_container(&r.elem),
+        Type::Path(p) => p.path.segments.last().map(|s| s.ident.to_string()).filter(|n| KEYED.contains(&n.as_str())),
         _ => None,
     }
 }

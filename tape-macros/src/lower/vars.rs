@@ -83,10 +83,10 @@ impl Lower<'_> {
         if let Tree::Op(Operand::Val(v)) = &tree
             && let Some(Stmt { kind: StmtKind::Let(last, _), .. }) = self.code.last().and_then(|c| c.last())
             && last == v
-            && !self.names.is_taken(name)
+            && !self.names.is_bound(name)
             && self.is_temporary(*v)
         {
-            self.names.reserve(&name.to_string());
+            self.names.bind(name);
             self.arena.vals[v.0].name = name.clone();
         }
         tree

@@ -74,7 +74,10 @@ fn lower(b: &mut dyn Builder, e: &syn::Expr, values: &HashMap<String, Operand>, 
             b.neg(a, span)
         }
         syn::Expr::Binary(x) => {
-            let left = lower(b, &x.left, values, ty, span);
+            let mut left = lower(b, &x.left, values, ty, span);
+            if let (Operand::Float(1.0), Ty::Float(FloatTy::Param(t))) = (&left, ty) {
+                left = typed(&syn::parse_quote!(1.0), t);
+            }
             let right = lower(b, &x.right, values, ty, span);
             let op = match x.op {
                 syn::BinOp::Add(_) => BinOp::Add,
@@ -99,6 +102,11 @@ fn call(b: &mut dyn Builder, c: &syn::ExprCall, values: &HashMap<String, Operand
     let syn::Expr::Path(p) = &*c.func else { unreachable!("formulas call by name") };
     let name = p.path.get_ident().expect("formulas call by name").to_string();
     if name == "lit" {
+        if let Ty::Float(FloatTy::Param(t)) = ty
+            && constant(&c.args[0]) != Some(1.0)
+        {
+            return typed(&c.args[0], t);
+        }
         return match constant(&c.args[0]) {
             Some(value) => Operand::Float(value),
             None => Operand::Const(Rc::new(c.args[0].clone()), ty.clone()),
@@ -107,6 +115,12 @@ fn call(b: &mut dyn Builder, c: &syn::ExprCall, values: &HashMap<String, Operand
     let args = c.args.iter().map(|a| lower(b, a, values, ty, span)).collect();
     let name = KINKS.iter().find(|k| **k == name).expect("formulas call the kinks");
     b.op(ty.clone(), Op::Helper(Helper::Kink(name), args), span)
+}
+
+/// A constant of a type parameter: operators do not infer the type of their left side.
+fn typed(literal: &syn::Expr, ty: &syn::Ident) -> Operand {
+    let e = syn::parse_quote!(<#ty as ::gradtape::__private::Scalar>::constant(#literal));
+    Operand::Const(Rc::new(e), Ty::Float(FloatTy::Param(ty.clone())))
 }
 
 fn constant(e: &syn::Expr) -> Option<f64> {

@@ -55,7 +55,7 @@ impl Forward<'_> {
             None => self.names.temporary(span),
         };
         let aggregate = like.is_some_and(|v| self.arena.vals[v.0].aggregate);
-        self.arena.val(ValInfo { name, ty, span, aggregate, error: None })
+        self.arena.val(ValInfo { name, ty, span, aggregate, error: None, annotation: None })
     }
 
     fn emit(&mut self, kind: StmtKind, span: Span) {

@@ -155,14 +155,14 @@ impl Builder for Reverse<'_> {
 impl Reverse<'_> {
     fn value(&mut self, ty: Ty, span: Span) -> Val {
         let name = self.names.temporary(span);
-        self.arena.val(ValInfo { name, ty, span, aggregate: false, error: None })
+        self.arena.val(ValInfo { name, ty, span, aggregate: false, error: None, annotation: None })
     }
 
     fn named(&mut self, like: Val, ty: Ty) -> Val {
         let info = &self.arena.vals[like.0];
         let (wish, span) = (format!("{}_bar", info.name), info.span);
         let name = self.names.fresh(&wish, span);
-        self.arena.val(ValInfo { name, ty, span, aggregate: false, error: None })
+        self.arena.val(ValInfo { name, ty, span, aggregate: false, error: None, annotation: None })
     }
 
     fn emit(&mut self, kind: StmtKind, span: Span) {
