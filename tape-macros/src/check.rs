@@ -35,7 +35,21 @@ impl Check<'_> {
                     self.region(&s.then, diagnostics);
                     self.region(&s.other, diagnostics);
                 }
-                StmtKind::Loop(s) => self.region(&s.body, diagnostics),
+                StmtKind::Loop(s) => {
+                    if let Head::Native { iter, vars, .. } = &s.head
+                        && used_bases(iter).iter().any(|b| self.varied(b))
+                        && vars.iter().any(|v| self.facts.useful[v.0])
+                    {
+                        diagnostics.refuse(&diagnostics::unsupported_adapter, &*iter.expr, "chain");
+                    }
+                    self.region(&s.body, diagnostics);
+                }
+                StmtKind::Match(s) => {
+                    let bound = s.arms.iter().flat_map(|a| &a.bindings).any(|(_, v)| self.facts.useful[v.0]);
+                    if bound && used_bases(&s.scrutinee).iter().any(|b| self.varied(b)) {
+                        diagnostics.refuse(&diagnostics::unsupported_pattern, &*s.scrutinee.expr, "");
+                    }
+                }
                 _ => {}
             }
         }

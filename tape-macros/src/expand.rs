@@ -13,7 +13,7 @@ use crate::emit::{self, Emit, Parts};
 use crate::ir::*;
 use crate::lower::{self, Function, Param, ParamKind};
 use crate::options::Options;
-use crate::transform::{forward, reverse};
+use crate::transform::{forward, reverse, simplify};
 
 /// The user's function as written, and its companion or what is wrong.
 pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -40,7 +40,8 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
 fn derive_companion(function: &syn::ItemFn, options: &Options, mut diagnostics: Diagnostics) -> syn::Result<TokenStream> {
     let lowered = lower::lower(function, options, &mut diagnostics);
     diagnostics.into_result()?;
-    let Some(lowered) = lowered else { return Ok(TokenStream::new()) };
+    let Some(mut lowered) = lowered else { return Ok(TokenStream::new()) };
+    simplify::simplify(&mut lowered.body);
     let facts = facts(&lowered);
     let mut diagnostics = Diagnostics::default();
     check::check(&lowered.body, &facts, &mut diagnostics);

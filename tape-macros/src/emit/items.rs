@@ -110,6 +110,10 @@ impl Parts<'_> {
         format_ident!("{name}")
     }
 
+    fn cotangent(&self, p: &Param) -> Ident {
+        format_ident!("_{}", self.buffer(p))
+    }
+
     fn names(&self) -> Vec<&Ident> {
         self.params.iter().map(|p| &p.name).collect()
     }
@@ -236,15 +240,33 @@ impl Parts<'_> {
             let (name, bar) = (&p.name, self.buffer(p));
             quote!(::gradtape::__private::same_length(#name.len(), #bar.len());)
         });
-        let bars = self.params.iter().map(|p| {
-            let bar = self.buffer(p);
-            if p.differentiable { quote!(&mut *#bar) } else { quote!(::gradtape::__private::Nobody) }
+        // The adjoint of a `&mut` parameter goes in and out: it starts from zero apart.
+        let written = |p: &&Param| p.kind == ParamKind::Mut;
+        let starts = self.active().filter(written).map(|p| {
+            let (name, cotangent) = (&p.name, self.cotangent(p));
+            quote!(let mut #cotangent = ::gradtape::__private::Differentiable::zero_tangent(&*#name);)
         });
+        let additions = self.active().filter(written).map(|p| {
+            let (bar, cotangent) = (self.buffer(p), self.cotangent(p));
+            quote!(::gradtape::__private::AccumulateFrom::accumulate_from(&mut *#bar, &#cotangent);)
+        });
+        let bars = self.params.iter().map(|p| {
+            let (bar, cotangent) = (self.buffer(p), self.cotangent(p));
+            match (p.differentiable, p.kind) {
+                (false, _) => quote!(::gradtape::__private::Nobody),
+                (true, ParamKind::Mut) => quote!(&mut #cotangent),
+                (true, _) => quote!(&mut *#bar),
+            }
+        });
+        let value = &self.seed;
         quote! {
             /// The value; the gradient is added to the buffers.
             pub fn grad_into #list(#(#inputs,)* #(#buffers),*) -> #output #clause {
                 #(#checks)*
-                Self::reverse(#(#names,)* ::gradtape::__private::Seed::From(::gradtape::__private::UnitSeed::unit_seed), #(#bars),*)
+                #(#starts)*
+                let #value = Self::reverse(#(#names,)* ::gradtape::__private::Seed::From(::gradtape::__private::UnitSeed::unit_seed), #(#bars),*);
+                #(#additions)*
+                #value
             }
         }
     }

@@ -497,9 +497,9 @@ impl Lower<'_> {
             Expr::MethodCall(m) => {
                 let known = ["iter", "rev", "step_by", "enumerate", "zip", "skip", "take", "copied", "cloned", "iter_mut", "into_iter", "windows", "chunks", "chunks_exact", "map", "filter"];
                 let name = m.method.to_string();
-                !known.contains(&name.as_str()) && self.is_inert_expr(e) || self.is_native_iterator(&m.receiver)
+                (!known.contains(&name.as_str()) || self.is_native_iterator(&m.receiver)) && self.is_inert_expr(e)
             }
-            Expr::Index(_) | Expr::Field(_) => false,
+            Expr::Index(_) | Expr::Field(_) | Expr::Array(_) | Expr::Repeat(_) => false,
             other => self.is_inert_expr(other),
         }
     }

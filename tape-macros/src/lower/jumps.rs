@@ -49,8 +49,8 @@ impl Hoist<'_, '_> {
     fn within(&mut self, e: &mut Expr) {
         match e {
             Expr::Try(t) => self.visit_expr_mut(&mut t.expr),
-            Expr::Return(r) => r.expr.iter_mut().for_each(|e| self.root(e)),
-            Expr::Break(b) => b.expr.iter_mut().for_each(|e| self.root(e)),
+            Expr::Return(r) => r.expr.iter_mut().for_each(|e| self.visit_expr_mut(e)),
+            Expr::Break(b) => b.expr.iter_mut().for_each(|e| self.visit_expr_mut(e)),
             Expr::If(i) => self.condition(&mut i.cond),
             Expr::Match(m) => self.visit_expr_mut(&mut m.expr),
             Expr::ForLoop(f) => self.visit_expr_mut(&mut f.expr),

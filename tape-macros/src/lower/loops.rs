@@ -130,6 +130,16 @@ impl Lower<'_> {
                 let Tree::Op(some) = self.phi_tree(&Tree::Op(some.clone()), name, phis, span) else { unreachable!() };
                 Tree::Option { some, payload: Box::new(self.phi_tree(payload, name, phis, span)) }
             }
+            Tree::Result { ok, payload, error } => {
+                let flag = |l: &mut Self, o: &Operand, phis: &mut Vec<(Val, Operand)>| {
+                    match l.phi_tree(&Tree::Op(o.clone()), name, phis, span) {
+                        Tree::Op(o) => o,
+                        _ => unreachable!("an operand's tree is an operand"),
+                    }
+                };
+                let (ok, error) = (flag(self, ok, phis), flag(self, error, phis));
+                Tree::Result { ok, payload: Box::new(self.phi_tree(payload, name, phis, span)), error }
+            }
             other => other.clone(),
         }
     }
@@ -196,6 +206,12 @@ impl Lower<'_> {
                 self.carry(&Tree::Op(some.clone()), &Tree::Op(s), phis, next, span);
                 self.carry(payload, &p, phis, next, span);
             }
+            (Tree::Result { ok, payload, error }, _) => {
+                let Tree::Result { ok: o, payload: p, error: e } = self.as_result(end, span) else { return };
+                self.carry(&Tree::Op(ok.clone()), &Tree::Op(o), phis, next, span);
+                self.carry(payload, &p, phis, next, span);
+                self.carry(&Tree::Op(error.clone()), &Tree::Op(e), phis, next, span);
+            }
             (a, b) if a.same(b) => {}
             (Tree::Ref(_) | Tree::RefMut(_) | Tree::Place(_), _) => {
                 self.diagnostics.refuse_at(&diagnostics::runtime_reference, span, "");
@@ -219,7 +235,8 @@ impl Lower<'_> {
         let mut ends = Vec::new();
         let mut exit = None;
         for (i, (phi, init, end)) in next.ends.into_iter().enumerate() {
-            if matches!(&end, Operand::Val(v) if *v == phi) {
+            let constant = !matches!(init, Operand::Val(_)) && end.same(&init);
+            if constant || matches!(&end, Operand::Val(v) if *v == phi) {
                 results.insert(phi, init.clone());
                 unchanged.insert(phi, init);
                 continue;

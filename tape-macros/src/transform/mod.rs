@@ -3,3 +3,4 @@
 pub(crate) mod forward;
 pub(crate) mod formula;
 pub(crate) mod reverse;
+pub(crate) mod simplify;
