@@ -45,9 +45,17 @@ impl Check<'_> {
                     self.region(&s.body, diagnostics);
                 }
                 StmtKind::Match(s) => {
-                    let bound = s.arms.iter().flat_map(|a| &a.bindings).any(|(_, v)| self.facts.useful[v.0]);
+                    let bound = s
+                        .arms
+                        .iter()
+                        .flat_map(|a| &a.bindings)
+                        .any(|(_, v)| self.facts.useful[v.0]);
                     if bound && used_bases(&s.scrutinee).iter().any(|b| self.varied(b)) {
-                        diagnostics.refuse(&diagnostics::unsupported_pattern, &*s.scrutinee.expr, "");
+                        diagnostics.refuse(
+                            &diagnostics::unsupported_pattern,
+                            &*s.scrutinee.expr,
+                            "",
+                        );
                     }
                 }
                 _ => {}
@@ -65,19 +73,39 @@ impl Check<'_> {
 
     /// `cell.set(active)`: an unknown method could keep the value behind a shared reference.
     fn hidden_write(&self, opaque: &Opaque, diagnostics: &mut Diagnostics) {
-        let syn::Expr::MethodCall(m) = &*opaque.expr else { return };
-        if opaque.lost != Lost::Method || !["set", "replace", "swap", "store", "update", "send", "borrow_mut"].iter().any(|n| m.method == n) {
+        let syn::Expr::MethodCall(m) = &*opaque.expr else {
+            return;
+        };
+        if opaque.lost != Lost::Method
+            || ![
+                "set",
+                "replace",
+                "swap",
+                "store",
+                "update",
+                "send",
+                "borrow_mut",
+            ]
+            .iter()
+            .any(|n| m.method == n)
+        {
             return;
         }
         if used_bases(opaque).iter().any(|b| self.varied(b)) {
-            diagnostics.refuse(&diagnostics::interior_mutability, &m.method, &format!("`{}`", m.method));
+            diagnostics.refuse(
+                &diagnostics::interior_mutability,
+                &m.method,
+                &format!("`{}`", m.method),
+            );
         }
     }
 }
 
 fn refuse_loss(op: &Op, stmt: &Stmt, diagnostics: &mut Diagnostics) {
     match op {
-        Op::Piecewise(name, _) => diagnostics.refuse(&diagnostics::piecewise, name, &name.to_string()),
+        Op::Piecewise(name, _) => {
+            diagnostics.refuse(&diagnostics::piecewise, name, &name.to_string())
+        }
         Op::Observe(name, _) => diagnostics.refuse(&diagnostics::bits, name, &name.to_string()),
         Op::Cast(_, ty) => diagnostics.refuse(&diagnostics::lossy_cast, &**ty, ""),
         Op::Opaque(opaque) => refuse_opaque(opaque, stmt, diagnostics),
@@ -87,15 +115,26 @@ fn refuse_loss(op: &Op, stmt: &Stmt, diagnostics: &mut Diagnostics) {
 
 fn refuse_opaque(opaque: &Opaque, stmt: &Stmt, diagnostics: &mut Diagnostics) {
     match (&*opaque.expr, opaque.lost) {
-        (syn::Expr::MethodCall(m), _) => diagnostics.refuse(&diagnostics::unknown_method, &m.method, &m.method.to_string()),
+        (syn::Expr::MethodCall(m), _) => diagnostics.refuse(
+            &diagnostics::unknown_method,
+            &m.method,
+            &m.method.to_string(),
+        ),
         (syn::Expr::Call(c), Lost::Hidden) => {
             let name = quote::ToTokens::to_token_stream(&c.func).to_string();
             diagnostics.refuse(&diagnostics::hidden_function, &c.func, &name);
         }
-        (syn::Expr::Call(c), Lost::Closure) => diagnostics.refuse(&diagnostics::closure, &c.func, ""),
+        (syn::Expr::Call(c), Lost::Closure) => {
+            diagnostics.refuse(&diagnostics::closure, &c.func, "")
+        }
         (syn::Expr::Call(c), _) => {
             let name = quote::ToTokens::to_token_stream(&c.func).to_string();
-            let last = name.rsplit(':').next().unwrap_or_default().trim().to_string();
+            let last = name
+                .rsplit(':')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_string();
             if last.chars().next().is_some_and(char::is_uppercase) {
                 diagnostics.refuse(&diagnostics::constructor, &c.func, &name);
             } else {
@@ -103,14 +142,27 @@ fn refuse_opaque(opaque: &Opaque, stmt: &Stmt, diagnostics: &mut Diagnostics) {
             }
         }
         (syn::Expr::Struct(s), _) => {
-            let name = s.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+            let name = s
+                .path
+                .segments
+                .last()
+                .map(|s| s.ident.to_string())
+                .unwrap_or_default();
             diagnostics.refuse(&diagnostics::constructor, &s.path, &name);
         }
         (syn::Expr::Macro(m), _) => {
-            let name = m.mac.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+            let name = m
+                .mac
+                .path
+                .segments
+                .last()
+                .map(|s| s.ident.to_string())
+                .unwrap_or_default();
             diagnostics.refuse(&diagnostics::unknown_macro, &m.mac.path, &name);
         }
-        (syn::Expr::Unsafe(u), _) => diagnostics.refuse(&diagnostics::unsafe_block, &u.unsafe_token, ""),
+        (syn::Expr::Unsafe(u), _) => {
+            diagnostics.refuse(&diagnostics::unsafe_block, &u.unsafe_token, "")
+        }
         (syn::Expr::Closure(c), _) => diagnostics.refuse(&diagnostics::closure, c, ""),
         (e, Lost::Closure) => diagnostics.refuse(&diagnostics::closure, e, ""),
         (syn::Expr::Tuple(t), _) if t.elems.is_empty() => {

@@ -49,8 +49,6 @@ catalogue! {
         "differentiate a safe function; keep the unsafe part in one that is `#[constant]` to it";
     extern_function: "a function with an `extern` ABI cannot be differentiated",
         "differentiate a plain Rust function and call it from the `extern` one";
-    variadic: "a variadic function cannot be differentiated",
-        "take a slice";
     receiver: "a method needs the attribute on its `impl` block, which is not supported yet",
         "make it a free function that takes its data as parameters";
     impl_trait: "`impl Trait` hides the type that a derivative would need",
@@ -64,8 +62,6 @@ catalogue! {
         "use a reference";
     await_point: "`.await` cannot be differentiated",
         "await outside and pass the value in";
-    static_mut: "a derivative cannot flow through global state",
-        "pass the value as a parameter";
     interior_mutability: "a derivative cannot flow through {}: what is stored behind a shared reference is not tracked",
         "use a local variable or a `&mut` parameter, or accept a zero derivative with `stop_gradient(..)`";
     piecewise: "`{}` is constant almost everywhere, so the derivative is lost here",
@@ -86,8 +82,6 @@ catalogue! {
         "rename the variable, or make it a function annotated `#[differentiable]`";
     constructor: "`{}` builds a value of a user type, which cannot carry a derivative yet",
         "keep the floats in locals, tuples or arrays";
-    field_access: "a derivative cannot flow through the fields of a user type yet",
-        "pass the floats as parameters of their own";
     unsupported_adapter: "gradtape cannot differentiate through the iterator adapter `{}`",
         "write the loop out with `for`";
     unsupported_pattern: "a derivative cannot flow through this pattern",
@@ -114,7 +108,10 @@ pub(crate) struct Diagnostics {
 
 impl Diagnostics {
     pub fn refuse(&mut self, refusal: &Refusal, tokens: &dyn ToTokens, what: &str) {
-        self.push(refusal, syn::Error::new_spanned(tokens, message(refusal, what)));
+        self.push(
+            refusal,
+            syn::Error::new_spanned(tokens, message(refusal, what)),
+        );
     }
 
     pub fn refuse_at(&mut self, refusal: &Refusal, span: Span, what: &str) {
@@ -135,7 +132,9 @@ impl Diagnostics {
 
     pub fn into_result(self) -> syn::Result<()> {
         let mut errors = self.errors.into_iter().map(|(_, e)| e);
-        let Some(mut all) = errors.next() else { return Ok(()) };
+        let Some(mut all) = errors.next() else {
+            return Ok(());
+        };
         all.extend(errors);
         Err(all)
     }
@@ -143,5 +142,24 @@ impl Diagnostics {
 
 fn message(refusal: &Refusal, what: &str) -> String {
     let fact = refusal.fact.replace("{}", what);
-    format!("[gradtape::{}] {fact}\n\nhelp: {}", refusal.slug, refusal.help)
+    format!(
+        "[gradtape::{}] {fact}\n\nhelp: {}",
+        refusal.slug, refusal.help
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_its_ui_test() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/ui/");
+        for refusal in CATALOGUE {
+            let expected = format!("{folder}{}.stderr", refusal.slug);
+            let words = std::fs::read_to_string(&expected).unwrap_or_default();
+            let shown = format!("[gradtape::{}]", refusal.slug);
+            assert!(words.contains(&shown), "{expected} does not show {shown}");
+        }
+    }
 }

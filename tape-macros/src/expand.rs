@@ -30,17 +30,26 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     match derive_companion(&function, &options, diagnostics) {
         Ok(companion) => quote!(#plain #companion),
         Err(error) => {
-            let (error, name) = (error.to_compile_error(), companion_name(&function, &options));
+            let (error, name) = (
+                error.to_compile_error(),
+                companion_name(&function, &options),
+            );
             let stubs = emit::stubs(&function, &name);
             quote!(#plain #error #stubs)
         }
     }
 }
 
-fn derive_companion(function: &syn::ItemFn, options: &Options, mut diagnostics: Diagnostics) -> syn::Result<TokenStream> {
+fn derive_companion(
+    function: &syn::ItemFn,
+    options: &Options,
+    mut diagnostics: Diagnostics,
+) -> syn::Result<TokenStream> {
     let lowered = lower::lower(function, options, &mut diagnostics);
     diagnostics.into_result()?;
-    let Some(mut lowered) = lowered else { return Ok(TokenStream::new()) };
+    let Some(mut lowered) = lowered else {
+        return Ok(TokenStream::new());
+    };
     simplify::simplify(&mut lowered.body);
     let facts = facts(&lowered);
     let mut diagnostics = Diagnostics::default();
@@ -52,15 +61,30 @@ fn derive_companion(function: &syn::ItemFn, options: &Options, mut diagnostics: 
 fn facts(function: &Function) -> Facts {
     let differentiable = function.params.iter().filter(|p| p.differentiable);
     let seeds: Vec<Base> = differentiable.clone().map(|p| p.base.clone()).collect();
-    let outputs: Vec<Mem> = differentiable.filter_map(|p| match p.base {
-        Base::Mem(m) => Some(m),
-        _ => None,
-    }).collect();
+    let outputs: Vec<Mem> = differentiable
+        .filter_map(|p| match p.base {
+            Base::Mem(m) => Some(m),
+            _ => None,
+        })
+        .collect();
     analysis::analyse(&function.arena, &function.body, &seeds, &outputs)
 }
 
-fn companion(function: &syn::ItemFn, options: &Options, mut lowered: Function, facts: &Facts) -> TokenStream {
-    let handles: Vec<Ident> = lowered.params.iter().map(|p| lowered.names.fresh(&format!("{}_adjoint", p.name), p.name.span())).collect();
+fn companion(
+    function: &syn::ItemFn,
+    options: &Options,
+    mut lowered: Function,
+    facts: &Facts,
+) -> TokenStream {
+    let handles: Vec<Ident> = lowered
+        .params
+        .iter()
+        .map(|p| {
+            lowered
+                .names
+                .fresh(&format!("{}_adjoint", p.name), p.name.span())
+        })
+        .collect();
     let forward_body = forward_body(&mut lowered, facts, &handles);
     let seed = lowered.names.fresh("seed", proc_macro2::Span::call_site());
     let reverse_body = reverse_body(function, &mut lowered, facts, &handles, &seed);
@@ -79,7 +103,10 @@ fn companion(function: &syn::ItemFn, options: &Options, mut lowered: Function, f
 }
 
 fn companion_name(function: &syn::ItemFn, options: &Options) -> Ident {
-    options.companion.clone().unwrap_or_else(|| function.sig.ident.clone())
+    options
+        .companion
+        .clone()
+        .unwrap_or_else(|| function.sig.ident.clone())
 }
 
 /// A parameter whose adjoint is a shadow memory.
@@ -91,12 +118,19 @@ fn has_shadow(arena: &Arena, p: &Param) -> bool {
     }
 }
 
-fn reverse_body(function: &syn::ItemFn, lowered: &mut Function, facts: &Facts, handles: &[Ident], seed_name: &Ident) -> TokenStream {
+fn reverse_body(
+    function: &syn::ItemFn,
+    lowered: &mut Function,
+    facts: &Facts,
+    handles: &[Ident],
+    seed_name: &Ident,
+) -> TokenStream {
     let value = lowered.names.fresh("value", proc_macro2::Span::call_site());
     let mut shadows = HashMap::new();
     let mut mem_shadows = HashMap::new();
     let mut asked = HashMap::new();
-    let (mut before, mut start, mut end) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
+    let (mut before, mut start, mut end) =
+        (TokenStream::new(), TokenStream::new(), TokenStream::new());
     let mut scalars = Vec::new();
     for (p, handle) in lowered.params.iter().zip(handles) {
         let name = &p.name;
@@ -114,7 +148,13 @@ fn reverse_body(function: &syn::ItemFn, lowered: &mut Function, facts: &Facts, h
         }
         let bar = lowered.names.fresh(&format!("{name}_bar"), name.span());
         let slice = emit::slice_element(p).is_some();
-        let mem = lowered.arena.mem(MemInfo { name: bar.clone(), ty: p.ty.clone(), span: name.span(), by_ref: slice, untracked: false });
+        let mem = lowered.arena.mem(MemInfo {
+            name: bar.clone(),
+            ty: p.ty.clone(),
+            span: name.span(),
+            by_ref: slice,
+            untracked: false,
+        });
         match &p.base {
             Base::Val(v) => {
                 shadows.insert(*v, Place::mem(mem));
@@ -143,22 +183,41 @@ fn reverse_body(function: &syn::ItemFn, lowered: &mut Function, facts: &Facts, h
                 asked.insert(mem, flag);
             }
             (false, ParamKind::Mut) => {
-                start.extend(quote!(let mut #bar = ::gradtape::__private::Bar::get(&#handle, &*#name);));
+                start.extend(
+                    quote!(let mut #bar = ::gradtape::__private::Bar::get(&#handle, &*#name);),
+                );
                 end.extend(quote!(::gradtape::__private::Bar::set(&mut #handle, #bar);));
             }
             (false, kind) => {
-                let reference = if kind == ParamKind::Shared { quote!(#name) } else { quote!(&#name) };
+                let reference = if kind == ParamKind::Shared {
+                    quote!(#name)
+                } else {
+                    quote!(&#name)
+                };
                 before.extend(quote!(let mut #bar = ::gradtape::__private::Differentiable::zero_tangent(#reference);));
                 end.extend(quote!(::gradtape::__private::Bar::add(&mut #handle, &#bar);));
             }
         }
     }
     let (seed, seed_tokens) = result_seed(lowered, facts, seed_name, &value);
-    let params: Vec<Val> = lowered.params.iter().filter_map(|p| match p.base {
-        Base::Val(v) => Some(v),
-        _ => None,
-    }).collect();
-    let sweeps = reverse::reverse(&mut lowered.arena, &mut lowered.names, facts, &lowered.body, &params, shadows, mem_shadows, seed);
+    let params: Vec<Val> = lowered
+        .params
+        .iter()
+        .filter_map(|p| match p.base {
+            Base::Val(v) => Some(v),
+            _ => None,
+        })
+        .collect();
+    let sweeps = reverse::reverse(
+        &mut lowered.arena,
+        &mut lowered.names,
+        facts,
+        &lowered.body,
+        &params,
+        shadows,
+        mem_shadows,
+        seed,
+    );
     let mut emit = emitter(lowered, asked);
     emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
     emit.count_uses(&sweeps.reverse, &[]);
@@ -174,7 +233,10 @@ fn reverse_body(function: &syn::ItemFn, lowered: &mut Function, facts: &Facts, h
         syn::ReturnType::Type(_, ty) => quote!(#ty),
     };
     let (records, rewinds) = (emit.records(&sweeps.records), emit.rewinds(&sweeps.records));
-    let (forward, reverse) = (emit.stmts(&sweeps.forward.stmts), emit.stmts(&sweeps.reverse));
+    let (forward, reverse) = (
+        emit.stmts(&sweeps.forward.stmts),
+        emit.stmts(&sweeps.reverse),
+    );
     let result = emit.result(&sweeps.forward.results[0]);
     quote! {
         #(#items)*
@@ -192,11 +254,18 @@ fn reverse_body(function: &syn::ItemFn, lowered: &mut Function, facts: &Facts, h
 }
 
 /// The adjoint of the result: an operand where it is a scalar, else the seed as a shadow.
-fn result_seed(lowered: &mut Function, facts: &Facts, seed: &Ident, value: &Ident) -> ((Option<Operand>, Option<Place>), TokenStream) {
+fn result_seed(
+    lowered: &mut Function,
+    facts: &Facts,
+    seed: &Ident,
+    value: &Ident,
+) -> ((Option<Operand>, Option<Place>), TokenStream) {
     let name = seed.clone();
     let unused = quote!(let _ = #seed.of(&#value););
     let result = lowered.body.results[0].clone();
-    let Operand::Val(v) = &result else { return ((None, None), unused) };
+    let Operand::Val(v) = &result else {
+        return ((None, None), unused);
+    };
     if !facts.active(*v) {
         return ((None, None), unused);
     }
@@ -206,21 +275,51 @@ fn result_seed(lowered: &mut Function, facts: &Facts, seed: &Ident, value: &Iden
             Ty::Result(t) => Ty::Option(t),
             ty => ty,
         };
-        let mem = lowered.arena.mem(MemInfo { name, ty, span: info.span, by_ref: false, untracked: false });
-        ((None, Some(Place::mem(mem))), quote!(let mut #seed = #seed.of(&#value);))
+        let mem = lowered.arena.mem(MemInfo {
+            name,
+            ty,
+            span: info.span,
+            by_ref: false,
+            untracked: false,
+        });
+        (
+            (None, Some(Place::mem(mem))),
+            quote!(let mut #seed = #seed.of(&#value);),
+        )
     } else {
-        let val = lowered.arena.val(ValInfo { name, ty: info.ty, span: info.span, aggregate: false, error: None, annotation: None });
-        ((Some(Operand::Val(val)), None), quote!(let #seed = #seed.of(&#value);))
+        let val = lowered.arena.val(ValInfo {
+            name,
+            ty: info.ty,
+            span: info.span,
+            aggregate: false,
+            error: None,
+            annotation: None,
+        });
+        (
+            (Some(Operand::Val(val)), None),
+            quote!(let #seed = #seed.of(&#value);),
+        )
     }
 }
 
 fn emitter(lowered: &Function, asked: HashMap<Mem, Ident>) -> Emit<'_> {
-    let refs = lowered.params.iter().filter(|p| p.kind == ParamKind::Shared && !p.dereferenced);
-    let refs: HashSet<Val> = refs.filter_map(|p| match p.base {
-        Base::Val(v) => Some(v),
-        _ => None,
-    }).collect();
-    Emit { arena: &lowered.arena, refs, asked, generic: !lowered.floats.is_empty(), uses: HashMap::new() }
+    let refs = lowered
+        .params
+        .iter()
+        .filter(|p| p.kind == ParamKind::Shared && !p.dereferenced);
+    let refs: HashSet<Val> = refs
+        .filter_map(|p| match p.base {
+            Base::Val(v) => Some(v),
+            _ => None,
+        })
+        .collect();
+    Emit {
+        arena: &lowered.arena,
+        refs,
+        asked,
+        generic: !lowered.floats.is_empty(),
+        uses: HashMap::new(),
+    }
 }
 
 fn forward_body(lowered: &mut Function, facts: &Facts, handles: &[Ident]) -> TokenStream {
@@ -234,14 +333,27 @@ fn forward_body(lowered: &mut Function, facts: &Facts, handles: &[Ident]) -> Tok
             match &p.base {
                 Base::Val(v) => {
                     let info = lowered.arena.vals[v.0].clone();
-                    let val = lowered.arena.val(ValInfo { name: dot.clone(), ..info });
+                    let val = lowered.arena.val(ValInfo {
+                        name: dot.clone(),
+                        ..info
+                    });
                     dots.insert(*v, val);
-                    let reference = if p.kind == ParamKind::Shared { quote!(#name) } else { quote!(&#name) };
-                    start.extend(quote!(let #dot = ::gradtape::__private::Dot::take(#handle, #reference);));
+                    let reference = if p.kind == ParamKind::Shared {
+                        quote!(#name)
+                    } else {
+                        quote!(&#name)
+                    };
+                    start.extend(
+                        quote!(let #dot = ::gradtape::__private::Dot::take(#handle, #reference);),
+                    );
                 }
                 Base::Mem(m) => {
                     let info = lowered.arena.mems[m.0].clone();
-                    let mem = lowered.arena.mem(MemInfo { name: dot.clone(), by_ref: false, ..info });
+                    let mem = lowered.arena.mem(MemInfo {
+                        name: dot.clone(),
+                        by_ref: false,
+                        ..info
+                    });
                     mem_dots.insert(*m, mem);
                     start.extend(quote!(let mut #dot = ::gradtape::__private::DotMut::take(&#handle, &*#name);));
                     end.extend(quote!(::gradtape::__private::DotMut::put(#handle, #dot);));
@@ -253,13 +365,26 @@ fn forward_body(lowered: &mut Function, facts: &Facts, handles: &[Ident]) -> Tok
             start.extend(quote!(let #name = *#name;));
         }
     }
-    let region = forward::forward(&mut lowered.arena, &mut lowered.names, facts, &lowered.body, dots, mem_dots);
+    let region = forward::forward(
+        &mut lowered.arena,
+        &mut lowered.names,
+        facts,
+        &lowered.body,
+        dots,
+        mem_dots,
+    );
     let mut emit = emitter(lowered, HashMap::new());
     emit.count_uses(&region.stmts, &region.results);
     let items = &lowered.items;
     let stmts = emit.stmts(&region.stmts);
-    let (value, tangent) = (emit.result(&region.results[0]), emit.result(&region.results[1]));
-    let (value_name, tangent_name) = (format_ident!("result_value"), format_ident!("result_tangent"));
+    let (value, tangent) = (
+        emit.result(&region.results[0]),
+        emit.result(&region.results[1]),
+    );
+    let (value_name, tangent_name) = (
+        format_ident!("result_value"),
+        format_ident!("result_tangent"),
+    );
     quote! {
         #(#items)*
         #start
@@ -312,12 +437,20 @@ fn without_markers(function: &syn::ItemFn) -> syn::ItemFn {
 }
 
 fn refuse_item(item: &syn::Item, tokens: TokenStream, mut diagnostics: Diagnostics) -> TokenStream {
-    let keyword = tokens.clone().into_iter().find(|t| !matches!(t, proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Group(_)));
+    let keyword = tokens.clone().into_iter().find(|t| {
+        !matches!(
+            t,
+            proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Group(_)
+        )
+    });
     match keyword {
         Some(keyword) => diagnostics.refuse(&diagnostics::not_a_function, &keyword, ""),
         None => diagnostics.refuse(&diagnostics::not_a_function, item, ""),
     }
-    let error = diagnostics.into_result().err().map(|e| e.to_compile_error());
+    let error = diagnostics
+        .into_result()
+        .err()
+        .map(|e| e.to_compile_error());
     quote!(#tokens #error)
 }
 
@@ -325,6 +458,9 @@ fn refuse_item(item: &syn::Item, tokens: TokenStream, mut diagnostics: Diagnosti
 fn with_error(item: TokenStream, error: syn::Error) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     diagnostics.refuse_at(&diagnostics::syntax, error.span(), &error.to_string());
-    let error = diagnostics.into_result().err().map(|e| e.to_compile_error());
+    let error = diagnostics
+        .into_result()
+        .err()
+        .map(|e| e.to_compile_error());
     quote!(#item #error)
 }

@@ -21,7 +21,9 @@ pub(crate) struct Names {
 impl Names {
     /// No generated name will be one of these.
     pub fn reserve(&mut self, name: &str) {
-        self.taken.entry(name.trim_start_matches("r#").to_string()).or_insert(0);
+        self.taken
+            .entry(name.trim_start_matches("r#").to_string())
+            .or_insert(0);
     }
 
     /// The user's own name is given to the first binding of it.
@@ -65,11 +67,18 @@ impl Names {
 
 fn ident(name: &str, span: Span) -> Ident {
     let span = Span::mixed_site().located_at(span);
-    if syn::parse_str::<Ident>(name).is_ok() { Ident::new(name, span) } else { Ident::new_raw(name, span) }
+    if syn::parse_str::<Ident>(name).is_ok() {
+        Ident::new(name, span)
+    } else {
+        Ident::new_raw(name, span)
+    }
 }
 
 /// The identifiers in a formula of the rules table.
 pub(crate) fn identifiers(formula: &str) -> Vec<String> {
     let words = formula.split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.filter(|w| !w.is_empty() && !w.starts_with(|c: char| c.is_ascii_digit())).map(str::to_string).collect()
+    words
+        .filter(|w| !w.is_empty() && !w.starts_with(|c: char| c.is_ascii_digit()))
+        .map(str::to_string)
+        .collect()
 }

@@ -49,7 +49,11 @@ impl Options {
             Ok(settings) => settings,
             Err(error) => {
                 let what = format!("({error})");
-                diagnostics.refuse(&diagnostics::malformed_option, &tokens.to_token_stream(), &what);
+                diagnostics.refuse(
+                    &diagnostics::malformed_option,
+                    &tokens.to_token_stream(),
+                    &what,
+                );
                 return options;
             }
         };

@@ -249,7 +249,10 @@ impl<T: Clone> Rewind<'_, T> {
     /// The value before.
     #[inline(always)]
     pub fn pop(&mut self) -> T {
-        let (last, rest) = self.0.split_last().expect("the reverse sweep mirrors the forward sweep");
+        let (last, rest) = self
+            .0
+            .split_last()
+            .expect("the reverse sweep mirrors the forward sweep");
         self.0 = rest;
         last.clone()
     }
@@ -387,7 +390,9 @@ macro_rules! indices {
         }
     )*};
 }
-indices!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+indices!(
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
+);
 
 /// The length of `lo..hi`.
 #[inline(always)]
@@ -480,7 +485,10 @@ impl<T: Differentiable, const N: usize> Dot<[T]> for Known<'_, [T::Tangent; N]> 
 #[inline]
 #[track_caller]
 pub fn same_length(primal: usize, tangent: usize) {
-    assert!(primal == tangent, "a parameter of length {primal} and its tangent or adjoint of length {tangent}");
+    assert!(
+        primal == tangent,
+        "a parameter of length {primal} and its tangent or adjoint of length {tangent}"
+    );
 }
 
 /// The tangent of a `&mut` parameter: read at the start, written at the end.
@@ -559,7 +567,10 @@ impl<P: Differentiable> Bar<P> for PerhapsOne<'_, P::Tangent> {
     }
     #[inline(always)]
     fn get(&self, primal: &P) -> P::Tangent {
-        self.0.as_deref().cloned().unwrap_or_else(|| primal.zero_tangent())
+        self.0
+            .as_deref()
+            .cloned()
+            .unwrap_or_else(|| primal.zero_tangent())
     }
     #[inline(always)]
     fn set(&mut self, adjoint: P::Tangent) {

@@ -63,7 +63,11 @@ pub(crate) fn analyse(arena: &Arena, body: &Region, seeds: &[Base], outputs: &[M
     for m in outputs {
         facts.useful_mem[m.0] = true;
     }
-    let mut walk = Walk { arena, facts, changed: true };
+    let mut walk = Walk {
+        arena,
+        facts,
+        changed: true,
+    };
     while std::mem::take(&mut walk.changed) {
         walk.varied_region(body);
     }
@@ -81,10 +85,14 @@ pub(crate) fn analyse(arena: &Arena, body: &Region, seeds: &[Base], outputs: &[M
 /// The operands and places that a derivative flows through, of one operation.
 pub(crate) fn differentiable_sources(op: &Op) -> (Vec<&Operand>, Vec<&Place>) {
     match op {
-        Op::Copy(a) | Op::Neg(a) | Op::Cast(a, _) | Op::Some(a) | Op::Ok(a) | Op::Repeat(a, ..) => (vec![a], Vec::new()),
+        Op::Copy(a) | Op::Neg(a) | Op::Cast(a, _) | Op::Some(a) | Op::Ok(a) | Op::Repeat(a, ..) => {
+            (vec![a], Vec::new())
+        }
         Op::Binary(op, a, b) if op.is_arithmetic() => (vec![a, b], Vec::new()),
         Op::Rule(rule, args) => (args.iter().take(rule.args.len()).collect(), Vec::new()),
-        Op::Helper(Helper::Runtime("into_vec"), args) | Op::Array(args) | Op::Tuple(args) => (args.iter().collect(), Vec::new()),
+        Op::Helper(Helper::Runtime("into_vec"), args) | Op::Array(args) | Op::Tuple(args) => {
+            (args.iter().collect(), Vec::new())
+        }
         Op::Load(p) | Op::Snapshot(p) => (Vec::new(), vec![p]),
         _ => (Vec::new(), Vec::new()),
     }
@@ -131,7 +139,8 @@ impl Walk<'_> {
 
     fn op_varied(&self, op: &Op) -> bool {
         let (operands, places) = differentiable_sources(op);
-        operands.iter().any(|o| self.is_varied(o)) || places.iter().any(|p| self.base_varied(&p.base))
+        operands.iter().any(|o| self.is_varied(o))
+            || places.iter().any(|p| self.base_varied(&p.base))
     }
 
     fn write(&mut self, place: &Place, varied: bool) {
@@ -157,7 +166,10 @@ impl Walk<'_> {
                 let varied = self.is_varied(a);
                 self.set_base_varied(&Base::Mem(*m), varied);
             }
-            StmtKind::Store(p, a) | StmtKind::Update(p, _, a) | StmtKind::Push(p, a) | StmtKind::Fill(p, a) => {
+            StmtKind::Store(p, a)
+            | StmtKind::Update(p, _, a)
+            | StmtKind::Push(p, a)
+            | StmtKind::Fill(p, a) => {
                 let varied = self.is_varied(a);
                 self.write(p, varied);
             }
@@ -180,7 +192,8 @@ impl Walk<'_> {
                 self.varied_region(&s.then);
                 self.varied_region(&s.other);
                 for (i, r) in s.results.iter().enumerate() {
-                    let varied = self.is_varied(&s.then.results[i]) || self.is_varied(&s.other.results[i]);
+                    let varied =
+                        self.is_varied(&s.then.results[i]) || self.is_varied(&s.other.results[i]);
                     self.set_varied(*r, varied);
                 }
             }
@@ -209,7 +222,11 @@ impl Walk<'_> {
             }
             StmtKind::Effect(_, mems) => self.facts.written.extend(mems.iter().copied()),
             StmtKind::Match(_) | StmtKind::Record(..) => {}
-            StmtKind::Accumulate(..) | StmtKind::AccumulatePlace(..) | StmtKind::Clear(_) | StmtKind::Adjoint(_) | StmtKind::Tangent(_) => {}
+            StmtKind::Accumulate(..)
+            | StmtKind::AccumulatePlace(..)
+            | StmtKind::Clear(_)
+            | StmtKind::Adjoint(_)
+            | StmtKind::Tangent(_) => {}
         }
     }
 
@@ -266,7 +283,10 @@ impl Walk<'_> {
                     self.mark_useful(a);
                 }
             }
-            StmtKind::Store(p, a) | StmtKind::Update(p, _, a) | StmtKind::Push(p, a) | StmtKind::Fill(p, a) => {
+            StmtKind::Store(p, a)
+            | StmtKind::Update(p, _, a)
+            | StmtKind::Push(p, a)
+            | StmtKind::Fill(p, a) => {
                 if self.useful_base(&p.base) {
                     self.mark_useful(a);
                 }
@@ -307,7 +327,10 @@ impl Walk<'_> {
                 self.useful_region(&s.body);
             }
             StmtKind::Call(s) => {
-                let outputs = s.args.iter().any(|arg| matches!(arg, Arg::Mut(p) if self.useful_base(&p.base)));
+                let outputs = s
+                    .args
+                    .iter()
+                    .any(|arg| matches!(arg, Arg::Mut(p) if self.useful_base(&p.base)));
                 if self.facts.useful[s.result.0] || outputs {
                     for arg in &s.args {
                         match arg {
@@ -355,9 +378,15 @@ impl Walk<'_> {
     fn loses(&self, v: Val, op: &Op) -> bool {
         match op {
             Op::Piecewise(_, args) => args.iter().any(|a| self.is_varied(a)),
-            Op::Observe(_, args) => !matches!(self.arena.vals[v.0].ty, Ty::Bool) && args.iter().any(|a| self.is_varied(a)),
+            Op::Observe(_, args) => {
+                !matches!(self.arena.vals[v.0].ty, Ty::Bool)
+                    && args.iter().any(|a| self.is_varied(a))
+            }
             Op::Cast(a, _) => self.arena.vals[v.0].ty.is_inert() && self.is_varied(a),
-            Op::Opaque(opaque) => opaque.lost != Lost::Observed && used_bases(opaque).iter().any(|b| self.base_varied(b)),
+            Op::Opaque(opaque) => {
+                opaque.lost != Lost::Observed
+                    && used_bases(opaque).iter().any(|b| self.base_varied(b))
+            }
             _ => false,
         }
     }

@@ -35,8 +35,19 @@ pub(crate) fn stubs(function: &syn::ItemFn, name: &Ident) -> TokenStream {
 
 pub(crate) fn companion(parts: &Parts) -> TokenStream {
     let (vis, name, cfgs) = (&parts.function.vis, &parts.name, cfgs(parts.function));
-    let doc = format!("Derivatives of [`{}`](fn@{}).", parts.function.sig.ident, parts.function.sig.ident);
-    let functions = [parts.grad(), parts.value_and_grad(), parts.grad_into(), parts.vjp(), parts.jvp(), parts.reverse(), parts.forward()];
+    let doc = format!(
+        "Derivatives of [`{}`](fn@{}).",
+        parts.function.sig.ident, parts.function.sig.ident
+    );
+    let functions = [
+        parts.grad(),
+        parts.value_and_grad(),
+        parts.grad_into(),
+        parts.vjp(),
+        parts.jvp(),
+        parts.reverse(),
+        parts.forward(),
+    ];
     quote! {
         #(#cfgs)*
         #[doc = #doc]
@@ -52,7 +63,11 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
 }
 
 fn cfgs(function: &syn::ItemFn) -> Vec<&syn::Attribute> {
-    function.attrs.iter().filter(|a| a.path().is_ident("cfg")).collect()
+    function
+        .attrs
+        .iter()
+        .filter(|a| a.path().is_ident("cfg"))
+        .collect()
 }
 
 impl Parts<'_> {
@@ -86,19 +101,29 @@ impl Parts<'_> {
     fn generics(&self) -> (TokenStream, TokenStream) {
         let mut generics = self.function.sig.generics.clone();
         for float in self.floats {
-            generics.make_where_clause().predicates.push(syn::parse_quote!(#float: ::gradtape::Scalar));
+            generics
+                .make_where_clause()
+                .predicates
+                .push(syn::parse_quote!(#float: ::gradtape::Scalar));
         }
         let clause = &generics.where_clause;
         let params = &generics.params;
-        let list = if params.is_empty() { quote!() } else { quote!(<#params>) };
+        let list = if params.is_empty() {
+            quote!()
+        } else {
+            quote!(<#params>)
+        };
         (list, quote!(#clause))
     }
 
     fn inputs(&self) -> Vec<TokenStream> {
-        self.params.iter().map(|p| {
-            let (name, ty) = (&p.name, &p.written);
-            quote!(#name: #ty)
-        }).collect()
+        self.params
+            .iter()
+            .map(|p| {
+                let (name, ty) = (&p.name, &p.written);
+                quote!(#name: #ty)
+            })
+            .collect()
     }
 
     /// The name of a parameter's cotangent or tangent, unlike any parameter's.
@@ -124,12 +149,18 @@ impl Parts<'_> {
 
     /// What `grad` gives: bare for one parameter, a tuple for several.
     fn gradient_ty(&self) -> TokenStream {
-        let tys: Vec<TokenStream> = self.active().map(|p| tangent_ty(&p.inner, self.floats)).collect();
+        let tys: Vec<TokenStream> = self
+            .active()
+            .map(|p| tangent_ty(&p.inner, self.floats))
+            .collect();
         one_or_tuple(&tys)
     }
 
     fn gradient_value(&self) -> TokenStream {
-        let values: Vec<TokenStream> = self.active().map(|p| self.buffer(p).to_token_stream()).collect();
+        let values: Vec<TokenStream> = self
+            .active()
+            .map(|p| self.buffer(p).to_token_stream())
+            .collect();
         one_or_tuple(&values)
     }
 
@@ -137,17 +168,28 @@ impl Parts<'_> {
     fn zeros(&self) -> TokenStream {
         let zeros = self.active().map(|p| {
             let (name, zero) = (&p.name, self.buffer(p));
-            let reference = if p.kind == ParamKind::Value { quote!(&#name) } else { quote!(&*#name) };
+            let reference = if p.kind == ParamKind::Value {
+                quote!(&#name)
+            } else {
+                quote!(&*#name)
+            };
             quote!(let mut #zero = ::gradtape::__private::Differentiable::zero_tangent(#reference);)
         });
         quote!(#(#zeros)*)
     }
 
     fn bars(&self) -> Vec<TokenStream> {
-        self.params.iter().map(|p| {
-            let bar = self.buffer(p);
-            if p.differentiable { quote!(&mut #bar) } else { quote!(::gradtape::__private::Nobody) }
-        }).collect()
+        self.params
+            .iter()
+            .map(|p| {
+                let bar = self.buffer(p);
+                if p.differentiable {
+                    quote!(&mut #bar)
+                } else {
+                    quote!(::gradtape::__private::Nobody)
+                }
+            })
+            .collect()
     }
 
     fn grad(&self) -> TokenStream {
@@ -158,7 +200,10 @@ impl Parts<'_> {
         let gradient = self.gradient_ty();
         let (output, last) = match self.outcome {
             Outcome::Plain => (gradient, quote!(gradient.1)),
-            _ => (self.with_payload(&gradient), quote!(gradient.map(|(_, gradient)| gradient))),
+            _ => (
+                self.with_payload(&gradient),
+                quote!(gradient.map(|(_, gradient)| gradient)),
+            ),
         };
         quote! {
             /// The gradient with respect to the differentiable parameters.
@@ -171,12 +216,17 @@ impl Parts<'_> {
 
     /// `Option<T>` or `Result<T, E>` with another payload.
     fn with_payload(&self, payload: &TokenStream) -> TokenStream {
-        let syn::ReturnType::Type(_, ty) = &self.function.sig.output else { return payload.clone() };
+        let syn::ReturnType::Type(_, ty) = &self.function.sig.output else {
+            return payload.clone();
+        };
         let mut ty = (**ty).clone();
         if let syn::Type::Path(p) = &mut ty
             && let Some(last) = p.path.segments.last_mut()
             && let syn::PathArguments::AngleBracketed(args) = &mut last.arguments
-            && let Some(first) = args.args.iter_mut().find(|a| matches!(a, syn::GenericArgument::Type(_)))
+            && let Some(first) = args
+                .args
+                .iter_mut()
+                .find(|a| matches!(a, syn::GenericArgument::Type(_)))
         {
             *first = syn::parse_quote!(#payload);
         }
@@ -184,14 +234,19 @@ impl Parts<'_> {
     }
 
     fn payload(&self) -> TokenStream {
-        let syn::ReturnType::Type(_, ty) = &self.function.sig.output else { return quote!(()) };
+        let syn::ReturnType::Type(_, ty) = &self.function.sig.output else {
+            return quote!(());
+        };
         if self.outcome == Outcome::Plain {
             return quote!(#ty);
         }
         if let syn::Type::Path(p) = &**ty
             && let Some(last) = p.path.segments.last()
             && let syn::PathArguments::AngleBracketed(args) = &last.arguments
-            && let Some(first) = args.args.iter().find(|a| matches!(a, syn::GenericArgument::Type(_)))
+            && let Some(first) = args
+                .args
+                .iter()
+                .find(|a| matches!(a, syn::GenericArgument::Type(_)))
         {
             return quote!(#first);
         }
@@ -208,7 +263,10 @@ impl Parts<'_> {
         let pair = quote!((#payload, #gradient_ty));
         let (output, last) = match self.outcome {
             Outcome::Plain => (pair, quote!((value, #gradient))),
-            _ => (self.with_payload(&pair), quote!(value.map(|value| (value, #gradient)))),
+            _ => (
+                self.with_payload(&pair),
+                quote!(value.map(|value| (value, #gradient))),
+            ),
         };
         quote! {
             /// The value and the gradient.
@@ -224,7 +282,8 @@ impl Parts<'_> {
         if !self.is_scalar() {
             return quote!();
         }
-        let ((list, clause), inputs, names, output) = (self.generics(), self.inputs(), self.names(), self.output());
+        let ((list, clause), inputs, names, output) =
+            (self.generics(), self.inputs(), self.names(), self.output());
         let buffers = self.active().map(|p| {
             let bar = self.buffer(p);
             let ty = match slice_element(p) {
@@ -236,10 +295,13 @@ impl Parts<'_> {
             };
             quote!(#bar: &mut #ty)
         });
-        let checks = self.active().filter(|p| slice_element(p).is_some()).map(|p| {
-            let (name, bar) = (&p.name, self.buffer(p));
-            quote!(::gradtape::__private::same_length(#name.len(), #bar.len());)
-        });
+        let checks = self
+            .active()
+            .filter(|p| slice_element(p).is_some())
+            .map(|p| {
+                let (name, bar) = (&p.name, self.buffer(p));
+                quote!(::gradtape::__private::same_length(#name.len(), #bar.len());)
+            });
         // The adjoint of a `&mut` parameter goes in and out: it starts from zero apart.
         let written = |p: &&Param| p.kind == ParamKind::Mut;
         let starts = self.active().filter(written).map(|p| {
@@ -273,14 +335,25 @@ impl Parts<'_> {
 
     /// A by-value parameter whose type may not be `Clone` cannot be kept for several pullbacks.
     fn can_keep(&self) -> bool {
-        let cloned = |t: &&syn::TypeParam| t.bounds.iter().any(|b| matches!(b, syn::TypeParamBound::Trait(t) if t.path.is_ident("Clone") || t.path.is_ident("Copy")));
-        let types: Vec<&Ident> = self.function.sig.generics.type_params().filter(|t| !cloned(t)).map(|t| &t.ident).collect();
+        let cloned = |t: &&syn::TypeParam| {
+            t.bounds.iter().any(|b| matches!(b, syn::TypeParamBound::Trait(t) if t.path.is_ident("Clone") || t.path.is_ident("Copy")))
+        };
+        let types: Vec<&Ident> = self
+            .function
+            .sig
+            .generics
+            .type_params()
+            .filter(|t| !cloned(t))
+            .map(|t| &t.ident)
+            .collect();
         let opaque = |ty: &syn::Type| match ty {
             syn::Type::ImplTrait(_) | syn::Type::TraitObject(_) => true,
             syn::Type::Path(p) => types.iter().any(|t| p.path.is_ident(*t)),
             _ => false,
         };
-        self.params.iter().all(|p| p.differentiable || p.kind != ParamKind::Value || !opaque(&p.written))
+        self.params
+            .iter()
+            .all(|p| p.differentiable || p.kind != ParamKind::Value || !opaque(&p.written))
     }
 
     fn vjp(&self) -> TokenStream {
@@ -291,14 +364,26 @@ impl Parts<'_> {
         let (list, clause) = (&generics.params, &generics.where_clause);
         let (list, names) = (quote!(<#list>), self.names());
         let ident = &self.function.sig.ident;
-        let keeps = self.params.iter().filter(|p| p.kind != ParamKind::Shared).map(|p| {
-            let (name, kept) = (&p.name, format_ident!("kept_{}", p.name));
-            let reference = if p.kind == ParamKind::Mut { quote!((*#name)) } else { quote!(#name) };
-            quote!(let #kept = #reference.to_owned();)
-        });
+        let keeps = self
+            .params
+            .iter()
+            .filter(|p| p.kind != ParamKind::Shared)
+            .map(|p| {
+                let (name, kept) = (&p.name, format_ident!("kept_{}", p.name));
+                let reference = if p.kind == ParamKind::Mut {
+                    quote!((*#name))
+                } else {
+                    quote!(#name)
+                };
+                quote!(let #kept = #reference.to_owned();)
+            });
         let call_args = self.params.iter().map(|p| {
             let name = &p.name;
-            if p.kind == ParamKind::Mut { quote!(&mut *#name) } else { quote!(#name) }
+            if p.kind == ParamKind::Mut {
+                quote!(&mut *#name)
+            } else {
+                quote!(#name)
+            }
         });
         let again = self.params.iter().map(|p| {
             let (name, kept) = (&p.name, format_ident!("kept_{}", p.name));
@@ -309,12 +394,15 @@ impl Parts<'_> {
             }
         });
         let (seeds_ty, seeds_pat, start) = self.seeds();
-        let (bars, gradient, gradient_ty) = (self.bars(), self.gradient_value(), self.gradient_ty());
+        let (bars, gradient, gradient_ty) =
+            (self.bars(), self.gradient_value(), self.gradient_ty());
         let seed_name = &self.seed;
         let seed = match (self.is_unit(), self.outcome) {
             (true, _) => quote!(::gradtape::__private::Seed::Given(())),
             (_, Outcome::Plain) => quote!(::gradtape::__private::Seed::Given(#seed_name)),
-            _ => quote!(::gradtape::__private::Seed::Given(::core::option::Option::Some(#seed_name))),
+            _ => {
+                quote!(::gradtape::__private::Seed::Given(::core::option::Option::Some(#seed_name)))
+            }
         };
         let pullback = quote! {
             move |#seeds_pat: #seeds_ty| {
@@ -328,7 +416,10 @@ impl Parts<'_> {
         let pair = quote!((#payload, impl Fn(#seeds_ty) -> #gradient_ty + use<#(#captured),*>));
         let (output, body) = match self.outcome {
             Outcome::Plain => (pair, quote!((#ident(#(#call_args),*), #pullback))),
-            _ => (self.with_payload(&pair), quote!(#ident(#(#call_args),*).map(|value| (value, #pullback)))),
+            _ => (
+                self.with_payload(&pair),
+                quote!(#ident(#(#call_args),*).map(|value| (value, #pullback))),
+            ),
         };
         quote! {
             /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
@@ -364,25 +455,38 @@ impl Parts<'_> {
             }
         }
         let mut lifetimes = NameLifetimes(Vec::new());
-        let inputs = self.params.iter().map(|p| {
-            let (name, mut ty) = (&p.name, p.written.clone());
-            if p.kind != ParamKind::Mut {
-                syn::visit_mut::VisitMut::visit_type_mut(&mut lifetimes, &mut ty);
-            }
-            quote!(#name: #ty)
-        }).collect();
+        let inputs = self
+            .params
+            .iter()
+            .map(|p| {
+                let (name, mut ty) = (&p.name, p.written.clone());
+                if p.kind != ParamKind::Mut {
+                    syn::visit_mut::VisitMut::visit_type_mut(&mut lifetimes, &mut ty);
+                }
+                quote!(#name: #ty)
+            })
+            .collect();
         let mut generics = self.function.sig.generics.clone();
         for float in self.floats {
-            generics.make_where_clause().predicates.push(syn::parse_quote!(#float: ::gradtape::Scalar));
+            generics
+                .make_where_clause()
+                .predicates
+                .push(syn::parse_quote!(#float: ::gradtape::Scalar));
         }
-        let named = lifetimes.0.iter().map(|l| syn::GenericParam::Lifetime(syn::LifetimeParam::new(l.clone())));
+        let named = lifetimes
+            .0
+            .iter()
+            .map(|l| syn::GenericParam::Lifetime(syn::LifetimeParam::new(l.clone())));
         generics.params = named.chain(generics.params).collect();
-        let captured = generics.params.iter().map(|p| match p {
-            syn::GenericParam::Lifetime(l) => l.lifetime.to_token_stream(),
-            syn::GenericParam::Type(t) => t.ident.to_token_stream(),
-            syn::GenericParam::Const(c) => c.ident.to_token_stream(),
-            _ => TokenStream::new(),
-        }).collect();
+        let captured = generics
+            .params
+            .iter()
+            .map(|p| match p {
+                syn::GenericParam::Lifetime(l) => l.lifetime.to_token_stream(),
+                syn::GenericParam::Type(t) => t.ident.to_token_stream(),
+                syn::GenericParam::Const(c) => c.ident.to_token_stream(),
+            })
+            .collect();
         (inputs, generics, captured)
     }
 
@@ -405,7 +509,11 @@ impl Parts<'_> {
                 names.push(quote!(#bar));
                 start.extend(quote!(let mut #bar = #bar;));
             } else {
-                let reference = if p.kind == ParamKind::Value { quote!(&#name) } else { quote!(&*#name) };
+                let reference = if p.kind == ParamKind::Value {
+                    quote!(&#name)
+                } else {
+                    quote!(&*#name)
+                };
                 start.extend(quote!(let mut #bar = ::gradtape::__private::Differentiable::zero_tangent(#reference);));
             }
         }
@@ -441,8 +549,14 @@ impl Parts<'_> {
         });
         let args = self.params.iter().map(|p| {
             let name = &p.name;
-            let generic_slice = p.differentiable && p.kind == ParamKind::Shared && matches!(p.inner, syn::Type::Slice(_));
-            if generic_slice { quote!(#name.as_ref()) } else { quote!(#name) }
+            let generic_slice = p.differentiable
+                && p.kind == ParamKind::Shared
+                && matches!(p.inner, syn::Type::Slice(_));
+            if generic_slice {
+                quote!(#name.as_ref())
+            } else {
+                quote!(#name)
+            }
         });
         let dots = self.params.iter().map(|p| {
             let dot = self.buffer(p);
@@ -452,7 +566,9 @@ impl Parts<'_> {
             match (p.kind, slice_element(p)) {
                 (ParamKind::Mut, _) => quote!(#dot),
                 (_, Some(_)) => quote!(::gradtape::__private::Known(#dot.as_ref())),
-                (ParamKind::Shared, None) => quote!(::gradtape::__private::Known(::core::borrow::Borrow::borrow(&#dot))),
+                (ParamKind::Shared, None) => {
+                    quote!(::gradtape::__private::Known(::core::borrow::Borrow::borrow(&#dot)))
+                }
                 (ParamKind::Value, None) => quote!(::gradtape::__private::Known(&#dot)),
             }
         });
@@ -574,7 +690,9 @@ pub(crate) fn tangent_ty(ty: &syn::Type, floats: &[Ident]) -> TokenStream {
             let (element, len) = (tangent_ty(&a.elem, floats), &a.len);
             quote!([#element; #len])
         }
-        (syn::Type::Path(_), Ty::Float(FloatTy::F64 | FloatTy::F32 | FloatTy::Param(_))) => quote!(#ty),
+        (syn::Type::Path(_), Ty::Float(FloatTy::F64 | FloatTy::F32 | FloatTy::Param(_))) => {
+            quote!(#ty)
+        }
         (syn::Type::Path(p), Ty::Vec(_)) => {
             let argument = p.path.segments.last().and_then(|s| match &s.arguments {
                 syn::PathArguments::AngleBracketed(a) => a.args.iter().find_map(|a| match a {

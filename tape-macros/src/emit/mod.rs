@@ -65,15 +65,25 @@ impl Emit<'_> {
                 syn::Expr::Unary(_) | syn::Expr::Binary(_) | syn::Expr::Cast(_) => quote!((#e)),
                 e => quote!(#e),
             },
-            Operand::Zero(ty) | Operand::Undef(ty) => self.default(ty, matches!(operand, Operand::Zero(_))),
+            Operand::Zero(ty) | Operand::Undef(ty) => {
+                self.default(ty, matches!(operand, Operand::Zero(_)))
+            }
             Operand::Unit => quote!(()),
         }
     }
 
     fn float(&self, value: f64) -> TokenStream {
         let magnitude = proc_macro2::Literal::f64_unsuffixed(value.abs());
-        let literal = if value.is_sign_negative() { quote!((-#magnitude)) } else { quote!(#magnitude) };
-        if self.generic { quote!(::gradtape::__private::Scalar::constant(#literal)) } else { literal }
+        let literal = if value.is_sign_negative() {
+            quote!((-#magnitude))
+        } else {
+            quote!(#magnitude)
+        };
+        if self.generic {
+            quote!(::gradtape::__private::Scalar::constant(#literal))
+        } else {
+            literal
+        }
     }
 
     fn default(&self, ty: &Ty, zero: bool) -> TokenStream {
@@ -105,7 +115,10 @@ impl Emit<'_> {
         let tokens = self.operand(operand);
         match operand {
             Operand::Val(v) if self.refs.contains(v) => quote!(#tokens.to_owned()),
-            Operand::Val(v) if !self.arena.vals[v.0].ty.is_scalar() && self.uses.get(v).copied().unwrap_or(0) > 1 => {
+            Operand::Val(v)
+                if !self.arena.vals[v.0].ty.is_scalar()
+                    && self.uses.get(v).copied().unwrap_or(0) > 1 =>
+            {
                 quote!(#tokens.clone())
             }
             _ => tokens,
@@ -121,11 +134,19 @@ impl Emit<'_> {
         match base {
             Base::Val(v) => {
                 let name = self.val(*v);
-                if whole && self.refs.contains(v) { quote!((*#name)) } else { quote!(#name) }
+                if whole && self.refs.contains(v) {
+                    quote!((*#name))
+                } else {
+                    quote!(#name)
+                }
             }
             Base::Mem(m) => {
                 let name = self.mem(*m);
-                if whole && self.arena.mems[m.0].by_ref { quote!((*#name)) } else { quote!(#name) }
+                if whole && self.arena.mems[m.0].by_ref {
+                    quote!((*#name))
+                } else {
+                    quote!(#name)
+                }
             }
             Base::Const(e, _) => quote!(#e),
         }
@@ -136,7 +157,11 @@ impl Emit<'_> {
     }
 
     fn place_with(&self, place: &Place, mutable: bool) -> TokenStream {
-        let whole = place.path.is_empty() || !matches!(place.path[0], Proj::Index(_) | Proj::Slice { .. } | Proj::Field(_));
+        let whole = place.path.is_empty()
+            || !matches!(
+                place.path[0],
+                Proj::Index(_) | Proj::Slice { .. } | Proj::Field(_)
+            );
         let mut tokens = self.base(&place.base, whole);
         for proj in &place.path {
             tokens = match proj {
@@ -148,7 +173,11 @@ impl Emit<'_> {
                     let lo = lo.iter().map(|o| self.operand(o));
                     let hi = hi.iter().map(|o| self.operand(o));
                     let (lo, hi) = (quote!(#(#lo)*), quote!(#(#hi)*));
-                    if *inclusive { quote!(#tokens[#lo..=#hi]) } else { quote!(#tokens[#lo..#hi]) }
+                    if *inclusive {
+                        quote!(#tokens[#lo..=#hi])
+                    } else {
+                        quote!(#tokens[#lo..#hi])
+                    }
                 }
                 Proj::Field(member) => quote!(#tokens.#member),
                 Proj::Payload if mutable => quote!((*#tokens.as_mut().expect("checked before"))),
@@ -164,7 +193,9 @@ impl Emit<'_> {
 
     fn shared(&self, place: &Place) -> TokenStream {
         match &place.base {
-            Base::Val(v) if place.path.is_empty() && self.refs.contains(v) => self.val(*v).to_token_stream(),
+            Base::Val(v) if place.path.is_empty() && self.refs.contains(v) => {
+                self.val(*v).to_token_stream()
+            }
             _ => {
                 let place = self.place(place);
                 quote!(&#place)

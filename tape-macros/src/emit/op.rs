@@ -80,7 +80,11 @@ impl Emit<'_> {
             Op::Pop(rec) => {
                 let info = &self.arena.recs[rec.0];
                 let name = &info.name;
-                if info.single { quote!(::gradtape::__private::bound(#name.clone())) } else { quote!(#name.pop()) }
+                if info.single {
+                    quote!(::gradtape::__private::bound(#name.clone()))
+                } else {
+                    quote!(#name.pop())
+                }
             }
             Op::Opaque(opaque) => self.opaque(opaque),
         }
@@ -116,7 +120,8 @@ impl Emit<'_> {
     fn rule(&self, rule: &tape_runtime::rules::Rule, args: &[Operand]) -> TokenStream {
         let name = format_ident!("{}", rule.name);
         let tokens = args.iter().map(|a| self.operand(a));
-        let certain = matches!(&args[0], Operand::Val(v) if self.arena.vals[v.0].ty.is_concrete_float());
+        let certain =
+            matches!(&args[0], Operand::Val(v) if self.arena.vals[v.0].ty.is_concrete_float());
         if certain {
             let mut tokens = tokens;
             let receiver = tokens.next();
@@ -157,9 +162,11 @@ impl Emit<'_> {
     fn load(&self, place: &Place) -> TokenStream {
         let tokens = self.place(place);
         let ty = self.arena.place_ty(place);
-        if ty.is_scalar() || matches!(place.path.last(), Some(Proj::Payload)) && !ty.is_aggregate() {
+        if ty.is_scalar() || matches!(place.path.last(), Some(Proj::Payload)) && !ty.is_aggregate()
+        {
             tokens
-        } else if ty.is_aggregate() || matches!(&place.base, Base::Mem(_)) && place.path.is_empty() {
+        } else if ty.is_aggregate() || matches!(&place.base, Base::Mem(_)) && place.path.is_empty()
+        {
             quote!(#tokens.clone())
         } else {
             tokens
@@ -169,15 +176,28 @@ impl Emit<'_> {
     /// User code in a block that gives its names their values.
     pub(super) fn opaque(&self, opaque: &Opaque) -> TokenStream {
         let expr = &opaque.expr;
-        let bindings: Vec<TokenStream> = opaque.uses.iter().filter_map(|(name, used)| self.binding(name, used)).collect();
-        if bindings.is_empty() { expr.to_token_stream() } else { quote!({ #(#bindings)* #expr }) }
+        let bindings: Vec<TokenStream> = opaque
+            .uses
+            .iter()
+            .filter_map(|(name, used)| self.binding(name, used))
+            .collect();
+        if bindings.is_empty() {
+            expr.to_token_stream()
+        } else {
+            quote!({ #(#bindings)* #expr })
+        }
     }
 
     fn binding(&self, name: &syn::Ident, used: &Use) -> Option<TokenStream> {
         let value = match used {
             Use::Value(Operand::Val(v)) if self.val(*v) == name => return None,
-            Use::Place(Place { base: Base::Mem(m), path }) if path.is_empty() && self.mem(*m) == name => return None,
-            Use::Ref(inner) | Use::RefMut(inner) if self.is_same_reference(name, inner) => return None,
+            Use::Place(Place {
+                base: Base::Mem(m),
+                path,
+            }) if path.is_empty() && self.mem(*m) == name => return None,
+            Use::Ref(inner) | Use::RefMut(inner) if self.is_same_reference(name, inner) => {
+                return None;
+            }
             other => self.used(other),
         };
         Some(quote!(#[allow(unused_variables)] let #name = #value;))
@@ -186,10 +206,14 @@ impl Emit<'_> {
     /// The parameter itself is the reference that the user's code expects.
     fn is_same_reference(&self, name: &syn::Ident, inner: &Use) -> bool {
         match inner {
-            Use::Place(Place { base: Base::Mem(m), path }) => {
-                path.is_empty() && self.mem(*m) == name && self.arena.mems[m.0].by_ref
-            }
-            Use::Place(Place { base: Base::Val(v), path }) => path.is_empty() && self.val(*v) == name && self.refs.contains(v),
+            Use::Place(Place {
+                base: Base::Mem(m),
+                path,
+            }) => path.is_empty() && self.mem(*m) == name && self.arena.mems[m.0].by_ref,
+            Use::Place(Place {
+                base: Base::Val(v),
+                path,
+            }) => path.is_empty() && self.val(*v) == name && self.refs.contains(v),
             _ => false,
         }
     }

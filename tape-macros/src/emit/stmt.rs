@@ -28,10 +28,13 @@ impl Emit<'_> {
 
     /// `let mut x_rec = x_rec.rewind();` where the reverse sweep starts.
     pub fn rewinds(&self, records: &[Rec]) -> TokenStream {
-        let rewinds = records.iter().filter(|r| !self.arena.recs[r.0].single).map(|r| {
-            let name = &self.arena.recs[r.0].name;
-            quote!(let mut #name = #name.rewind();)
-        });
+        let rewinds = records
+            .iter()
+            .filter(|r| !self.arena.recs[r.0].single)
+            .map(|r| {
+                let name = &self.arena.recs[r.0].name;
+                quote!(let mut #name = #name.rewind();)
+            });
         quote!(#(#rewinds)*)
     }
 
@@ -80,7 +83,10 @@ impl Emit<'_> {
                 let q = self.place(q);
                 self.guarded(p, |_, p| quote!(::gradtape::__private::AccumulateFrom::accumulate_from(&mut #p, &#q);))
             }
-            StmtKind::Clear(p) => self.guarded(p, |_, p| quote!(::gradtape::__private::Clear::clear_all(&mut #p);)),
+            StmtKind::Clear(p) => self.guarded(
+                p,
+                |_, p| quote!(::gradtape::__private::Clear::clear_all(&mut #p);),
+            ),
             StmtKind::If(s) => self.branch(s),
             StmtKind::Loop(s) => self.looped(s),
             StmtKind::Match(s) => self.matched(s),
@@ -90,7 +96,11 @@ impl Emit<'_> {
             }
             StmtKind::Effect(opaque, _) => {
                 let e = self.opaque(opaque);
-                if matches!(&*opaque.expr, syn::Expr::Tuple(t) if t.elems.is_empty()) { quote!() } else { quote!(#e;) }
+                if matches!(&*opaque.expr, syn::Expr::Tuple(t) if t.elems.is_empty()) {
+                    quote!()
+                } else {
+                    quote!(#e;)
+                }
             }
             StmtKind::Record(r, a) => self.record(*r, a),
             StmtKind::Adjoint(s) => self.adjoint(s),
@@ -114,7 +124,11 @@ impl Emit<'_> {
     }
 
     /// A write to an adjoint buffer that may not be asked for.
-    fn guarded(&self, place: &Place, write: impl FnOnce(&Self, TokenStream) -> TokenStream) -> TokenStream {
+    fn guarded(
+        &self,
+        place: &Place,
+        write: impl FnOnce(&Self, TokenStream) -> TokenStream,
+    ) -> TokenStream {
         let tokens = self.place_mut(place);
         let written = write(self, tokens);
         match &place.base {
@@ -144,7 +158,11 @@ impl Emit<'_> {
         let scalar = self.arena.ty(a).is_scalar();
         let a = self.operand(a);
         let a = if scalar { a } else { quote!(#a.clone()) };
-        if info.single { quote!(#name = ::core::option::Option::Some(#a);) } else { quote!(#name.push(#a);) }
+        if info.single {
+            quote!(#name = ::core::option::Option::Some(#a);)
+        } else {
+            quote!(#name.push(#a);)
+        }
     }
 
     pub(super) fn region(&self, region: &Region) -> TokenStream {
@@ -158,7 +176,11 @@ impl Emit<'_> {
     }
 
     fn branch(&self, s: &If) -> TokenStream {
-        let (cond, then, other) = (self.operand(&s.cond), self.region(&s.then), self.region(&s.other));
+        let (cond, then, other) = (
+            self.operand(&s.cond),
+            self.region(&s.then),
+            self.region(&s.other),
+        );
         let names: Vec<&syn::Ident> = s.results.iter().map(|r| self.val(*r)).collect();
         match names.as_slice() {
             [] if other.is_empty() => quote!(if #cond { #then }),
@@ -198,7 +220,11 @@ impl Emit<'_> {
     /// What is carried into the next iteration, all at once where one reads another.
     fn next_values(&self, s: &Loop) -> TokenStream {
         let phis: Vec<Val> = s.carried.iter().map(|c| c.phi).collect();
-        let reads_phi = s.body.results.iter().any(|r| matches!(r, Operand::Val(v) if phis.contains(v)));
+        let reads_phi = s
+            .body
+            .results
+            .iter()
+            .any(|r| matches!(r, Operand::Val(v) if phis.contains(v)));
         let names = phis.iter().map(|v| self.val(*v));
         let values = s.body.results.iter().map(|r| self.consumed(r));
         if reads_phi && phis.len() > 1 {
@@ -233,7 +259,11 @@ impl Emit<'_> {
 
     fn range(&self, range: &Range) -> TokenStream {
         let (lo, hi) = (self.operand(&range.lo), self.operand(&range.hi));
-        let base = if range.inclusive { quote!(#lo..=#hi) } else { quote!(#lo..#hi) };
+        let base = if range.inclusive {
+            quote!(#lo..=#hi)
+        } else {
+            quote!(#lo..#hi)
+        };
         let step = range.step.as_ref().map(|s| {
             let s = self.operand(s);
             quote!(.step_by(#s))
@@ -244,22 +274,32 @@ impl Emit<'_> {
             Rev::AfterStep => (quote!(), quote!(.rev())),
             Rev::Both => (quote!(.rev()), quote!(.rev())),
         };
-        if step.is_none() && range.rev == Rev::No { base } else { quote!((#base) #before #step #after) }
+        if step.is_none() && range.rev == Rev::No {
+            base
+        } else {
+            quote!((#base) #before #step #after)
+        }
     }
 
     fn matched(&self, s: &Match) -> TokenStream {
         let scrutinee = self.opaque(&s.scrutinee);
-        let all: Vec<Val> = s.arms.iter().flat_map(|a| a.bindings.iter().map(|(_, v)| *v)).collect();
+        let all: Vec<Val> = s
+            .arms
+            .iter()
+            .flat_map(|a| a.bindings.iter().map(|(_, v)| *v))
+            .collect();
         let arms = s.arms.iter().enumerate().map(|(k, arm)| {
             let pat = &arm.pat;
             let guard = arm.guard.as_ref().map(|g| {
                 let g = self.opaque(g);
                 quote!(if #g)
             });
-            let bound = all.iter().map(|v| match arm.bindings.iter().find(|(_, w)| w == v) {
-                Some((name, _)) => quote!(::core::option::Option::Some(#name)),
-                None => quote!(::core::option::Option::None),
-            });
+            let bound = all
+                .iter()
+                .map(|v| match arm.bindings.iter().find(|(_, w)| w == v) {
+                    Some((name, _)) => quote!(::core::option::Option::Some(#name)),
+                    None => quote!(::core::option::Option::None),
+                });
             let k = proc_macro2::Literal::usize_suffixed(k);
             quote!(#pat #guard => (#k, #(#bound,)*),)
         });
@@ -287,7 +327,9 @@ impl Emit<'_> {
                 let seed = self.consumed(seed);
                 quote!(::gradtape::__private::Seed::Given(#seed))
             }
-            None => quote!(::gradtape::__private::Seed::From(::gradtape::__private::Differentiable::zero_tangent)),
+            None => quote!(::gradtape::__private::Seed::From(
+                ::gradtape::__private::Differentiable::zero_tangent
+            )),
         };
         quote!(#path(#(#args,)* #seed, #(#bars),*);)
     }
@@ -356,7 +398,8 @@ fn companion_path(path: &syn::Path, method: &str) -> TokenStream {
     let mut path = path.clone();
     let last = path.segments.last_mut().expect("a call has a path");
     let arguments = std::mem::replace(&mut last.arguments, syn::PathArguments::None);
-    last.ident.set_span(proc_macro2::Span::call_site().located_at(last.ident.span()));
+    last.ident
+        .set_span(proc_macro2::Span::call_site().located_at(last.ident.span()));
     let method = format_ident!("{method}", span = last.ident.span());
     quote!(#path::#method #arguments)
 }

@@ -15,10 +15,6 @@ impl Operand {
             _ => false,
         }
     }
-
-    pub fn is_zero(&self) -> bool {
-        matches!(self, Operand::Zero(_))
-    }
 }
 
 impl Base {
@@ -50,8 +46,16 @@ impl Proj {
         match (self, other) {
             (Proj::Index(a), Proj::Index(b)) => a.same(b),
             (
-                Proj::Slice { lo: a, hi: b, inclusive: i },
-                Proj::Slice { lo: c, hi: d, inclusive: j },
+                Proj::Slice {
+                    lo: a,
+                    hi: b,
+                    inclusive: i,
+                },
+                Proj::Slice {
+                    lo: c,
+                    hi: d,
+                    inclusive: j,
+                },
             ) => i == j && both(a, c) && both(b, d),
             (Proj::Field(a), Proj::Field(b)) => a == b,
             (Proj::Payload, Proj::Payload) => true,
@@ -70,14 +74,17 @@ impl Arena {
     }
 
     pub fn place_ty(&self, place: &Place) -> Ty {
-        place.path.iter().fold(self.base_ty(&place.base), |ty, proj| match (proj, &ty) {
-            (Proj::Index(_), _) => ty.element(),
-            (Proj::Slice { .. }, _) => Ty::Slice(Rc::new(ty.element())),
-            (Proj::Field(syn::Member::Unnamed(i)), Ty::Tuple(parts)) => {
-                parts.get(i.index as usize).cloned().unwrap_or(Ty::Unknown)
-            }
-            (Proj::Payload, Ty::Option(t) | Ty::Result(t)) => (**t).clone(),
-            _ => Ty::Unknown,
-        })
+        place
+            .path
+            .iter()
+            .fold(self.base_ty(&place.base), |ty, proj| match (proj, &ty) {
+                (Proj::Index(_), _) => ty.element(),
+                (Proj::Slice { .. }, _) => Ty::Slice(Rc::new(ty.element())),
+                (Proj::Field(syn::Member::Unnamed(i)), Ty::Tuple(parts)) => {
+                    parts.get(i.index as usize).cloned().unwrap_or(Ty::Unknown)
+                }
+                (Proj::Payload, Ty::Option(t) | Ty::Result(t)) => (**t).clone(),
+                _ => Ty::Unknown,
+            })
     }
 }

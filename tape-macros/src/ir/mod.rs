@@ -94,7 +94,11 @@ pub(crate) enum Base {
 #[derive(Clone, Debug)]
 pub(crate) enum Proj {
     Index(Operand),
-    Slice { lo: Option<Operand>, hi: Option<Operand>, inclusive: bool },
+    Slice {
+        lo: Option<Operand>,
+        hi: Option<Operand>,
+        inclusive: bool,
+    },
     Field(syn::Member),
     /// The payload of `Some` or `Ok`.
     Payload,
@@ -125,7 +129,10 @@ pub(crate) enum BinOp {
 impl BinOp {
     /// The five operators that may carry a derivative.
     pub fn is_arithmetic(self) -> bool {
-        matches!(self, BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::Div | BinOp::Rem)
+        matches!(
+            self,
+            BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::Div | BinOp::Rem
+        )
     }
 
     pub fn is_comparison(self) -> bool {
@@ -188,8 +195,6 @@ pub(crate) struct Opaque {
     pub uses: Vec<(syn::Ident, Use)>,
     /// Why a derivative that flows into it is lost.
     pub lost: Lost,
-    /// Its result is a boolean, an integer or text: nothing that arithmetic of floats can read.
-    pub ty: Ty,
 }
 
 #[derive(Clone, Debug)]
@@ -296,11 +301,18 @@ pub(crate) struct Carried {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Head {
-    Range { var: Val, range: Range },
+    Range {
+        var: Val,
+        range: Range,
+    },
     /// The condition sees the carried values.
     While(Region),
     /// An iterator that only rustc understands; the pattern's names are opaque values.
-    Native { pat: Rc<syn::Pat>, iter: Opaque, vars: Vec<Val> },
+    Native {
+        pat: Rc<syn::Pat>,
+        iter: Opaque,
+        vars: Vec<Val>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -417,11 +429,17 @@ impl Arena {
 
 impl Place {
     pub fn val(v: Val) -> Place {
-        Place { base: Base::Val(v), path: Vec::new() }
+        Place {
+            base: Base::Val(v),
+            path: Vec::new(),
+        }
     }
 
     pub fn mem(m: Mem) -> Place {
-        Place { base: Base::Mem(m), path: Vec::new() }
+        Place {
+            base: Base::Mem(m),
+            path: Vec::new(),
+        }
     }
 
     pub fn then(&self, proj: Proj) -> Place {

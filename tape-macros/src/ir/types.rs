@@ -38,9 +38,10 @@ impl Ty {
             syn::Type::Reference(r) => Ty::of(&r.elem, floats),
             syn::Type::Paren(p) => Ty::of(&p.elem, floats),
             syn::Type::Group(g) => Ty::of(&g.elem, floats),
-            syn::Type::Array(a) => {
-                Ty::Array(Rc::new(Ty::of(&a.elem, floats)), Some(Rc::new(a.len.clone())))
-            }
+            syn::Type::Array(a) => Ty::Array(
+                Rc::new(Ty::of(&a.elem, floats)),
+                Some(Rc::new(a.len.clone())),
+            ),
             syn::Type::Slice(s) => Ty::Slice(Rc::new(Ty::of(&s.elem, floats))),
             syn::Type::Tuple(t) if t.elems.is_empty() => Ty::Unit,
             syn::Type::Tuple(t) => Ty::Tuple(t.elems.iter().map(|e| Ty::of(e, floats)).collect()),
@@ -50,7 +51,9 @@ impl Ty {
     }
 
     fn of_path(path: &syn::Path, floats: &[syn::Ident]) -> Ty {
-        let Some(last) = path.segments.last() else { return Ty::Unknown };
+        let Some(last) = path.segments.last() else {
+            return Ty::Unknown;
+        };
         let argument = || match &last.arguments {
             syn::PathArguments::AngleBracketed(a) => a.args.iter().find_map(|a| match a {
                 syn::GenericArgument::Type(t) => Some(Rc::new(Ty::of(t, floats))),
@@ -67,7 +70,9 @@ impl Ty {
             ("f64", _) => Ty::Float(FloatTy::F64),
             ("f32", _) => Ty::Float(FloatTy::F32),
             ("usize" | "isize", _) => Ty::Int,
-            ("u8" | "u16" | "u32" | "u64" | "u128" | "i8" | "i16" | "i32" | "i64" | "i128", _) => Ty::Int,
+            ("u8" | "u16" | "u32" | "u64" | "u128" | "i8" | "i16" | "i32" | "i64" | "i128", _) => {
+                Ty::Int
+            }
             ("bool", _) => Ty::Bool,
             ("char" | "str" | "String", _) => Ty::Inert,
             ("Vec", Some(t)) => Ty::Vec(t),
@@ -83,7 +88,9 @@ impl Ty {
         match self {
             Ty::Int | Ty::Bool | Ty::Unit | Ty::Inert => true,
             Ty::Float(_) | Ty::Unknown => false,
-            Ty::Array(t, _) | Ty::Slice(t) | Ty::Vec(t) | Ty::Option(t) | Ty::Result(t) => t.is_inert(),
+            Ty::Array(t, _) | Ty::Slice(t) | Ty::Vec(t) | Ty::Option(t) | Ty::Result(t) => {
+                t.is_inert()
+            }
             Ty::Tuple(ts) => ts.iter().all(Ty::is_inert),
         }
     }
@@ -103,7 +110,15 @@ impl Ty {
     }
 
     pub fn is_aggregate(&self) -> bool {
-        matches!(self, Ty::Array(..) | Ty::Slice(_) | Ty::Vec(_) | Ty::Tuple(_) | Ty::Option(_) | Ty::Result(_))
+        matches!(
+            self,
+            Ty::Array(..)
+                | Ty::Slice(_)
+                | Ty::Vec(_)
+                | Ty::Tuple(_)
+                | Ty::Option(_)
+                | Ty::Result(_)
+        )
     }
 
     pub fn element(&self) -> Ty {
@@ -116,7 +131,9 @@ impl Ty {
     /// What two branches agree on.
     pub fn join(&self, other: &Ty) -> Ty {
         match (self, other) {
-            (Ty::Float(FloatTy::Any), Ty::Float(f)) | (Ty::Float(f), Ty::Float(FloatTy::Any)) => Ty::Float(f.clone()),
+            (Ty::Float(FloatTy::Any), Ty::Float(f)) | (Ty::Float(f), Ty::Float(FloatTy::Any)) => {
+                Ty::Float(f.clone())
+            }
             (Ty::Float(_), Ty::Float(_)) => self.clone(),
             (Ty::Unknown, t) | (t, Ty::Unknown) => t.clone(),
             _ => self.clone(),

@@ -52,7 +52,7 @@ macro_rules! walks {
                     }
                 }
                 Op::EmptyVec(capacity) => {
-                    for a in capacity {
+                    if let Some(a) = capacity {
                         v.operand(a);
                     }
                 }
@@ -98,7 +98,7 @@ macro_rules! walks {
                 Head::Range { range, .. } => {
                     v.operand(& $($mut)? range.lo);
                     v.operand(& $($mut)? range.hi);
-                    for step in & $($mut)? range.step {
+                    if let Some(step) = & $($mut)? range.step {
                         v.operand(step);
                     }
                 }
@@ -145,7 +145,7 @@ macro_rules! walks {
                 StmtKind::Match(s) => {
                     $opaque(v, & $($mut)? s.scrutinee);
                     for arm in & $($mut)? s.arms {
-                        for guard in & $($mut)? arm.guard {
+                        if let Some(guard) = & $($mut)? arm.guard {
                             $opaque(v, guard);
                         }
                     }
@@ -159,18 +159,18 @@ macro_rules! walks {
                 StmtKind::Adjoint(s) => {
                     for arg in & $($mut)? s.args {
                         $arg(v, & $($mut)? arg.primal);
-                        for bar in & $($mut)? arg.bar {
+                        if let Some(bar) = & $($mut)? arg.bar {
                             $place(v, bar);
                         }
                     }
-                    for seed in & $($mut)? s.seed {
+                    if let Some(seed) = & $($mut)? s.seed {
                         v.operand(seed);
                     }
                 }
                 StmtKind::Tangent(s) => {
                     for (primal, tangent) in & $($mut)? s.args {
                         $arg(v, primal);
-                        for tangent in tangent {
+                        if let Some(tangent) = tangent {
                             $arg(v, tangent);
                         }
                     }
@@ -189,8 +189,35 @@ macro_rules! walks {
     };
 }
 
-walks!(Reads, read_operand, read_place, read_base, read_proj, read_op, read_opaque, read_uses, read_stmt, read_region, read_head, read_arg);
-walks!(Rewrites, rewrite_operand, rewrite_place, rewrite_base, rewrite_proj, rewrite_op, rewrite_opaque, rewrite_uses, rewrite_stmt, rewrite_region, rewrite_head, rewrite_arg, mut);
+walks!(
+    Reads,
+    read_operand,
+    read_place,
+    read_base,
+    read_proj,
+    read_op,
+    read_opaque,
+    read_uses,
+    read_stmt,
+    read_region,
+    read_head,
+    read_arg
+);
+walks!(
+    Rewrites,
+    rewrite_operand,
+    rewrite_place,
+    rewrite_base,
+    rewrite_proj,
+    rewrite_op,
+    rewrite_opaque,
+    rewrite_uses,
+    rewrite_stmt,
+    rewrite_region,
+    rewrite_head,
+    rewrite_arg,
+    mut
+);
 
 /// Replaces values by operands, everywhere below.
 pub(crate) struct Substitute<'a>(pub &'a std::collections::HashMap<Val, Operand>);

@@ -44,20 +44,52 @@ impl Lower<'_> {
         self.vars.truncate(before);
         self.var_names.truncate(before);
         if !(a.stmts.is_empty() && b.stmts.is_empty() && results.is_empty()) {
-            let then = Region { stmts: a.stmts, results: a.results };
-            let other = Region { stmts: b.stmts, results: b.results };
-            self.emit(StmtKind::If(If { cond, then, other, results }), span);
+            let then = Region {
+                stmts: a.stmts,
+                results: a.results,
+            };
+            let other = Region {
+                stmts: b.stmts,
+                results: b.results,
+            };
+            self.emit(
+                StmtKind::If(If {
+                    cond,
+                    then,
+                    other,
+                    results,
+                }),
+                span,
+            );
         }
         value
     }
 
-    fn side(&mut self, before: usize, cond: &Operand, build: impl FnOnce(&mut Self) -> Tree) -> Side {
+    fn side(
+        &mut self,
+        before: usize,
+        cond: &Operand,
+        build: impl FnOnce(&mut Self) -> Tree,
+    ) -> Side {
         let (stmts, value) = self.region(|l| l.scoped(build));
         let vars = self.vars[..before].to_vec();
-        Side { stmts, value, vars, results: Vec::new(), cond: cond.clone() }
+        Side {
+            stmts,
+            value,
+            vars,
+            results: Vec::new(),
+            cond: cond.clone(),
+        }
     }
 
-    fn join_var(&mut self, var: Var, a: &mut Side, b: &mut Side, results: &mut Vec<Val>, span: Span) -> Option<Tree> {
+    fn join_var(
+        &mut self,
+        var: Var,
+        a: &mut Side,
+        b: &mut Side,
+        results: &mut Vec<Val>,
+        span: Span,
+    ) -> Option<Tree> {
         let left = a.vars[var.0].clone();
         let right = b.vars[var.0].clone();
         let (left, right) = match (left, right) {
@@ -76,7 +108,14 @@ impl Lower<'_> {
     }
 
     /// What `a.value` and `b.value` become after the branch.
-    fn join(&mut self, a: &mut Side, b: &mut Side, hint: Option<&syn::Ident>, results: &mut Vec<Val>, span: Span) -> Tree {
+    fn join(
+        &mut self,
+        a: &mut Side,
+        b: &mut Side,
+        hint: Option<&syn::Ident>,
+        results: &mut Vec<Val>,
+        span: Span,
+    ) -> Tree {
         let (left, right) = (a.value.clone(), b.value.clone());
         if left.same(&right) {
             return left;
@@ -87,10 +126,14 @@ impl Lower<'_> {
                 let r = undefined_like(self, &l);
                 (l, r)
             }
-            (Tree::Op(Operand::Undef(_)), r @ (Tree::Tuple(_) | Tree::Option { .. } | Tree::Result { .. })) => {
-                (undefined_like(self, &r), r)
-            }
-            (l @ (Tree::Tuple(_) | Tree::Option { .. } | Tree::Result { .. }), Tree::Op(Operand::Undef(_))) => {
+            (
+                Tree::Op(Operand::Undef(_)),
+                r @ (Tree::Tuple(_) | Tree::Option { .. } | Tree::Result { .. }),
+            ) => (undefined_like(self, &r), r),
+            (
+                l @ (Tree::Tuple(_) | Tree::Option { .. } | Tree::Result { .. }),
+                Tree::Op(Operand::Undef(_)),
+            ) => {
                 let r = undefined_like(self, &l);
                 (l, r)
             }
@@ -115,21 +158,48 @@ impl Lower<'_> {
         }
         match (left, right) {
             (Tree::Tuple(l), Tree::Tuple(r)) if l.len() == r.len() => Tree::Tuple(
-                l.into_iter().zip(r).map(|(l, r)| self.join_trees(l, r, a, b, hint, results, span)).collect(),
+                l.into_iter()
+                    .zip(r)
+                    .map(|(l, r)| self.join_trees(l, r, a, b, hint, results, span))
+                    .collect(),
             ),
-            (Tree::Option { some: s, payload: l }, Tree::Option { some: t, payload: r }) => {
+            (
+                Tree::Option {
+                    some: s,
+                    payload: l,
+                },
+                Tree::Option {
+                    some: t,
+                    payload: r,
+                },
+            ) => {
                 let some = self.join_operands(s, t, a, b, None, results, span);
                 let payload = self.join_payloads(*l, *r, a, b, hint, results, span);
-                Tree::Option { some, payload: Box::new(payload) }
+                Tree::Option {
+                    some,
+                    payload: Box::new(payload),
+                }
             }
             (
-                Tree::Result { ok: s, payload: l, error: e },
-                Tree::Result { ok: t, payload: r, error: f },
+                Tree::Result {
+                    ok: s,
+                    payload: l,
+                    error: e,
+                },
+                Tree::Result {
+                    ok: t,
+                    payload: r,
+                    error: f,
+                },
             ) => {
                 let ok = self.join_operands(s, t, a, b, None, results, span);
                 let payload = self.join_payloads(*l, *r, a, b, hint, results, span);
                 let error = self.join_operands(e, f, a, b, None, results, span);
-                Tree::Result { ok, payload: Box::new(payload), error }
+                Tree::Result {
+                    ok,
+                    payload: Box::new(payload),
+                    error,
+                }
             }
             (l @ Tree::Option { .. }, Tree::Op(r)) if matches!(r, Operand::Val(_)) => {
                 let (stmts, r) = self.in_side(b, |lo| lo.as_option(&Tree::Op(r), span));
@@ -157,14 +227,19 @@ impl Lower<'_> {
                 }
                 let referenced = l.is_ref() && r.is_ref();
                 if [&l, &r].iter().any(|t| matches!(t, Tree::RefMut(_))) {
-                    self.diagnostics.refuse_at(&diagnostics::runtime_reference, span, "");
+                    self.diagnostics
+                        .refuse_at(&diagnostics::runtime_reference, span, "");
                 }
                 let (stmts, l) = self.in_side(a, |lo| lo.operand(&l, span));
                 a.stmts = stmts;
                 let (stmts, r) = self.in_side(b, |lo| lo.operand(&r, span));
                 b.stmts = stmts;
                 let joined = Tree::Op(self.join_operands(l, r, a, b, hint, results, span));
-                if referenced { Tree::Ref(Box::new(joined)) } else { joined }
+                if referenced {
+                    Tree::Ref(Box::new(joined))
+                } else {
+                    joined
+                }
             }
         }
     }
@@ -193,7 +268,11 @@ impl Lower<'_> {
     }
 
     /// Adds statements at the end of a side that is already built.
-    fn in_side<R>(&mut self, side: &mut Side, build: impl FnOnce(&mut Self) -> R) -> (Vec<Stmt>, R) {
+    fn in_side<R>(
+        &mut self,
+        side: &mut Side,
+        build: impl FnOnce(&mut Self) -> R,
+    ) -> (Vec<Stmt>, R) {
         self.code.push(std::mem::take(&mut side.stmts));
         let result = build(self);
         (self.code.pop().expect("pushed above"), result)
@@ -247,5 +326,8 @@ pub(super) fn undefined_like(lower: &Lower, tree: &Tree) -> Tree {
 }
 
 pub(super) fn no_error() -> Operand {
-    Operand::Const(std::rc::Rc::new(syn::parse_quote!(::core::option::Option::None)), Ty::Inert)
+    Operand::Const(
+        std::rc::Rc::new(syn::parse_quote!(::core::option::Option::None)),
+        Ty::Inert,
+    )
 }

@@ -17,8 +17,15 @@ use crate::ir::*;
 impl Lower<'_> {
     pub(super) fn call(&mut self, c: &syn::ExprCall) -> Tree {
         let e = Expr::Call(c.clone());
-        let Expr::Path(p) = &*c.func else { return self.call_of_expression(c, &e) };
-        let name = p.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default();
+        let Expr::Path(p) = &*c.func else {
+            return self.call_of_expression(c, &e);
+        };
+        let name = p
+            .path
+            .segments
+            .last()
+            .map(|s| s.ident.to_string())
+            .unwrap_or_default();
         if let Some(ident) = p.path.get_ident()
             && let Some(var) = self.lookup(&ident.to_string())
         {
@@ -30,15 +37,26 @@ impl Lower<'_> {
         if p.path.segments.len() == 1 && matches!(name.as_str(), "Some" | "Ok" | "Err") {
             return self.constructor(&name, c);
         }
-        if matches!(name.as_str(), "swap" | "replace" | "take") && p.path.segments.len() > 1 && c.args.len() <= 2 {
+        if matches!(name.as_str(), "swap" | "replace" | "take")
+            && p.path.segments.len() > 1
+            && c.args.len() <= 2
+        {
             return self.memory_function(&name, c);
         }
         if name == "new" && path_is(&p.path, &["Vec", "new"]) {
-            return Tree::Op(self.operation(Ty::Vec(Rc::new(Ty::Unknown)), Op::EmptyVec(None), c.span()));
+            return Tree::Op(self.operation(
+                Ty::Vec(Rc::new(Ty::Unknown)),
+                Op::EmptyVec(None),
+                c.span(),
+            ));
         }
         if path_is(&p.path, &["Vec", "with_capacity"]) {
             let capacity = self.scalar(&c.args[0]);
-            return Tree::Op(self.operation(Ty::Vec(Rc::new(Ty::Unknown)), Op::EmptyVec(Some(capacity)), c.span()));
+            return Tree::Op(self.operation(
+                Ty::Vec(Rc::new(Ty::Unknown)),
+                Op::EmptyVec(Some(capacity)),
+                c.span(),
+            ));
         }
         if self.is_inert_expr(&e) {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
@@ -71,12 +89,20 @@ impl Lower<'_> {
         if let Some(Tree::Closure(closure)) = self.get(var).map(Tree::strip) {
             let closure = closure.clone();
             if self.is_inert_expr(e) {
-                return Tree::Op(Operand::Val(self.opaque_value(e, Lost::Closure, Ty::Unknown)));
+                return Tree::Op(Operand::Val(self.opaque_value(
+                    e,
+                    Lost::Closure,
+                    Ty::Unknown,
+                )));
             }
             let args = c.args.iter().map(|a| self.expr(a)).collect();
             return self.apply_closure(&closure.expr, &closure.scopes, args);
         }
-        let lost = if self.get(var).is_some_and(|t| self.tree_ty(t).is_scalar()) { Lost::Hidden } else { Lost::Closure };
+        let lost = if self.captured.is_empty() {
+            Lost::Hidden
+        } else {
+            Lost::Closure
+        };
         let ty = Ty::Unknown;
         let touched: Vec<Mem> = self
             .arena
@@ -86,12 +112,20 @@ impl Lower<'_> {
             .filter(|(_, m)| m.untracked && self.captured.contains(&m.name.to_string()))
             .map(|(i, _)| Mem(i))
             .collect();
-        let opaque = self.opaque(e, lost, ty.clone());
+        let opaque = self.opaque(e, lost);
         if !touched.is_empty() {
-            let nothing = Opaque { expr: Rc::new(syn::parse_quote!(())), ..opaque.clone() };
+            let nothing = Opaque {
+                expr: Rc::new(syn::parse_quote!(())),
+                ..opaque.clone()
+            };
             self.emit(StmtKind::Effect(nothing, touched), c.span());
         }
-        Tree::Op(Operand::Val(self.define(None, ty, Op::Opaque(opaque), c.span())))
+        Tree::Op(Operand::Val(self.define(
+            None,
+            ty,
+            Op::Opaque(opaque),
+            c.span(),
+        )))
     }
 
     /// `stop_gradient(e)` and its kind, by any path.
@@ -100,7 +134,11 @@ impl Lower<'_> {
             ("stop_gradient", 1) => {
                 let value = self.scalar(&c.args[0]);
                 let ty = self.arena.ty(&value);
-                let stopped = self.operation(ty, Op::Helper(Helper::Runtime("stop_gradient"), vec![value]), c.span());
+                let stopped = self.operation(
+                    ty,
+                    Op::Helper(Helper::Runtime("stop_gradient"), vec![value]),
+                    c.span(),
+                );
                 if let Operand::Val(v) = &stopped {
                     self.set_varied(*v, false);
                 }
@@ -111,12 +149,18 @@ impl Lower<'_> {
     }
 
     fn constructor(&mut self, name: &str, c: &syn::ExprCall) -> Tree {
-        let Some(arg) = c.args.first() else { return Tree::unit() };
+        let Some(arg) = c.args.first() else {
+            return Tree::unit();
+        };
         if name == "Err" {
             let e: Expr = syn::parse_quote!(::core::option::Option::Some(#arg));
             let error = self.opaque_value(&e, Lost::Observed, Ty::Inert);
             let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
-            return Tree::Result { ok: Operand::Bool(false), payload, error: Operand::Val(error) };
+            return Tree::Result {
+                ok: Operand::Bool(false),
+                payload,
+                error: Operand::Val(error),
+            };
         }
         let payload = self.expr(arg);
         if matches!(payload, Tree::Never) {
@@ -124,9 +168,16 @@ impl Lower<'_> {
         }
         let payload = Box::new(self.owned(payload, c.span()));
         if name == "Some" {
-            Tree::Option { some: Operand::Bool(true), payload }
+            Tree::Option {
+                some: Operand::Bool(true),
+                payload,
+            }
         } else {
-            Tree::Result { ok: Operand::Bool(true), payload, error: no_error() }
+            Tree::Result {
+                ok: Operand::Bool(true),
+                payload,
+                error: no_error(),
+            }
         }
     }
 
@@ -146,21 +197,38 @@ impl Lower<'_> {
                 let ty = self.arena.place_ty(&place);
                 let scalar = ty.is_scalar();
                 let old = Op::Load(place.clone());
-                let old = self.operation(ty, if scalar { old } else { Op::Snapshot(place.clone()) }, span);
+                let old = self.operation(
+                    ty,
+                    if scalar {
+                        old
+                    } else {
+                        Op::Snapshot(place.clone())
+                    },
+                    span,
+                );
                 self.emit(StmtKind::Store(place, value), span);
                 Tree::Op(old)
             }
-            _ => Tree::Op(Operand::Val(self.opaque_value(&Expr::Call(c.clone()), Lost::Call, Ty::Unknown))),
+            _ => Tree::Op(Operand::Val(self.opaque_value(
+                &Expr::Call(c.clone()),
+                Lost::Call,
+                Ty::Unknown,
+            ))),
         }
     }
 
     /// A function by its path, applied to lowered arguments.
     pub(super) fn call_path(&mut self, p: &syn::ExprPath, args: Vec<Tree>, e: &Expr) -> Tree {
         let span = e.span();
-        let Some(last) = p.path.segments.last() else { return Tree::Never };
+        let Some(last) = p.path.segments.last() else {
+            return Tree::Never;
+        };
         let name = last.ident.to_string();
         if p.path.segments.len() >= 2 && self.is_float_path(&p.path) {
-            let known = name == "sin_cos" || rule(&name).is_some() || rules::PIECEWISE.contains(&name.as_str()) || rules::OBSERVERS.contains(&name.as_str());
+            let known = name == "sin_cos"
+                || rule(&name).is_some()
+                || rules::PIECEWISE.contains(&name.as_str())
+                || rules::OBSERVERS.contains(&name.as_str());
             if known {
                 let operands = args.iter().map(|a| self.operand(a.strip(), span)).collect();
                 if let Some(tree) = self.float_function(&name, &last.ident, operands, span) {
@@ -169,16 +237,26 @@ impl Lower<'_> {
             }
             if name == "from" && args.len() == 1 && !self.is_type_parameter(&p.path) {
                 let a = self.operand(args[0].strip(), span);
-                let ty: syn::Type = if p.path.segments[0].ident == "f32" { syn::parse_quote!(f32) } else { syn::parse_quote!(f64) };
+                let ty: syn::Type = if p.path.segments[0].ident == "f32" {
+                    syn::parse_quote!(f32)
+                } else {
+                    syn::parse_quote!(f64)
+                };
                 return Tree::Op(self.operation(Ty::of(&ty, &[]), Op::Cast(a, Rc::new(ty)), span));
             }
         }
         if name == "Some" && args.len() == 1 {
             let payload = Box::new(args.into_iter().next().expect("one argument"));
-            return Tree::Option { some: Operand::Bool(true), payload };
+            return Tree::Option {
+                some: Operand::Bool(true),
+                payload,
+            };
         }
         let foreign = self.is_float_path(&p.path)
-            || p.path.segments.first().is_some_and(|s| ["std", "core", "alloc"].iter().any(|n| s.ident == n))
+            || p.path
+                .segments
+                .first()
+                .is_some_and(|s| ["std", "core", "alloc"].iter().any(|n| s.ident == n))
             || name.chars().next().is_some_and(char::is_uppercase)
             || is_associated(&p.path)
             || p.qself.is_some();
@@ -200,7 +278,14 @@ impl Lower<'_> {
     fn differentiable_call(&mut self, path: &syn::Path, args: Vec<Tree>, span: Span) -> Tree {
         let args = args.into_iter().map(|a| self.argument(a, span)).collect();
         let result = self.value(None, Ty::Unknown, span);
-        self.emit(StmtKind::Call(Call { path: Rc::new(path.clone()), args, result }), span);
+        self.emit(
+            StmtKind::Call(Call {
+                path: Rc::new(path.clone()),
+                args,
+                result,
+            }),
+            span,
+        );
         Tree::Op(Operand::Val(result))
     }
 
@@ -224,7 +309,9 @@ impl Lower<'_> {
     }
 
     fn is_type_parameter(&self, path: &syn::Path) -> bool {
-        path.segments.first().is_some_and(|s| self.floats.contains(&s.ident))
+        path.segments
+            .first()
+            .is_some_and(|s| self.floats.contains(&s.ident))
     }
 
     /// `f64::sin`, `T::sin`, `Float::powi`.
@@ -234,17 +321,40 @@ impl Lower<'_> {
             return false;
         }
         let owner = &path.segments[n - 2].ident;
-        ["f64", "f32", "Float", "Real", "Scalar", "ComplexFloat", "FloatCore"].iter().any(|name| owner == name) || self.floats.contains(owner)
+        [
+            "f64",
+            "f32",
+            "Float",
+            "Real",
+            "Scalar",
+            "ComplexFloat",
+            "FloatCore",
+        ]
+        .iter()
+        .any(|name| owner == name)
+            || self.floats.contains(owner)
     }
 }
 
 fn path_is(path: &syn::Path, names: &[&str]) -> bool {
     let n = path.segments.len();
-    n >= names.len() && path.segments.iter().skip(n - names.len()).zip(names).all(|(s, n)| s.ident == n)
+    n >= names.len()
+        && path
+            .segments
+            .iter()
+            .skip(n - names.len())
+            .zip(names)
+            .all(|(s, n)| s.ident == n)
 }
 
 /// `Type::function`
 fn is_associated(path: &syn::Path) -> bool {
     let n = path.segments.len();
-    n >= 2 && path.segments[n - 2].ident.to_string().chars().next().is_some_and(char::is_uppercase)
+    n >= 2
+        && path.segments[n - 2]
+            .ident
+            .to_string()
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase)
 }

@@ -1,6 +1,5 @@
 //! Expressions.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use proc_macro2::Span;
@@ -58,7 +57,13 @@ impl Lower<'_> {
             Expr::Array(a) => self.array(a),
             Expr::Repeat(r) => {
                 let value = self.scalar(&r.expr);
-                self.repeat(value, Operand::Const(Rc::new((*r.len).clone()), Ty::Int), Some(&r.len), Container::Array, r.span())
+                self.repeat(
+                    value,
+                    Operand::Const(Rc::new((*r.len).clone()), Ty::Int),
+                    Some(&r.len),
+                    Container::Array,
+                    r.span(),
+                )
             }
             Expr::Index(i) => self.index(i),
             Expr::Field(f) => self.field(f),
@@ -77,7 +82,11 @@ impl Lower<'_> {
                     Some(e) => self.expr(e),
                     None => Tree::unit(),
                 };
-                if matches!(value, Tree::Never) { value } else { self.leave(value, e.span()) }
+                if matches!(value, Tree::Never) {
+                    value
+                } else {
+                    self.leave(value, e.span())
+                }
             }
             Expr::Try(t) => {
                 let value = self.expr(&t.expr);
@@ -114,14 +123,23 @@ impl Lower<'_> {
     fn path(&mut self, e: &Expr, p: &syn::ExprPath) -> Tree {
         if let Some(ident) = p.path.get_ident() {
             if let Some(var) = self.lookup(&ident.to_string()) {
-                return self.get(var).cloned().unwrap_or(Tree::Op(Operand::Undef(Ty::Unknown)));
+                return self
+                    .get(var)
+                    .cloned()
+                    .unwrap_or(Tree::Op(Operand::Undef(Ty::Unknown)));
             }
             if ident == "None" {
                 let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
-                return Tree::Option { some: Operand::Bool(false), payload };
+                return Tree::Option {
+                    some: Operand::Bool(false),
+                    payload,
+                };
             }
         }
-        Tree::Op(Operand::Const(Rc::new(e.clone()), self.constant_ty(&p.path)))
+        Tree::Op(Operand::Const(
+            Rc::new(e.clone()),
+            self.constant_ty(&p.path),
+        ))
     }
 
     /// `f64::consts::PI`, `f32::EPSILON`: what the path itself tells.
@@ -131,9 +149,11 @@ impl Lower<'_> {
             Ty::Float(FloatTy::F64)
         } else if named("f32") {
             Ty::Float(FloatTy::F32)
-        } else if named("usize") || named("i32") || named("u32") || named("i64") || named("u64") {
-            Ty::Int
-        } else if path.get_ident().is_some_and(|i| self.const_generics.contains(i)) {
+        } else if ["usize", "i32", "u32", "i64", "u64"].into_iter().any(named)
+            || path
+                .get_ident()
+                .is_some_and(|i| self.const_generics.contains(i))
+        {
             Ty::Int
         } else {
             Ty::Unknown
@@ -166,8 +186,20 @@ impl Lower<'_> {
             return self.branch(
                 a,
                 span,
-                |l| if when_true { l.expr(&b.right) } else { Tree::Op(Operand::Bool(true)) },
-                |l| if when_true { Tree::Op(Operand::Bool(false)) } else { l.expr(&b.right) },
+                |l| {
+                    if when_true {
+                        l.expr(&b.right)
+                    } else {
+                        Tree::Op(Operand::Bool(true))
+                    }
+                },
+                |l| {
+                    if when_true {
+                        Tree::Op(Operand::Bool(false))
+                    } else {
+                        l.expr(&b.right)
+                    }
+                },
             );
         }
         let right = self.expr(&b.right);
@@ -219,7 +251,11 @@ impl Lower<'_> {
             }
             other => other,
         };
-        if r.mutability.is_some() { Tree::RefMut(Box::new(inner)) } else { Tree::Ref(Box::new(inner)) }
+        if r.mutability.is_some() {
+            Tree::RefMut(Box::new(inner))
+        } else {
+            Tree::Ref(Box::new(inner))
+        }
     }
 
     fn array(&mut self, a: &syn::ExprArray) -> Tree {
@@ -227,8 +263,15 @@ impl Lower<'_> {
         self.array_of(elements, Container::Array, a.span())
     }
 
-    pub(super) fn array_of(&mut self, elements: Vec<Operand>, container: Container, span: Span) -> Tree {
-        let element = elements.iter().fold(Ty::Unknown, |ty, e| ty.join(&self.arena.ty(e)));
+    pub(super) fn array_of(
+        &mut self,
+        elements: Vec<Operand>,
+        container: Container,
+        span: Span,
+    ) -> Tree {
+        let element = elements
+            .iter()
+            .fold(Ty::Unknown, |ty, e| ty.join(&self.arena.ty(e)));
         let len: Expr = {
             let n = proc_macro2::Literal::usize_unsuffixed(elements.len());
             syn::parse_quote!(#n)
@@ -245,7 +288,14 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn repeat(&mut self, value: Operand, count: Operand, len: Option<&Expr>, container: Container, span: Span) -> Tree {
+    pub(super) fn repeat(
+        &mut self,
+        value: Operand,
+        count: Operand,
+        len: Option<&Expr>,
+        container: Container,
+        span: Span,
+    ) -> Tree {
         let element = Rc::new(self.arena.ty(&value));
         let ty = match container {
             Container::Array => Ty::Array(element, len.map(|l| Rc::new(l.clone()))),
@@ -266,11 +316,11 @@ impl Lower<'_> {
     }
 
     fn if_expr(&mut self, e: &syn::ExprIf) -> Tree {
-        self.conditional(
-            &e.cond,
-            &mut |l| l.block(&e.then_branch),
-            &mut |l| e.else_branch.as_ref().map_or_else(Tree::unit, |(_, o)| l.expr(o)),
-        )
+        self.conditional(&e.cond, &mut |l| l.block(&e.then_branch), &mut |l| {
+            e.else_branch
+                .as_ref()
+                .map_or_else(Tree::unit, |(_, o)| l.expr(o))
+        })
     }
 
     /// `if cond`, where the condition may bind names by `let`.
@@ -284,7 +334,7 @@ impl Lower<'_> {
             Expr::Paren(p) => self.conditional(&p.expr, then, other),
             Expr::Let(l) => {
                 let value = self.expr(&l.expr);
-                self.matching(&Cow::Borrowed(&*l.expr), value, &l.pat, then, other)
+                self.matching(&l.expr, value, &l.pat, then, other)
             }
             Expr::Binary(b) if matches!(b.op, syn::BinOp::And(_)) && binds(cond) => {
                 // `other` is lowered once per conjunct; chains of `let` are short.
@@ -310,7 +360,7 @@ impl Lower<'_> {
     fn let_condition(&mut self, l: &syn::ExprLet) -> Tree {
         let value = self.expr(&l.expr);
         self.matching(
-            &Cow::Borrowed(&*l.expr),
+            &l.expr,
             value,
             &l.pat,
             &mut |_| Tree::Op(Operand::Bool(true)),
@@ -324,9 +374,16 @@ impl Lower<'_> {
         let local = |name: &String| self.lookup(name).is_some();
         if written.iter().any(local) {
             let e = Expr::Closure(c.clone());
-            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Closure, Ty::Unknown)));
+            return Tree::Op(Operand::Val(self.opaque_value(
+                &e,
+                Lost::Closure,
+                Ty::Unknown,
+            )));
         }
-        Tree::Closure(Rc::new(Closure { expr: c.clone(), scopes: self.scopes.clone() }))
+        Tree::Closure(Rc::new(Closure {
+            expr: c.clone(),
+            scopes: self.scopes.clone(),
+        }))
     }
 }
 
@@ -355,7 +412,9 @@ fn is_simple(e: &Expr) -> bool {
         Expr::Paren(p) => is_simple(&p.expr),
         Expr::Unary(u) => is_simple(&u.expr),
         Expr::Binary(b) if !is_compound(&b.op) => {
-            !matches!(b.op, syn::BinOp::Div(_) | syn::BinOp::Rem(_)) && is_simple(&b.left) && is_simple(&b.right)
+            !matches!(b.op, syn::BinOp::Div(_) | syn::BinOp::Rem(_))
+                && is_simple(&b.left)
+                && is_simple(&b.right)
         }
         _ => false,
     }

@@ -12,10 +12,16 @@ impl Lower<'_> {
     pub(super) fn as_option(&mut self, tree: &Tree, span: Span) -> Tree {
         match tree.strip() {
             Tree::Option { .. } => tree.strip().clone(),
-            Tree::Result { ok, payload, .. } => Tree::Option { some: ok.clone(), payload: payload.clone() },
+            Tree::Result { ok, payload, .. } => Tree::Option {
+                some: ok.clone(),
+                payload: payload.clone(),
+            },
             other => {
                 let (some, payload, _) = self.taken_apart(&other.clone(), span);
-                Tree::Option { some, payload: Box::new(payload) }
+                Tree::Option {
+                    some,
+                    payload: Box::new(payload),
+                }
             }
         }
     }
@@ -23,12 +29,18 @@ impl Lower<'_> {
     pub(super) fn as_result(&mut self, tree: &Tree, span: Span) -> Tree {
         match tree.strip() {
             Tree::Result { .. } => tree.strip().clone(),
-            Tree::Option { some, payload } => {
-                Tree::Result { ok: some.clone(), payload: payload.clone(), error: no_error() }
-            }
+            Tree::Option { some, payload } => Tree::Result {
+                ok: some.clone(),
+                payload: payload.clone(),
+                error: no_error(),
+            },
             other => {
                 let (ok, payload, error) = self.taken_apart(&other.clone(), span);
-                Tree::Result { ok, payload: Box::new(payload), error }
+                Tree::Result {
+                    ok,
+                    payload: Box::new(payload),
+                    error,
+                }
             }
         }
     }
@@ -53,7 +65,9 @@ impl Lower<'_> {
             self.set_varied(error, false);
             self.arena.vals[v.0].error = Some(error);
         }
-        self.arena.vals[v.0].error.map_or_else(no_error, Operand::Val)
+        self.arena.vals[v.0]
+            .error
+            .map_or_else(no_error, Operand::Val)
     }
 
     /// `value?`: `go_on` with the payload, or return the failure.
@@ -65,14 +79,22 @@ impl Lower<'_> {
     ) -> Tree {
         match self.outcome {
             Outcome::Option => {
-                let Tree::Option { some, payload } = self.as_option(&value, span) else { unreachable!("as_option") };
+                let Tree::Option { some, payload } = self.as_option(&value, span) else {
+                    unreachable!("as_option")
+                };
                 self.branch(
                     some,
                     span,
                     |l| go_on(l, *payload),
                     |l| {
                         let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
-                        l.leave(Tree::Option { some: Operand::Bool(false), payload }, span)
+                        l.leave(
+                            Tree::Option {
+                                some: Operand::Bool(false),
+                                payload,
+                            },
+                            span,
+                        )
                     },
                 )
             }
@@ -88,7 +110,14 @@ impl Lower<'_> {
                         let convert = Op::Helper(Helper::Runtime("convert_error"), vec![error]);
                         let error = l.operation(Ty::Inert, convert, span);
                         let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
-                        l.leave(Tree::Result { ok: Operand::Bool(false), payload, error }, span)
+                        l.leave(
+                            Tree::Result {
+                                ok: Operand::Bool(false),
+                                payload,
+                                error,
+                            },
+                            span,
+                        )
                     },
                 )
             }

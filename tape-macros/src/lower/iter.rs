@@ -58,17 +58,34 @@ impl Lower<'_> {
     pub(super) fn range(&mut self, r: &syn::ExprRange) -> Tree {
         let (Some(lo), Some(hi)) = (&r.start, &r.end) else {
             let e = Expr::Range(r.clone());
-            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Observed, Ty::Inert)));
+            return Tree::Op(Operand::Val(self.opaque_value(
+                &e,
+                Lost::Observed,
+                Ty::Inert,
+            )));
         };
         let (lo, hi) = (self.scalar(lo), self.scalar(hi));
         let ty = self.arena.ty(&lo).join(&self.arena.ty(&hi));
         let inclusive = matches!(r.limits, syn::RangeLimits::Closed(_));
-        let range = Range { lo, hi, inclusive, step: None, rev: Rev::No };
-        Tree::Stream(Rc::new(Stream { source: Source::Range(range, ty), stages: Vec::new(), assigned: HashSet::new() }))
+        let range = Range {
+            lo,
+            hi,
+            inclusive,
+            step: None,
+            rev: Rev::No,
+        };
+        Tree::Stream(Rc::new(Stream {
+            source: Source::Range(range, ty),
+            stages: Vec::new(),
+            assigned: HashSet::new(),
+        }))
     }
 
     pub(super) fn callable(&self, e: &Expr) -> Callable {
-        Callable { expr: e.clone(), scopes: self.scopes.clone() }
+        Callable {
+            expr: e.clone(),
+            scopes: self.scopes.clone(),
+        }
     }
 
     pub(super) fn apply(&mut self, f: &Callable, args: Vec<Tree>) -> Tree {
@@ -77,9 +94,20 @@ impl Lower<'_> {
                 let c = c.clone();
                 self.apply_closure(&c, &f.scopes, args)
             }
-            Expr::Paren(p) => self.apply(&Callable { expr: (*p.expr).clone(), scopes: f.scopes.clone() }, args),
+            Expr::Paren(p) => self.apply(
+                &Callable {
+                    expr: (*p.expr).clone(),
+                    scopes: f.scopes.clone(),
+                },
+                args,
+            ),
             Expr::Path(p) => {
-                if let Some(Tree::Closure(c)) = p.path.get_ident().and_then(|i| self.lookup(&i.to_string())).and_then(|v| self.get(v)) {
+                if let Some(Tree::Closure(c)) = p
+                    .path
+                    .get_ident()
+                    .and_then(|i| self.lookup(&i.to_string()))
+                    .and_then(|v| self.get(v))
+                {
                     let c = c.clone();
                     return self.apply_closure(&c.expr, &c.scopes, args);
                 }
@@ -101,7 +129,12 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn apply_closure(&mut self, c: &syn::ExprClosure, scopes: &[super::Scope], args: Vec<Tree>) -> Tree {
+    pub(super) fn apply_closure(
+        &mut self,
+        c: &syn::ExprClosure,
+        scopes: &[super::Scope],
+        args: Vec<Tree>,
+    ) -> Tree {
         if jumps(&c.body) {
             self.refuse(&diagnostics::jump_in_closure, &c.body, "");
             return Tree::Never;
@@ -139,9 +172,16 @@ impl Lower<'_> {
             return self.as_stream(tree, span);
         }
         let ty = self.tree_ty(tree);
-        let constant = matches!(tree, Tree::Op(Operand::Const(..)) | Tree::Place(Place { base: Base::Const(..), .. }));
+        let constant = matches!(
+            tree,
+            Tree::Op(Operand::Const(..))
+                | Tree::Place(Place {
+                    base: Base::Const(..),
+                    ..
+                })
+        );
         let indexable = matches!(ty, Ty::Array(..) | Ty::Slice(_) | Ty::Vec(_)) || constant;
-        if !indexable && !(matches!(ty, Ty::Unknown) && self.maybe_varied(tree)) {
+        if !(indexable || matches!(ty, Ty::Unknown) && self.maybe_varied(tree)) {
             return None;
         }
         Some(self.elements(tree, access, span))
@@ -151,7 +191,8 @@ impl Lower<'_> {
     fn elements(&mut self, tree: &Tree, access: Access, span: Span) -> Rc<Stream> {
         let place = self.place(tree, span);
         let len = self.len_of(&place, span);
-        let item: Item = Rc::new(move |l: &mut Lower, k: Operand| l.item(&place, Proj::Index(k), access, span));
+        let item: Item =
+            Rc::new(move |l: &mut Lower, k: Operand| l.item(&place, Proj::Index(k), access, span));
         indexed(len, item)
     }
 
@@ -174,12 +215,22 @@ impl Lower<'_> {
     }
 
     /// `receiver.iter()` and the like: iterators straight from a container.
-    pub(super) fn container_iter(&mut self, receiver: &Tree, method: &str, args: &[Operand], span: Span) -> Option<Tree> {
+    pub(super) fn container_iter(
+        &mut self,
+        receiver: &Tree,
+        method: &str,
+        args: &[Operand],
+        span: Span,
+    ) -> Option<Tree> {
         let place = match receiver.strip() {
             Tree::Stream(_) | Tree::Closure(_) | Tree::Never => return None,
             other => self.place(&other.clone(), span),
         };
-        let access = if method.ends_with("_mut") { Access::Mut } else { Access::Shared };
+        let access = if method.ends_with("_mut") {
+            Access::Mut
+        } else {
+            Access::Shared
+        };
         let stream = match method {
             "iter" | "iter_mut" | "into_iter" | "drain" => {
                 let access = match (method, receiver) {
@@ -195,7 +246,11 @@ impl Lower<'_> {
                 let len = self.integer("window_count", vec![n, size.clone()], span);
                 let item: Item = Rc::new(move |l: &mut Lower, k: Operand| {
                     let hi = l.arithmetic(BinOp::Add, k.clone(), size.clone(), span);
-                    Tree::Ref(Box::new(Tree::Place(place.then(Proj::Slice { lo: Some(k), hi: Some(hi), inclusive: false }))))
+                    Tree::Ref(Box::new(Tree::Place(place.then(Proj::Slice {
+                        lo: Some(k),
+                        hi: Some(hi),
+                        inclusive: false,
+                    }))))
                 });
                 indexed(len, item)
             }
@@ -204,24 +259,52 @@ impl Lower<'_> {
         Some(Tree::Stream(stream))
     }
 
-    fn chunks(&mut self, place: &Place, method: &str, size: Operand, access: Access, span: Span) -> Rc<Stream> {
+    fn chunks(
+        &mut self,
+        place: &Place,
+        method: &str,
+        size: Operand,
+        access: Access,
+        span: Span,
+    ) -> Rc<Stream> {
         let exact = method.starts_with("chunks_exact");
         let n = self.len_of(place, span);
-        let count = if exact { "chunk_exact_count" } else { "chunk_count" };
+        let count = if exact {
+            "chunk_exact_count"
+        } else {
+            "chunk_count"
+        };
         let len = self.integer(count, vec![n.clone(), size.clone()], span);
         let place = place.clone();
         let item: Item = Rc::new(move |l: &mut Lower, k: Operand| {
             let lo = l.arithmetic(BinOp::Mul, k, size.clone(), span);
             let end = l.arithmetic(BinOp::Add, lo.clone(), size.clone(), span);
-            let hi = if exact { end } else { l.integer("least", vec![end, n.clone()], span) };
-            let chunk = Tree::Place(place.then(Proj::Slice { lo: Some(lo), hi: Some(hi), inclusive: false }));
-            if access == Access::Mut { Tree::RefMut(Box::new(chunk)) } else { Tree::Ref(Box::new(chunk)) }
+            let hi = if exact {
+                end
+            } else {
+                l.integer("least", vec![end, n.clone()], span)
+            };
+            let chunk = Tree::Place(place.then(Proj::Slice {
+                lo: Some(lo),
+                hi: Some(hi),
+                inclusive: false,
+            }));
+            if access == Access::Mut {
+                Tree::RefMut(Box::new(chunk))
+            } else {
+                Tree::Ref(Box::new(chunk))
+            }
         });
         indexed(len, item)
     }
 
     /// An integer function of the runtime.
-    pub(super) fn integer(&mut self, name: &'static str, args: Vec<Operand>, span: Span) -> Operand {
+    pub(super) fn integer(
+        &mut self,
+        name: &'static str,
+        args: Vec<Operand>,
+        span: Span,
+    ) -> Operand {
         self.operation(Ty::Int, Op::Helper(Helper::Runtime(name), args), span)
     }
 
@@ -253,9 +336,15 @@ impl Lower<'_> {
             return None;
         }
         let (lo, hi) = (range.lo.clone(), range.hi.clone());
-        let count = if range.inclusive { "range_inclusive_len" } else { "range_len" };
+        let count = if range.inclusive {
+            "range_inclusive_len"
+        } else {
+            "range_len"
+        };
         let len = self.integer(count, vec![lo.clone(), hi], span);
-        let item: Item = Rc::new(move |l: &mut Lower, k| Tree::Op(l.integer("range_item", vec![lo.clone(), k], span)));
+        let item: Item = Rc::new(move |l: &mut Lower, k| {
+            Tree::Op(l.integer("range_item", vec![lo.clone(), k], span))
+        });
         Some((len, item))
     }
 
@@ -270,7 +359,11 @@ impl Lower<'_> {
         let with_stage = |stage: Stage| {
             let mut stages = stream.stages.clone();
             stages.push(stage);
-            Some(Tree::Stream(Rc::new(Stream { source: stream.source.clone(), stages, assigned: assigned.clone() })))
+            Some(Tree::Stream(Rc::new(Stream {
+                source: stream.source.clone(),
+                stages,
+                assigned: assigned.clone(),
+            })))
         };
         match name.as_str() {
             "iter" | "into_iter" | "by_ref" | "fuse" => return Some(Tree::Stream(stream.clone())),
@@ -285,9 +378,23 @@ impl Lower<'_> {
             && let Some(range) = self.adapt_range(range, &name, m)
         {
             let source = Source::Range(range, ty.clone());
-            return Some(Tree::Stream(Rc::new(Stream { source, stages: Vec::new(), assigned })));
+            return Some(Tree::Stream(Rc::new(Stream {
+                source,
+                stages: Vec::new(),
+                assigned,
+            })));
         }
-        if !["rev", "skip", "take", "step_by", "enumerate", "zip", "chain"].contains(&name.as_str()) {
+        if ![
+            "rev",
+            "skip",
+            "take",
+            "step_by",
+            "enumerate",
+            "zip",
+            "chain",
+        ]
+        .contains(&name.as_str())
+        {
             return None;
         }
         let Some((len, item)) = self.as_indexed(stream, span) else {
@@ -295,7 +402,11 @@ impl Lower<'_> {
             return Some(Tree::Never);
         };
         let (len, item) = self.adapt_indexed(len, item, &name, m, span, &mut assigned)?;
-        Some(Tree::Stream(Rc::new(Stream { source: Source::Indexed { len, item }, stages: Vec::new(), assigned })))
+        Some(Tree::Stream(Rc::new(Stream {
+            source: Source::Indexed { len, item },
+            stages: Vec::new(),
+            assigned,
+        })))
     }
 
     fn adapt_range(&mut self, range: &Range, name: &str, m: &syn::ExprMethodCall) -> Option<Range> {
@@ -363,7 +474,11 @@ impl Lower<'_> {
                 let other = self.as_stream(&other, span)?;
                 assigned.extend(other.assigned.iter().cloned());
                 let (n, second) = self.as_indexed(&other, span)?;
-                let len = if len.same(&n) { len } else { self.integer("least", vec![len, n], span) };
+                let len = if len.same(&n) {
+                    len
+                } else {
+                    self.integer("least", vec![len, n], span)
+                };
                 let pair: Item = Rc::new(move |l: &mut Lower, k: Operand| {
                     let a = item(l, k.clone());
                     Tree::Tuple(vec![a, second(l, k)])
@@ -388,7 +503,13 @@ impl Lower<'_> {
         let (range, ty) = match &stream.source {
             Source::Range(range, ty) => (range.clone(), ty.clone()),
             Source::Indexed { len, .. } => {
-                let range = Range { lo: Operand::Int(0), hi: len.clone(), inclusive: false, step: None, rev: Rev::No };
+                let range = Range {
+                    lo: Operand::Int(0),
+                    hi: len.clone(),
+                    inclusive: false,
+                    step: None,
+                    rev: Rev::No,
+                };
                 (range, Ty::Int)
             }
         };
@@ -406,13 +527,26 @@ impl Lower<'_> {
                     Source::Range(..) => Tree::Op(Operand::Val(var)),
                     Source::Indexed { item, .. } => item(l, Operand::Val(var)),
                 };
-                l.through_stages(&stream.stages, item, span, Box::new(|l: &mut Self, item| body(l, item)));
+                l.through_stages(
+                    &stream.stages,
+                    item,
+                    span,
+                    Box::new(|l: &mut Self, item| body(l, item)),
+                );
             },
         );
     }
 
-    fn through_stages<'s>(&mut self, stages: &[Stage], item: Tree, span: Span, body: Box<dyn FnOnce(&mut Self, Tree) + 's>) {
-        let Some((stage, rest)) = stages.split_first() else { return body(self, item) };
+    fn through_stages<'s>(
+        &mut self,
+        stages: &[Stage],
+        item: Tree,
+        span: Span,
+        body: Box<dyn FnOnce(&mut Self, Tree) + 's>,
+    ) {
+        let Some((stage, rest)) = stages.split_first() else {
+            return body(self, item);
+        };
         match stage {
             Stage::Map(f) => {
                 let item = self.apply(f, vec![item]);
@@ -441,7 +575,9 @@ impl Lower<'_> {
             }
             Stage::FilterMap(f) => {
                 let mapped = self.apply(f, vec![item]);
-                let Tree::Option { some, payload } = self.as_option(&mapped, span) else { return };
+                let Tree::Option { some, payload } = self.as_option(&mapped, span) else {
+                    return;
+                };
                 self.branch(
                     some,
                     span,
@@ -464,7 +600,9 @@ impl Lower<'_> {
         if matches!(iterated, Tree::Never) {
             return iterated;
         }
-        let Some(stream) = self.as_stream(&iterated, span) else { return self.native_loop(f) };
+        let Some(stream) = self.as_stream(&iterated, span) else {
+            return self.native_loop(f);
+        };
         let assigned = assigned_in(|v| v.visit_block(&f.body));
         self.drive(&stream, f.label.as_ref(), &assigned, span, |l, item| {
             l.bind_loop_variable(&f.pat, item);
@@ -491,13 +629,38 @@ impl Lower<'_> {
             Expr::Range(_) => false,
             Expr::Paren(p) => self.is_native_iterator(&p.expr),
             Expr::Reference(r) => self.is_native_iterator(&r.expr),
-            Expr::Path(p) => p.path.get_ident().and_then(|i| self.lookup(&i.to_string())).and_then(|v| self.get(v)).is_some_and(|t| {
-                !matches!(self.tree_ty(t), Ty::Array(..) | Ty::Slice(_) | Ty::Vec(_)) && !self.maybe_varied(t) && !matches!(t, Tree::Stream(_))
-            }),
+            Expr::Path(p) => p
+                .path
+                .get_ident()
+                .and_then(|i| self.lookup(&i.to_string()))
+                .and_then(|v| self.get(v))
+                .is_some_and(|t| {
+                    !matches!(self.tree_ty(t), Ty::Array(..) | Ty::Slice(_) | Ty::Vec(_))
+                        && !self.maybe_varied(t)
+                        && !matches!(t, Tree::Stream(_))
+                }),
             Expr::MethodCall(m) => {
-                let known = ["iter", "rev", "step_by", "enumerate", "zip", "skip", "take", "copied", "cloned", "iter_mut", "into_iter", "windows", "chunks", "chunks_exact", "map", "filter"];
+                let known = [
+                    "iter",
+                    "rev",
+                    "step_by",
+                    "enumerate",
+                    "zip",
+                    "skip",
+                    "take",
+                    "copied",
+                    "cloned",
+                    "iter_mut",
+                    "into_iter",
+                    "windows",
+                    "chunks",
+                    "chunks_exact",
+                    "map",
+                    "filter",
+                ];
                 let name = m.method.to_string();
-                (!known.contains(&name.as_str()) || self.is_native_iterator(&m.receiver)) && self.is_inert_expr(e)
+                (!known.contains(&name.as_str()) || self.is_native_iterator(&m.receiver))
+                    && self.is_inert_expr(e)
             }
             Expr::Index(_) | Expr::Field(_) | Expr::Array(_) | Expr::Repeat(_) => false,
             other => self.is_inert_expr(other),
@@ -517,7 +680,9 @@ impl Lower<'_> {
             "fold" => {
                 let init = self.expr(&m.args[0]);
                 let f = self.callable(&m.args[1]);
-                self.accumulate(stream, init, "acc", &assigned, span, |l, acc, item| l.apply(&f, vec![acc, item]))
+                self.accumulate(stream, init, "acc", &assigned, span, |l, acc, item| {
+                    l.apply(&f, vec![acc, item])
+                })
             }
             "for_each" => {
                 let f = self.callable(&m.args[0]);
@@ -557,10 +722,17 @@ impl Lower<'_> {
         };
         let init = self.neutral(op, ty.unwrap_or(Ty::Float(FloatTy::Any)), span);
         let name = if op == BinOp::Add { "sum" } else { "product" };
-        self.accumulate(stream, Tree::Op(init), name, &HashSet::new(), span, |l, acc, item| {
-            let (a, b) = (l.operand(acc.strip(), span), l.operand(item.strip(), span));
-            Tree::Op(l.arithmetic(op, a, b, span))
-        })
+        self.accumulate(
+            stream,
+            Tree::Op(init),
+            name,
+            &HashSet::new(),
+            span,
+            |l, acc, item| {
+                let (a, b) = (l.operand(acc.strip(), span), l.operand(item.strip(), span));
+                Tree::Op(l.arithmetic(op, a, b, span))
+            },
+        )
     }
 
     /// What the standard library's `sum` and `product` start from.
@@ -616,7 +788,13 @@ impl Lower<'_> {
 
     fn collect(&mut self, stream: &Stream, span: Span) -> Tree {
         let name = self.names.fresh("collected", span);
-        let capacity = match (&stream.source, stream.stages.iter().any(|s| matches!(s, Stage::Filter(_) | Stage::FilterMap(_)))) {
+        let capacity = match (
+            &stream.source,
+            stream
+                .stages
+                .iter()
+                .any(|s| matches!(s, Stage::Filter(_) | Stage::FilterMap(_))),
+        ) {
             (Source::Indexed { len, .. }, false) => Some(len.clone()),
             _ => None,
         };
@@ -633,5 +811,9 @@ impl Lower<'_> {
 }
 
 fn indexed(len: Operand, item: Item) -> Rc<Stream> {
-    Rc::new(Stream { source: Source::Indexed { len, item }, stages: Vec::new(), assigned: HashSet::new() })
+    Rc::new(Stream {
+        source: Source::Indexed { len, item },
+        stages: Vec::new(),
+        assigned: HashSet::new(),
+    })
 }

@@ -28,7 +28,12 @@ impl VisitMut for Hoist<'_, '_> {
                 self.within(e);
                 self.move_out(e);
             }
-            Expr::If(_) | Expr::Match(_) | Expr::Block(_) | Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_) => {
+            Expr::If(_)
+            | Expr::Match(_)
+            | Expr::Block(_)
+            | Expr::Loop(_)
+            | Expr::While(_)
+            | Expr::ForLoop(_) => {
                 self.within(e);
                 self.move_out(e);
             }
@@ -40,7 +45,8 @@ impl VisitMut for Hoist<'_, '_> {
 
     fn visit_expr_closure_mut(&mut self, closure: &mut syn::ExprClosure) {
         let closure = closure.clone();
-        self.lower.refuse(&diagnostics::jump_in_closure, &closure, "");
+        self.lower
+            .refuse(&diagnostics::jump_in_closure, &closure, "");
     }
 }
 
@@ -76,9 +82,12 @@ impl Hoist<'_, '_> {
                 self.visit_expr_mut(&mut a.left);
                 self.visit_expr_mut(&mut a.right);
             }
-            Expr::If(_) | Expr::Match(_) | Expr::Try(_) | Expr::Return(_) | Expr::Break(_) | Expr::ForLoop(_) => {
-                self.within(e)
-            }
+            Expr::If(_)
+            | Expr::Match(_)
+            | Expr::Try(_)
+            | Expr::Return(_)
+            | Expr::Break(_)
+            | Expr::ForLoop(_) => self.within(e),
             Expr::Continue(_) | Expr::Block(_) | Expr::Loop(_) | Expr::While(_) => {}
             _ => self.visit_expr_mut(e),
         }
@@ -108,7 +117,10 @@ impl Lower<'_> {
             return None;
         }
         let mut stmt = stmt.clone();
-        let mut hoist = Hoist { lower: self, moved: Vec::new() };
+        let mut hoist = Hoist {
+            lower: self,
+            moved: Vec::new(),
+        };
         match &mut stmt {
             syn::Stmt::Local(local) => {
                 if let Some(init) = &mut local.init {

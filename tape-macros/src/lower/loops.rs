@@ -26,12 +26,15 @@ struct Entry {
 impl Lower<'_> {
     pub(super) fn while_loop(&mut self, w: &syn::ExprWhile) -> Tree {
         let span = w.span();
-        let binds = matches!(&*w.cond, Expr::Let(_)) || super::prescan::jumps(&w.cond) || contains_let(&w.cond)
+        let binds = matches!(&*w.cond, Expr::Let(_))
+            || super::prescan::jumps(&w.cond)
+            || contains_let(&w.cond)
             || !assigned_in(|v| v.visit_expr(&w.cond)).is_empty();
         if binds {
             // `while let p = e { .. }` is `loop { if let p = e { .. } else { break } }`.
             let (cond, body, label) = (&w.cond, &w.body, &w.label);
-            let lowered: syn::ExprLoop = syn::parse_quote!(#label loop { if #cond #body else { break; } });
+            let lowered: syn::ExprLoop =
+                syn::parse_quote!(#label loop { if #cond #body else { break; } });
             return self.loop_loop(&lowered);
         }
         let assigned = assigned_in(|v| {
@@ -40,7 +43,10 @@ impl Lower<'_> {
         });
         let head = |l: &mut Self| {
             let (stmts, cond) = l.region(|l| l.scalar(&w.cond));
-            Head::While(Region { stmts, results: vec![cond] })
+            Head::While(Region {
+                stmts,
+                results: vec![cond],
+            })
         };
         self.looped(w.label.as_ref(), &assigned, span, head, |l| {
             l.block(&w.body);
@@ -50,7 +56,12 @@ impl Lower<'_> {
 
     pub(super) fn loop_loop(&mut self, e: &syn::ExprLoop) -> Tree {
         let assigned = assigned_in(|v| v.visit_block(&e.body));
-        let head = |_: &mut Self| Head::While(Region { stmts: Vec::new(), results: vec![Operand::Bool(true)] });
+        let head = |_: &mut Self| {
+            Head::While(Region {
+                stmts: Vec::new(),
+                results: vec![Operand::Bool(true)],
+            })
+        };
         self.looped(e.label.as_ref(), &assigned, e.span(), head, |l| {
             l.block(&e.body);
         })
@@ -105,7 +116,9 @@ impl Lower<'_> {
             if !assigned.contains(&self.var_names[i].to_string()) {
                 continue;
             }
-            let Some(tree) = self.vars[i].clone() else { continue };
+            let Some(tree) = self.vars[i].clone() else {
+                continue;
+            };
             let mut phis = Vec::new();
             let name = self.var_names[i].clone();
             let start = self.phi_tree(&tree, &name, &mut phis, span);
@@ -115,7 +128,13 @@ impl Lower<'_> {
         entries
     }
 
-    fn phi_tree(&mut self, tree: &Tree, name: &syn::Ident, phis: &mut Vec<(Val, Operand)>, span: Span) -> Tree {
+    fn phi_tree(
+        &mut self,
+        tree: &Tree,
+        name: &syn::Ident,
+        phis: &mut Vec<(Val, Operand)>,
+        span: Span,
+    ) -> Tree {
         match tree {
             Tree::Op(operand) => {
                 let ty = self.arena.ty(operand);
@@ -125,20 +144,35 @@ impl Lower<'_> {
                 phis.push((phi, operand.clone()));
                 Tree::Op(Operand::Val(phi))
             }
-            Tree::Tuple(parts) => Tree::Tuple(parts.iter().map(|p| self.phi_tree(p, name, phis, span)).collect()),
+            Tree::Tuple(parts) => Tree::Tuple(
+                parts
+                    .iter()
+                    .map(|p| self.phi_tree(p, name, phis, span))
+                    .collect(),
+            ),
             Tree::Option { some, payload } => {
-                let Tree::Op(some) = self.phi_tree(&Tree::Op(some.clone()), name, phis, span) else { unreachable!() };
-                Tree::Option { some, payload: Box::new(self.phi_tree(payload, name, phis, span)) }
+                let Tree::Op(some) = self.phi_tree(&Tree::Op(some.clone()), name, phis, span)
+                else {
+                    unreachable!()
+                };
+                Tree::Option {
+                    some,
+                    payload: Box::new(self.phi_tree(payload, name, phis, span)),
+                }
             }
             Tree::Result { ok, payload, error } => {
-                let flag = |l: &mut Self, o: &Operand, phis: &mut Vec<(Val, Operand)>| {
-                    match l.phi_tree(&Tree::Op(o.clone()), name, phis, span) {
-                        Tree::Op(o) => o,
-                        _ => unreachable!("an operand's tree is an operand"),
-                    }
+                let flag = |l: &mut Self, o: &Operand, phis: &mut Vec<(Val, Operand)>| match l
+                    .phi_tree(&Tree::Op(o.clone()), name, phis, span)
+                {
+                    Tree::Op(o) => o,
+                    _ => unreachable!("an operand's tree is an operand"),
                 };
                 let (ok, error) = (flag(self, ok, phis), flag(self, error, phis));
-                Tree::Result { ok, payload: Box::new(self.phi_tree(payload, name, phis, span)), error }
+                Tree::Result {
+                    ok,
+                    payload: Box::new(self.phi_tree(payload, name, phis, span)),
+                    error,
+                }
             }
             other => other.clone(),
         }
@@ -151,7 +185,13 @@ impl Lower<'_> {
     }
 
     /// What each carried variable is at the end of an iteration.
-    fn collect_next(&mut self, before: usize, value: Var, entries: &mut Vec<Entry>, span: Span) -> Next {
+    fn collect_next(
+        &mut self,
+        before: usize,
+        value: Var,
+        entries: &mut Vec<Entry>,
+        span: Span,
+    ) -> Next {
         let mut next = Next::default();
         for entry in entries.drain(..) {
             let end = self.vars[entry.var.0].clone().unwrap_or(Tree::Never);
@@ -165,7 +205,9 @@ impl Lower<'_> {
             if known.contains(&Var(i)) || !self.escapes(Var(i), value) {
                 continue;
             }
-            let Some(end) = self.vars[i].clone() else { continue };
+            let Some(end) = self.vars[i].clone() else {
+                continue;
+            };
             let start = undefined_like(self, &end);
             if end.same(&start) {
                 continue;
@@ -181,19 +223,39 @@ impl Lower<'_> {
 
     /// Variables that jumps set, and those first initialised in the loop.
     fn escapes(&self, var: Var, value: Var) -> bool {
-        let jump = self.targets.iter().any(|t| [t.broke, t.continued, t.value].contains(&var));
+        let jump = self
+            .targets
+            .iter()
+            .any(|t| [t.broke, t.continued, t.value].contains(&var));
         jump || var == value || var == self.returned || var == self.return_value
     }
 
-    fn carry(&mut self, start: &Tree, end: &Tree, phis: &[(Val, Operand)], next: &mut Next, span: Span) {
+    fn carry(
+        &mut self,
+        start: &Tree,
+        end: &Tree,
+        phis: &[(Val, Operand)],
+        next: &mut Next,
+        span: Span,
+    ) {
         match (start, end) {
             (Tree::Op(Operand::Val(phi)), _) if phis.iter().any(|(p, _)| p == phi) => {
-                let end = if matches!(end, Tree::Never) { Operand::Val(*phi) } else { self.operand(end, span) };
-                let init = phis.iter().find(|(p, _)| p == phi).map(|(_, i)| i.clone()).expect("tested above");
+                let end = if matches!(end, Tree::Never) {
+                    Operand::Val(*phi)
+                } else {
+                    self.operand(end, span)
+                };
+                let init = phis
+                    .iter()
+                    .find(|(p, _)| p == phi)
+                    .map(|(_, i)| i.clone())
+                    .expect("tested above");
                 next.ends.push((*phi, init, end));
             }
             (Tree::Tuple(a), Tree::Tuple(b)) if a.len() == b.len() => {
-                a.iter().zip(b).for_each(|(a, b)| self.carry(a, b, phis, next, span));
+                a.iter()
+                    .zip(b)
+                    .for_each(|(a, b)| self.carry(a, b, phis, next, span));
             }
             (Tree::Tuple(a), _) => {
                 for (i, part) in a.iter().enumerate() {
@@ -202,19 +264,33 @@ impl Lower<'_> {
                 }
             }
             (Tree::Option { some, payload }, _) => {
-                let Tree::Option { some: s, payload: p } = self.as_option(end, span) else { return };
+                let Tree::Option {
+                    some: s,
+                    payload: p,
+                } = self.as_option(end, span)
+                else {
+                    return;
+                };
                 self.carry(&Tree::Op(some.clone()), &Tree::Op(s), phis, next, span);
                 self.carry(payload, &p, phis, next, span);
             }
             (Tree::Result { ok, payload, error }, _) => {
-                let Tree::Result { ok: o, payload: p, error: e } = self.as_result(end, span) else { return };
+                let Tree::Result {
+                    ok: o,
+                    payload: p,
+                    error: e,
+                } = self.as_result(end, span)
+                else {
+                    return;
+                };
                 self.carry(&Tree::Op(ok.clone()), &Tree::Op(o), phis, next, span);
                 self.carry(payload, &p, phis, next, span);
                 self.carry(&Tree::Op(error.clone()), &Tree::Op(e), phis, next, span);
             }
             (a, b) if a.same(b) => {}
             (Tree::Ref(_) | Tree::RefMut(_) | Tree::Place(_), _) => {
-                self.diagnostics.refuse_at(&diagnostics::runtime_reference, span, "");
+                self.diagnostics
+                    .refuse_at(&diagnostics::runtime_reference, span, "");
             }
             _ => {}
         }
@@ -228,7 +304,13 @@ impl Lower<'_> {
     }
 
     /// Emits the loop; what did not change is replaced by what it was before.
-    fn close_loop(&mut self, head: Head, stmts: Vec<Stmt>, next: Next, span: Span) -> Vec<(Var, Tree)> {
+    fn close_loop(
+        &mut self,
+        head: Head,
+        stmts: Vec<Stmt>,
+        next: Next,
+        span: Span,
+    ) -> Vec<(Var, Tree)> {
         let mut unchanged = HashMap::new();
         let mut results = HashMap::new();
         let mut carried = Vec::new();
@@ -252,7 +334,10 @@ impl Lower<'_> {
             carried.push(Carried { init, phi, result });
             ends.push(end);
         }
-        let mut body = Region { stmts, results: ends };
+        let mut body = Region {
+            stmts,
+            results: ends,
+        };
         let mut head = head;
         let mut substitute = Substitute(&unchanged);
         rewrite_region(&mut substitute, &mut body);
@@ -267,8 +352,20 @@ impl Lower<'_> {
                 Some(trips)
             }
         };
-        self.emit(StmtKind::Loop(Loop { head, carried, body, exit, trips }), span);
-        next.trees.into_iter().map(|(var, tree)| (var, replaced(&tree, &results))).collect()
+        self.emit(
+            StmtKind::Loop(Loop {
+                head,
+                carried,
+                body,
+                exit,
+                trips,
+            }),
+            span,
+        );
+        next.trees
+            .into_iter()
+            .map(|(var, tree)| (var, replaced(&tree, &results)))
+            .collect()
     }
 
     pub(super) fn break_out(&mut self, b: &syn::ExprBreak) -> Tree {
@@ -276,7 +373,10 @@ impl Lower<'_> {
         if matches!(value, Some(Tree::Never)) {
             return Tree::Never;
         }
-        let Some((broke, slot)) = self.find_target(b.label.as_ref()).map(|t| (t.broke, t.value)) else {
+        let Some((broke, slot)) = self
+            .find_target(b.label.as_ref())
+            .map(|t| (t.broke, t.value))
+        else {
             self.refuse(&diagnostics::unsupported_expression, b, "");
             return Tree::Never;
         };
@@ -301,7 +401,10 @@ impl Lower<'_> {
             None => self.targets.last(),
             Some(l) => {
                 let name = l.ident.to_string();
-                self.targets.iter().rev().find(|t| t.label.as_deref() == Some(&name))
+                self.targets
+                    .iter()
+                    .rev()
+                    .find(|t| t.label.as_deref() == Some(&name))
             }
         }
     }
@@ -309,7 +412,7 @@ impl Lower<'_> {
     /// `for pat in iterator` where only rustc knows the iterator.
     pub(super) fn native_loop(&mut self, f: &syn::ExprForLoop) -> Tree {
         let span = f.span();
-        let iter = self.opaque(&f.expr, Lost::Call, Ty::Unknown);
+        let iter = self.opaque(&f.expr, Lost::Call);
         let assigned = assigned_in(|v| v.visit_block(&f.body));
         let names = super::pattern::bound_names(&f.pat);
         let mut vars = Vec::new();
@@ -318,7 +421,11 @@ impl Lower<'_> {
             self.set_varied(val, false);
             vars.push(val);
         }
-        let renamed = names.iter().zip(&vars).map(|(n, v)| (n.clone(), self.arena.vals[v.0].name.clone())).collect();
+        let renamed = names
+            .iter()
+            .zip(&vars)
+            .map(|(n, v)| (n.clone(), self.arena.vals[v.0].name.clone()))
+            .collect();
         let pat = Rc::new(rename(&f.pat, renamed));
         let held = vars.clone();
         self.looped(
@@ -354,12 +461,15 @@ fn replaced(tree: &Tree, results: &HashMap<Val, Operand>) -> Tree {
     match tree {
         Tree::Op(o) => Tree::Op(operand(o)),
         Tree::Tuple(parts) => Tree::Tuple(parts.iter().map(|p| replaced(p, results)).collect()),
-        Tree::Option { some, payload } => {
-            Tree::Option { some: operand(some), payload: Box::new(replaced(payload, results)) }
-        }
-        Tree::Result { ok, payload, error } => {
-            Tree::Result { ok: operand(ok), payload: Box::new(replaced(payload, results)), error: operand(error) }
-        }
+        Tree::Option { some, payload } => Tree::Option {
+            some: operand(some),
+            payload: Box::new(replaced(payload, results)),
+        },
+        Tree::Result { ok, payload, error } => Tree::Result {
+            ok: operand(ok),
+            payload: Box::new(replaced(payload, results)),
+            error: operand(error),
+        },
         other => other.clone(),
     }
 }

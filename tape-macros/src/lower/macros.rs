@@ -13,48 +13,94 @@ use crate::ir::*;
 
 /// Macros whose arguments are only looked at.
 const OBSERVERS: &[&str] = &[
-    "assert", "assert_eq", "assert_ne", "debug_assert", "debug_assert_eq", "debug_assert_ne", "println", "print",
-    "eprintln", "eprint", "write", "writeln", "trace", "debug", "info", "warn", "error", "log",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "println",
+    "print",
+    "eprintln",
+    "eprint",
+    "write",
+    "writeln",
+    "trace",
+    "debug",
+    "info",
+    "warn",
+    "error",
+    "log",
 ];
 
 /// Macros whose value is no float.
-const INERT: &[&str] = &["format", "matches", "cfg", "line", "column", "file", "concat", "stringify", "env", "option_env", "module_path"];
+const INERT: &[&str] = &[
+    "format",
+    "matches",
+    "cfg",
+    "line",
+    "column",
+    "file",
+    "concat",
+    "stringify",
+    "env",
+    "option_env",
+    "module_path",
+];
 
 impl Lower<'_> {
     pub(super) fn macro_call(&mut self, mac: &syn::Macro, statement: bool) -> Tree {
-        let Some(name) = mac.path.segments.last().map(|s| s.ident.to_string()) else { return Tree::unit() };
+        let Some(name) = mac.path.segments.last().map(|s| s.ident.to_string()) else {
+            return Tree::unit();
+        };
         let span = mac.span();
         let e: Expr = syn::parse_quote!(#mac);
         if name == "vec" {
             return self.vec_macro(mac, span);
         }
         if is_panic(mac) {
-            let opaque = self.opaque(&e, Lost::Observed, Ty::Unit);
+            let opaque = self.opaque(&e, Lost::Observed);
             self.emit(StmtKind::Effect(opaque, Vec::new()), span);
             return Tree::Never;
         }
         if OBSERVERS.contains(&name.as_str()) {
-            let opaque = self.opaque(&e, Lost::Observed, Ty::Unit);
+            let opaque = self.opaque(&e, Lost::Observed);
             self.emit(StmtKind::Effect(opaque, Vec::new()), span);
             return Tree::unit();
         }
         if INERT.contains(&name.as_str()) {
-            let ty = if name == "matches" || name == "cfg" { Ty::Bool } else { Ty::Inert };
-            let lost = if name == "format" { Lost::Macro } else { Lost::Observed };
+            let ty = if name == "matches" || name == "cfg" {
+                Ty::Bool
+            } else {
+                Ty::Inert
+            };
+            let lost = if name == "format" {
+                Lost::Macro
+            } else {
+                Lost::Observed
+            };
             return Tree::Op(Operand::Val(self.opaque_value(&e, lost, ty)));
         }
         if statement {
-            let opaque = self.opaque(&e, Lost::Macro, Ty::Unit);
+            let opaque = self.opaque(&e, Lost::Macro);
             let touched = self.touched(&e);
             self.emit(StmtKind::Effect(opaque, touched), span);
             return Tree::unit();
         }
-        Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Macro, Ty::Unknown)))
+        Tree::Op(Operand::Val(self.opaque_value(
+            &e,
+            Lost::Macro,
+            Ty::Unknown,
+        )))
     }
 
     fn vec_macro(&mut self, mac: &syn::Macro, span: Span) -> Tree {
         if mac.tokens.is_empty() {
-            return Tree::Op(self.operation(Ty::Vec(std::rc::Rc::new(Ty::Unknown)), Op::EmptyVec(None), span));
+            return Tree::Op(self.operation(
+                Ty::Vec(std::rc::Rc::new(Ty::Unknown)),
+                Op::EmptyVec(None),
+                span,
+            ));
         }
         let repeat = |input: syn::parse::ParseStream| {
             let value: Expr = input.parse()?;

@@ -17,16 +17,101 @@ pub(super) fn rule(name: &str) -> Option<&'static Rule> {
 /// Methods that may write their receiver. Unknown ones are assumed to.
 pub(super) fn mutates_receiver(name: &str) -> bool {
     const READ_ONLY: &[&str] = &[
-        "len", "is_empty", "iter", "to_vec", "clone", "to_owned", "first", "last", "get", "windows", "chunks",
-        "chunks_exact", "as_slice", "as_ref", "as_str", "copied", "cloned", "into_iter", "contains", "contains_key",
-        "split_at", "starts_with", "ends_with", "concat", "join", "into", "unwrap", "expect", "unwrap_or",
-        "unwrap_or_else", "unwrap_or_default", "is_some", "is_none", "is_ok", "is_err", "ok", "ok_or", "err", "map", "and_then",
-        "map_err", "map_or", "filter", "zip", "enumerate", "rev", "skip", "take", "step_by", "sum", "product", "fold", "collect",
-        "for_each", "count", "any", "all", "max_by", "min_by", "binary_search", "partial_cmp", "cmp", "eq", "ne",
-        "chars", "bytes", "trim", "parse", "to_string", "keys", "values", "capacity", "borrow", "lock", "read",
-        "swap_remove_nothing", "split_first", "split_last", "repeat", "total_cmp", "min", "max",
-        "checked_add", "checked_sub", "checked_mul", "saturating_sub", "saturating_add", "wrapping_add", "wrapping_sub",
-        "wrapping_mul", "pow", "div_ceil", "abs_diff", "rotate_left_nothing", "load",
+        "len",
+        "is_empty",
+        "iter",
+        "to_vec",
+        "clone",
+        "to_owned",
+        "first",
+        "last",
+        "get",
+        "windows",
+        "chunks",
+        "chunks_exact",
+        "as_slice",
+        "as_ref",
+        "as_str",
+        "copied",
+        "cloned",
+        "into_iter",
+        "contains",
+        "contains_key",
+        "split_at",
+        "starts_with",
+        "ends_with",
+        "concat",
+        "join",
+        "into",
+        "unwrap",
+        "expect",
+        "unwrap_or",
+        "unwrap_or_else",
+        "unwrap_or_default",
+        "is_some",
+        "is_none",
+        "is_ok",
+        "is_err",
+        "ok",
+        "ok_or",
+        "err",
+        "map",
+        "and_then",
+        "map_err",
+        "map_or",
+        "filter",
+        "zip",
+        "enumerate",
+        "rev",
+        "skip",
+        "take",
+        "step_by",
+        "sum",
+        "product",
+        "fold",
+        "collect",
+        "for_each",
+        "count",
+        "any",
+        "all",
+        "max_by",
+        "min_by",
+        "binary_search",
+        "partial_cmp",
+        "cmp",
+        "eq",
+        "ne",
+        "chars",
+        "bytes",
+        "trim",
+        "parse",
+        "to_string",
+        "keys",
+        "values",
+        "capacity",
+        "borrow",
+        "lock",
+        "read",
+        "swap_remove_nothing",
+        "split_first",
+        "split_last",
+        "repeat",
+        "total_cmp",
+        "min",
+        "max",
+        "checked_add",
+        "checked_sub",
+        "checked_mul",
+        "saturating_sub",
+        "saturating_add",
+        "wrapping_add",
+        "wrapping_sub",
+        "wrapping_mul",
+        "pow",
+        "div_ceil",
+        "abs_diff",
+        "rotate_left_nothing",
+        "load",
     ];
     !(READ_ONLY.contains(&name)
         || rule(name).is_some()
@@ -35,12 +120,44 @@ pub(super) fn mutates_receiver(name: &str) -> bool {
 }
 
 /// Methods that end an iterator and only look.
-const LOOKING: &[&str] = &["any", "all", "position", "is_sorted", "eq", "ne", "lt", "le", "gt", "ge", "contains"];
+const LOOKING: &[&str] = &[
+    "any",
+    "all",
+    "position",
+    "is_sorted",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "contains",
+];
 
 /// An adapter of an iterator over a container: what follows may need it item by item.
 fn is_adapter(m: &syn::ExprMethodCall) -> bool {
-    const ADAPTERS: &[&str] = &["copied", "cloned", "skip", "take", "map", "filter", "enumerate", "zip", "rev", "step_by"];
-    const SOURCES: &[&str] = &["iter", "iter_mut", "into_iter", "windows", "chunks", "chunks_exact", "chunks_mut", "chunks_exact_mut"];
+    const ADAPTERS: &[&str] = &[
+        "copied",
+        "cloned",
+        "skip",
+        "take",
+        "map",
+        "filter",
+        "enumerate",
+        "zip",
+        "rev",
+        "step_by",
+    ];
+    const SOURCES: &[&str] = &[
+        "iter",
+        "iter_mut",
+        "into_iter",
+        "windows",
+        "chunks",
+        "chunks_exact",
+        "chunks_mut",
+        "chunks_exact_mut",
+    ];
     let is = |names: &[&str]| names.iter().any(|n| m.method == n);
     let over_adapter = match &*m.receiver {
         Expr::MethodCall(inner) => is_adapter(inner),
@@ -55,11 +172,19 @@ impl Lower<'_> {
         let e = Expr::MethodCall(m.clone());
         let name = m.method.to_string();
         if LOOKING.contains(&name.as_str()) {
-            let ty = if name == "position" { Ty::Inert } else { Ty::Bool };
+            let ty = if name == "position" {
+                Ty::Inert
+            } else {
+                Ty::Bool
+            };
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Observed, ty)));
         }
         if !self.has_structure(&name) && !is_adapter(m) && self.is_inert_expr(&e) {
-            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Method, Ty::Unknown)));
+            return Tree::Op(Operand::Val(self.opaque_value(
+                &e,
+                Lost::Method,
+                Ty::Unknown,
+            )));
         }
         if self.receiver_is_opaque(&m.receiver) {
             return self.unknown_method(m);
@@ -74,7 +199,25 @@ impl Lower<'_> {
     /// Methods that are kept apart even on inactive values, because indices and lengths are
     /// recomputed from them.
     fn has_structure(&self, name: &str) -> bool {
-        matches!(name, "len" | "push" | "pop" | "iter" | "clone" | "to_vec" | "swap" | "fill" | "rev" | "step_by" | "split_at" | "split_at_mut" | "is_empty" | "iter_mut" | "enumerate" | "zip")
+        matches!(
+            name,
+            "len"
+                | "push"
+                | "pop"
+                | "iter"
+                | "clone"
+                | "to_vec"
+                | "swap"
+                | "fill"
+                | "rev"
+                | "step_by"
+                | "split_at"
+                | "split_at_mut"
+                | "is_empty"
+                | "iter_mut"
+                | "enumerate"
+                | "zip"
+        )
     }
 
     /// The receiver starts from something that is no local variable and not arithmetic.
@@ -110,7 +253,9 @@ impl Lower<'_> {
         {
             return tree;
         }
-        if self.tree_ty(&receiver).is_inert() && m.args.iter().all(|a| !matches!(a, Expr::Closure(_))) {
+        if self.tree_ty(&receiver).is_inert()
+            && m.args.iter().all(|a| !matches!(a, Expr::Closure(_)))
+        {
             return self.inert_method(&receiver, m, span);
         }
         self.unknown_method(m)
@@ -120,25 +265,54 @@ impl Lower<'_> {
     fn inert_method(&mut self, receiver: &Tree, m: &syn::ExprMethodCall, span: Span) -> Tree {
         let mut operands = vec![self.operand(receiver.strip(), span)];
         operands.extend(m.args.iter().map(|a| self.scalar(a)));
-        let names: Vec<syn::Ident> = (0..operands.len()).map(|i| quote::format_ident!("operand{i}")).collect();
+        let names: Vec<syn::Ident> = (0..operands.len())
+            .map(|i| quote::format_ident!("operand{i}"))
+            .collect();
         let (first, rest, method, turbofish) = (&names[0], &names[1..], &m.method, &m.turbofish);
         let expr: Expr = syn::parse_quote!(#first.#method #turbofish(#(#rest),*));
-        let ty = if matches!(self.tree_ty(receiver), Ty::Int) && !m.method.to_string().starts_with("checked") { Ty::Int } else { Ty::Inert };
-        let uses = names.into_iter().zip(operands.into_iter().map(Use::Value)).collect();
-        let opaque = Opaque { expr: Rc::new(expr), uses, lost: Lost::Observed, ty: ty.clone() };
+        let ty = if matches!(self.tree_ty(receiver), Ty::Int)
+            && !m.method.to_string().starts_with("checked")
+        {
+            Ty::Int
+        } else {
+            Ty::Inert
+        };
+        let uses = names
+            .into_iter()
+            .zip(operands.into_iter().map(Use::Value))
+            .collect();
+        let opaque = Opaque {
+            expr: Rc::new(expr),
+            uses,
+            lost: Lost::Observed,
+        };
         Tree::Op(self.operation(ty, Op::Opaque(opaque), span))
     }
 
     fn unknown_method(&mut self, m: &syn::ExprMethodCall) -> Tree {
         let e = Expr::MethodCall(m.clone());
-        Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Method, Ty::Unknown)))
+        Tree::Op(Operand::Val(self.opaque_value(
+            &e,
+            Lost::Method,
+            Ty::Unknown,
+        )))
     }
 
-    fn float_method(&mut self, receiver: &Tree, m: &syn::ExprMethodCall, name: &str, span: Span) -> Option<Tree> {
+    fn float_method(
+        &mut self,
+        receiver: &Tree,
+        m: &syn::ExprMethodCall,
+        name: &str,
+        span: Span,
+    ) -> Option<Tree> {
         if self.tree_ty(receiver).is_inert() {
             return None;
         }
-        if name == "sin_cos" || rule(name).is_some() || rules::PIECEWISE.contains(&name) || rules::OBSERVERS.contains(&name) {
+        if name == "sin_cos"
+            || rule(name).is_some()
+            || rules::PIECEWISE.contains(&name)
+            || rules::OBSERVERS.contains(&name)
+        {
             let mut args = vec![self.operand(receiver.strip(), span)];
             for arg in &m.args {
                 let arg = self.expr(arg);
@@ -153,8 +327,18 @@ impl Lower<'_> {
     }
 
     /// A float function of std by name, as method or as path.
-    pub(super) fn float_function(&mut self, name: &str, ident: &syn::Ident, args: Vec<Operand>, span: Span) -> Option<Tree> {
-        let ty = args.iter().map(|a| self.arena.ty(a)).find(|t| !t.is_inert()).unwrap_or(Ty::Unknown);
+    pub(super) fn float_function(
+        &mut self,
+        name: &str,
+        ident: &syn::Ident,
+        args: Vec<Operand>,
+        span: Span,
+    ) -> Option<Tree> {
+        let ty = args
+            .iter()
+            .map(|a| self.arena.ty(a))
+            .find(|t| !t.is_inert())
+            .unwrap_or(Ty::Unknown);
         if name == "sin_cos" {
             let parts = ["sin", "cos"].map(|name| {
                 let rule = rule(name).expect("in the table");
@@ -166,23 +350,63 @@ impl Lower<'_> {
             if rule.args.len() + rule.integer_args.len() != args.len() {
                 return None;
             }
-            let ty = args.iter().take(rule.args.len()).fold(ty, |t, a| t.join(&self.arena.ty(a)));
+            let ty = args
+                .iter()
+                .take(rule.args.len())
+                .fold(ty, |t, a| t.join(&self.arena.ty(a)));
             return Some(Tree::Op(self.operation(ty, Op::Rule(rule, args), span)));
         }
         if rules::PIECEWISE.contains(&name) {
-            return Some(Tree::Op(self.operation(ty, Op::Piecewise(ident.clone(), args), span)));
+            return Some(Tree::Op(self.operation(
+                ty,
+                Op::Piecewise(ident.clone(), args),
+                span,
+            )));
         }
         if rules::OBSERVERS.contains(&name) {
-            let ty = if name.starts_with("is_") { Ty::Bool } else { Ty::Inert };
-            return Some(Tree::Op(self.operation(ty, Op::Observe(ident.clone(), args), span)));
+            let ty = if name.starts_with("is_") {
+                Ty::Bool
+            } else {
+                Ty::Inert
+            };
+            return Some(Tree::Op(self.operation(
+                ty,
+                Op::Observe(ident.clone(), args),
+                span,
+            )));
         }
         None
     }
 
-    fn option_method(&mut self, receiver: &Tree, m: &syn::ExprMethodCall, name: &str, span: Span) -> Option<Tree> {
+    fn option_method(
+        &mut self,
+        receiver: &Tree,
+        m: &syn::ExprMethodCall,
+        name: &str,
+        span: Span,
+    ) -> Option<Tree> {
         let known = [
-            "unwrap", "expect", "unwrap_or", "unwrap_or_else", "unwrap_or_default", "is_some", "is_none", "is_ok",
-            "is_err", "ok", "ok_or", "ok_or_else", "map", "and_then", "map_or", "map_err", "err", "unwrap_err", "as_ref", "copied", "cloned",
+            "unwrap",
+            "expect",
+            "unwrap_or",
+            "unwrap_or_else",
+            "unwrap_or_default",
+            "is_some",
+            "is_none",
+            "is_ok",
+            "is_err",
+            "ok",
+            "ok_or",
+            "ok_or_else",
+            "map",
+            "and_then",
+            "map_or",
+            "map_err",
+            "err",
+            "unwrap_err",
+            "as_ref",
+            "copied",
+            "cloned",
         ];
         if !known.contains(&name) {
             return None;
@@ -190,9 +414,17 @@ impl Lower<'_> {
         let optional = matches!(receiver.strip(), Tree::Option { .. } | Tree::Result { .. });
         let ty = self.tree_ty(receiver);
         if !optional && !matches!(ty, Ty::Unknown | Ty::Option(_) | Ty::Result(_)) {
-            return if matches!(name, "as_ref" | "copied" | "cloned") { Some(receiver.clone()) } else { None };
+            return if matches!(name, "as_ref" | "copied" | "cloned") {
+                Some(receiver.clone())
+            } else {
+                None
+            };
         }
-        if !optional && matches!(name, "map" | "as_ref" | "copied" | "cloned") && !matches!(ty, Ty::Option(_) | Ty::Result(_)) && !matches!(receiver.strip(), Tree::Op(Operand::Val(_))) {
+        if !optional
+            && matches!(name, "map" | "as_ref" | "copied" | "cloned")
+            && !matches!(ty, Ty::Option(_) | Ty::Result(_))
+            && !matches!(receiver.strip(), Tree::Op(Operand::Val(_)))
+        {
             return None;
         }
         let is_result = matches!(receiver.strip(), Tree::Result { .. });
@@ -207,13 +439,23 @@ impl Lower<'_> {
             _ => return None,
         };
         let rebuild = |some: Operand, payload: Tree| match &error {
-            Some(error) => Tree::Result { ok: some, payload: Box::new(payload), error: error.clone() },
-            None => Tree::Option { some, payload: Box::new(payload) },
+            Some(error) => Tree::Result {
+                ok: some,
+                payload: Box::new(payload),
+                error: error.clone(),
+            },
+            None => Tree::Option {
+                some,
+                payload: Box::new(payload),
+            },
         };
         Some(match name {
             "is_some" | "is_ok" => Tree::Op(some),
             "is_none" | "is_err" => Tree::Op(self.negated(some, span)),
-            "ok" => Tree::Option { some, payload: Box::new(payload) },
+            "ok" => Tree::Option {
+                some,
+                payload: Box::new(payload),
+            },
             "as_ref" => rebuild(some, payload),
             "copied" | "cloned" => rebuild(some, payload.deref()),
             "unwrap" | "expect" => {
@@ -229,11 +471,20 @@ impl Lower<'_> {
             }
             "unwrap_or_else" => {
                 let f = self.callable(&m.args[0]);
-                self.branch(some, span, |_| payload, |l| {
-                    let arity = matches!(&m.args[0], Expr::Closure(c) if c.inputs.is_empty());
-                    let args = if arity { Vec::new() } else { vec![Tree::unit()] };
-                    l.apply(&f, args)
-                })
+                self.branch(
+                    some,
+                    span,
+                    |_| payload,
+                    |l| {
+                        let arity = matches!(&m.args[0], Expr::Closure(c) if c.inputs.is_empty());
+                        let args = if arity {
+                            Vec::new()
+                        } else {
+                            vec![Tree::unit()]
+                        };
+                        l.apply(&f, args)
+                    },
+                )
             }
             "unwrap_or_default" => {
                 let zero = Tree::Op(Operand::Undef(self.tree_ty(&payload)));
@@ -246,20 +497,41 @@ impl Lower<'_> {
             }
             "ok_or" => {
                 let e = &m.args[0];
-                let error = self.opaque_value(&syn::parse_quote!(::core::option::Option::Some(#e)), Lost::Observed, Ty::Inert);
-                Tree::Result { ok: some, payload: Box::new(payload), error: Operand::Val(error) }
+                let error = self.opaque_value(
+                    &syn::parse_quote!(::core::option::Option::Some(#e)),
+                    Lost::Observed,
+                    Ty::Inert,
+                );
+                Tree::Result {
+                    ok: some,
+                    payload: Box::new(payload),
+                    error: Operand::Val(error),
+                }
             }
             "ok_or_else" => {
                 let e = &m.args[0];
-                let error = self.opaque_value(&syn::parse_quote!(::core::option::Option::Some((#e)())), Lost::Observed, Ty::Inert);
-                Tree::Result { ok: some, payload: Box::new(payload), error: Operand::Val(error) }
+                let error = self.opaque_value(
+                    &syn::parse_quote!(::core::option::Option::Some((#e)())),
+                    Lost::Observed,
+                    Ty::Inert,
+                );
+                Tree::Result {
+                    ok: some,
+                    payload: Box::new(payload),
+                    error: Operand::Val(error),
+                }
             }
             "map" => {
                 let f = self.callable(&m.args[0]);
-                let mapped = self.branch(some.clone(), span, |l| {
-                    let value = l.apply(&f, vec![payload]);
-                    l.owned(value, span)
-                }, |_| Tree::Never);
+                let mapped = self.branch(
+                    some.clone(),
+                    span,
+                    |l| {
+                        let value = l.apply(&f, vec![payload]);
+                        l.owned(value, span)
+                    },
+                    |_| Tree::Never,
+                );
                 rebuild(some, mapped)
             }
             "and_then" => {
@@ -272,10 +544,14 @@ impl Lower<'_> {
                 let held = self.define(None, Ty::Inert, Op::Copy(error.clone()?), span);
                 let name = self.arena.vals[held.0].name.clone();
                 let e: Expr = syn::parse_quote!(#name.map(#f));
-                let mut opaque = self.opaque(&e, Lost::Observed, Ty::Inert);
+                let mut opaque = self.opaque(&e, Lost::Observed);
                 opaque.uses.push((name, Use::Value(Operand::Val(held))));
                 let error = self.operation(Ty::Inert, Op::Opaque(opaque), span);
-                Tree::Result { ok: some, payload: Box::new(payload), error }
+                Tree::Result {
+                    ok: some,
+                    payload: Box::new(payload),
+                    error,
+                }
             }
             _ => return None,
         })
@@ -292,7 +568,7 @@ impl Lower<'_> {
             missing,
             span,
             |l| {
-                let opaque = l.opaque(&message, Lost::Observed, Ty::Unit);
+                let opaque = l.opaque(&message, Lost::Observed);
                 l.emit(StmtKind::Effect(opaque, Vec::new()), span);
                 Tree::unit()
             },
@@ -300,23 +576,64 @@ impl Lower<'_> {
         );
     }
 
-    fn container_method(&mut self, receiver: &Tree, m: &syn::ExprMethodCall, name: &str, span: Span) -> Option<Tree> {
+    fn container_method(
+        &mut self,
+        receiver: &Tree,
+        m: &syn::ExprMethodCall,
+        name: &str,
+        span: Span,
+    ) -> Option<Tree> {
         let scalar = self.tree_ty(receiver).is_scalar();
         match name {
-            "clone" | "to_owned" if scalar => return Some(Tree::Op(self.operand(receiver.strip(), span))),
-            "as_ref" | "as_slice" | "as_mut_slice" | "borrow" | "as_mut" | "by_ref" => return Some(receiver.clone()),
+            "clone" | "to_owned" if scalar => {
+                return Some(Tree::Op(self.operand(receiver.strip(), span)));
+            }
+            "as_ref" | "as_slice" | "as_mut_slice" | "borrow" | "as_mut" | "by_ref" => {
+                return Some(receiver.clone());
+            }
             "into" if scalar => return None,
             _ => {}
         }
         let containers = [
-            "len", "is_empty", "to_vec", "clone", "to_owned", "push", "pop", "swap", "fill", "copy_from_slice",
-            "clone_from_slice", "split_at", "split_at_mut", "first", "last", "get", "first_mut", "last_mut", "iter", "iter_mut", "into_iter", "windows", "chunks",
-            "chunks_exact", "chunks_mut", "chunks_exact_mut", "into_boxed_slice", "split_first", "split_last",
+            "len",
+            "is_empty",
+            "to_vec",
+            "clone",
+            "to_owned",
+            "push",
+            "pop",
+            "swap",
+            "fill",
+            "copy_from_slice",
+            "clone_from_slice",
+            "split_at",
+            "split_at_mut",
+            "first",
+            "last",
+            "get",
+            "first_mut",
+            "last_mut",
+            "iter",
+            "iter_mut",
+            "into_iter",
+            "windows",
+            "chunks",
+            "chunks_exact",
+            "chunks_mut",
+            "chunks_exact_mut",
+            "into_boxed_slice",
+            "split_first",
+            "split_last",
         ];
-        if scalar || !containers.contains(&name) || matches!(receiver.strip(), Tree::Tuple(_) | Tree::Closure(_)) {
+        if scalar
+            || !containers.contains(&name)
+            || matches!(receiver.strip(), Tree::Tuple(_) | Tree::Closure(_))
+        {
             return None;
         }
-        if matches!(name, "clone" | "to_owned") && matches!(receiver.strip(), Tree::Option { .. } | Tree::Result { .. }) {
+        if matches!(name, "clone" | "to_owned")
+            && matches!(receiver.strip(), Tree::Option { .. } | Tree::Result { .. })
+        {
             return Some(receiver.strip().clone());
         }
         let inert = self.tree_ty(receiver);
@@ -328,7 +645,17 @@ impl Lower<'_> {
         if args.iter().any(|a| matches!(a, Tree::Never)) {
             return Some(Tree::Never);
         }
-        if matches!(name, "iter" | "iter_mut" | "into_iter" | "windows" | "chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut") {
+        if matches!(
+            name,
+            "iter"
+                | "iter_mut"
+                | "into_iter"
+                | "windows"
+                | "chunks"
+                | "chunks_exact"
+                | "chunks_mut"
+                | "chunks_exact_mut"
+        ) {
             let args: Vec<Operand> = args.iter().map(|a| self.operand(a, span)).collect();
             return self.container_iter(receiver, name, &args, span);
         }
@@ -373,18 +700,44 @@ impl Lower<'_> {
             }
             "split_at" | "split_at_mut" => {
                 let mid = self.operand(&args[0], span);
-                let low = place.then(Proj::Slice { lo: None, hi: Some(mid.clone()), inclusive: false });
-                let high = place.then(Proj::Slice { lo: Some(mid), hi: None, inclusive: false });
-                let half = |p| if name == "split_at" { Tree::Ref(Box::new(Tree::Place(p))) } else { Tree::RefMut(Box::new(Tree::Place(p))) };
+                let low = place.then(Proj::Slice {
+                    lo: None,
+                    hi: Some(mid.clone()),
+                    inclusive: false,
+                });
+                let high = place.then(Proj::Slice {
+                    lo: Some(mid),
+                    hi: None,
+                    inclusive: false,
+                });
+                let half = |p| {
+                    if name == "split_at" {
+                        Tree::Ref(Box::new(Tree::Place(p)))
+                    } else {
+                        Tree::RefMut(Box::new(Tree::Place(p)))
+                    }
+                };
                 Tree::Tuple(vec![half(low), half(high)])
             }
-            "first" | "last" | "get" | "first_mut" | "last_mut" => self.checked_element(&place, name, &args, span)?,
+            "first" | "last" | "get" | "first_mut" | "last_mut" => {
+                self.checked_element(&place, name, &args, span)?
+            }
             "split_first" => {
                 let (some, len) = self.non_empty(&place, span);
                 let first = place.then(Proj::Index(Operand::Int(0)));
-                let rest = place.then(Proj::Slice { lo: Some(Operand::Int(1)), hi: Some(len), inclusive: false });
-                let pair = Tree::Tuple(vec![Tree::Ref(Box::new(Tree::Place(first))), Tree::Ref(Box::new(Tree::Place(rest)))]);
-                Tree::Option { some, payload: Box::new(pair) }
+                let rest = place.then(Proj::Slice {
+                    lo: Some(Operand::Int(1)),
+                    hi: Some(len),
+                    inclusive: false,
+                });
+                let pair = Tree::Tuple(vec![
+                    Tree::Ref(Box::new(Tree::Place(first))),
+                    Tree::Ref(Box::new(Tree::Place(rest))),
+                ]);
+                Tree::Option {
+                    some,
+                    payload: Box::new(pair),
+                }
             }
             _ => return None,
         })
@@ -404,7 +757,10 @@ impl Lower<'_> {
 
     fn non_empty(&mut self, place: &Place, span: Span) -> (Operand, Operand) {
         let len = self.len_of(place, span);
-        (self.arithmetic(BinOp::Gt, len.clone(), Operand::Int(0), span), len)
+        (
+            self.arithmetic(BinOp::Gt, len.clone(), Operand::Int(0), span),
+            len,
+        )
     }
 
     fn pop(&mut self, place: &Place, span: Span) -> Tree {
@@ -421,10 +777,19 @@ impl Lower<'_> {
             },
             |_| Tree::Never,
         );
-        Tree::Option { some, payload: Box::new(popped) }
+        Tree::Option {
+            some,
+            payload: Box::new(popped),
+        }
     }
 
-    fn checked_element(&mut self, place: &Place, name: &str, args: &[Tree], span: Span) -> Option<Tree> {
+    fn checked_element(
+        &mut self,
+        place: &Place,
+        name: &str,
+        args: &[Tree],
+        span: Span,
+    ) -> Option<Tree> {
         let (some, index) = match name {
             "get" => {
                 if matches!(args.first(), Some(Tree::Stream(_)) | None) {
@@ -437,11 +802,21 @@ impl Lower<'_> {
             "first" | "first_mut" => (self.non_empty(place, span).0, Operand::Int(0)),
             _ => {
                 let (some, len) = self.non_empty(place, span);
-                (some, self.integer("minus_or_zero", vec![len, Operand::Int(1)], span))
+                (
+                    some,
+                    self.integer("minus_or_zero", vec![len, Operand::Int(1)], span),
+                )
             }
         };
         let element = Tree::Place(place.then(Proj::Index(index)));
-        let payload = if name.ends_with("_mut") { Tree::RefMut(Box::new(element)) } else { Tree::Ref(Box::new(element)) };
-        Some(Tree::Option { some, payload: Box::new(payload) })
+        let payload = if name.ends_with("_mut") {
+            Tree::RefMut(Box::new(element))
+        } else {
+            Tree::Ref(Box::new(element))
+        };
+        Some(Tree::Option {
+            some,
+            payload: Box::new(payload),
+        })
     }
 }

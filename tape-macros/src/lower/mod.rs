@@ -91,7 +91,12 @@ pub(crate) fn lower(
 }
 
 impl<'a> Lower<'a> {
-    fn new(diagnostics: &'a mut Diagnostics, names: Names, floats: Vec<Ident>, outcome: Outcome) -> Lower<'a> {
+    fn new(
+        diagnostics: &'a mut Diagnostics,
+        names: Names,
+        floats: Vec<Ident>,
+        outcome: Outcome,
+    ) -> Lower<'a> {
         let mut lower = Lower {
             arena: Arena::default(),
             names,
@@ -124,7 +129,10 @@ impl<'a> Lower<'a> {
     }
 
     fn emit(&mut self, kind: StmtKind, span: Span) {
-        self.code.last_mut().expect("a region is open").push(Stmt::new(kind, span));
+        self.code
+            .last_mut()
+            .expect("a region is open")
+            .push(Stmt::new(kind, span));
     }
 
     /// Runs `build` with a region of its own and returns that region's statements beside the result.
@@ -150,7 +158,14 @@ impl<'a> Lower<'a> {
         };
         let aggregate = ty.is_aggregate();
         self.varied.push(!ty.is_inert());
-        self.arena.val(ValInfo { name, ty, span, aggregate, error: None, annotation: None })
+        self.arena.val(ValInfo {
+            name,
+            ty,
+            span,
+            aggregate,
+            error: None,
+            annotation: None,
+        })
     }
 
     fn set_varied(&mut self, val: Val, varied: bool) {
@@ -159,7 +174,9 @@ impl<'a> Lower<'a> {
 
     /// A joined value may be varied if one of its sources is.
     fn inherit(&mut self, val: Val, sources: &[&Operand]) {
-        self.varied[val.0] = sources.iter().any(|o| matches!(o, Operand::Val(v) if self.varied[v.0]));
+        self.varied[val.0] = sources
+            .iter()
+            .any(|o| matches!(o, Operand::Val(v) if self.varied[v.0]));
     }
 
     /// The user's own identifier where it is still free, so that inline format arguments find it.

@@ -16,15 +16,24 @@ use crate::ir::*;
 impl Lower<'_> {
     /// The value of an expression that is not looked into.
     pub(super) fn opaque_value(&mut self, e: &Expr, lost: Lost, ty: Ty) -> Val {
-        let opaque = self.opaque(e, lost, ty.clone());
+        let opaque = self.opaque(e, lost);
         let touched = self.touched(e);
         if !touched.is_empty() {
-            self.emit(StmtKind::Effect(Opaque { expr: Rc::new(syn::parse_quote!(())), ..opaque.clone() }, touched), e.span());
+            self.emit(
+                StmtKind::Effect(
+                    Opaque {
+                        expr: Rc::new(syn::parse_quote!(())),
+                        ..opaque.clone()
+                    },
+                    touched,
+                ),
+                e.span(),
+            );
         }
         self.define(None, ty, Op::Opaque(opaque), e.span())
     }
 
-    pub(super) fn opaque(&mut self, e: &Expr, lost: Lost, ty: Ty) -> Opaque {
+    pub(super) fn opaque(&mut self, e: &Expr, lost: Lost) -> Opaque {
         let mut uses = Vec::new();
         for name in mentioned(e.to_token_stream()) {
             if let Some(var) = self.lookup(&name.to_string())
@@ -34,7 +43,11 @@ impl Lower<'_> {
                 uses.push((name, used));
             }
         }
-        Opaque { expr: Rc::new(e.clone()), uses, lost, ty }
+        Opaque {
+            expr: Rc::new(e.clone()),
+            uses,
+            lost,
+        }
     }
 
     fn used(&mut self, tree: &Tree) -> Option<Use> {
@@ -43,13 +56,19 @@ impl Lower<'_> {
             Tree::Place(place) => Use::Place(place.clone()),
             Tree::Ref(inner) => Use::Ref(Box::new(self.used(inner)?)),
             Tree::RefMut(inner) => Use::RefMut(Box::new(self.used(inner)?)),
-            Tree::Tuple(parts) => Use::Tuple(parts.iter().map(|p| self.used(p)).collect::<Option<_>>()?),
-            Tree::Option { some, payload } => Use::Option(some.clone(), Box::new(self.used(payload)?)),
-            Tree::Result { ok, payload, .. } => Use::Option(ok.clone(), Box::new(self.used(payload)?)),
+            Tree::Tuple(parts) => {
+                Use::Tuple(parts.iter().map(|p| self.used(p)).collect::<Option<_>>()?)
+            }
+            Tree::Option { some, payload } => {
+                Use::Option(some.clone(), Box::new(self.used(payload)?))
+            }
+            Tree::Result { ok, payload, .. } => {
+                Use::Option(ok.clone(), Box::new(self.used(payload)?))
+            }
             Tree::Closure(closure) => {
                 let scopes = std::mem::replace(&mut self.scopes, closure.scopes.clone());
                 let e = Expr::Closure(closure.expr.clone());
-                let opaque = self.opaque(&e, Lost::Closure, Ty::Unknown);
+                let opaque = self.opaque(&e, Lost::Closure);
                 self.scopes = scopes;
                 Use::Closure(Box::new(opaque))
             }
@@ -62,7 +81,10 @@ impl Lower<'_> {
         let names = assigned_in(|v| syn::visit::Visit::visit_expr(v, e));
         let mut mems = Vec::new();
         for name in names {
-            if let Some(Tree::Place(p)) = self.lookup(&name).and_then(|v| self.get(v)).map(Tree::strip)
+            if let Some(Tree::Place(p)) = self
+                .lookup(&name)
+                .and_then(|v| self.get(v))
+                .map(Tree::strip)
                 && let Base::Mem(m) = p.base
             {
                 mems.push(m);
@@ -77,8 +99,13 @@ impl Lower<'_> {
     pub(super) fn mentions_varied(&self, e: &Expr, scopes: &[Scope]) -> bool {
         mentioned(e.to_token_stream()).iter().any(|name| {
             let name = name.to_string();
-            let var = scopes.iter().rev().find_map(|s| s.get(&name)).or_else(|| self.scopes.iter().rev().find_map(|s| s.get(&name)));
-            var.and_then(|v| self.get(*v)).is_some_and(|tree| self.maybe_varied(tree))
+            let var = scopes
+                .iter()
+                .rev()
+                .find_map(|s| s.get(&name))
+                .or_else(|| self.scopes.iter().rev().find_map(|s| s.get(&name)));
+            var.and_then(|v| self.get(*v))
+                .is_some_and(|tree| self.maybe_varied(tree))
         })
     }
 
@@ -119,7 +146,9 @@ fn collect(tokens: TokenStream, seen: &mut BTreeSet<String>, names: &mut Vec<syn
                     }
                 }
             }
-            TokenTree::Punct(p) => dot = p.as_char() == '.' && p.spacing() == proc_macro2::Spacing::Alone,
+            TokenTree::Punct(p) => {
+                dot = p.as_char() == '.' && p.spacing() == proc_macro2::Spacing::Alone
+            }
         }
         after_dot = dot;
     }
@@ -132,7 +161,9 @@ fn format_arguments(literal: &str) -> Vec<String> {
     }
     let mut names = Vec::new();
     for part in literal.split('{').skip(1) {
-        let Some((inner, _)) = part.split_once('}') else { continue };
+        let Some((inner, _)) = part.split_once('}') else {
+            continue;
+        };
         for word in inner.split([':', '.', '$', '<', '>', '^', '?', '#', '+', '-']) {
             if !word.is_empty() && syn::parse_str::<syn::Ident>(word).is_ok() {
                 names.push(word.to_string());

@@ -1,14 +1,13 @@
 //! Patterns: binding names, testing values, `match`.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
-use super::tree::Tree;
 use super::Lower;
+use super::tree::Tree;
 use crate::diagnostics;
 use crate::ir::*;
 
@@ -45,7 +44,11 @@ impl<'a> Lower<'a> {
             self.bind_pattern(sub, value.clone());
         }
         if p.by_ref.is_some() {
-            let value = if value.is_ref() { value } else { Tree::Ref(Box::new(value)) };
+            let value = if value.is_ref() {
+                value
+            } else {
+                Tree::Ref(Box::new(value))
+            };
             self.bind(&p.ident, Some(value));
         } else if p.mutability.is_some() {
             let value = self.owned(value, p.ident.span());
@@ -82,7 +85,11 @@ impl<'a> Lower<'a> {
             }
             let rest = matches!(part, Pat::Ident(p) if p.subpat.as_ref().is_some_and(|(_, s)| matches!(**s, Pat::Rest(_))));
             let proj = if rest {
-                Proj::Slice { lo: Some(Operand::Int(i)), hi: None, inclusive: false }
+                Proj::Slice {
+                    lo: Some(Operand::Int(i)),
+                    hi: None,
+                    inclusive: false,
+                }
             } else {
                 Proj::Index(Operand::Int(i))
             };
@@ -92,16 +99,20 @@ impl<'a> Lower<'a> {
     }
 
     fn bind_payload(&mut self, t: &syn::PatTupleStruct, value: &Tree, span: Span) {
-        let Some(name) = t.path.segments.last().map(|s| s.ident.to_string()) else { return };
+        let Some(name) = t.path.segments.last().map(|s| s.ident.to_string()) else {
+            return;
+        };
         let payload = match name.as_str() {
             "Some" | "Ok" => match self.as_option(value, span) {
                 Tree::Option { payload, .. } => *payload,
                 other => other,
             },
             "Err" => match self.as_result(value, span) {
-                Tree::Result { error, .. } => {
-                    Tree::Op(self.operation(Ty::Inert, Op::Helper(Helper::Runtime("unwrap_error"), vec![error]), span))
-                }
+                Tree::Result { error, .. } => Tree::Op(self.operation(
+                    Ty::Inert,
+                    Op::Helper(Helper::Runtime("unwrap_error"), vec![error]),
+                    span,
+                )),
                 other => other,
             },
             _ => {
@@ -117,14 +128,22 @@ impl<'a> Lower<'a> {
     /// A type annotation settles what literals left open.
     fn annotated(&mut self, value: Tree, ty: &syn::Type) -> Tree {
         if let Tree::Op(Operand::Val(v)) = &value
-            && let Some(Stmt { kind: StmtKind::Let(last, Op::Opaque(_) | Op::EmptyVec(_)), .. }) = self.code.last().and_then(|c| c.last())
+            && let Some(Stmt {
+                kind: StmtKind::Let(last, Op::Opaque(_) | Op::EmptyVec(_)),
+                ..
+            }) = self.code.last().and_then(|c| c.last())
             && last == v
         {
             self.arena.vals[v.0].annotation = Some(Rc::new(ty.clone()));
         }
         let ty = Ty::of(ty, &self.floats);
         match &value {
-            Tree::Op(Operand::Val(v)) if matches!(self.arena.vals[v.0].ty, Ty::Unknown | Ty::Float(FloatTy::Any)) && !matches!(ty, Ty::Unknown) => {
+            Tree::Op(Operand::Val(v))
+                if matches!(
+                    self.arena.vals[v.0].ty,
+                    Ty::Unknown | Ty::Float(FloatTy::Any)
+                ) && !matches!(ty, Ty::Unknown) =>
+            {
                 self.arena.vals[v.0].aggregate |= ty.is_aggregate();
                 self.arena.vals[v.0].ty = ty;
                 value
@@ -139,7 +158,14 @@ impl<'a> Lower<'a> {
     }
 
     /// `if let pat = value { then } else { other }`
-    pub(super) fn matching(&mut self, scrutinee: &Cow<Expr>, value: Tree, pat: &Pat, then: Build<'_, 'a>, other: Build<'_, 'a>) -> Tree {
+    pub(super) fn matching(
+        &mut self,
+        scrutinee: &Expr,
+        value: Tree,
+        pat: &Pat,
+        then: Build<'_, 'a>,
+        other: Build<'_, 'a>,
+    ) -> Tree {
         if matches!(value, Tree::Never) {
             return value;
         }
@@ -175,9 +201,18 @@ impl<'a> Lower<'a> {
             Pat::Reference(r) => self.test(&r.pat, &value.clone().deref()),
             Pat::Path(p) if p.path.is_ident("None") => self.test_option(value, false, span),
             Pat::Tuple(t) => {
-                let parts = t.elems.iter().enumerate().filter(|(_, p)| !matches!(p, Pat::Rest(_)));
+                let parts = t
+                    .elems
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, p)| !matches!(p, Pat::Rest(_)));
                 let parts: Vec<(Tree, &Pat)> = parts
-                    .map(|(i, p)| (self.component(value, &syn::Member::Unnamed(syn::Index::from(i)), span), p))
+                    .map(|(i, p)| {
+                        (
+                            self.component(value, &syn::Member::Unnamed(syn::Index::from(i)), span),
+                            p,
+                        )
+                    })
                     .collect();
                 self.test_all(&parts, span)
             }
@@ -204,7 +239,10 @@ impl<'a> Lower<'a> {
         if matches!(self.arena.place_ty(&place), Ty::Array(..)) {
             return Operand::Bool(true);
         }
-        let open = s.elems.iter().any(|p| matches!(p, Pat::Rest(_)) || matches!(p, Pat::Ident(i) if i.subpat.is_some()));
+        let open = s
+            .elems
+            .iter()
+            .any(|p| matches!(p, Pat::Rest(_)) || matches!(p, Pat::Ident(i) if i.subpat.is_some()));
         let n = s.elems.len() - usize::from(open);
         let len = self.operation(Ty::Int, Op::Len(place), span);
         let op = if open { BinOp::Ge } else { BinOp::Eq };
@@ -212,7 +250,9 @@ impl<'a> Lower<'a> {
     }
 
     fn test_all(&mut self, parts: &[(Tree, &Pat)], span: Span) -> Operand {
-        let Some(((value, pat), rest)) = parts.split_first() else { return Operand::Bool(true) };
+        let Some(((value, pat), rest)) = parts.split_first() else {
+            return Operand::Bool(true);
+        };
         match self.test(pat, value) {
             Operand::Bool(true) => self.test_all(rest, span),
             cond => {
@@ -228,8 +268,14 @@ impl<'a> Lower<'a> {
     }
 
     fn test_option(&mut self, value: &Tree, wanted: bool, span: Span) -> Operand {
-        let Tree::Option { some, .. } = self.as_option(value, span) else { return Operand::Bool(true) };
-        if wanted { some } else { self.negated(some, span) }
+        let Tree::Option { some, .. } = self.as_option(value, span) else {
+            return Operand::Bool(true);
+        };
+        if wanted {
+            some
+        } else {
+            self.negated(some, span)
+        }
     }
 
     pub(super) fn negated(&mut self, cond: Operand, span: Span) -> Operand {
@@ -256,7 +302,9 @@ impl<'a> Lower<'a> {
                 _ => (Operand::Bool(true), None),
             }
         };
-        let (Some(payload), Some(inner)) = (payload, t.elems.first()) else { return cond };
+        let (Some(payload), Some(inner)) = (payload, t.elems.first()) else {
+            return cond;
+        };
         if is_irrefutable(inner) {
             return cond;
         }
@@ -277,14 +325,22 @@ impl<'a> Lower<'a> {
         let name = quote::format_ident!("value");
         let pat = without_bindings(pat);
         let expr: Expr = syn::parse_quote!(::core::matches!(#name, #pat));
-        let opaque = Opaque { expr: Rc::new(expr), uses: vec![(name, Use::Value(operand))], lost: Lost::Observed, ty: Ty::Bool };
+        let opaque = Opaque {
+            expr: Rc::new(expr),
+            uses: vec![(name, Use::Value(operand))],
+            lost: Lost::Observed,
+        };
         self.operation(Ty::Bool, Op::Opaque(opaque), span)
     }
 
     pub(super) fn match_expr(&mut self, m: &syn::ExprMatch) -> Tree {
         let whole = Expr::Match(m.clone());
         if self.is_inert_expr(&whole) {
-            return Tree::Op(Operand::Val(self.opaque_value(&whole, Lost::Call, Ty::Unknown)));
+            return Tree::Op(Operand::Val(self.opaque_value(
+                &whole,
+                Lost::Call,
+                Ty::Unknown,
+            )));
         }
         if m.arms.iter().all(|arm| is_structural(&arm.pat)) {
             let value = self.expr(&m.expr);
@@ -293,7 +349,9 @@ impl<'a> Lower<'a> {
             }
             let value = match value {
                 // The scrutinee is read once, before any arm writes.
-                Tree::Place(p) if self.arena.place_ty(&p).is_scalar() => Tree::Op(self.load(&p, m.span())),
+                Tree::Place(p) if self.arena.place_ty(&p).is_scalar() => {
+                    Tree::Op(self.load(&p, m.span()))
+                }
                 other => other,
             };
             return self.arms(&m.arms, &value);
@@ -303,7 +361,9 @@ impl<'a> Lower<'a> {
 
     /// Arms in order, as a chain of branches.
     fn arms(&mut self, arms: &[syn::Arm], value: &Tree) -> Tree {
-        let Some((arm, rest)) = arms.split_first() else { return Tree::Never };
+        let Some((arm, rest)) = arms.split_first() else {
+            return Tree::Never;
+        };
         let span = arm.pat.span();
         let (pat, guard) = split_guard(&arm.pat);
         let mut cond = self.test(pat, value);
@@ -333,15 +393,29 @@ impl<'a> Lower<'a> {
         )
     }
 
-    fn native_two_arms(&mut self, scrutinee: &Expr, pat: &Pat, then: Build<'_, 'a>, other: Build<'_, 'a>) -> Tree {
+    fn native_two_arms(
+        &mut self,
+        scrutinee: &Expr,
+        pat: &Pat,
+        then: Build<'_, 'a>,
+        other: Build<'_, 'a>,
+    ) -> Tree {
         let wild: Pat = syn::parse_quote!(_);
         self.native(scrutinee, &mut [(pat, then), (&wild, other)])
     }
 
     fn native_match(&mut self, m: &syn::ExprMatch) -> Tree {
-        let mut bodies: Vec<_> = m.arms.iter().map(|arm| move |l: &mut Lower<'a>| l.expr(&arm.body)).collect();
-        let mut arms: Vec<(&Pat, Build<'_, 'a>)> =
-            m.arms.iter().zip(&mut bodies).map(|(arm, body)| (&arm.pat, body as Build<'_, 'a>)).collect();
+        let mut bodies: Vec<_> = m
+            .arms
+            .iter()
+            .map(|arm| move |l: &mut Lower<'a>| l.expr(&arm.body))
+            .collect();
+        let mut arms: Vec<(&Pat, Build<'_, 'a>)> = m
+            .arms
+            .iter()
+            .zip(&mut bodies)
+            .map(|(arm, body)| (&arm.pat, body as Build<'_, 'a>))
+            .collect();
         self.native(&m.expr, &mut arms)
     }
 
@@ -349,7 +423,7 @@ impl<'a> Lower<'a> {
     /// on an inactive scrutinee, its bindings are opaque.
     fn native(&mut self, scrutinee: &Expr, arms: &mut [(&Pat, Build<'_, 'a>)]) -> Tree {
         let span = scrutinee.span();
-        let opaque = self.opaque(scrutinee, Lost::Observed, Ty::Unknown);
+        let opaque = self.opaque(scrutinee, Lost::Observed);
         let before = self.vars.len();
         let entry = self.vars.clone();
         let selector = self.value(None, Ty::Int, span);
@@ -361,22 +435,36 @@ impl<'a> Lower<'a> {
             let (inner, guard) = split_guard(pat);
             let names = bound_names(inner);
             let guard = guard.map(|g| {
-                let mut guard = self.opaque(g, Lost::Observed, Ty::Bool);
+                let mut guard = self.opaque(g, Lost::Observed);
                 guard.uses.retain(|(name, _)| !names.contains(name));
                 guard
             });
             let mut bindings = Vec::new();
             let (stmts, value) = self.region(|l| {
                 l.scoped(|l| {
-                    bindings = names.into_iter().map(|name| l.bind_exported(name)).collect();
+                    bindings = names
+                        .into_iter()
+                        .map(|name| l.bind_exported(name))
+                        .collect();
                     body(l)
                 })
             });
-            ir_arms.push(Arm { pat: Rc::new(inner.clone()), guard, bindings });
+            ir_arms.push(Arm {
+                pat: Rc::new(inner.clone()),
+                guard,
+                bindings,
+            });
             pending.push((stmts, (value, self.vars[..before].to_vec())));
         }
         self.vars = entry;
-        self.emit(StmtKind::Match(Match { scrutinee: opaque, arms: ir_arms, selector }), span);
+        self.emit(
+            StmtKind::Match(Match {
+                scrutinee: opaque,
+                arms: ir_arms,
+                selector,
+            }),
+            span,
+        );
         self.vars.truncate(before);
         self.var_names.truncate(before);
         self.chain(&mut pending, 0, selector, before, span)
@@ -424,7 +512,12 @@ impl<'a> Lower<'a> {
 /// Patterns that are tested and bound without rustc's help.
 fn is_structural(pat: &Pat) -> bool {
     match pat {
-        Pat::Wild(_) | Pat::Lit(_) | Pat::Range(_) | Pat::Rest(_) | Pat::Path(_) | Pat::Const(_) => true,
+        Pat::Wild(_)
+        | Pat::Lit(_)
+        | Pat::Range(_)
+        | Pat::Rest(_)
+        | Pat::Path(_)
+        | Pat::Const(_) => true,
         Pat::Ident(p) => p.subpat.as_ref().is_none_or(|(_, s)| is_structural(s)),
         Pat::Type(t) => is_structural(&t.pat),
         Pat::Paren(p) => is_structural(&p.pat),
@@ -432,9 +525,13 @@ fn is_structural(pat: &Pat) -> bool {
         Pat::Reference(r) => is_structural(&r.pat),
         Pat::Tuple(t) => t.elems.iter().all(is_structural),
         Pat::Slice(s) => s.elems.iter().all(is_irrefutable),
-        Pat::Or(o) => o.cases.iter().all(|c| is_structural(c) && bound_names(c).is_empty()),
+        Pat::Or(o) => o
+            .cases
+            .iter()
+            .all(|c| is_structural(c) && bound_names(c).is_empty()),
         Pat::TupleStruct(t) => {
-            ["Some", "Ok", "Err"].iter().any(|n| t.path.is_ident(n)) && t.elems.iter().all(is_structural)
+            ["Some", "Ok", "Err"].iter().any(|n| t.path.is_ident(n))
+                && t.elems.iter().all(is_structural)
         }
         _ => false,
     }
@@ -443,7 +540,9 @@ fn is_structural(pat: &Pat) -> bool {
 fn is_irrefutable(pat: &Pat) -> bool {
     match pat {
         Pat::Wild(_) | Pat::Rest(_) => true,
-        Pat::Ident(p) => !is_constant_name(p) && p.subpat.as_ref().is_none_or(|(_, s)| is_irrefutable(s)),
+        Pat::Ident(p) => {
+            !is_constant_name(p) && p.subpat.as_ref().is_none_or(|(_, s)| is_irrefutable(s))
+        }
         Pat::Type(t) => is_irrefutable(&t.pat),
         Pat::Paren(p) => is_irrefutable(&p.pat),
         Pat::Reference(r) => is_irrefutable(&r.pat),
@@ -457,7 +556,11 @@ fn is_constant_name(p: &syn::PatIdent) -> bool {
     p.subpat.is_none()
         && p.mutability.is_none()
         && p.by_ref.is_none()
-        && p.ident.to_string().chars().next().is_some_and(char::is_uppercase)
+        && p.ident
+            .to_string()
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase)
 }
 
 fn split_guard(pat: &Pat) -> (&Pat, Option<&Expr>) {

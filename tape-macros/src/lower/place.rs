@@ -67,7 +67,9 @@ impl Lower<'_> {
                 None => Target::Unknown,
             },
             Expr::Field(f) => match (self.target(&f.base), &f.member) {
-                (Target::Var(var), syn::Member::Unnamed(i)) => self.component_target(var, vec![i.index as usize]),
+                (Target::Var(var), syn::Member::Unnamed(i)) => {
+                    self.component_target(var, vec![i.index as usize])
+                }
                 (Target::Component(var, mut path), syn::Member::Unnamed(i)) => {
                     path.push(i.index as usize);
                     self.component_target(var, path)
@@ -80,7 +82,9 @@ impl Lower<'_> {
     }
 
     fn component_target(&mut self, var: Var, path: Vec<usize>) -> Target {
-        let Some(mut tree) = self.get(var) else { return Target::Unknown };
+        let Some(mut tree) = self.get(var) else {
+            return Target::Unknown;
+        };
         for i in &path {
             match tree.strip() {
                 Tree::Tuple(parts) if *i < parts.len() => tree = &parts[*i],
@@ -129,8 +133,9 @@ impl Lower<'_> {
             }
             Expr::Array(t) => {
                 let place = self.place(&value, span);
-                let parts: Vec<Operand> =
-                    (0..t.elems.len()).map(|i| self.load(&place.then(Proj::Index(Operand::Int(i))), span)).collect();
+                let parts: Vec<Operand> = (0..t.elems.len())
+                    .map(|i| self.load(&place.then(Proj::Index(Operand::Int(i))), span))
+                    .collect();
                 for (e, part) in t.elems.iter().zip(parts) {
                     self.assign_to(e, Tree::Op(part), span);
                 }
@@ -172,7 +177,11 @@ impl Lower<'_> {
             return;
         }
         let value = self.owned(value, span);
-        let value = if first { self.named(&name, value) } else { value };
+        let value = if first {
+            self.named(&name, value)
+        } else {
+            value
+        };
         self.set(var, value);
     }
 
@@ -186,7 +195,7 @@ impl Lower<'_> {
         let val = self.define(None, Ty::Unknown, Op::Copy(value), span);
         let name = self.arena.vals[val.0].name.clone();
         let e: Expr = syn::parse_quote!(#left = #name);
-        let mut opaque = self.opaque(&e, Lost::Call, Ty::Unit);
+        let mut opaque = self.opaque(&e, Lost::Call);
         opaque.uses.push((name, Use::Value(Operand::Val(val))));
         let touched = self.touched(left);
         self.emit(StmtKind::Effect(opaque, touched), span);
@@ -202,7 +211,9 @@ impl Lower<'_> {
         }
         let right = self.operand(right.strip(), b.right.span());
         match self.target(&b.left) {
-            Target::Place(place) if matches!(op, BinOp::Add | BinOp::Sub) || !op.is_arithmetic() => {
+            Target::Place(place)
+                if matches!(op, BinOp::Add | BinOp::Sub) || !op.is_arithmetic() =>
+            {
                 self.emit(StmtKind::Update(place, op, right), span);
             }
             Target::Place(place) => {
@@ -211,7 +222,9 @@ impl Lower<'_> {
                 self.emit(StmtKind::Store(place, new), span);
             }
             Target::Var(var) => {
-                let Some(held) = self.get(var).cloned() else { return Tree::unit() };
+                let Some(held) = self.get(var).cloned() else {
+                    return Tree::unit();
+                };
                 let left = self.operand(held.strip(), span);
                 let value = self.arithmetic(op, left, right, span);
                 self.set(var, Tree::Op(value));
@@ -228,7 +241,7 @@ impl Lower<'_> {
                     self.refuse(&diagnostics::unsupported_place, &b.left, "");
                 } else {
                     let e = Expr::Binary(b.clone());
-                    let opaque = self.opaque(&e, Lost::Call, Ty::Unit);
+                    let opaque = self.opaque(&e, Lost::Call);
                     let touched = self.touched(&b.left);
                     self.emit(StmtKind::Effect(opaque, touched), span);
                 }
@@ -243,7 +256,9 @@ fn part_mut<'t>(mut tree: &'t mut Tree, path: &[usize]) -> &'t mut Tree {
         while let Tree::Ref(inner) | Tree::RefMut(inner) = tree {
             tree = inner;
         }
-        let Tree::Tuple(parts) = tree else { unreachable!("checked by component_target") };
+        let Tree::Tuple(parts) = tree else {
+            unreachable!("checked by component_target")
+        };
         tree = &mut parts[*i];
     }
     tree

@@ -74,7 +74,9 @@ impl InPlace {
 /// `t.0.1`: a component of a tuple stays a value of its own.
 fn tuple_field_only(e: &syn::Expr) -> bool {
     match e {
-        syn::Expr::Field(f) => matches!(f.member, syn::Member::Unnamed(_)) && tuple_field_only(&f.base),
+        syn::Expr::Field(f) => {
+            matches!(f.member, syn::Member::Unnamed(_)) && tuple_field_only(&f.base)
+        }
         syn::Expr::Path(_) => true,
         _ => false,
     }
@@ -99,8 +101,16 @@ pub(super) fn is_compound(op: &syn::BinOp) -> bool {
     use syn::BinOp::*;
     matches!(
         op,
-        AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) | BitXorAssign(_)
-            | BitAndAssign(_) | BitOrAssign(_) | ShlAssign(_) | ShrAssign(_)
+        AddAssign(_)
+            | SubAssign(_)
+            | MulAssign(_)
+            | DivAssign(_)
+            | RemAssign(_)
+            | BitXorAssign(_)
+            | BitAndAssign(_)
+            | BitOrAssign(_)
+            | ShlAssign(_)
+            | ShrAssign(_)
     )
 }
 
@@ -179,7 +189,8 @@ impl<'ast> Visit<'ast> for Jumps {
             }
             Loop(l) => self.looped(&l.label, &l.body),
             Block(b) if b.label.is_some() => {
-                self.labels.extend(b.label.iter().map(|l| l.name.ident.to_string()));
+                self.labels
+                    .extend(b.label.iter().map(|l| l.name.ident.to_string()));
                 self.visit_block(&b.block);
                 self.labels.pop();
             }
@@ -205,7 +216,8 @@ impl Jumps {
 
     fn looped(&mut self, label: &Option<syn::Label>, body: &syn::Block) {
         self.loops += 1;
-        self.labels.extend(label.iter().map(|l| l.name.ident.to_string()));
+        self.labels
+            .extend(label.iter().map(|l| l.name.ident.to_string()));
         self.visit_block(body);
         if label.is_some() {
             self.labels.pop();

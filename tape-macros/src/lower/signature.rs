@@ -51,7 +51,11 @@ pub(crate) struct Function {
     pub outcome: Outcome,
 }
 
-pub(super) fn lower(function: &syn::ItemFn, options: &Options, diagnostics: &mut Diagnostics) -> Option<Function> {
+pub(super) fn lower(
+    function: &syn::ItemFn,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Option<Function> {
     let sig = &function.sig;
     check_signature(sig, diagnostics);
     let floats = float_parameters(&sig.generics);
@@ -64,7 +68,11 @@ pub(super) fn lower(function: &syn::ItemFn, options: &Options, diagnostics: &mut
     }
     let outcome = outcome(&sig.output);
     let mut lower = Lower::new(diagnostics, names, floats.clone(), outcome);
-    lower.const_generics = sig.generics.const_params().map(|c| c.ident.clone()).collect();
+    lower.const_generics = sig
+        .generics
+        .const_params()
+        .map(|c| c.ident.clone())
+        .collect();
     let mut scan = InPlace::default();
     syn::visit::Visit::visit_block(&mut scan, &function.block);
     lower.in_place = scan.names;
@@ -78,8 +86,19 @@ pub(super) fn lower(function: &syn::ItemFn, options: &Options, diagnostics: &mut
     let tail = lower.block(&function.block);
     let result = lower.result(tail, function.block.span());
     let stmts = lower.code.pop().expect("the function's own region");
-    let body = Region { stmts, results: vec![result] };
-    Some(Function { arena: lower.arena, names: lower.names, params, body, items: lower.items, floats, outcome })
+    let body = Region {
+        stmts,
+        results: vec![result],
+    };
+    Some(Function {
+        arena: lower.arena,
+        names: lower.names,
+        params,
+        body,
+        items: lower.items,
+        floats,
+        outcome,
+    })
 }
 
 impl Lower<'_> {
@@ -94,16 +113,21 @@ impl Lower<'_> {
             let value = self.branch(left_early, span, |_| early, |l| l.owned(tail, span));
             return self.operand(&value, span);
         }
-        let value = self.get(self.return_value).cloned().unwrap_or(Tree::Op(Operand::Undef(Ty::Unknown)));
+        let value = self
+            .get(self.return_value)
+            .cloned()
+            .unwrap_or(Tree::Op(Operand::Undef(Ty::Unknown)));
         self.operand(&value, span)
     }
 
     fn params(&mut self, sig: &syn::Signature, options: &Options) -> Vec<Param> {
         let inputs = sig.inputs.iter().enumerate();
-        inputs.filter_map(|(i, input)| match input {
-            FnArg::Typed(typed) => Some(self.param(i, typed, options)),
-            FnArg::Receiver(_) => None,
-        }).collect()
+        inputs
+            .filter_map(|(i, input)| match input {
+                FnArg::Typed(typed) => Some(self.param(i, typed, options)),
+                FnArg::Receiver(_) => None,
+            })
+            .collect()
     }
 
     fn param(&mut self, i: usize, typed: &syn::PatType, options: &Options) -> Param {
@@ -121,13 +145,33 @@ impl Lower<'_> {
         let span = typed.pat.span();
         let dereferenced = kind == ParamKind::Shared && ty.is_scalar();
         let (base, tree) = if kind == ParamKind::Mut {
-            let mem = self.arena.mem(MemInfo { name: name.clone(), ty: ty.clone(), span, by_ref: true, untracked: false });
-            (Base::Mem(mem), Tree::RefMut(Box::new(Tree::Place(Place::mem(mem)))))
+            let mem = self.arena.mem(MemInfo {
+                name: name.clone(),
+                ty: ty.clone(),
+                span,
+                by_ref: true,
+                untracked: false,
+            });
+            (
+                Base::Mem(mem),
+                Tree::RefMut(Box::new(Tree::Place(Place::mem(mem)))),
+            )
         } else {
             let aggregate = !ty.is_scalar() && !matches!(ty, Ty::Unknown);
-            let val = self.arena.val(ValInfo { name: name.clone(), ty: ty.clone(), span, aggregate, error: None, annotation: None });
+            let val = self.arena.val(ValInfo {
+                name: name.clone(),
+                ty: ty.clone(),
+                span,
+                aggregate,
+                error: None,
+                annotation: None,
+            });
             self.varied.push(differentiable);
-            let whole = if ty.is_scalar() { Tree::Op(Operand::Val(val)) } else { Tree::Place(Place::val(val)) };
+            let whole = if ty.is_scalar() {
+                Tree::Op(Operand::Val(val))
+            } else {
+                Tree::Place(Place::val(val))
+            };
             let tree = match kind {
                 ParamKind::Shared => Tree::Ref(Box::new(whole)),
                 _ => Tree::Op(Operand::Val(val)),
@@ -135,7 +179,16 @@ impl Lower<'_> {
             (Base::Val(val), tree)
         };
         self.bind_pattern(&typed.pat, tree);
-        Param { name, inner, written: (*typed.ty).clone(), kind, differentiable, ty, base, dereferenced }
+        Param {
+            name,
+            inner,
+            written: (*typed.ty).clone(),
+            kind,
+            differentiable,
+            ty,
+            base,
+            dereferenced,
+        }
     }
 
     fn is_differentiable(&mut self, typed: &syn::PatType, ty: &Ty, options: &Options) -> bool {
@@ -144,7 +197,10 @@ impl Lower<'_> {
             _ => None,
         };
         let constant = typed.attrs.iter().any(|a| a.path().is_ident("constant"));
-        let chosen = options.wrt.as_ref().is_none_or(|wrt| name.is_some_and(|n| wrt.contains(n)));
+        let chosen = options
+            .wrt
+            .as_ref()
+            .is_none_or(|wrt| name.is_some_and(|n| wrt.contains(n)));
         if constant || !chosen {
             return false;
         }
@@ -171,7 +227,9 @@ impl Lower<'_> {
         for name in options.wrt.iter().flatten() {
             match params.iter().find(|p| p.name == *name) {
                 None => self.refuse(&diagnostics::wrt_unknown, name, &format!("`{name}`")),
-                Some(p) if !p.differentiable => self.refuse(&diagnostics::wrt_constant, name, &format!("`{name}`")),
+                Some(p) if !p.differentiable => {
+                    self.refuse(&diagnostics::wrt_constant, name, &format!("`{name}`"))
+                }
                 Some(_) => {}
             }
         }
@@ -181,9 +239,13 @@ impl Lower<'_> {
         if !params.iter().any(|p| p.differentiable) && self.diagnostics.is_empty() {
             self.refuse(&diagnostics::nothing_differentiable, &sig.ident, "");
         }
-        let writes = params.iter().any(|p| p.kind == ParamKind::Mut && p.differentiable);
+        let writes = params
+            .iter()
+            .any(|p| p.kind == ParamKind::Mut && p.differentiable);
         match &sig.output {
-            syn::ReturnType::Default if !writes => self.refuse(&diagnostics::no_result, &sig.ident, ""),
+            syn::ReturnType::Default if !writes => {
+                self.refuse(&diagnostics::no_result, &sig.ident, "")
+            }
             syn::ReturnType::Type(_, ty) => {
                 let inert = Ty::of(ty, &self.floats);
                 if inert.is_inert() && !(writes && matches!(inert, Ty::Unit | Ty::Bool | Ty::Int)) {
@@ -210,9 +272,6 @@ fn check_signature(sig: &syn::Signature, diagnostics: &mut Diagnostics) {
     if let Some(abi) = &sig.abi {
         diagnostics.refuse(&diagnostics::extern_function, abi, "");
     }
-    if let Some(variadic) = &sig.variadic {
-        diagnostics.refuse(&diagnostics::variadic, variadic, "");
-    }
     for input in &sig.inputs {
         match input {
             FnArg::Receiver(r) => diagnostics.refuse(&diagnostics::receiver, r, ""),
@@ -230,7 +289,10 @@ fn check_signature(sig: &syn::Signature, diagnostics: &mut Diagnostics) {
 /// Type parameters that arithmetic is done with: those with any trait bound but `Fn`.
 fn float_parameters(generics: &syn::Generics) -> Vec<Ident> {
     let bounded = |ident: &Ident| {
-        let inline = generics.type_params().filter(|p| p.ident == *ident).flat_map(|p| p.bounds.iter());
+        let inline = generics
+            .type_params()
+            .filter(|p| p.ident == *ident)
+            .flat_map(|p| p.bounds.iter());
         let clauses = generics.where_clause.iter().flat_map(|w| &w.predicates).filter_map(|p| match p {
             syn::WherePredicate::Type(t) if matches!(&t.bounded_ty, Type::Path(p) if p.path.is_ident(ident)) => Some(&t.bounds),
             _ => None,
@@ -242,9 +304,31 @@ fn float_parameters(generics: &syn::Generics) -> Vec<Ident> {
         });
         names.collect::<Vec<_>>()
     };
-    const NUMERIC: &[&str] = &["Float", "Scalar", "Real", "Num", "Mul", "Add", "Sub", "Div", "Neg", "FloatCore", "NumAssign", "FloatConst", "RealField"];
-    let is_float = |p: &&syn::TypeParam| bounded(&p.ident).iter().any(|b| NUMERIC.contains(&b.as_str()));
-    generics.type_params().filter(is_float).map(|p| p.ident.clone()).collect()
+    const NUMERIC: &[&str] = &[
+        "Float",
+        "Scalar",
+        "Real",
+        "Num",
+        "Mul",
+        "Add",
+        "Sub",
+        "Div",
+        "Neg",
+        "FloatCore",
+        "NumAssign",
+        "FloatConst",
+        "RealField",
+    ];
+    let is_float = |p: &&syn::TypeParam| {
+        bounded(&p.ident)
+            .iter()
+            .any(|b| NUMERIC.contains(&b.as_str()))
+    };
+    generics
+        .type_params()
+        .filter(is_float)
+        .map(|p| p.ident.clone())
+        .collect()
 }
 
 fn outcome(output: &syn::ReturnType) -> Outcome {
@@ -272,7 +356,16 @@ fn interior(ty: &Type) -> Option<String> {
         Type::Reference(r) => interior(&r.elem),
         Type::Path(p) => {
             let name = p.path.segments.last()?.ident.to_string();
-            ["Cell", "RefCell", "Mutex", "RwLock", "OnceCell", "UnsafeCell"].contains(&name.as_str()).then(|| format!("`{name}`"))
+            [
+                "Cell",
+                "RefCell",
+                "Mutex",
+                "RwLock",
+                "OnceCell",
+                "UnsafeCell",
+            ]
+            .contains(&name.as_str())
+            .then(|| format!("`{name}`"))
         }
         _ => None,
     }
@@ -280,10 +373,18 @@ fn interior(ty: &Type) -> Option<String> {
 
 /// Containers of the standard library without an index: they have no tangent type.
 fn keyed_container(ty: &Type) -> Option<String> {
-    const KEYED: &[&str] = &["HashMap", "BTreeMap", "HashSet", "BTreeSet", "VecDeque", "Path", "PathBuf", "Duration", "Instant"];
+    const KEYED: &[&str] = &[
+        "HashMap", "BTreeMap", "HashSet", "BTreeSet", "VecDeque", "Path", "PathBuf", "Duration",
+        "Instant",
+    ];
     match ty {
         Type::Reference(r) => keyed_container(&r.elem),
-        Type::Path(p) => p.path.segments.last().map(|s| s.ident.to_string()).filter(|n| KEYED.contains(&n.as_str())),
+        Type::Path(p) => p
+            .path
+            .segments
+            .last()
+            .map(|s| s.ident.to_string())
+            .filter(|n| KEYED.contains(&n.as_str())),
         _ => None,
     }
 }

@@ -1,7 +1,5 @@
 //! Blocks and statements. What follows a possible jump is nested under "not jumped".
 
-use std::borrow::Cow;
-
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 
@@ -55,7 +53,9 @@ impl Lower<'_> {
     /// `if c { return .. } rest` and its kind: the rest becomes the other arm.
     fn branching_stmt(&mut self, stmt: &syn::Stmt, rest: &[syn::Stmt]) -> Option<Tree> {
         match stmt {
-            syn::Stmt::Expr(syn::Expr::If(e), _) if !rest.is_empty() => self.branching_if(e, None, rest),
+            syn::Stmt::Expr(syn::Expr::If(e), _) if !rest.is_empty() => {
+                self.branching_if(e, None, rest)
+            }
             syn::Stmt::Local(local) => {
                 let init = local.init.as_ref()?;
                 if let Some((_, otherwise)) = &init.diverge {
@@ -71,9 +71,17 @@ impl Lower<'_> {
         }
     }
 
-    fn branching_if(&mut self, e: &syn::ExprIf, local: Option<&syn::Local>, rest: &[syn::Stmt]) -> Option<Tree> {
+    fn branching_if(
+        &mut self,
+        e: &syn::ExprIf,
+        local: Option<&syn::Local>,
+        rest: &[syn::Stmt],
+    ) -> Option<Tree> {
         let otherwise = e.else_branch.as_ref().map(|(_, e)| &**e);
-        let (then_leaves, else_leaves) = (diverges(&e.then_branch), otherwise.is_some_and(expr_diverges));
+        let (then_leaves, else_leaves) = (
+            diverges(&e.then_branch),
+            otherwise.is_some_and(expr_diverges),
+        );
         if then_leaves == else_leaves {
             return None;
         }
@@ -91,7 +99,13 @@ impl Lower<'_> {
         };
         Some(self.conditional(
             &e.cond,
-            &mut |l| if then_leaves { l.block(&e.then_branch) } else { continue_with(l, None, Some(&e.then_branch)) },
+            &mut |l| {
+                if then_leaves {
+                    l.block(&e.then_branch)
+                } else {
+                    continue_with(l, None, Some(&e.then_branch))
+                }
+            },
             &mut |l| {
                 if then_leaves {
                     continue_with(l, otherwise, None)
@@ -111,11 +125,17 @@ impl Lower<'_> {
         }
     }
 
-    fn let_else(&mut self, local: &syn::Local, init: &syn::Expr, otherwise: &syn::Expr, rest: &[syn::Stmt]) -> Tree {
+    fn let_else(
+        &mut self,
+        local: &syn::Local,
+        init: &syn::Expr,
+        otherwise: &syn::Expr,
+        rest: &[syn::Stmt],
+    ) -> Tree {
         let value = self.expr(init);
         let pat = &local.pat;
         self.matching(
-            &Cow::Borrowed(init),
+            init,
             value,
             pat,
             &mut |l| l.rest(rest, local.span()),
@@ -141,7 +161,11 @@ impl Lower<'_> {
                 _ => flags.push(flag),
             }
         }
-        if flags.is_empty() { Reached::Yes } else { Reached::Unless(flags) }
+        if flags.is_empty() {
+            Reached::Yes
+        } else {
+            Reached::Unless(flags)
+        }
     }
 
     fn guarded(&mut self, flags: &[Var], rest: &[syn::Stmt], span: Span) -> Tree {
@@ -169,7 +193,9 @@ impl Lower<'_> {
     pub(super) fn any(&mut self, flags: &[Var], span: Span) -> Operand {
         let mut set = Operand::Bool(false);
         for flag in flags {
-            let Some(Tree::Op(operand)) = self.get(*flag).cloned() else { continue };
+            let Some(Tree::Op(operand)) = self.get(*flag).cloned() else {
+                continue;
+            };
             set = match (set, operand) {
                 (Operand::Bool(false), operand) | (operand, Operand::Bool(false)) => operand,
                 (Operand::Bool(true), _) | (_, Operand::Bool(true)) => Operand::Bool(true),
@@ -191,7 +217,11 @@ impl Lower<'_> {
             }
             syn::Stmt::Expr(e, semi) => {
                 let value = self.expr_stmt(e);
-                if semi.is_some() && !matches!(value, Tree::Never) { Tree::unit() } else { value }
+                if semi.is_some() && !matches!(value, Tree::Never) {
+                    Tree::unit()
+                } else {
+                    value
+                }
             }
             syn::Stmt::Macro(m) => self.macro_call(&m.mac, true),
         }

@@ -20,9 +20,16 @@ pub(crate) enum Tree {
     RefMut(Box<Tree>),
     Tuple(Vec<Tree>),
     /// The payload means nothing where `some` is false.
-    Option { some: Operand, payload: Box<Tree> },
+    Option {
+        some: Operand,
+        payload: Box<Tree>,
+    },
     /// `error` is an `Option` of the error.
-    Result { ok: Operand, payload: Box<Tree>, error: Operand },
+    Result {
+        ok: Operand,
+        payload: Box<Tree>,
+        error: Operand,
+    },
     Closure(Rc<Closure>),
     Stream(Rc<Stream>),
     /// The expression does not complete.
@@ -64,11 +71,30 @@ impl Tree {
             (Tree::Op(a), Tree::Op(b)) => a.same(b),
             (Tree::Place(a), Tree::Place(b)) => a.same(b),
             (Tree::Ref(a), Tree::Ref(b)) | (Tree::RefMut(a), Tree::RefMut(b)) => a.same(b),
-            (Tree::Tuple(a), Tree::Tuple(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b)),
-            (Tree::Option { some: a, payload: p }, Tree::Option { some: b, payload: q }) => a.same(b) && p.same(q),
+            (Tree::Tuple(a), Tree::Tuple(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b))
+            }
             (
-                Tree::Result { ok: a, payload: p, error: e },
-                Tree::Result { ok: b, payload: q, error: f },
+                Tree::Option {
+                    some: a,
+                    payload: p,
+                },
+                Tree::Option {
+                    some: b,
+                    payload: q,
+                },
+            ) => a.same(b) && p.same(q),
+            (
+                Tree::Result {
+                    ok: a,
+                    payload: p,
+                    error: e,
+                },
+                Tree::Result {
+                    ok: b,
+                    payload: q,
+                    error: f,
+                },
             ) => a.same(b) && p.same(q) && e.same(f),
             (Tree::Closure(a), Tree::Closure(b)) => Rc::ptr_eq(a, b),
             (Tree::Stream(a), Tree::Stream(b)) => Rc::ptr_eq(a, b),
@@ -116,7 +142,11 @@ impl Lower<'_> {
                 Operand::Val(self.opaque_value(&expr, Lost::Closure, Ty::Unknown))
             }
             Tree::Stream(_) => {
-                self.diagnostics.refuse_at(&diagnostics::unsupported_adapter, span, "(stored in a variable)");
+                self.diagnostics.refuse_at(
+                    &diagnostics::unsupported_adapter,
+                    span,
+                    "(stored in a variable)",
+                );
                 Operand::Undef(Ty::Unknown)
             }
             Tree::Never => Operand::Undef(Ty::Unknown),
@@ -124,7 +154,10 @@ impl Lower<'_> {
     }
 
     fn is_container(&self, place: &Place) -> bool {
-        matches!(self.arena.place_ty(place), Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..))
+        matches!(
+            self.arena.place_ty(place),
+            Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..)
+        )
     }
 
     pub(super) fn owned_ty(&self, place: &Place) -> Ty {
@@ -137,7 +170,9 @@ impl Lower<'_> {
     pub(super) fn load(&mut self, place: &Place, span: Span) -> Operand {
         match &place.base {
             Base::Val(v) if place.path.is_empty() => return Operand::Val(*v),
-            Base::Const(expr, ty) if place.path.is_empty() => return Operand::Const(expr.clone(), ty.clone()),
+            Base::Const(expr, ty) if place.path.is_empty() => {
+                return Operand::Const(expr.clone(), ty.clone());
+            }
             _ => {}
         }
         let ty = self.arena.place_ty(place);
@@ -148,7 +183,10 @@ impl Lower<'_> {
     pub(super) fn place(&mut self, tree: &Tree, span: Span) -> Place {
         match tree.strip().clone() {
             Tree::Place(place) => place,
-            Tree::Op(Operand::Const(expr, ty)) => Place { base: Base::Const(expr, ty), path: Vec::new() },
+            Tree::Op(Operand::Const(expr, ty)) => Place {
+                base: Base::Const(expr, ty),
+                path: Vec::new(),
+            },
             other => match self.operand(&other, span) {
                 Operand::Val(v) => {
                     self.arena.vals[v.0].aggregate = true;
@@ -172,14 +210,26 @@ impl Lower<'_> {
                 self.operation(ty, Op::Some(payload), span)
             }
             Operand::Bool(false) => self.operation(ty, Op::None, span),
-            _ => self.choose(some, ty, span, |l, ty| {
-                let payload = l.operand(payload, span);
-                l.operation(ty, Op::Some(payload), span)
-            }, |l, ty| l.operation(ty, Op::None, span)),
+            _ => self.choose(
+                some,
+                ty,
+                span,
+                |l, ty| {
+                    let payload = l.operand(payload, span);
+                    l.operation(ty, Op::Some(payload), span)
+                },
+                |l, ty| l.operation(ty, Op::None, span),
+            ),
         }
     }
 
-    fn build_result(&mut self, ok: &Operand, payload: &Tree, error: &Operand, span: Span) -> Operand {
+    fn build_result(
+        &mut self,
+        ok: &Operand,
+        payload: &Tree,
+        error: &Operand,
+        span: Span,
+    ) -> Operand {
         let ty = Ty::Result(Rc::new(self.tree_ty(payload)));
         match ok {
             Operand::Bool(true) => {
@@ -187,10 +237,16 @@ impl Lower<'_> {
                 self.operation(ty, Op::Ok(payload), span)
             }
             Operand::Bool(false) => self.operation(ty, Op::Err(error.clone()), span),
-            _ => self.choose(ok, ty, span, |l, ty| {
-                let payload = l.operand(payload, span);
-                l.operation(ty, Op::Ok(payload), span)
-            }, |l, ty| l.operation(ty, Op::Err(error.clone()), span)),
+            _ => self.choose(
+                ok,
+                ty,
+                span,
+                |l, ty| {
+                    let payload = l.operand(payload, span);
+                    l.operation(ty, Op::Ok(payload), span)
+                },
+                |l, ty| l.operation(ty, Op::Err(error.clone()), span),
+            ),
         }
     }
 
@@ -209,8 +265,14 @@ impl Lower<'_> {
         self.emit(
             StmtKind::If(If {
                 cond: cond.clone(),
-                then: Region { stmts: then_stmts, results: vec![a] },
-                other: Region { stmts: other_stmts, results: vec![b] },
+                then: Region {
+                    stmts: then_stmts,
+                    results: vec![a],
+                },
+                other: Region {
+                    stmts: other_stmts,
+                    results: vec![b],
+                },
                 results: vec![result],
             }),
             span,
@@ -225,7 +287,9 @@ impl Lower<'_> {
             Tree::Place(place) => self.place_maybe_varied(place),
             Tree::Ref(inner) | Tree::RefMut(inner) => self.maybe_varied(inner),
             Tree::Tuple(parts) => parts.iter().any(|p| self.maybe_varied(p)),
-            Tree::Option { payload, .. } | Tree::Result { payload, .. } => self.maybe_varied(payload),
+            Tree::Option { payload, .. } | Tree::Result { payload, .. } => {
+                self.maybe_varied(payload)
+            }
             Tree::Closure(closure) => self.mentions_varied(&closure.expr.body, &closure.scopes),
             Tree::Stream(_) => true,
             Tree::Never => false,

@@ -20,12 +20,19 @@ impl Lower<'_> {
 
     pub(super) fn bind(&mut self, name: &Ident, held: Option<Tree>) -> Var {
         let var = self.var(name.clone(), held);
-        self.scopes.last_mut().expect("a scope is open").insert(name.to_string(), var);
+        self.scopes
+            .last_mut()
+            .expect("a scope is open")
+            .insert(name.to_string(), var);
         var
     }
 
     pub(super) fn lookup(&self, name: &str) -> Option<Var> {
-        self.scopes.iter().rev().find_map(|scope| scope.get(name)).copied()
+        self.scopes
+            .iter()
+            .rev()
+            .find_map(|scope| scope.get(name))
+            .copied()
     }
 
     pub(super) fn get(&self, var: Var) -> Option<&Tree> {
@@ -60,20 +67,31 @@ impl Lower<'_> {
     pub(super) fn new_mem(&mut self, name: &Ident, ty: Ty, by_ref: bool) -> Mem {
         let untracked = self.captured.contains(&name.to_string());
         let unique = self.unique(name);
-        self.arena.mem(MemInfo { name: unique, ty, span: name.span(), by_ref, untracked })
+        self.arena.mem(MemInfo {
+            name: unique,
+            ty,
+            span: name.span(),
+            by_ref,
+            untracked,
+        })
     }
 
     /// By-value binding: what was only a place is read now.
     pub(super) fn owned(&mut self, tree: Tree, span: Span) -> Tree {
         match tree {
             Tree::Place(place) => Tree::Op(self.load(&place, span)),
-            Tree::Tuple(parts) => Tree::Tuple(parts.into_iter().map(|p| self.owned(p, span)).collect()),
-            Tree::Option { some, payload } => {
-                Tree::Option { some, payload: Box::new(self.owned(*payload, span)) }
+            Tree::Tuple(parts) => {
+                Tree::Tuple(parts.into_iter().map(|p| self.owned(p, span)).collect())
             }
-            Tree::Result { ok, payload, error } => {
-                Tree::Result { ok, payload: Box::new(self.owned(*payload, span)), error }
-            }
+            Tree::Option { some, payload } => Tree::Option {
+                some,
+                payload: Box::new(self.owned(*payload, span)),
+            },
+            Tree::Result { ok, payload, error } => Tree::Result {
+                ok,
+                payload: Box::new(self.owned(*payload, span)),
+                error,
+            },
             other => other,
         }
     }
@@ -81,7 +99,10 @@ impl Lower<'_> {
     /// Gives the value behind a plain `let` its user's name.
     pub(super) fn named(&mut self, name: &Ident, tree: Tree) -> Tree {
         if let Tree::Op(Operand::Val(v)) = &tree
-            && let Some(Stmt { kind: StmtKind::Let(last, _), .. }) = self.code.last().and_then(|c| c.last())
+            && let Some(Stmt {
+                kind: StmtKind::Let(last, _),
+                ..
+            }) = self.code.last().and_then(|c| c.last())
             && last == v
             && !self.names.is_bound(name)
             && self.is_temporary(*v)
@@ -94,6 +115,7 @@ impl Lower<'_> {
 
     fn is_temporary(&self, v: Val) -> bool {
         let name = self.arena.vals[v.0].name.to_string();
-        name.strip_prefix('t').is_some_and(|n| n.chars().all(|c| c.is_ascii_digit()))
+        name.strip_prefix('t')
+            .is_some_and(|n| n.chars().all(|c| c.is_ascii_digit()))
     }
 }

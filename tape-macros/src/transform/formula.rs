@@ -57,17 +57,31 @@ pub(crate) fn partial(
     ty: &Ty,
     span: Span,
 ) -> Operand {
-    let formula: syn::Expr = syn::parse_str(rule.partials[argument].1).expect("the rules table holds expressions");
+    let formula: syn::Expr =
+        syn::parse_str(rule.partials[argument].1).expect("the rules table holds expressions");
     lower(builder, &formula, values, ty, span)
 }
 
-fn lower(b: &mut dyn Builder, e: &syn::Expr, values: &HashMap<String, Operand>, ty: &Ty, span: Span) -> Operand {
+fn lower(
+    b: &mut dyn Builder,
+    e: &syn::Expr,
+    values: &HashMap<String, Operand>,
+    ty: &Ty,
+    span: Span,
+) -> Operand {
     match e {
         syn::Expr::Paren(p) => lower(b, &p.expr, values, ty, span),
         syn::Expr::Group(p) => lower(b, &p.expr, values, ty, span),
         syn::Expr::Path(p) => {
-            let name = p.path.get_ident().expect("formulas name arguments").to_string();
-            values.get(&name).cloned().expect("every name of a formula is an argument or the result")
+            let name = p
+                .path
+                .get_ident()
+                .expect("formulas name arguments")
+                .to_string();
+            values
+                .get(&name)
+                .cloned()
+                .expect("every name of a formula is an argument or the result")
         }
         syn::Expr::Unary(u) => {
             let a = lower(b, &u.expr, values, ty, span);
@@ -90,7 +104,10 @@ fn lower(b: &mut dyn Builder, e: &syn::Expr, values: &HashMap<String, Operand>, 
         syn::Expr::MethodCall(m) => {
             let mut args = vec![lower(b, &m.receiver, values, ty, span)];
             args.extend(m.args.iter().map(|a| lower(b, a, values, ty, span)));
-            let rule = rules::TABLE.iter().find(|r| m.method == r.name).expect("formulas use rules");
+            let rule = rules::TABLE
+                .iter()
+                .find(|r| m.method == r.name)
+                .expect("formulas use rules");
             b.op(ty.clone(), Op::Rule(rule, args), span)
         }
         syn::Expr::Call(c) => call(b, c, values, ty, span),
@@ -98,9 +115,21 @@ fn lower(b: &mut dyn Builder, e: &syn::Expr, values: &HashMap<String, Operand>, 
     }
 }
 
-fn call(b: &mut dyn Builder, c: &syn::ExprCall, values: &HashMap<String, Operand>, ty: &Ty, span: Span) -> Operand {
-    let syn::Expr::Path(p) = &*c.func else { unreachable!("formulas call by name") };
-    let name = p.path.get_ident().expect("formulas call by name").to_string();
+fn call(
+    b: &mut dyn Builder,
+    c: &syn::ExprCall,
+    values: &HashMap<String, Operand>,
+    ty: &Ty,
+    span: Span,
+) -> Operand {
+    let syn::Expr::Path(p) = &*c.func else {
+        unreachable!("formulas call by name")
+    };
+    let name = p
+        .path
+        .get_ident()
+        .expect("formulas call by name")
+        .to_string();
     if name == "lit" {
         if let Ty::Float(FloatTy::Param(t)) = ty
             && constant(&c.args[0]) != Some(1.0)
@@ -112,8 +141,15 @@ fn call(b: &mut dyn Builder, c: &syn::ExprCall, values: &HashMap<String, Operand
             None => Operand::Const(Rc::new(c.args[0].clone()), ty.clone()),
         };
     }
-    let args = c.args.iter().map(|a| lower(b, a, values, ty, span)).collect();
-    let name = KINKS.iter().find(|k| **k == name).expect("formulas call the kinks");
+    let args = c
+        .args
+        .iter()
+        .map(|a| lower(b, a, values, ty, span))
+        .collect();
+    let name = KINKS
+        .iter()
+        .find(|k| **k == name)
+        .expect("formulas call the kinks");
     b.op(ty.clone(), Op::Helper(Helper::Kink(name), args), span)
 }
 
@@ -136,7 +172,21 @@ fn constant(e: &syn::Expr) -> Option<f64> {
 
 /// The functions of the runtime's kinks module that formulas use.
 const KINKS: &[&str] = &[
-    "sign_or_zero", "max_first", "max_second", "min_first", "min_second", "clamp_value", "clamp_low", "clamp_high",
-    "powf_base", "powf_exponent", "powi_base", "rem_divisor", "rem_euclid_divisor", "hypot_leg", "atan2_first",
-    "atan2_second", "copysign_magnitude",
+    "sign_or_zero",
+    "max_first",
+    "max_second",
+    "min_first",
+    "min_second",
+    "clamp_value",
+    "clamp_low",
+    "clamp_high",
+    "powf_base",
+    "powf_exponent",
+    "powi_base",
+    "rem_divisor",
+    "rem_euclid_divisor",
+    "hypot_leg",
+    "atan2_first",
+    "atan2_second",
+    "copysign_magnitude",
 ];

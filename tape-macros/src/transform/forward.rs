@@ -28,12 +28,22 @@ pub(crate) fn forward(
     dots: HashMap<Val, Val>,
     mem_dots: HashMap<Mem, Mem>,
 ) -> Region {
-    let mut forward = Forward { arena, names, facts, dots, mem_dots, code: vec![Vec::new()] };
+    let mut forward = Forward {
+        arena,
+        names,
+        facts,
+        dots,
+        mem_dots,
+        code: vec![Vec::new()],
+    };
     forward.stmts(body);
     let result = body.results[0].clone();
     let dot = forward.dot(&result, Span::call_site());
     let stmts = forward.code.pop().expect("the function's region");
-    Region { stmts, results: vec![result, dot] }
+    Region {
+        stmts,
+        results: vec![result, dot],
+    }
 }
 
 impl Builder for Forward<'_> {
@@ -51,15 +61,27 @@ impl Builder for Forward<'_> {
 impl Forward<'_> {
     fn value(&mut self, like: Option<Val>, ty: Ty, span: Span) -> Val {
         let name = match like {
-            Some(v) => self.names.fresh(&format!("{}_dot", self.arena.vals[v.0].name), span),
+            Some(v) => self
+                .names
+                .fresh(&format!("{}_dot", self.arena.vals[v.0].name), span),
             None => self.names.temporary(span),
         };
         let aggregate = like.is_some_and(|v| self.arena.vals[v.0].aggregate);
-        self.arena.val(ValInfo { name, ty, span, aggregate, error: None, annotation: None })
+        self.arena.val(ValInfo {
+            name,
+            ty,
+            span,
+            aggregate,
+            error: None,
+            annotation: None,
+        })
     }
 
     fn emit(&mut self, kind: StmtKind, span: Span) {
-        self.code.last_mut().expect("a region is open").push(Stmt::new(kind, span));
+        self.code
+            .last_mut()
+            .expect("a region is open")
+            .push(Stmt::new(kind, span));
     }
 
     fn new_dot(&mut self, v: Val) -> Val {
@@ -101,7 +123,10 @@ impl Forward<'_> {
             Base::Mem(m) => Base::Mem(*self.mem_dots.get(m)?),
             Base::Const(..) => return None,
         };
-        Some(Place { base, path: place.path.clone() })
+        Some(Place {
+            base,
+            path: place.path.clone(),
+        })
     }
 
     fn region(&mut self, region: &Region, extra: impl FnOnce(&mut Self) -> Vec<Operand>) -> Region {
@@ -109,7 +134,10 @@ impl Forward<'_> {
         self.stmts(region);
         let dots = extra(self);
         let stmts = self.code.pop().expect("pushed above");
-        Region { stmts, results: region.results.iter().cloned().chain(dots).collect() }
+        Region {
+            stmts,
+            results: region.results.iter().cloned().chain(dots).collect(),
+        }
     }
 
     fn stmts(&mut self, region: &Region) {
@@ -191,7 +219,13 @@ impl Forward<'_> {
         }
     }
 
-    fn write(&mut self, p: &Place, a: &Operand, span: Span, make: impl FnOnce(Place, Operand) -> StmtKind) {
+    fn write(
+        &mut self,
+        p: &Place,
+        a: &Operand,
+        span: Span,
+        make: impl FnOnce(Place, Operand) -> StmtKind,
+    ) {
         if let Some(place) = self.dot_place(p) {
             let dot = self.dot(a, span);
             self.emit(make(place, dot), span);
@@ -240,21 +274,36 @@ impl Forward<'_> {
     fn product_rule(&mut self, op: BinOp, v: Val, a: &Operand, b: &Operand, span: Span) -> Operand {
         let (x, y) = (self.is_varied(a), self.is_varied(b));
         let zero = Operand::Zero(self.arena.vals[v.0].ty.clone());
-        let (da, db) = (if x { self.dot(a, span) } else { zero.clone() }, if y { self.dot(b, span) } else { zero.clone() });
+        let (da, db) = (
+            if x { self.dot(a, span) } else { zero.clone() },
+            if y { self.dot(b, span) } else { zero.clone() },
+        );
         match op {
             BinOp::Add => self.add(da, db, span),
             BinOp::Sub if !y => da,
             BinOp::Sub if !x => self.neg(db, span),
             BinOp::Sub => self.binary(BinOp::Sub, da, db, span),
             BinOp::Mul => {
-                let left = if x { self.mul(da, b.clone(), span) } else { zero.clone() };
-                let right = if y { self.mul(a.clone(), db, span) } else { zero };
+                let left = if x {
+                    self.mul(da, b.clone(), span)
+                } else {
+                    zero.clone()
+                };
+                let right = if y {
+                    self.mul(a.clone(), db, span)
+                } else {
+                    zero
+                };
                 self.add(left, right, span)
             }
             BinOp::Div => {
                 let numerator = if y {
                     let t = self.mul(Operand::Val(v), db, span);
-                    if x { self.binary(BinOp::Sub, da, t, span) } else { self.neg(t, span) }
+                    if x {
+                        self.binary(BinOp::Sub, da, t, span)
+                    } else {
+                        self.neg(t, span)
+                    }
                 } else {
                     da
                 };
@@ -263,7 +312,11 @@ impl Forward<'_> {
             _ => {
                 let right = if y {
                     let ty = self.arena.ty(b);
-                    let partial = self.op(ty, Op::Helper(Helper::Kink("rem_divisor"), vec![a.clone(), b.clone()]), span);
+                    let partial = self.op(
+                        ty,
+                        Op::Helper(Helper::Kink("rem_divisor"), vec![a.clone(), b.clone()]),
+                        span,
+                    );
                     self.mul(partial, db, span)
                 } else {
                     zero
@@ -273,9 +326,18 @@ impl Forward<'_> {
         }
     }
 
-    fn chain_rule(&mut self, rule: &'static tape_runtime::rules::Rule, v: Val, args: &[Operand], span: Span) -> Operand {
+    fn chain_rule(
+        &mut self,
+        rule: &'static tape_runtime::rules::Rule,
+        v: Val,
+        args: &[Operand],
+        span: Span,
+    ) -> Operand {
         let names = rule.args.iter().chain(rule.integer_args);
-        let mut values: HashMap<String, Operand> = names.map(|n| n.to_string()).zip(args.iter().cloned()).collect();
+        let mut values: HashMap<String, Operand> = names
+            .map(|n| n.to_string())
+            .zip(args.iter().cloned())
+            .collect();
         values.insert(rule.result.to_string(), Operand::Val(v));
         let ty = self.arena.vals[v.0].ty.clone();
         let mut sum = Operand::Zero(ty.clone());
@@ -291,16 +353,35 @@ impl Forward<'_> {
     }
 
     fn branch(&mut self, s: &If, span: Span) {
-        let varied: Vec<usize> = (0..s.results.len()).filter(|i| self.facts.varied[s.results[*i].0]).collect();
-        let dots = |l: &mut Self, results: &[Operand]| varied.iter().map(|i| l.dot(&results[*i], span)).collect();
+        let varied: Vec<usize> = (0..s.results.len())
+            .filter(|i| self.facts.varied[s.results[*i].0])
+            .collect();
+        let dots = |l: &mut Self, results: &[Operand]| {
+            varied.iter().map(|i| l.dot(&results[*i], span)).collect()
+        };
         let then = self.region(&s.then, |l| dots(l, &s.then.results));
         let other = self.region(&s.other, |l| dots(l, &s.other.results));
-        let results = s.results.iter().copied().chain(varied.iter().map(|i| self.new_dot(s.results[*i]))).collect();
-        self.emit(StmtKind::If(If { cond: s.cond.clone(), then, other, results }), span);
+        let results = s
+            .results
+            .iter()
+            .copied()
+            .chain(varied.iter().map(|i| self.new_dot(s.results[*i])))
+            .collect();
+        self.emit(
+            StmtKind::If(If {
+                cond: s.cond.clone(),
+                then,
+                other,
+                results,
+            }),
+            span,
+        );
     }
 
     fn looped(&mut self, s: &Loop, span: Span) {
-        let varied: Vec<usize> = (0..s.carried.len()).filter(|i| self.facts.varied[s.carried[*i].phi.0]).collect();
+        let varied: Vec<usize> = (0..s.carried.len())
+            .filter(|i| self.facts.varied[s.carried[*i].phi.0])
+            .collect();
         let mut carried = s.carried.clone();
         for i in &varied {
             let init = self.dot(&s.carried[*i].init, span);
@@ -308,8 +389,22 @@ impl Forward<'_> {
             let result = self.new_dot(s.carried[*i].result);
             carried.push(Carried { init, phi, result });
         }
-        let body = self.region(&s.body, |l| varied.iter().map(|i| l.dot(&s.body.results[*i], span)).collect());
-        self.emit(StmtKind::Loop(Loop { head: s.head.clone(), carried, body, exit: s.exit, trips: s.trips }), span);
+        let body = self.region(&s.body, |l| {
+            varied
+                .iter()
+                .map(|i| l.dot(&s.body.results[*i], span))
+                .collect()
+        });
+        self.emit(
+            StmtKind::Loop(Loop {
+                head: s.head.clone(),
+                carried,
+                body,
+                exit: s.exit,
+                trips: s.trips,
+            }),
+            span,
+        );
     }
 
     fn call(&mut self, s: &Call, span: Span) {
@@ -317,9 +412,18 @@ impl Forward<'_> {
             self.emit(StmtKind::Call(s.clone()), span);
             return;
         }
-        let args = s.args.iter().map(|arg| (arg.clone(), self.argument_dot(arg, span))).collect();
+        let args = s
+            .args
+            .iter()
+            .map(|arg| (arg.clone(), self.argument_dot(arg, span)))
+            .collect();
         let tangent = self.new_dot(s.result);
-        let call = TangentCall { path: Rc::clone(&s.path), args, result: s.result, tangent };
+        let call = TangentCall {
+            path: Rc::clone(&s.path),
+            args,
+            result: s.result,
+            tangent,
+        };
         self.emit(StmtKind::Tangent(call), span);
     }
 

@@ -1,6 +1,6 @@
 //! IR → IR: the pushforward and the pullback.
 
-pub(crate) mod forward;
 pub(crate) mod formula;
+pub(crate) mod forward;
 pub(crate) mod reverse;
 pub(crate) mod simplify;

@@ -59,7 +59,9 @@ fn prune(region: &mut Region, uses: &HashMap<Val, usize>) -> bool {
     let before = region.stmts.len();
     region.stmts.retain(|stmt| match &stmt.kind {
         StmtKind::Let(v, op) => !(unused(v) && is_pure(op)),
-        StmtKind::If(s) => !(s.results.is_empty() && s.then.stmts.is_empty() && s.other.stmts.is_empty()),
+        StmtKind::If(s) => {
+            !(s.results.is_empty() && s.then.stmts.is_empty() && s.other.stmts.is_empty())
+        }
         _ => true,
     });
     changed || region.stmts.len() != before
@@ -67,11 +69,16 @@ fn prune(region: &mut Region, uses: &HashMap<Val, usize>) -> bool {
 
 /// A carried value that only feeds itself is not read.
 fn prune_carried(s: &mut Loop, uses: &HashMap<Val, usize>) -> bool {
-    let keep: Vec<bool> = s.carried.iter().enumerate().map(|(i, c)| {
-        let own = usize::from(matches!(&s.body.results[i], Operand::Val(v) if *v == c.phi));
-        let phi = uses.get(&c.phi).copied().unwrap_or(0) > own;
-        phi || uses.contains_key(&c.result) || s.exit == Some(i)
-    }).collect();
+    let keep: Vec<bool> = s
+        .carried
+        .iter()
+        .enumerate()
+        .map(|(i, c)| {
+            let own = usize::from(matches!(&s.body.results[i], Operand::Val(v) if *v == c.phi));
+            let phi = uses.get(&c.phi).copied().unwrap_or(0) > own;
+            phi || uses.contains_key(&c.result) || s.exit == Some(i)
+        })
+        .collect();
     if !keep.contains(&false) {
         return false;
     }
@@ -91,7 +98,15 @@ fn keep_only<T>(items: &mut Vec<T>, keep: &[bool]) {
 /// Neither panics nor has an effect.
 fn is_pure(op: &Op) -> bool {
     match op {
-        Op::Copy(_) | Op::Neg(_) | Op::Not(_) | Op::Rule(..) | Op::Observe(..) | Op::Piecewise(..) | Op::Cast(..) | Op::None | Op::Some(_) => true,
+        Op::Copy(_)
+        | Op::Neg(_)
+        | Op::Not(_)
+        | Op::Rule(..)
+        | Op::Observe(..)
+        | Op::Piecewise(..)
+        | Op::Cast(..)
+        | Op::None
+        | Op::Some(_) => true,
         Op::Binary(op, ..) => op.is_comparison() || matches!(op, BinOp::And | BinOp::Or),
         _ => false,
     }

@@ -54,7 +54,11 @@ impl Reverse<'_> {
             StmtKind::Loop(s) => self.reverse_loop(s, span),
             StmtKind::Call(s) => self.reverse_call(s, stmt.id, span),
             StmtKind::Match(_) | StmtKind::Effect(..) | StmtKind::Record(..) => {}
-            StmtKind::Accumulate(..) | StmtKind::AccumulatePlace(..) | StmtKind::Clear(_) | StmtKind::Adjoint(_) | StmtKind::Tangent(_) => {
+            StmtKind::Accumulate(..)
+            | StmtKind::AccumulatePlace(..)
+            | StmtKind::Clear(_)
+            | StmtKind::Adjoint(_)
+            | StmtKind::Tangent(_) => {
                 unreachable!("only a transform makes these")
             }
         }
@@ -98,7 +102,11 @@ impl Reverse<'_> {
                     Some(ty) => self.op(from, Op::Cast(g, Rc::new(ty)), span),
                     None => {
                         let primal = self.primal(a);
-                        self.op(from, Op::Helper(Helper::Runtime("cast_adjoint"), vec![primal, g]), span)
+                        self.op(
+                            from,
+                            Op::Helper(Helper::Runtime("cast_adjoint"), vec![primal, g]),
+                            span,
+                        )
                     }
                 };
                 self.contribute(a, cast, span);
@@ -111,7 +119,15 @@ impl Reverse<'_> {
         }
     }
 
-    fn reverse_binary(&mut self, op: BinOp, v: Val, a: &Operand, b: &Operand, g: Operand, span: Span) {
+    fn reverse_binary(
+        &mut self,
+        op: BinOp,
+        v: Val,
+        a: &Operand,
+        b: &Operand,
+        g: Operand,
+        span: Span,
+    ) {
         let (da, db) = (self.facts.active_operand(a), self.facts.active_operand(b));
         match op {
             BinOp::Add => {
@@ -162,9 +178,19 @@ impl Reverse<'_> {
         }
     }
 
-    fn partial(&mut self, rule: &'static tape_runtime::rules::Rule, i: usize, args: &[Operand], v: Val, span: Span) -> Operand {
+    fn partial(
+        &mut self,
+        rule: &'static tape_runtime::rules::Rule,
+        i: usize,
+        args: &[Operand],
+        v: Val,
+        span: Span,
+    ) -> Operand {
         let names = rule.args.iter().chain(rule.integer_args);
-        let mut values: HashMap<String, Operand> = names.map(|n| n.to_string()).zip(args.iter().cloned()).collect();
+        let mut values: HashMap<String, Operand> = names
+            .map(|n| n.to_string())
+            .zip(args.iter().cloned())
+            .collect();
         values.insert(rule.result.to_string(), Operand::Val(v));
         for name in formula::reads(rule, i) {
             if let Some(operand) = values.get(&name).cloned() {
@@ -178,9 +204,18 @@ impl Reverse<'_> {
     /// An aggregate's definition, with its shadow complete.
     fn reverse_aggregate(&mut self, shadow: &Place, op: &Op, span: Span) {
         match op {
-            Op::Array(elements) => self.take_apart(shadow, elements, |i| Proj::Index(Operand::Int(i)), span),
-            Op::Tuple(parts) => self.take_apart(shadow, parts, |i| Proj::Field(syn::Member::Unnamed(syn::Index::from(i))), span),
-            Op::Some(a) | Op::Ok(a) => self.take_apart(shadow, std::slice::from_ref(a), |_| Proj::Payload, span),
+            Op::Array(elements) => {
+                self.take_apart(shadow, elements, |i| Proj::Index(Operand::Int(i)), span)
+            }
+            Op::Tuple(parts) => self.take_apart(
+                shadow,
+                parts,
+                |i| Proj::Field(syn::Member::Unnamed(syn::Index::from(i))),
+                span,
+            ),
+            Op::Some(a) | Op::Ok(a) => {
+                self.take_apart(shadow, std::slice::from_ref(a), |_| Proj::Payload, span)
+            }
             Op::Copy(a) => self.flow(a, shadow, span),
             Op::Helper(Helper::Runtime("into_vec"), args) => self.flow(&args[0], shadow, span),
             Op::Repeat(a, ..) => self.spread_back(shadow, a, span),
@@ -192,7 +227,13 @@ impl Reverse<'_> {
         }
     }
 
-    fn take_apart(&mut self, shadow: &Place, parts: &[Operand], proj: impl Fn(usize) -> Proj, span: Span) {
+    fn take_apart(
+        &mut self,
+        shadow: &Place,
+        parts: &[Operand],
+        proj: impl Fn(usize) -> Proj,
+        span: Span,
+    ) {
         for (i, part) in parts.iter().enumerate() {
             self.flow(part, &shadow.then(proj(i)), span);
         }
@@ -222,7 +263,9 @@ impl Reverse<'_> {
         }
         let zero = if self.is_aggregate(*v) {
             self.make(*v);
-            quote::quote!(::gradtape::__private::Differentiable::zero_tangent(&repeated))
+            quote::quote!(::gradtape::__private::Differentiable::zero_tangent(
+                &repeated
+            ))
         } else {
             quote::quote!(::gradtape::__private::zero())
         };
@@ -236,7 +279,6 @@ impl Reverse<'_> {
             expr: Rc::new(syn::parse_quote!(::gradtape::__private::total(&#name[..], #zero))),
             uses,
             lost: Lost::Observed,
-            ty: ty.clone(),
         };
         let total = self.op(ty, Op::Opaque(opaque), span);
         if self.is_aggregate(*v) {
@@ -261,7 +303,8 @@ impl Reverse<'_> {
             return;
         }
         let bar = self.bar_place(p, span);
-        let aggregate = matches!(a, Operand::Val(v) if self.is_aggregate(*v)) || self.arena.place_ty(p).is_aggregate();
+        let aggregate = matches!(a, Operand::Val(v) if self.is_aggregate(*v))
+            || self.arena.place_ty(p).is_aggregate();
         if aggregate {
             self.flow(a, &bar, span);
             self.emit(StmtKind::Clear(bar), span);
@@ -327,7 +370,10 @@ impl Reverse<'_> {
     fn reverse_call(&mut self, s: &Call, id: usize, span: Span) {
         let seed_place = self.shadows.get(&s.result).cloned();
         let adjoint = self.take(s.result);
-        let writes = s.args.iter().any(|a| matches!(a, Arg::Mut(p) if self.facts.active_base(&p.base)));
+        let writes = s
+            .args
+            .iter()
+            .any(|a| matches!(a, Arg::Mut(p) if self.facts.active_base(&p.base)));
         if seed_place.is_none() && adjoint.is_none() && !writes {
             return;
         }
@@ -346,7 +392,14 @@ impl Reverse<'_> {
             let bar = self.argument_bar(arg, &primal, &mut bars, &mut back, span);
             args.push(AdjointArg { primal, bar });
         }
-        self.emit(StmtKind::Adjoint(AdjointCall { path: s.path.clone(), args, seed }), span);
+        self.emit(
+            StmtKind::Adjoint(AdjointCall {
+                path: s.path.clone(),
+                args,
+                seed,
+            }),
+            span,
+        );
         for finish in back {
             finish(self);
         }
@@ -358,7 +411,12 @@ impl Reverse<'_> {
             Arg::Value(a) => Arg::Value(self.primal(a)),
             Arg::Shared(p) | Arg::Mut(p) => {
                 let changes = match &p.base {
-                    Base::Mem(m) => self.facts.written.contains(m) || matches!(arg, Arg::Mut(_)) || self.arena.mems[m.0].untracked || self.mem_frame.get(m).is_some_and(|f| !self.frames[*f].top),
+                    Base::Mem(m) => {
+                        self.facts.written.contains(m)
+                            || matches!(arg, Arg::Mut(_))
+                            || self.arena.mems[m.0].untracked
+                            || self.mem_frame.get(m).is_some_and(|f| !self.frames[*f].top)
+                    }
                     _ => false,
                 };
                 if !changes {
@@ -369,11 +427,22 @@ impl Reverse<'_> {
                     Ty::Slice(t) => Ty::Vec(t),
                     ty => ty,
                 };
-                let saved = self.recorded_at(Op::Snapshot(p.clone()), ty.clone(), RecordAt::Before(id), span);
+                let saved = self.recorded_at(
+                    Op::Snapshot(p.clone()),
+                    ty.clone(),
+                    RecordAt::Before(id),
+                    span,
+                );
                 match arg {
                     Arg::Mut(_) => {
                         let name = self.names.temporary(span);
-                        let mem = self.arena.mem(MemInfo { name, ty, span, by_ref: false, untracked: false });
+                        let mem = self.arena.mem(MemInfo {
+                            name,
+                            ty,
+                            span,
+                            by_ref: false,
+                            untracked: false,
+                        });
                         self.emit(StmtKind::Declare(mem, Operand::Val(saved)), span);
                         Arg::Mut(Place::mem(mem))
                     }
@@ -402,7 +471,13 @@ impl Reverse<'_> {
         let scalar_val = |l: &Self, v: Val| !l.is_aggregate(v);
         let temporary = match (arg, place) {
             (Arg::Value(Operand::Val(v)), _) if scalar_val(self, *v) => Some(*v),
-            (_, Some(Place { base: Base::Val(v), path })) if path.is_empty() && scalar_val(self, *v) => Some(*v),
+            (
+                _,
+                Some(Place {
+                    base: Base::Val(v),
+                    path,
+                }),
+            ) if path.is_empty() && scalar_val(self, *v) => Some(*v),
             _ => None,
         };
         if let Some(v) = temporary {
@@ -426,7 +501,9 @@ impl Reverse<'_> {
             let ty = self.arena.place_ty(&primal);
             let mem = self.temporary_bar(&Ty::Unknown, &primal, span);
             let _ = ty;
-            back.push(Box::new(move |l| l.emit(StmtKind::AccumulatePlace(bar, Place::mem(mem)), span)));
+            back.push(Box::new(move |l| {
+                l.emit(StmtKind::AccumulatePlace(bar, Place::mem(mem)), span)
+            }));
             return Some(Place::mem(mem));
         }
         bars.push(bar.clone());
@@ -435,7 +512,13 @@ impl Reverse<'_> {
 
     fn temporary_bar(&mut self, ty: &Ty, like: &Place, span: Span) -> Mem {
         let name = self.names.temporary(span);
-        let mem = self.arena.mem(MemInfo { name, ty: ty.clone(), span, by_ref: false, untracked: false });
+        let mem = self.arena.mem(MemInfo {
+            name,
+            ty: ty.clone(),
+            span,
+            by_ref: false,
+            untracked: false,
+        });
         let zero = if ty.is_float() {
             Operand::Zero(ty.clone())
         } else {

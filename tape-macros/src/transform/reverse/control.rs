@@ -7,7 +7,6 @@ use proc_macro2::Span;
 use super::{Frame, Reverse};
 use crate::ir::visit::{Substitute, rewrite_stmt};
 use crate::ir::*;
-use crate::transform::formula::Builder;
 
 /// The reverse sweep of a nested region: its statements and what it contributes to outer values.
 struct Nested {
@@ -25,9 +24,18 @@ impl Reverse<'_> {
     }
 
     /// Reverses a region in a frame of its own; `start` gives the adjoints of its results.
-    fn nested(&mut self, region: &Region, in_loop: bool, params: &[Val], start: impl FnOnce(&mut Self)) -> Nested {
+    fn nested(
+        &mut self,
+        region: &Region,
+        in_loop: bool,
+        params: &[Val],
+        start: impl FnOnce(&mut Self),
+    ) -> Nested {
         let in_loop = in_loop || self.frames.last().is_some_and(|f| f.in_loop);
-        self.frames.push(Frame { in_loop, ..Frame::default() });
+        self.frames.push(Frame {
+            in_loop,
+            ..Frame::default()
+        });
         let frame = self.frames.len() - 1;
         for v in params {
             self.def_frame.insert(*v, frame);
@@ -46,7 +54,11 @@ impl Reverse<'_> {
     /// `if c { A } else { B }` becomes `if c { A reversed } else { B reversed }`.
     pub(super) fn reverse_if(&mut self, s: &If, span: Span) {
         let adjoints: Vec<Option<Operand>> = s.results.iter().map(|r| self.take(*r)).collect();
-        let shadows: Vec<Option<Place>> = s.results.iter().map(|r| self.shadows.get(r).cloned()).collect();
+        let shadows: Vec<Option<Place>> = s
+            .results
+            .iter()
+            .map(|r| self.shadows.get(r).cloned())
+            .collect();
         let arm = |l: &mut Self, region: &Region| {
             l.nested(region, false, &[], |l| {
                 for (i, result) in region.results.iter().enumerate() {
@@ -61,24 +73,52 @@ impl Reverse<'_> {
         };
         let then = arm(self, &s.then);
         let other = arm(self, &s.other);
-        if then.stmts.is_empty() && other.stmts.is_empty() && then.deltas.is_empty() && other.deltas.is_empty() {
+        if then.stmts.is_empty()
+            && other.stmts.is_empty()
+            && then.deltas.is_empty()
+            && other.deltas.is_empty()
+        {
             return;
         }
         let cond = self.primal(&s.cond);
-        let mut touched: Vec<Val> = then.deltas.iter().chain(&other.deltas).map(|(v, _)| *v).collect();
+        let mut touched: Vec<Val> = then
+            .deltas
+            .iter()
+            .chain(&other.deltas)
+            .map(|(v, _)| *v)
+            .collect();
         touched.sort();
         touched.dedup();
-        let results: Vec<Val> = touched.iter().map(|v| self.named(*v, self.arena.vals[v.0].ty.clone())).collect();
+        let results: Vec<Val> = touched
+            .iter()
+            .map(|v| self.named(*v, self.arena.vals[v.0].ty.clone()))
+            .collect();
         let delta = |nested: &Nested, v: &Val, arena: &Arena| {
-            let found = nested.deltas.iter().find(|(w, _)| w == v).map(|(_, d)| d.clone());
+            let found = nested
+                .deltas
+                .iter()
+                .find(|(w, _)| w == v)
+                .map(|(_, d)| d.clone());
             found.unwrap_or_else(|| Operand::Zero(arena.vals[v.0].ty.clone()))
         };
-        let then_results = touched.iter().map(|v| delta(&then, v, self.arena)).collect();
-        let other_results = touched.iter().map(|v| delta(&other, v, self.arena)).collect();
+        let then_results = touched
+            .iter()
+            .map(|v| delta(&then, v, self.arena))
+            .collect();
+        let other_results = touched
+            .iter()
+            .map(|v| delta(&other, v, self.arena))
+            .collect();
         let reversed = If {
             cond,
-            then: Region { stmts: then.stmts, results: then_results },
-            other: Region { stmts: other.stmts, results: other_results },
+            then: Region {
+                stmts: then.stmts,
+                results: then_results,
+            },
+            other: Region {
+                stmts: other.stmts,
+                results: other_results,
+            },
             results: results.clone(),
         };
         self.emit(StmtKind::If(reversed), span);
@@ -104,7 +144,8 @@ impl Reverse<'_> {
 
     /// The loop runs backwards; what is carried forwards, its adjoint is carried backwards.
     pub(super) fn reverse_loop(&mut self, s: &Loop, span: Span) {
-        let incoming: Vec<Option<Operand>> = s.carried.iter().map(|c| self.take(c.result)).collect();
+        let incoming: Vec<Option<Operand>> =
+            s.carried.iter().map(|c| self.take(c.result)).collect();
         let mut backward = Vec::new();
         for (c, adjoint) in s.carried.iter().zip(&incoming) {
             let active = self.facts.active(c.phi) || self.facts.active(c.result);
@@ -124,7 +165,10 @@ impl Reverse<'_> {
             Head::Native { vars, .. } => params.extend(vars),
             Head::While(_) => {}
         }
-        let held: Vec<Option<Val>> = backward.iter().map(|b| b.as_ref().map(|(v, _)| *v)).collect();
+        let held: Vec<Option<Val>> = backward
+            .iter()
+            .map(|b| b.as_ref().map(|(v, _)| *v))
+            .collect();
         let range_var = match &s.head {
             Head::Range { var, .. } if !recorded_var => Some(*var),
             _ => None,
@@ -142,7 +186,13 @@ impl Reverse<'_> {
         self.close_reversed(s, nested, backward, span);
     }
 
-    fn close_reversed(&mut self, s: &Loop, nested: Nested, backward: Vec<Option<(Val, Operand)>>, span: Span) {
+    fn close_reversed(
+        &mut self,
+        s: &Loop,
+        nested: Nested,
+        backward: Vec<Option<(Val, Operand)>>,
+        span: Span,
+    ) {
         let Nested { stmts, deltas } = nested;
         let mut deltas: HashMap<Val, Operand> = deltas.into_iter().collect();
         let mut carried = Vec::new();
@@ -151,7 +201,9 @@ impl Reverse<'_> {
         let mut to_init = Vec::new();
         for (c, backward) in s.carried.iter().zip(backward) {
             let end = deltas.remove(&c.phi);
-            let Some((phi, init)) = backward else { continue };
+            let Some((phi, init)) = backward else {
+                continue;
+            };
             match end {
                 Some(Operand::Val(v)) if v == phi => {
                     // Only added to: the adjoint is the same in every iteration.
@@ -167,22 +219,41 @@ impl Reverse<'_> {
                 }
             }
         }
-        let mut body = Region { stmts, results: ends };
+        let mut body = Region {
+            stmts,
+            results: ends,
+        };
         let mut outer: Vec<(Val, Operand)> = deltas.into_iter().collect();
         outer.sort_by_key(|(v, _)| *v);
         for (v, delta) in outer {
             let ty = self.arena.vals[v.0].ty.clone();
             let (phi, result) = (self.named(v, ty.clone()), self.named(v, ty.clone()));
-            let init = self.frame().adjoints.remove(&v).unwrap_or(Operand::Zero(ty.clone()));
+            let init = self
+                .frame()
+                .adjoints
+                .remove(&v)
+                .unwrap_or(Operand::Zero(ty.clone()));
             let sum = self.value(ty, span);
-            body.stmts.push(Stmt::new(StmtKind::Let(sum, Op::Binary(BinOp::Add, Operand::Val(phi), delta)), span));
+            body.stmts.push(Stmt::new(
+                StmtKind::Let(sum, Op::Binary(BinOp::Add, Operand::Val(phi), delta)),
+                span,
+            ));
             body.results.push(Operand::Val(sum));
             carried.push(Carried { init, phi, result });
             self.frame().adjoints.insert(v, Operand::Val(result));
         }
         if !body.stmts.is_empty() {
             let head = self.reversed_head(s, span);
-            let mut stmt = Stmt::new(StmtKind::Loop(Loop { head, carried, body, exit: None, trips: None }), span);
+            let mut stmt = Stmt::new(
+                StmtKind::Loop(Loop {
+                    head,
+                    carried,
+                    body,
+                    exit: None,
+                    trips: None,
+                }),
+                span,
+            );
             if let StmtKind::Loop(l) = &mut stmt.kind {
                 for inner in &mut l.body.stmts {
                     rewrite_stmt(&mut Substitute(&unchanged), inner);
@@ -225,7 +296,13 @@ impl Reverse<'_> {
                 let trips = trips.expect("every other loop counts its iterations");
                 let hi = self.primal(&Operand::Val(trips));
                 let var = self.value(Ty::Int, span);
-                let range = Range { lo: Operand::Int(0), hi, inclusive: false, step: None, rev: Rev::No };
+                let range = Range {
+                    lo: Operand::Int(0),
+                    hi,
+                    inclusive: false,
+                    step: None,
+                    rev: Rev::No,
+                };
                 Head::Range { var, range }
             }
         }
@@ -240,7 +317,13 @@ impl Reverse<'_> {
         self.make(v);
         let info = self.arena.vals[v.0].clone();
         let name = self.names.fresh(&format!("{}_bar", info.name), info.span);
-        let mem = self.arena.mem(MemInfo { name, ty: info.ty.clone(), span, by_ref: false, untracked: false });
+        let mem = self.arena.mem(MemInfo {
+            name,
+            ty: info.ty.clone(),
+            span,
+            by_ref: false,
+            untracked: false,
+        });
         let zero = self.value(info.ty, span);
         let declare = [
             Stmt::new(StmtKind::Let(zero, Op::Zero(Place::val(v))), span),
@@ -260,30 +343,55 @@ impl Reverse<'_> {
             Base::Mem(m) => self.mem_shadow(*m, span),
             Base::Const(..) => unreachable!("constants have no adjoint"),
         };
-        Place { base: base.base, path: base.path.into_iter().chain(place.path.iter().cloned()).collect() }
+        Place {
+            base: base.base,
+            path: base
+                .path
+                .into_iter()
+                .chain(place.path.iter().cloned())
+                .collect(),
+        }
     }
 
     pub(super) fn mem_shadow(&mut self, m: Mem, _span: Span) -> Place {
-        self.mem_shadows.get(&m).cloned().expect("declared when its region's reverse sweep starts")
+        self.mem_shadows
+            .get(&m)
+            .cloned()
+            .expect("declared when its region's reverse sweep starts")
     }
 
     /// Shadows of the memories that a region declares, from what they hold at its end.
     pub(super) fn declare_mem_shadows(&mut self, region: &Region) {
         for stmt in &region.stmts {
-            let StmtKind::Declare(m, _) = &stmt.kind else { continue };
+            let StmtKind::Declare(m, _) = &stmt.kind else {
+                continue;
+            };
             if !self.facts.active_mem(*m) {
                 continue;
             }
             let info = self.arena.mems[m.0].clone();
             let name = self.names.fresh(&format!("{}_bar", info.name), info.span);
-            let shadow = self.arena.mem(MemInfo { name, ty: info.ty.clone(), span: info.span, by_ref: false, untracked: false });
+            let shadow = self.arena.mem(MemInfo {
+                name,
+                ty: info.ty.clone(),
+                span: info.span,
+                by_ref: false,
+                untracked: false,
+            });
             let zero = if info.ty.is_float() {
                 Operand::Zero(info.ty.clone())
             } else {
                 let op = Op::Zero(Place::mem(*m));
-                Operand::Val(self.recorded_at(op, info.ty.clone(), super::primal::RecordAt::RegionEnd(stmt.id), info.span))
+                Operand::Val(self.recorded_at(
+                    op,
+                    info.ty.clone(),
+                    super::primal::RecordAt::RegionEnd(stmt.id),
+                    info.span,
+                ))
             };
-            self.frame().prelude.push(Stmt::new(StmtKind::Declare(shadow, zero), info.span));
+            self.frame()
+                .prelude
+                .push(Stmt::new(StmtKind::Declare(shadow, zero), info.span));
             self.mem_shadows.insert(*m, Place::mem(shadow));
         }
     }

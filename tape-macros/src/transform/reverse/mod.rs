@@ -104,7 +104,10 @@ pub(crate) fn reverse(
         records: Vec::new(),
     };
     reverse.find_definitions(&forward);
-    reverse.frames.push(Frame { top: true, ..Frame::default() });
+    reverse.frames.push(Frame {
+        top: true,
+        ..Frame::default()
+    });
     let result = &forward.results[0];
     match seed {
         (_, Some(place)) => reverse.seed_aggregate(result, place),
@@ -115,9 +118,17 @@ pub(crate) fn reverse(
     let frame = reverse.frames.pop().expect("the function's frame");
     let mut stmts = frame.prelude;
     stmts.extend(frame.stmts);
-    let adjoints = params.iter().filter_map(|p| frame.adjoints.get(p).map(|a| (*p, a.clone()))).collect();
+    let adjoints = params
+        .iter()
+        .filter_map(|p| frame.adjoints.get(p).map(|a| (*p, a.clone())))
+        .collect();
     reverse.insert_records(&mut forward);
-    Sweeps { forward, reverse: stmts, adjoints, records: reverse.records }
+    Sweeps {
+        forward,
+        reverse: stmts,
+        adjoints,
+        records: reverse.records,
+    }
 }
 
 fn number(region: &mut Region, next: &mut usize) {
@@ -155,14 +166,28 @@ impl Builder for Reverse<'_> {
 impl Reverse<'_> {
     fn value(&mut self, ty: Ty, span: Span) -> Val {
         let name = self.names.temporary(span);
-        self.arena.val(ValInfo { name, ty, span, aggregate: false, error: None, annotation: None })
+        self.arena.val(ValInfo {
+            name,
+            ty,
+            span,
+            aggregate: false,
+            error: None,
+            annotation: None,
+        })
     }
 
     fn named(&mut self, like: Val, ty: Ty) -> Val {
         let info = &self.arena.vals[like.0];
         let (wish, span) = (format!("{}_bar", info.name), info.span);
         let name = self.names.fresh(&wish, span);
-        self.arena.val(ValInfo { name, ty, span, aggregate: false, error: None, annotation: None })
+        self.arena.val(ValInfo {
+            name,
+            ty,
+            span,
+            aggregate: false,
+            error: None,
+            annotation: None,
+        })
     }
 
     fn emit(&mut self, kind: StmtKind, span: Span) {

@@ -37,7 +37,9 @@ impl Reverse<'_> {
                     s.trips.iter().for_each(|t| define(*t, None, after));
                     match &s.head {
                         Head::Range { var, .. } => define(*var, None, After::BodyStart(stmt.id)),
-                        Head::Native { vars, .. } => vars.iter().for_each(|v| define(*v, None, After::BodyStart(stmt.id))),
+                        Head::Native { vars, .. } => vars
+                            .iter()
+                            .for_each(|v| define(*v, None, After::BodyStart(stmt.id))),
                         Head::While(_) => {}
                     }
                     self.find_definitions(&s.body);
@@ -102,7 +104,9 @@ impl Reverse<'_> {
     }
 
     pub(super) fn make(&mut self, v: Val) {
-        let Some(&frame) = self.def_frame.get(&v) else { return };
+        let Some(&frame) = self.def_frame.get(&v) else {
+            return;
+        };
         if self.frames[frame].top || self.frames[frame].made.contains(&v) {
             return;
         }
@@ -115,7 +119,9 @@ impl Reverse<'_> {
                 }
                 self.frames[frame].made.insert(v);
                 let span = self.arena.vals[v.0].span;
-                self.frames[frame].prelude.push(Stmt::new(StmtKind::Let(v, op.clone()), span));
+                self.frames[frame]
+                    .prelude
+                    .push(Stmt::new(StmtKind::Let(v, op.clone()), span));
             }
             _ => self.record(v, frame, def.after),
         }
@@ -128,9 +134,14 @@ impl Reverse<'_> {
         let name = self.names.fresh(&wish, span);
         let rec = self.arena.rec(RecInfo { name, single });
         self.records.push(rec);
-        self.after.entry(after).or_default().push(Stmt::new(StmtKind::Record(rec, Operand::Val(v)), span));
+        self.after
+            .entry(after)
+            .or_default()
+            .push(Stmt::new(StmtKind::Record(rec, Operand::Val(v)), span));
         self.frames[frame].made.insert(v);
-        self.frames[frame].prelude.push(Stmt::new(StmtKind::Let(v, Op::Pop(rec)), span));
+        self.frames[frame]
+            .prelude
+            .push(Stmt::new(StmtKind::Let(v, Op::Pop(rec)), span));
     }
 
     /// A value that only the forward sweep can give, recorded before or after a statement.
@@ -142,11 +153,15 @@ impl Reverse<'_> {
         let mut stmts = vec![definition];
         if !self.frames[frame].top {
             let single = !self.frames[frame].in_loop;
-            let name = self.names.fresh(&format!("{}_rec", self.arena.vals[v.0].name), span);
+            let name = self
+                .names
+                .fresh(&format!("{}_rec", self.arena.vals[v.0].name), span);
             let rec = self.arena.rec(RecInfo { name, single });
             self.records.push(rec);
             stmts.push(Stmt::new(StmtKind::Record(rec, Operand::Val(v)), span));
-            self.frame().prelude.push(Stmt::new(StmtKind::Let(v, Op::Pop(rec)), span));
+            self.frame()
+                .prelude
+                .push(Stmt::new(StmtKind::Let(v, Op::Pop(rec)), span));
         }
         match place {
             RecordAt::Before(id) => self.before.entry(id).or_default().extend(stmts),
@@ -160,11 +175,22 @@ impl Reverse<'_> {
         match op {
             Op::Copy(_) | Op::Neg(_) | Op::Not(_) | Op::Binary(..) | Op::Observe(..) => true,
             Op::Cast(..) => true,
-            Op::Rule(rule, _) => ["abs", "max", "min", "mul_add", "to_degrees", "to_radians", "copysign", "clamp"].contains(&rule.name),
+            Op::Rule(rule, _) => [
+                "abs",
+                "max",
+                "min",
+                "mul_add",
+                "to_degrees",
+                "to_radians",
+                "copysign",
+                "clamp",
+            ]
+            .contains(&rule.name),
             Op::Helper(Helper::Kink(_), _) => true,
-            Op::Helper(Helper::Runtime(name), _) => {
-                !matches!(*name, "bound" | "convert_error" | "unwrap_error" | "into_vec")
-            }
+            Op::Helper(Helper::Runtime(name), _) => !matches!(
+                *name,
+                "bound" | "convert_error" | "unwrap_error" | "into_vec"
+            ),
             Op::Load(p) => self.unchanging(p) && self.arena.place_ty(p).is_scalar(),
             Op::Len(p) | Op::IsSome(p) => self.unchanging(p),
             _ => false,
@@ -174,7 +200,9 @@ impl Reverse<'_> {
     /// The place still holds in the reverse sweep what it held in the forward sweep.
     fn unchanging(&self, place: &Place) -> bool {
         match &place.base {
-            Base::Val(v) => self.def_frame.get(v).is_none_or(|f| self.frames[*f].top) || self.is_made(*v),
+            Base::Val(v) => {
+                self.def_frame.get(v).is_none_or(|f| self.frames[*f].top) || self.is_made(*v)
+            }
             Base::Mem(m) => {
                 let local_to_top = self.mem_frame.get(m).is_none_or(|f| self.frames[*f].top);
                 local_to_top && !self.facts.written.contains(m) && !self.arena.mems[m.0].untracked
@@ -184,7 +212,9 @@ impl Reverse<'_> {
     }
 
     fn is_made(&self, v: Val) -> bool {
-        self.def_frame.get(&v).is_some_and(|f| self.frames[*f].made.contains(&v))
+        self.def_frame
+            .get(&v)
+            .is_some_and(|f| self.frames[*f].made.contains(&v))
     }
 }
 
@@ -200,7 +230,10 @@ pub(super) fn direct_definitions(stmt: &Stmt) -> Vec<Val> {
         StmtKind::If(s) => s.results.clone(),
         StmtKind::Loop(s) => s.carried.iter().map(|c| c.result).chain(s.trips).collect(),
         StmtKind::Match(s) => {
-            let bound = s.arms.iter().flat_map(|a| a.bindings.iter().map(|(_, v)| *v));
+            let bound = s
+                .arms
+                .iter()
+                .flat_map(|a| a.bindings.iter().map(|(_, v)| *v));
             std::iter::once(s.selector).chain(bound).collect()
         }
         _ => Vec::new(),

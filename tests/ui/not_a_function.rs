@@ -1,0 +1,8 @@
+use gradtape::differentiable;
+
+#[differentiable]
+struct Model {
+    gain: f64,
+}
+
+fn main() {}
