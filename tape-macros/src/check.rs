@@ -25,7 +25,7 @@ impl Check<'_> {
                         self.hidden_write(opaque, diagnostics);
                     }
                 }
-                StmtKind::Effect(opaque, mems) => {
+                StmtKind::Effect(opaque, mems) | StmtKind::Touch(opaque, mems) => {
                     let varied = used_bases(opaque).iter().any(|b| self.varied(b));
                     if varied && mems.iter().any(|m| self.facts.useful_mem[m.0]) {
                         refuse_opaque(opaque, stmt, diagnostics);

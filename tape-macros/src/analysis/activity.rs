@@ -220,7 +220,9 @@ impl Walk<'_> {
                     }
                 }
             }
-            StmtKind::Effect(_, mems) => self.facts.written.extend(mems.iter().copied()),
+            StmtKind::Effect(_, mems) | StmtKind::Touch(_, mems) => {
+                self.facts.written.extend(mems.iter().copied())
+            }
             StmtKind::Match(_) | StmtKind::Record(..) => {}
             StmtKind::Accumulate(..)
             | StmtKind::AccumulatePlace(..)
@@ -340,7 +342,7 @@ impl Walk<'_> {
                     }
                 }
             }
-            StmtKind::Effect(opaque, mems) => {
+            StmtKind::Effect(opaque, mems) | StmtKind::Touch(opaque, mems) => {
                 if mems.iter().any(|m| self.facts.useful_mem[m.0]) {
                     self.mark_opaque(opaque);
                 }

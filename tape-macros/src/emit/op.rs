@@ -195,6 +195,13 @@ impl Emit<'_> {
                 base: Base::Mem(m),
                 path,
             }) if path.is_empty() && self.mem(*m) == name => return None,
+            // A container under another name: the user's code reaches it through a reference.
+            Use::Place(
+                place @ Place {
+                    base: Base::Mem(_),
+                    path,
+                },
+            ) if path.is_empty() && !self.arena.place_ty(place).is_scalar() => self.mutable(place),
             Use::Ref(inner) | Use::RefMut(inner) if self.is_same_reference(name, inner) => {
                 return None;
             }

@@ -96,12 +96,9 @@ impl Emit<'_> {
             }
             StmtKind::Effect(opaque, _) => {
                 let e = self.opaque(opaque);
-                if matches!(&*opaque.expr, syn::Expr::Tuple(t) if t.elems.is_empty()) {
-                    quote!()
-                } else {
-                    quote!(#e;)
-                }
+                quote!(#e;)
             }
+            StmtKind::Touch(..) => quote!(),
             StmtKind::Record(r, a) => self.record(*r, a),
             StmtKind::Adjoint(s) => self.adjoint(s),
             StmtKind::Tangent(s) => self.tangent(s),

@@ -256,6 +256,8 @@ pub(crate) enum StmtKind {
     Match(Match),
     Call(Call),
     Effect(Opaque, Vec<Mem>),
+    /// The opaque operation that follows may write these.
+    Touch(Opaque, Vec<Mem>),
     Record(Rec, Operand),
     /// `place = 0`, of the same shape
     Clear(Place),

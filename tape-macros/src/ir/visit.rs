@@ -155,7 +155,7 @@ macro_rules! walks {
                         $arg(v, arg);
                     }
                 }
-                StmtKind::Effect(opaque, _) => $opaque(v, opaque),
+                StmtKind::Effect(opaque, _) | StmtKind::Touch(opaque, _) => $opaque(v, opaque),
                 StmtKind::Adjoint(s) => {
                     for arg in & $($mut)? s.args {
                         $arg(v, & $($mut)? arg.primal);

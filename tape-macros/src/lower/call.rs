@@ -114,11 +114,7 @@ impl Lower<'_> {
             .collect();
         let opaque = self.opaque(e, lost);
         if !touched.is_empty() {
-            let nothing = Opaque {
-                expr: Rc::new(syn::parse_quote!(())),
-                ..opaque.clone()
-            };
-            self.emit(StmtKind::Effect(nothing, touched), c.span());
+            self.emit(StmtKind::Touch(opaque.clone(), touched), c.span());
         }
         Tree::Op(Operand::Val(self.define(
             None,

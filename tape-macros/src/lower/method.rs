@@ -284,7 +284,7 @@ impl Lower<'_> {
         let opaque = Opaque {
             expr: Rc::new(expr),
             uses,
-            lost: Lost::Observed,
+            lost: Lost::Method,
         };
         Tree::Op(self.operation(ty, Op::Opaque(opaque), span))
     }

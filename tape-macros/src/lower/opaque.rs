@@ -19,16 +19,7 @@ impl Lower<'_> {
         let opaque = self.opaque(e, lost);
         let touched = self.touched(e);
         if !touched.is_empty() {
-            self.emit(
-                StmtKind::Effect(
-                    Opaque {
-                        expr: Rc::new(syn::parse_quote!(())),
-                        ..opaque.clone()
-                    },
-                    touched,
-                ),
-                e.span(),
-            );
+            self.emit(StmtKind::Touch(opaque.clone(), touched), e.span());
         }
         self.define(None, ty, Op::Opaque(opaque), e.span())
     }

@@ -52,7 +52,6 @@ impl<'a> Lower<'a> {
             self.bind(&p.ident, Some(value));
         } else if p.mutability.is_some() {
             let value = self.owned(value, p.ident.span());
-            let value = self.named(&p.ident, value);
             self.bind_mut(&p.ident, value);
         } else {
             let value = self.owned(value, p.ident.span());

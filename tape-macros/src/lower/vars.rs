@@ -50,6 +50,7 @@ impl Lower<'_> {
         let container = matches!(ty, Ty::Array(..) | Ty::Vec(_));
         if tree.is_ref() || !(written || container) || matches!(tree, Tree::Closure(_)) {
             let tree = self.owned(tree, name.span());
+            let tree = self.named(name, tree);
             self.bind(name, Some(tree));
         } else {
             let init = self.operand(&tree, name.span());

@@ -53,7 +53,10 @@ impl Reverse<'_> {
             StmtKind::If(s) => self.reverse_if(s, span),
             StmtKind::Loop(s) => self.reverse_loop(s, span),
             StmtKind::Call(s) => self.reverse_call(s, stmt.id, span),
-            StmtKind::Match(_) | StmtKind::Effect(..) | StmtKind::Record(..) => {}
+            StmtKind::Match(_)
+            | StmtKind::Effect(..)
+            | StmtKind::Touch(..)
+            | StmtKind::Record(..) => {}
             StmtKind::Accumulate(..)
             | StmtKind::AccumulatePlace(..)
             | StmtKind::Clear(_)
