@@ -204,3 +204,34 @@ mod long_running {
     }
     check! { relax(wrt 0.4) }
 }
+
+mod carried_aggregates {
+    use super::*;
+
+    #[differentiable]
+    fn pair_and_array(x: &[f64]) -> f64 {
+        let mut a = (x[0], [x[1], x[2]]);
+        for _ in 0..3 {
+            a = (a.1[0] * a.0, [a.1[1], a.0 + x[3]]);
+        }
+        a.0 + a.1[0] * a.1[1]
+    }
+    check! { pair_and_array(wrt &vec![0.7, 1.3, 0.4, 0.9]) }
+
+    #[differentiable]
+    fn exchanged(x: &[f64], n: usize) -> f64 {
+        let mut a = ([x[0], x[1]], [x[2], 1.0]);
+        for i in 0..n {
+            if i % 2 == 0 {
+                a = (a.1, [a.0[1] * a.1[0], a.0[0]]);
+            } else {
+                a.0 = [a.0[1] + x[0], a.1[1]];
+            }
+        }
+        a.0[0] * a.1[1] + a.0[1] * a.1[0]
+    }
+    mod more {
+        use super::*;
+        check! { exchanged(wrt &vec![0.7, 1.3, 0.4], 4); exchanged(wrt &vec![0.7, 1.3, 0.4], 0) }
+    }
+}

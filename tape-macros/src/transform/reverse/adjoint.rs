@@ -243,7 +243,7 @@ impl Reverse<'_> {
     }
 
     /// The adjoint at `from` flows into an operand, whichever kind it is.
-    fn flow(&mut self, to: &Operand, from: &Place, span: Span) {
+    pub(super) fn flow(&mut self, to: &Operand, from: &Place, span: Span) {
         let Operand::Val(v) = to else { return };
         if !self.facts.active(*v) {
             return;

@@ -158,6 +158,7 @@ impl Reverse<'_> {
                 backward.push(None);
             }
         }
+        let aggregates = self.carried_aggregates(s, span);
         let mut params: Vec<Val> = s.carried.iter().map(|c| c.phi).collect();
         let recorded_var = s.trips.is_some();
         match &s.head {
@@ -177,6 +178,7 @@ impl Reverse<'_> {
             if let Some(var) = range_var {
                 l.frame().made.insert(var);
             }
+            l.pass_aggregates(s, &aggregates, span);
             for (i, adjoint) in held.iter().enumerate() {
                 if let Some(adjoint) = adjoint {
                     l.contribute(&s.body.results[i], Operand::Val(*adjoint), span);
@@ -184,6 +186,43 @@ impl Reverse<'_> {
             }
         });
         self.close_reversed(s, nested, backward, span);
+        for (i, shadow) in aggregates {
+            self.flow(&s.carried[i].init, &shadow, span);
+        }
+    }
+
+    /// The shadows of carried aggregates: one memory each, from iteration to iteration.
+    fn carried_aggregates(&mut self, s: &Loop, span: Span) -> Vec<(usize, Place)> {
+        let mut shadows = Vec::new();
+        for (i, c) in s.carried.iter().enumerate() {
+            let active = self.facts.active(c.phi) || self.facts.active(c.result);
+            let aggregate = self.is_aggregate(c.phi) || self.is_aggregate(c.result);
+            if active && aggregate {
+                self.arena.vals[c.phi.0].aggregate = true;
+                self.arena.vals[c.result.0].aggregate = true;
+                let shadow = self.shadow(c.result, span);
+                self.shadows.insert(c.phi, shadow.clone());
+                shadows.push((i, shadow));
+            }
+        }
+        shadows
+    }
+
+    /// An iteration's end hands its adjoints to the next values; what is read at its start then
+    /// gathers in the same memories.
+    fn pass_aggregates(&mut self, s: &Loop, aggregates: &[(usize, Place)], span: Span) {
+        let mut ends = Vec::new();
+        for (i, shadow) in aggregates {
+            let ty = self.arena.vals[s.carried[*i].phi.0].ty.clone();
+            let end = self.value(ty, span);
+            self.arena.vals[end.0].aggregate = true;
+            self.emit(StmtKind::Let(end, Op::Snapshot(shadow.clone())), span);
+            self.emit(StmtKind::Clear(shadow.clone()), span);
+            ends.push((*i, end));
+        }
+        for (i, end) in ends {
+            self.flow(&s.body.results[i], &Place::val(end), span);
+        }
     }
 
     fn close_reversed(
