@@ -208,7 +208,10 @@ impl Lower<'_> {
         let scalar = self.arena.place_ty(&element).is_scalar();
         match access {
             Access::Mut => Tree::RefMut(Box::new(Tree::Place(element))),
-            Access::Value if scalar => Tree::Op(self.load(&element, span)),
+            // By value out of an array: a copy.
+            Access::Value if scalar || matches!(self.arena.place_ty(place), Ty::Array(..)) => {
+                Tree::Op(self.load(&element, span))
+            }
             Access::Shared if scalar => Tree::Ref(Box::new(Tree::Op(self.load(&element, span)))),
             _ => Tree::Ref(Box::new(Tree::Place(element))),
         }

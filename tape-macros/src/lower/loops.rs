@@ -419,6 +419,7 @@ impl Lower<'_> {
         for name in &names {
             let val = self.value(Some(name), Ty::Unknown, name.span());
             self.set_varied(val, false);
+            self.native_vals.insert(val);
             vars.push(val);
         }
         let renamed = names

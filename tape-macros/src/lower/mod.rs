@@ -76,6 +76,10 @@ pub(crate) struct Lower<'a> {
     hoisted: usize,
     /// By value: may a derivative be in it? Only ever errs towards yes.
     varied: Vec<bool>,
+    /// Memories of unread type that something varied was written to.
+    varied_mems: HashSet<Mem>,
+    /// What native patterns bind: references or not, as only rustc knows.
+    native_vals: HashSet<Val>,
     const_generics: Vec<Ident>,
 }
 
@@ -116,6 +120,8 @@ impl<'a> Lower<'a> {
             depth: 0,
             hoisted: 0,
             varied: Vec::new(),
+            varied_mems: HashSet::new(),
+            native_vals: HashSet::new(),
             const_generics: Vec::new(),
         };
         let span = Span::call_site();
@@ -129,10 +135,39 @@ impl<'a> Lower<'a> {
     }
 
     fn emit(&mut self, kind: StmtKind, span: Span) {
+        self.note_written(&kind);
         self.code
             .last_mut()
             .expect("a region is open")
             .push(Stmt::new(kind, span));
+    }
+
+    fn note_written(&mut self, kind: &StmtKind) {
+        let varied = |o: &Operand| matches!(o, Operand::Val(v) if self.varied[v.0]);
+        let written = match kind {
+            StmtKind::Declare(m, a) if varied(a) => vec![*m],
+            StmtKind::Store(p, a)
+            | StmtKind::Update(p, _, a)
+            | StmtKind::Push(p, a)
+            | StmtKind::Fill(p, a)
+                if varied(a) =>
+            {
+                base_mem(p).into_iter().collect()
+            }
+            StmtKind::Swap(p, q) | StmtKind::CopyFrom(p, q) => {
+                [p, q].into_iter().filter_map(base_mem).collect()
+            }
+            StmtKind::Call(call) => call
+                .args
+                .iter()
+                .filter_map(|arg| match arg {
+                    Arg::Mut(p) => base_mem(p),
+                    _ => None,
+                })
+                .collect(),
+            _ => return,
+        };
+        self.varied_mems.extend(written);
     }
 
     /// Runs `build` with a region of its own and returns that region's statements beside the result.
@@ -218,5 +253,12 @@ impl<'a> Lower<'a> {
 
     fn operation(&mut self, ty: Ty, op: Op, span: Span) -> Operand {
         Operand::Val(self.define(None, ty, op, span))
+    }
+}
+
+fn base_mem(place: &Place) -> Option<Mem> {
+    match place.base {
+        Base::Mem(m) => Some(m),
+        _ => None,
     }
 }

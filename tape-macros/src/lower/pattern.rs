@@ -475,6 +475,7 @@ impl<'a> Lower<'a> {
         self.set_varied(exported, false);
         let unwrap = Op::Helper(Helper::Runtime("bound"), vec![Operand::Val(exported)]);
         let val = self.define(Some(&name), Ty::Unknown, unwrap, name.span());
+        self.native_vals.insert(val);
         self.bind(&name, Some(Tree::Op(Operand::Val(val))));
         (name, exported)
     }

@@ -152,6 +152,9 @@ impl Lower<'_> {
                 by_ref: true,
                 untracked: false,
             });
+            if differentiable {
+                self.varied_mems.insert(mem);
+            }
             (
                 Base::Mem(mem),
                 Tree::RefMut(Box::new(Tree::Place(Place::mem(mem)))),

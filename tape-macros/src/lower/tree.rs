@@ -306,7 +306,11 @@ impl Lower<'_> {
     fn place_maybe_varied(&self, place: &Place) -> bool {
         match &place.base {
             Base::Val(v) => self.varied[v.0] && !self.arena.place_ty(place).is_inert(),
-            Base::Mem(_) => !self.arena.place_ty(place).is_inert(),
+            Base::Mem(m) => {
+                let unread = matches!(self.arena.mems[m.0].ty, Ty::Unknown);
+                let varied = !unread || self.varied_mems.contains(m);
+                varied && !self.arena.place_ty(place).is_inert()
+            }
             Base::Const(..) => false,
         }
     }

@@ -237,7 +237,7 @@ impl Forward<'_> {
         let linear = match op {
             Op::Copy(a) => Op::Copy(self.dot(a, span)),
             Op::Neg(a) => Op::Neg(self.dot(a, span)),
-            Op::Cast(a, to) => Op::Cast(self.dot(a, span), to.clone()),
+            Op::Cast(a, to) => self.cast(a, to, span),
             Op::Load(p) => match self.dot_place(p) {
                 Some(p) => Op::Load(p),
                 None => Op::Zero(Place::val(v)),
@@ -265,6 +265,21 @@ impl Forward<'_> {
         let dot = self.value(Some(v), ty, span);
         self.emit(StmtKind::Let(dot, linear), span);
         dot
+    }
+
+    /// Of a type that the text does not tell, the tangent may be none.
+    fn cast(&mut self, a: &Operand, to: &Rc<syn::Type>, span: Span) -> Op {
+        let dot = self.dot(a, span);
+        if !matches!(self.arena.ty(a), Ty::Unknown) {
+            return Op::Cast(dot, to.clone());
+        }
+        Op::Opaque(Opaque {
+            expr: Rc::new(
+                syn::parse_quote!(::gradtape::__private::cast_tangent::<_, #to>(tangent)),
+            ),
+            uses: vec![(quote::format_ident!("tangent"), Use::Value(dot))],
+            lost: Lost::Observed,
+        })
     }
 
     fn all(&mut self, parts: &[Operand], span: Span) -> Vec<Operand> {
