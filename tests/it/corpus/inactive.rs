@@ -69,7 +69,7 @@ mod assertions {
     check! { checked(wrt 2.0, wrt &vec![3.0, 5.0]) => (7.5, [5.0 * 2f64.ln(), 3.0 * 2f64.ln()]) }
 }
 
-#[cfg(any())] // gradtape-off
+#[cfg(any())] // beyond the language of today
 mod printing {
     use super::*;
     use std::fmt::Write;
@@ -114,7 +114,7 @@ mod matches_macro {
     check! { classified(wrt 2.0, Some(4), wrt &vec![1.0, 3.0]) => (12.0, [12.0, 4.0]); classified(wrt 0.5, None, wrt &vec![1.0]) => (1.0, [0.0]) }
 }
 
-#[cfg(any())] // gradtape-off
+#[cfg(any())] // beyond the language of today
 mod validation {
     use super::*;
     use std::collections::BTreeSet;
@@ -139,7 +139,7 @@ mod validation {
     check_try! { permuted(wrt &vec![0.5, -1.5, 2.0], &[2, 0]) => [12.0, 0.0, 6.0]; permuted(wrt &vec![0.5, -1.5], &[1, 1]); permuted(wrt &vec![0.5], &[3]) }
 }
 
-#[cfg(any())] // gradtape-off
+#[cfg(any())] // beyond the language of today
 mod sorted_indices {
     use super::*;
 
@@ -207,7 +207,7 @@ mod closures_over_constants {
     check! { table(wrt 0.7, 5) => 0.5 * (4.0 + 16.0) - 4.0 * 0.7 }
 }
 
-#[cfg(any())] // gradtape-off
+#[cfg(any())] // beyond the language of today
 mod shared_state {
     use super::*;
     use std::cell::{Cell, RefCell};

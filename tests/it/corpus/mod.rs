@@ -14,6 +14,7 @@ mod jumps;
 mod kinks;
 mod loops;
 mod matching;
+mod mixtures;
 mod models;
 mod numerics;
 mod outputs;
