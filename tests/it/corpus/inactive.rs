@@ -114,7 +114,6 @@ mod matches_macro {
     check! { classified(wrt 2.0, Some(4), wrt &vec![1.0, 3.0]) => (12.0, [12.0, 4.0]); classified(wrt 0.5, None, wrt &vec![1.0]) => (1.0, [0.0]) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod validation {
     use super::*;
     use std::collections::BTreeSet;
@@ -139,7 +138,6 @@ mod validation {
     check_try! { permuted(wrt &vec![0.5, -1.5, 2.0], &[2, 0]) => [12.0, 0.0, 6.0]; permuted(wrt &vec![0.5, -1.5], &[1, 1]); permuted(wrt &vec![0.5], &[3]) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod sorted_indices {
     use super::*;
 
@@ -207,7 +205,7 @@ mod closures_over_constants {
     check! { table(wrt 0.7, 5) => 0.5 * (4.0 + 16.0) - 4.0 * 0.7 }
 }
 
-#[cfg(any())] // beyond the language of today
+#[cfg(any())] // beyond the language of today: a pullback runs the function again
 mod shared_state {
     use super::*;
     use std::cell::{Cell, RefCell};

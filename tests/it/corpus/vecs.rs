@@ -60,7 +60,6 @@ mod vec_macro {
     check! { three_forms(wrt 0.9, 6); three_forms(wrt 0.9, 0) => 0.0 }
 }
 
-#[cfg(any())] // beyond the language of today
 mod popped {
     use super::*;
 
