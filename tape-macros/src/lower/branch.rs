@@ -33,7 +33,7 @@ impl Lower<'_> {
         let before = self.vars.len();
         let entry = self.vars.clone();
         let mut a = self.side(before, &cond, then);
-        self.vars = entry;
+        self.restore_vars(entry);
         let mut b = self.side(before, &cond, other);
         let mut results = Vec::new();
         let value = self.join(&mut a, &mut b, None, &mut results, span);
@@ -63,6 +63,12 @@ impl Lower<'_> {
             );
         }
         value
+    }
+
+    /// Back to the variables at a branch's entry; their names go with them.
+    pub(super) fn restore_vars(&mut self, entry: Vec<Option<Tree>>) {
+        self.var_names.truncate(entry.len());
+        self.vars = entry;
     }
 
     fn side(

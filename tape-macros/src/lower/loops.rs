@@ -62,9 +62,11 @@ impl Lower<'_> {
                 results: vec![Operand::Bool(true)],
             })
         };
-        self.looped(e.label.as_ref(), &assigned, e.span(), head, |l| {
+        let value = self.looped(e.label.as_ref(), &assigned, e.span(), head, |l| {
             l.block(&e.body);
-        })
+        });
+        // Without a `break`, control never comes out at its end.
+        if self.unbroken { Tree::Never } else { value }
     }
 
     /// The loop of `head` and `body`; its value is what `break` gave.
@@ -91,6 +93,7 @@ impl Lower<'_> {
         let (stmts, ()) = self.region(|l| l.scoped(body));
         self.targets.pop();
         self.code.push(stmts);
+        self.unbroken = matches!(self.get(broke), Some(Tree::Op(Operand::Bool(false))));
         let exit = self.exit_condition(broke, span);
         let mut next = self.collect_next(before, value, &mut entries, span);
         if !matches!(exit, Operand::Bool(false)) {
@@ -345,7 +348,12 @@ impl Lower<'_> {
             rewrite_region(&mut substitute, region);
         }
         let trips = match &head {
-            Head::Range { .. } if exit.is_none() => None,
+            // `(a..=b).step_by(n)` has no `rev()`: its items are recorded.
+            Head::Range { range, .. }
+                if exit.is_none() && !(range.inclusive && range.step.is_some()) =>
+            {
+                None
+            }
             _ => {
                 let trips = self.value(None, Ty::Int, span);
                 self.set_varied(trips, false);

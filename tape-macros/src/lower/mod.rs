@@ -74,6 +74,8 @@ pub(crate) struct Lower<'a> {
     items: Vec<syn::Item>,
     depth: usize,
     hoisted: usize,
+    /// The loop that was lowered last has no `break` out of it.
+    unbroken: bool,
     /// By value: may a derivative be in it? Only ever errs towards yes.
     varied: Vec<bool>,
     /// Memories of unread type that something varied was written to.
@@ -119,6 +121,7 @@ impl<'a> Lower<'a> {
             items: Vec::new(),
             depth: 0,
             hoisted: 0,
+            unbroken: false,
             varied: Vec::new(),
             varied_mems: HashSet::new(),
             native_vals: HashSet::new(),

@@ -430,7 +430,7 @@ impl<'a> Lower<'a> {
         let mut ir_arms = Vec::new();
         let mut pending = Vec::new();
         for (pat, body) in arms.iter_mut() {
-            self.vars = entry.clone();
+            self.restore_vars(entry.clone());
             let (inner, guard) = split_guard(pat);
             let names = bound_names(inner);
             let guard = guard.map(|g| {
@@ -455,7 +455,7 @@ impl<'a> Lower<'a> {
             });
             pending.push((stmts, (value, self.vars[..before].to_vec())));
         }
-        self.vars = entry;
+        self.restore_vars(entry);
         self.emit(
             StmtKind::Match(Match {
                 scrutinee: opaque,

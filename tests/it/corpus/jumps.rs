@@ -106,7 +106,6 @@ mod break_and_continue {
     check! { skipping(wrt &vec![0.5, -2.0, 1.5, 0.25], wrt 100.0); skipping(wrt &vec![0.5, 2.0, 1.5], wrt 3.0); skipping(wrt &vec![-1.0], wrt 3.0) => ([0.0], 0.0) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod labels {
     use super::*;
 
@@ -127,7 +126,7 @@ mod labels {
         }
         s
     }
-    check! { grid(wrt &vec![0.5, 0.8, 0.2], wrt 1.3, 100.0); grid(wrt &vec![0.5, -0.8, 0.2], wrt 1.3, 100.0); grid(wrt &vec![0.5, 0.8, 0.2], wrt 1.3, 2.0) }
+    check! { grid(wrt &vec![0.5, 0.8, 0.2], wrt 1.3, wrt 100.0); grid(wrt &vec![0.5, -0.8, 0.2], wrt 1.3, wrt 100.0); grid(wrt &vec![0.5, 0.8, 0.2], wrt 1.3, wrt 2.0) }
 }
 
 #[cfg(any())] // beyond the language of today
@@ -161,7 +160,6 @@ mod labelled_values {
     check! { search(wrt 0.7, 3); search(wrt 1.5, 3); search(wrt 1.2, 0) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod return_from_a_loop {
     use super::*;
 
