@@ -100,11 +100,11 @@ impl Lower<'_> {
     /// Gives the value behind a plain `let` its user's name.
     pub(super) fn named(&mut self, name: &Ident, tree: Tree) -> Tree {
         if let Tree::Op(Operand::Val(v)) = &tree
-            && let Some(Stmt {
-                kind: StmtKind::Let(last, _),
-                ..
-            }) = self.code.last().and_then(|c| c.last())
-            && last == v
+            && self
+                .code
+                .last()
+                .and_then(|c| c.last())
+                .is_some_and(|last| defines(last, *v))
             && !self.names.is_bound(name)
             && self.is_temporary(*v)
         {
@@ -118,5 +118,14 @@ impl Lower<'_> {
         let name = self.arena.vals[v.0].name.to_string();
         name.strip_prefix('t')
             .is_some_and(|n| n.chars().all(|c| c.is_ascii_digit()))
+    }
+}
+
+fn defines(stmt: &Stmt, v: Val) -> bool {
+    match &stmt.kind {
+        StmtKind::Let(last, _) => *last == v,
+        StmtKind::If(s) => s.results.contains(&v),
+        StmtKind::Call(s) => s.result == v,
+        _ => false,
     }
 }
