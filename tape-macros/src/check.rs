@@ -124,6 +124,8 @@ fn refuse_opaque(opaque: &Opaque, stmt: &Stmt, diagnostics: &mut Diagnostics) {
             let name = quote::ToTokens::to_token_stream(&c.func).to_string();
             diagnostics.refuse(&diagnostics::hidden_function, &c.func, &name);
         }
+        // Said at the closure itself.
+        (syn::Expr::Call(_), Lost::Closure) if diagnostics.has(&diagnostics::closure) => {}
         (syn::Expr::Call(c), Lost::Closure) => {
             diagnostics.refuse(&diagnostics::closure, &c.func, "")
         }

@@ -126,6 +126,13 @@ impl Diagnostics {
         }
     }
 
+    /// Was this refusal made already, wherever?
+    pub fn has(&self, refusal: &Refusal) -> bool {
+        self.errors
+            .iter()
+            .any(|(key, _)| key.split(' ').next() == Some(refusal.slug))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.errors.is_empty()
     }
