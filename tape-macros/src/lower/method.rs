@@ -92,7 +92,6 @@ pub(super) fn mutates_receiver(name: &str) -> bool {
         "borrow",
         "lock",
         "read",
-        "swap_remove_nothing",
         "split_first",
         "split_last",
         "repeat",
@@ -110,7 +109,6 @@ pub(super) fn mutates_receiver(name: &str) -> bool {
         "pow",
         "div_ceil",
         "abs_diff",
-        "rotate_left_nothing",
         "load",
     ];
     !(READ_ONLY.contains(&name)
