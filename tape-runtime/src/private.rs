@@ -12,8 +12,8 @@ pub struct Nobody;
 pub trait Bar<P: Differentiable + ?Sized> {
     /// Adds to it.
     fn add(&mut self, adjoint: &P::Tangent);
-    /// What it holds now; zero where nobody asks.
-    fn get(&self, primal: &P) -> P::Tangent;
+    /// What it holds now; `zero` where nobody asks.
+    fn get(&self, zero: impl FnOnce() -> P::Tangent) -> P::Tangent;
     /// Sets it.
     fn set(&mut self, adjoint: P::Tangent);
 }
@@ -22,8 +22,8 @@ impl<P: Differentiable + ?Sized> Bar<P> for Nobody {
     #[inline(always)]
     fn add(&mut self, _: &P::Tangent) {}
     #[inline(always)]
-    fn get(&self, primal: &P) -> P::Tangent {
-        primal.zero_tangent()
+    fn get(&self, zero: impl FnOnce() -> P::Tangent) -> P::Tangent {
+        zero()
     }
     #[inline(always)]
     fn set(&mut self, _: P::Tangent) {}
@@ -36,7 +36,7 @@ impl<P: Differentiable> Bar<P> for &mut P::Tangent {
         self.accumulate(adjoint);
     }
     #[inline(always)]
-    fn get(&self, _: &P) -> P::Tangent {
+    fn get(&self, _: impl FnOnce() -> P::Tangent) -> P::Tangent {
         (**self).clone()
     }
     #[inline(always)]
@@ -49,8 +49,23 @@ impl<P: Differentiable> Bar<P> for &mut P::Tangent {
 pub trait SliceBar<T> {
     /// Whether anybody asks: if not, nothing may be written.
     fn asked(&self) -> bool;
-    /// The buffer; empty where nobody asks.
-    fn slice(&mut self) -> &mut [T];
+
+    /// The whole buffer; empty where nobody asks.
+    fn whole(&mut self) -> &mut [T];
+
+    /// The buffer for a primal of length `n`; empty where nobody asks.
+    ///
+    /// # Panics
+    ///
+    /// When the buffer is shorter.
+    #[inline(always)]
+    fn slice(&mut self, n: usize) -> &mut [T] {
+        if self.asked() {
+            &mut self.whole()[..n]
+        } else {
+            &mut []
+        }
+    }
 }
 
 impl<T> SliceBar<T> for Nobody {
@@ -59,43 +74,26 @@ impl<T> SliceBar<T> for Nobody {
         false
     }
     #[inline(always)]
-    fn slice(&mut self) -> &mut [T] {
+    fn whole(&mut self) -> &mut [T] {
         &mut []
     }
 }
 
-impl<T> SliceBar<T> for &mut [T] {
-    #[inline(always)]
-    fn asked(&self) -> bool {
-        true
-    }
-    #[inline(always)]
-    fn slice(&mut self) -> &mut [T] {
-        self
-    }
+macro_rules! slice_bars {
+    ($([$($generics:tt)*] $buffer:ty),*) => {$(
+        impl<T, $($generics)*> SliceBar<T> for &mut $buffer {
+            #[inline(always)]
+            fn asked(&self) -> bool {
+                true
+            }
+            #[inline(always)]
+            fn whole(&mut self) -> &mut [T] {
+                &mut self[..]
+            }
+        }
+    )*};
 }
-
-impl<T> SliceBar<T> for &mut Vec<T> {
-    #[inline(always)]
-    fn asked(&self) -> bool {
-        true
-    }
-    #[inline(always)]
-    fn slice(&mut self) -> &mut [T] {
-        self
-    }
-}
-
-impl<T, const N: usize> SliceBar<T> for &mut [T; N] {
-    #[inline(always)]
-    fn asked(&self) -> bool {
-        true
-    }
-    #[inline(always)]
-    fn slice(&mut self) -> &mut [T] {
-        *self
-    }
-}
+slice_bars!([] [T], [] Vec<T>, [const N: usize] [T; N]);
 
 impl<T> SliceBar<T> for Perhaps<'_, T> {
     #[inline(always)]
@@ -103,7 +101,7 @@ impl<T> SliceBar<T> for Perhaps<'_, T> {
         self.0.is_some()
     }
     #[inline(always)]
-    fn slice(&mut self) -> &mut [T] {
+    fn whole(&mut self) -> &mut [T] {
         match &mut self.0 {
             Some(buffer) => buffer,
             None => &mut [],
@@ -210,23 +208,34 @@ impl<T: Tangent> AccumulateFrom<T> for T {
 /// Primal values of one name, written by the forward sweep and read backwards by the reverse one.
 pub struct Record<T>(Vec<T>);
 
-impl<T: Clone> Record<T> {
+impl<T> Record<T> {
     /// Empty, without storage yet.
-    #[inline]
+    #[inline(always)]
     pub fn new() -> Record<T> {
         Record(Vec::new())
     }
 
-    /// Empty, with room for `n` values.
-    #[inline]
-    pub fn with_capacity(n: usize) -> Record<T> {
-        Record(Vec::with_capacity(n))
+    /// Forgets the values and keeps the storage.
+    #[inline(always)]
+    pub fn reset(&mut self) {
+        self.0.clear();
     }
 
     /// Writes the next value.
     #[inline(always)]
     pub fn push(&mut self, value: T) {
         self.0.push(value);
+    }
+
+    /// The next `n` values, to be written by index.
+    #[inline]
+    pub fn row(&mut self, n: usize, fill: T) -> &mut [T]
+    where
+        T: Clone,
+    {
+        let start = self.0.len();
+        self.0.resize(start + n, fill);
+        &mut self.0[start..]
     }
 
     /// A reader that starts behind the last value.
@@ -236,7 +245,7 @@ impl<T: Clone> Record<T> {
     }
 }
 
-impl<T: Clone> Default for Record<T> {
+impl<T> Default for Record<T> {
     fn default() -> Record<T> {
         Record::new()
     }
@@ -245,16 +254,33 @@ impl<T: Clone> Default for Record<T> {
 /// Reads a [`Record`] backwards.
 pub struct Rewind<'r, T>(&'r [T]);
 
-impl<T: Clone> Rewind<'_, T> {
+impl<'r, T> Rewind<'r, T> {
     /// The value before.
     #[inline(always)]
-    pub fn pop(&mut self) -> T {
+    pub fn pop(&mut self) -> T
+    where
+        T: Clone,
+    {
+        self.pop_ref().clone()
+    }
+
+    /// The value before, where it is.
+    #[inline(always)]
+    pub fn pop_ref(&mut self) -> &'r T {
         let (last, rest) = self
             .0
             .split_last()
             .expect("the reverse sweep mirrors the forward sweep");
         self.0 = rest;
-        last.clone()
+        last
+    }
+
+    /// The `n` values before, in the order of writing.
+    #[inline(always)]
+    pub fn pop_row(&mut self, n: usize) -> &'r [T] {
+        let (rest, row) = self.0.split_at(self.0.len() - n);
+        self.0 = rest;
+        row
     }
 }
 
@@ -609,11 +635,8 @@ impl<P: Differentiable> Bar<P> for PerhapsOne<'_, P::Tangent> {
         }
     }
     #[inline(always)]
-    fn get(&self, primal: &P) -> P::Tangent {
-        self.0
-            .as_deref()
-            .cloned()
-            .unwrap_or_else(|| primal.zero_tangent())
+    fn get(&self, zero: impl FnOnce() -> P::Tangent) -> P::Tangent {
+        self.0.as_deref().cloned().unwrap_or_else(zero)
     }
     #[inline(always)]
     fn set(&mut self, adjoint: P::Tangent) {
@@ -632,6 +655,15 @@ pub enum Seed<Y: Differentiable> {
 }
 
 impl<Y: Differentiable> Seed<Y> {
+    /// A seed that may not be given: then it is zero.
+    #[inline(always)]
+    pub fn or_zero(seed: Option<Y::Tangent>) -> Seed<Y> {
+        match seed {
+            Some(seed) => Seed::Given(seed),
+            None => Seed::From(Y::zero_tangent),
+        }
+    }
+
     /// For a value.
     #[inline(always)]
     pub fn of(self, value: &Y) -> Y::Tangent {

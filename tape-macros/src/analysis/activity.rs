@@ -17,6 +17,8 @@ pub(crate) struct Facts {
     pub useful_mem: Vec<bool>,
     /// Memories that are written after their declaration.
     pub written: HashSet<Mem>,
+    /// Memories whose length may change after their declaration.
+    pub resized: HashSet<Mem>,
     /// Values whose definition loses a derivative that flows into it.
     pub losses: Vec<(Val, Span)>,
 }
@@ -51,6 +53,7 @@ pub(crate) fn analyse(arena: &Arena, body: &Region, seeds: &[Base], outputs: &[M
         varied_mem: vec![false; arena.mems.len()],
         useful_mem: vec![false; arena.mems.len()],
         written: HashSet::new(),
+        resized: HashSet::new(),
         losses: Vec::new(),
     };
     for seed in seeds {
@@ -150,6 +153,20 @@ impl Walk<'_> {
         self.set_base_varied(&place.base, varied);
     }
 
+    fn resize(&mut self, base: &Base) {
+        if let Base::Mem(m) = base {
+            self.facts.resized.insert(*m);
+        }
+    }
+
+    /// What replaces a whole container, or lends it to a callee, may change its length.
+    fn resize_unless_scalar(&mut self, place: &Place) {
+        let fixed = matches!(self.arena.place_ty(place), Ty::Array(..) | Ty::Slice(_));
+        if !fixed && !self.arena.place_ty(place).is_scalar() {
+            self.resize(&place.base);
+        }
+    }
+
     fn varied_region(&mut self, region: &Region) {
         for stmt in &region.stmts {
             self.varied_stmt(stmt);
@@ -166,20 +183,33 @@ impl Walk<'_> {
                 let varied = self.is_varied(a);
                 self.set_base_varied(&Base::Mem(*m), varied);
             }
-            StmtKind::Store(p, a)
-            | StmtKind::Update(p, _, a)
-            | StmtKind::Push(p, a)
-            | StmtKind::Fill(p, a) => {
+            StmtKind::Store(p, a) => {
                 let varied = self.is_varied(a);
                 self.write(p, varied);
+                self.resize_unless_scalar(p);
+            }
+            StmtKind::Update(p, _, a) | StmtKind::Fill(p, a) => {
+                let varied = self.is_varied(a);
+                self.write(p, varied);
+            }
+            StmtKind::Push(p, a) => {
+                let varied = self.is_varied(a);
+                self.write(p, varied);
+                self.resize(&p.base);
             }
             StmtKind::PopVec(p, v) => {
                 let varied = self.base_varied(&p.base);
                 self.write(p, false);
                 self.set_varied(*v, varied);
+                self.resize(&p.base);
             }
-            StmtKind::SwapElements(p, ..) => self.write(p, false),
+            StmtKind::SwapElements(p, ..) => {
+                self.write(p, false);
+                self.resize_unless_scalar(&p.then(Proj::Index(Operand::Int(0))));
+            }
             StmtKind::Swap(p, q) => {
+                self.resize_unless_scalar(p);
+                self.resize_unless_scalar(q);
                 let varied = self.base_varied(&p.base) || self.base_varied(&q.base);
                 self.write(p, varied);
                 self.write(q, varied);
@@ -217,13 +247,19 @@ impl Walk<'_> {
                 for arg in &s.args {
                     if let Arg::Mut(p) = arg {
                         self.write(p, varied);
+                        self.resize_unless_scalar(p);
                     }
                 }
             }
             StmtKind::Effect(_, mems) | StmtKind::Touch(_, mems) => {
-                self.facts.written.extend(mems.iter().copied())
+                self.facts.written.extend(mems.iter().copied());
+                self.facts.resized.extend(mems.iter().copied());
             }
-            StmtKind::Match(_) | StmtKind::Record(..) => {}
+            StmtKind::Match(_)
+            | StmtKind::Record(..)
+            | StmtKind::NewRecord(_)
+            | StmtKind::ResetRecord(_)
+            | StmtKind::Rewind(_) => {}
             StmtKind::Accumulate(..)
             | StmtKind::AccumulatePlace(..)
             | StmtKind::Clear(_)

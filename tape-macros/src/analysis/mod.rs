@@ -2,4 +2,4 @@
 
 mod activity;
 
-pub(crate) use activity::{Facts, analyse, used_bases};
+pub(crate) use activity::{Facts, analyse, differentiable_sources, used_bases};

@@ -12,7 +12,7 @@ use quote::{ToTokens, quote};
 use crate::ir::visit::{Reads, read_stmt};
 use crate::ir::*;
 
-pub(crate) use items::{Parts, companion, slice_element, stubs};
+pub(crate) use items::{Parts, Split, companion, is_held, is_scalar_result, slice_element, stubs};
 
 /// Prints the statements of one function.
 pub(crate) struct Emit<'a> {

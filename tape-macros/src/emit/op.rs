@@ -77,16 +77,29 @@ impl Emit<'_> {
                 let p = self.shared(p);
                 quote!(::gradtape::__private::Differentiable::zero_tangent(#p))
             }
-            Op::Pop(rec) => {
-                let info = &self.arena.recs[rec.0];
-                let name = &info.name;
-                if info.single {
-                    quote!(::gradtape::__private::bound(#name.clone()))
-                } else {
-                    quote!(#name.pop())
-                }
+            Op::Pop(rec) => self.pop(*rec),
+            Op::Row(rec, n, fill) => {
+                let name = &self.arena.recs[rec.0].name;
+                let (n, fill) = (self.operand(n), self.operand(fill));
+                quote!(#name.row(#n, #fill))
+            }
+            Op::PopRow(rec, n) => {
+                let (name, n) = (&self.arena.recs[rec.0].name, self.operand(n));
+                quote!(#name.pop_row(#n))
             }
             Op::Opaque(opaque) => self.opaque(opaque),
+        }
+    }
+
+    /// The last value of a record; a pullback stays where it is.
+    fn pop(&self, rec: Rec) -> TokenStream {
+        let info = &self.arena.recs[rec.0];
+        let name = &info.name;
+        match (info.single, info.pullbacks) {
+            (true, true) => quote!(::gradtape::__private::bound(#name.as_ref())),
+            (true, false) => quote!(::gradtape::__private::bound(#name.clone())),
+            (false, true) => quote!(#name.pop_ref()),
+            (false, false) => quote!(#name.pop()),
         }
     }
 

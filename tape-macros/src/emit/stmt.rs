@@ -12,32 +12,6 @@ impl Emit<'_> {
         quote!(#(#stmts)*)
     }
 
-    /// `let mut x_rec = Record::new();` for each record.
-    pub fn records(&self, records: &[Rec]) -> TokenStream {
-        let declarations = records.iter().map(|r| {
-            let info = &self.arena.recs[r.0];
-            let name = &info.name;
-            if info.single {
-                quote!(let mut #name = ::core::option::Option::None;)
-            } else {
-                quote!(let mut #name = ::gradtape::__private::Record::new();)
-            }
-        });
-        quote!(#(#declarations)*)
-    }
-
-    /// `let mut x_rec = x_rec.rewind();` where the reverse sweep starts.
-    pub fn rewinds(&self, records: &[Rec]) -> TokenStream {
-        let rewinds = records
-            .iter()
-            .filter(|r| !self.arena.recs[r.0].single)
-            .map(|r| {
-                let name = &self.arena.recs[r.0].name;
-                quote!(let mut #name = #name.rewind();)
-            });
-        quote!(#(#rewinds)*)
-    }
-
     fn stmt(&self, stmt: &Stmt) -> TokenStream {
         match &stmt.kind {
             StmtKind::Let(v, op) => self.define(*v, self.op(op, stmt.span)),
@@ -90,16 +64,22 @@ impl Emit<'_> {
             StmtKind::If(s) => self.branch(s),
             StmtKind::Loop(s) => self.looped(s),
             StmtKind::Match(s) => self.matched(s),
-            StmtKind::Call(s) => {
-                let (path, args) = (&s.path, s.args.iter().map(|a| self.arg(a)));
-                self.define(s.result, quote!(#path(#(#args),*)))
-            }
+            StmtKind::Call(s) => self.call(s),
             StmtKind::Effect(opaque, _) => {
                 let e = self.opaque(opaque);
                 quote!(#e;)
             }
             StmtKind::Touch(..) => quote!(),
             StmtKind::Record(r, a) => self.record(*r, a),
+            StmtKind::NewRecord(r) => self.new_record(*r),
+            StmtKind::ResetRecord(r) => {
+                let name = &self.arena.recs[r.0].name;
+                quote!(#name.reset();)
+            }
+            StmtKind::Rewind(r) => {
+                let name = &self.arena.recs[r.0].name;
+                quote!(let mut #name = #name.rewind();)
+            }
             StmtKind::Adjoint(s) => self.adjoint(s),
             StmtKind::Tangent(s) => self.tangent(s),
         }
@@ -152,13 +132,23 @@ impl Emit<'_> {
     fn record(&self, r: Rec, a: &Operand) -> TokenStream {
         let info = &self.arena.recs[r.0];
         let name = &info.name;
-        let scalar = self.arena.ty(a).is_scalar();
+        let moved = self.arena.ty(a).is_scalar() || info.pullbacks;
         let a = self.operand(a);
-        let a = if scalar { a } else { quote!(#a.clone()) };
+        let a = if moved { a } else { quote!(#a.clone()) };
         if info.single {
             quote!(#name = ::core::option::Option::Some(#a);)
         } else {
             quote!(#name.push(#a);)
+        }
+    }
+
+    fn new_record(&self, r: Rec) -> TokenStream {
+        let info = &self.arena.recs[r.0];
+        let name = &info.name;
+        if info.single {
+            quote!(let mut #name = ::core::option::Option::None;)
+        } else {
+            quote!(let mut #name = ::gradtape::__private::Record::new();)
         }
     }
 
@@ -312,37 +302,67 @@ impl Emit<'_> {
         }
     }
 
+    /// The value, and where the reverse sweep comes back to it, the pullback.
+    fn call(&self, s: &Call) -> TokenStream {
+        let args = s.args.iter().map(|a| self.arg(a));
+        match s.pullback {
+            None => {
+                let path = &s.path;
+                self.define(s.result, quote!(#path(#(#args),*)))
+            }
+            Some(pullback) => {
+                let path = companion_path(&s.path, "augmented");
+                let (pullback, value) = (self.val(pullback), self.val(s.result));
+                let outcome = self.outcome(s.result);
+                quote!(let (#value, #pullback) = #path(#(#args),*); #outcome)
+            }
+        }
+    }
+
+    /// Takes a fallible value apart that was just bound.
+    fn outcome(&self, v: Val) -> TokenStream {
+        let name = self.val(v);
+        match self.arena.vals[v.0].error {
+            Some(error) => {
+                let error = self.val(error);
+                quote!(let (#name, #error) = ::gradtape::__private::Outcome::outcome(#name);)
+            }
+            None => quote!(),
+        }
+    }
+
     fn adjoint(&self, s: &AdjointCall) -> TokenStream {
-        let path = companion_path(&s.path, "reverse");
-        let args = s.args.iter().map(|a| self.arg(&a.primal));
-        let bars = s.args.iter().map(|a| match &a.bar {
-            None => quote!(::gradtape::__private::Nobody),
-            Some(bar) => self.bar(bar),
+        let pullback = self.operand(&s.pullback);
+        let primals = s.primals.iter().map(|arg| match arg {
+            Arg::Value(a) => {
+                let a = self.operand(a);
+                quote!(&#a)
+            }
+            Arg::Shared(p) | Arg::Mut(p) => self.shared(p),
+        });
+        let adjoints = s.adjoints.iter().map(|bar| match bar {
+            None => quote!(::core::option::Option::None),
+            Some(bar) => self.lent(bar),
         });
         let seed = match &s.seed {
             Some(seed) => {
                 let seed = self.consumed(seed);
-                quote!(::gradtape::__private::Seed::Given(#seed))
+                quote!(::core::option::Option::Some(#seed))
             }
-            None => quote!(::gradtape::__private::Seed::From(
-                ::gradtape::__private::Differentiable::zero_tangent
-            )),
+            None => quote!(::core::option::Option::None),
         };
-        quote!(#path(#(#args,)* #seed, #(#bars),*);)
+        quote!(#pullback(#(#primals,)* #seed, #(#adjoints),*);)
     }
 
-    fn bar(&self, bar: &Place) -> TokenStream {
+    /// An adjoint that the callee adds to, where it is asked for.
+    fn lent(&self, bar: &Place) -> TokenStream {
+        let place = self.mutable(bar);
         match &bar.base {
             Base::Mem(m) if self.asked.contains_key(m) => {
-                let (asked, place) = (&self.asked[m], self.place_mut(bar));
-                let slice = matches!(bar.path.last(), None | Some(Proj::Slice { .. }));
-                if slice {
-                    quote!(::gradtape::__private::Perhaps(if #asked { ::core::option::Option::Some(&mut #place) } else { ::core::option::Option::None }))
-                } else {
-                    quote!(::gradtape::__private::PerhapsOne(if #asked { ::core::option::Option::Some(&mut #place) } else { ::core::option::Option::None }))
-                }
+                let asked = &self.asked[m];
+                quote!(if #asked { ::core::option::Option::Some(#place) } else { ::core::option::Option::None })
             }
-            _ => self.mutable(bar),
+            _ => quote!(::core::option::Option::Some(#place)),
         }
     }
 
@@ -362,13 +382,7 @@ impl Emit<'_> {
             Some(Arg::Mut(p)) => self.mutable(p),
         });
         let (value, dot) = (self.val(s.result), self.val(s.tangent));
-        let definition = match self.arena.vals[s.result.0].error {
-            Some(error) => {
-                let error = self.val(error);
-                quote!(let (#value, #error) = ::gradtape::__private::Outcome::outcome(#value);)
-            }
-            None => quote!(),
-        };
+        let definition = self.outcome(s.result);
         quote!(let (#value, #dot) = #path(#(#args,)* #(#dots),*); #definition)
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct Val(pub usize);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct Mem(pub usize);
 
-/// A stack of primal values that the forward sweep writes and the reverse sweep reads backwards.
+/// A record: primal values that the forward sweep writes and the reverse sweep reads backwards.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct Rec(pub usize);
 
@@ -58,8 +58,10 @@ pub(crate) struct MemInfo {
 #[derive(Clone, Debug)]
 pub(crate) struct RecInfo {
     pub name: syn::Ident,
-    /// Written at most once, so an `Option` holds it.
+    /// Holds one value at a time, so an `Option` does; else a stack.
     pub single: bool,
+    /// Holds pullbacks, which are moved in and called where they are.
+    pub pullbacks: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -170,7 +172,12 @@ pub(crate) enum Op {
     Err(Operand),
     EmptyVec(Option<Operand>),
     Zero(Place),
+    /// The last value of a record that was not yet read.
     Pop(Rec),
+    /// The next `n` places of a record, holding `fill` until they are written.
+    Row(Rec, Operand, Operand),
+    /// The last `n` values of a record that were not yet read, in the order of writing.
+    PopRow(Rec, Operand),
     Opaque(Opaque),
 }
 
@@ -259,6 +266,12 @@ pub(crate) enum StmtKind {
     /// The opaque operation that follows may write these.
     Touch(Opaque, Vec<Mem>),
     Record(Rec, Operand),
+    /// A record that holds nothing yet.
+    NewRecord(Rec),
+    /// Forgets what an earlier iteration recorded.
+    ResetRecord(Rec),
+    /// From here on the record is read, last value first.
+    Rewind(Rec),
     /// `place = 0`, of the same shape
     Clear(Place),
     /// An adjoint call: see [`AdjointCall`].
@@ -361,6 +374,8 @@ pub(crate) struct Call {
     pub path: Rc<syn::Path>,
     pub args: Vec<Arg>,
     pub result: Val,
+    /// Given where the reverse sweep returns to the call: its pullback, which holds the residual.
+    pub pullback: Option<Val>,
 }
 
 #[derive(Clone, Debug)]
@@ -370,18 +385,15 @@ pub(crate) enum Arg {
     Mut(Place),
 }
 
-/// The reverse sweep of a call: `path::reverse(args, seed, adjoints)`.
+/// The reverse sweep of a call: `pullback(primals, seed, adjoints)`.
 #[derive(Clone, Debug)]
 pub(crate) struct AdjointCall {
-    pub path: Rc<syn::Path>,
-    pub args: Vec<AdjointArg>,
+    pub pullback: Operand,
+    /// What the call was given, but for `&mut` arguments; by reference.
+    pub primals: Vec<Arg>,
     pub seed: Option<Operand>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct AdjointArg {
-    pub primal: Arg,
-    pub bar: Option<Place>,
+    /// By argument, where the callee accumulates; `None` where nobody asks.
+    pub adjoints: Vec<Option<Place>>,
 }
 
 /// The forward sweep of a call with tangents.

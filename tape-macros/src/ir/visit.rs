@@ -11,6 +11,8 @@ macro_rules! walks {
             fn operand(&mut self, operand: & $($mut)? Operand);
             /// Every place's base, before its indices.
             fn base(&mut self, _base: & $($mut)? Base) {}
+            /// Every index of an element, before it is read as an operand.
+            fn index(&mut self, _index: & $($mut)? Operand) {}
         }
 
         pub(crate) fn $place(v: &mut dyn $trait, place: & $($mut)? Place) {
@@ -22,7 +24,10 @@ macro_rules! walks {
 
         fn $proj(v: &mut dyn $trait, proj: & $($mut)? Proj) {
             match proj {
-                Proj::Index(i) => v.operand(i),
+                Proj::Index(i) => {
+                    v.index(i);
+                    v.operand(i);
+                }
                 Proj::Slice { lo, hi, .. } => {
                     for bound in [lo, hi].into_iter().flatten() {
                         v.operand(bound);
@@ -58,6 +63,11 @@ macro_rules! walks {
                 }
                 Op::Load(p) | Op::Snapshot(p) | Op::Len(p) | Op::IsSome(p) | Op::Zero(p) => $place(v, p),
                 Op::None | Op::Pop(_) => {}
+                Op::Row(_, n, fill) => {
+                    v.operand(n);
+                    v.operand(fill);
+                }
+                Op::PopRow(_, n) => v.operand(n),
                 Op::Opaque(opaque) => $opaque(v, opaque),
             }
         }
@@ -156,12 +166,14 @@ macro_rules! walks {
                     }
                 }
                 StmtKind::Effect(opaque, _) | StmtKind::Touch(opaque, _) => $opaque(v, opaque),
+                StmtKind::NewRecord(_) | StmtKind::ResetRecord(_) | StmtKind::Rewind(_) => {}
                 StmtKind::Adjoint(s) => {
-                    for arg in & $($mut)? s.args {
-                        $arg(v, & $($mut)? arg.primal);
-                        if let Some(bar) = & $($mut)? arg.bar {
-                            $place(v, bar);
-                        }
+                    v.operand(& $($mut)? s.pullback);
+                    for arg in & $($mut)? s.primals {
+                        $arg(v, arg);
+                    }
+                    for place in (& $($mut)? s.adjoints).into_iter().flatten() {
+                        $place(v, place);
                     }
                     if let Some(seed) = & $($mut)? s.seed {
                         v.operand(seed);

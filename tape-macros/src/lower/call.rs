@@ -279,6 +279,7 @@ impl Lower<'_> {
                 path: Rc::new(path.clone()),
                 args,
                 result,
+                pullback: None,
             }),
             span,
         );

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use proc_macro2::Span;
 
 use super::Reverse;
-use super::primal::RecordAt;
 use crate::ir::*;
 use crate::transform::formula::{self, Builder};
 
@@ -51,7 +50,7 @@ impl Reverse<'_> {
                 }
             }
             StmtKind::If(s) => self.reverse_if(s, span),
-            StmtKind::Loop(s) => self.reverse_loop(s, span),
+            StmtKind::Loop(s) => self.reverse_loop(s, stmt.id, span),
             StmtKind::Call(s) => self.reverse_call(s, stmt.id, span),
             StmtKind::Match(_)
             | StmtKind::Effect(..)
@@ -59,6 +58,9 @@ impl Reverse<'_> {
             | StmtKind::Record(..) => {}
             StmtKind::Accumulate(..)
             | StmtKind::AccumulatePlace(..)
+            | StmtKind::NewRecord(_)
+            | StmtKind::ResetRecord(_)
+            | StmtKind::Rewind(_)
             | StmtKind::Clear(_)
             | StmtKind::Adjoint(_)
             | StmtKind::Tangent(_) => {
@@ -367,168 +369,5 @@ impl Reverse<'_> {
             self.take(v).unwrap_or(Operand::Zero(ty))
         };
         self.emit(StmtKind::Push(bar, g), span);
-    }
-
-    /// The callee's own reverse sweep, on the arguments as they were before the call.
-    fn reverse_call(&mut self, s: &Call, id: usize, span: Span) {
-        let seed_place = self.shadows.get(&s.result).cloned();
-        let adjoint = self.take(s.result);
-        let writes = s
-            .args
-            .iter()
-            .any(|a| matches!(a, Arg::Mut(p) if self.facts.active_base(&p.base)));
-        if seed_place.is_none() && adjoint.is_none() && !writes {
-            return;
-        }
-        let seed = match (seed_place, adjoint) {
-            (Some(place), _) => {
-                let ty = self.arena.vals[s.result.0].ty.clone();
-                Some(self.op(ty, Op::Snapshot(place), span))
-            }
-            (None, adjoint) => adjoint,
-        };
-        let mut bars: Vec<Place> = Vec::new();
-        let mut back: Vec<Box<dyn FnOnce(&mut Self)>> = Vec::new();
-        let mut args = Vec::new();
-        for arg in &s.args {
-            let primal = self.argument_before(arg, id, span);
-            let bar = self.argument_bar(arg, &primal, &mut bars, &mut back, span);
-            args.push(AdjointArg { primal, bar });
-        }
-        self.emit(
-            StmtKind::Adjoint(AdjointCall {
-                path: s.path.clone(),
-                args,
-                seed,
-            }),
-            span,
-        );
-        for finish in back {
-            finish(self);
-        }
-    }
-
-    /// The argument as it was when the call was made.
-    fn argument_before(&mut self, arg: &Arg, id: usize, span: Span) -> Arg {
-        match arg {
-            Arg::Value(a) => Arg::Value(self.primal(a)),
-            Arg::Shared(p) | Arg::Mut(p) => {
-                let changes = match &p.base {
-                    Base::Mem(m) => {
-                        self.facts.written.contains(m)
-                            || matches!(arg, Arg::Mut(_))
-                            || self.arena.mems[m.0].untracked
-                            || self.mem_frame.get(m).is_some_and(|f| !self.frames[*f].top)
-                    }
-                    _ => false,
-                };
-                if !changes {
-                    let place = self.primal_place(p);
-                    return Arg::Shared(place);
-                }
-                let ty = match self.arena.place_ty(p) {
-                    Ty::Slice(t) => Ty::Vec(t),
-                    ty => ty,
-                };
-                let saved = self.recorded_at(
-                    Op::Snapshot(p.clone()),
-                    ty.clone(),
-                    RecordAt::Before(id),
-                    span,
-                );
-                match arg {
-                    Arg::Mut(_) => {
-                        let name = self.names.temporary(span);
-                        let mem = self.arena.mem(MemInfo {
-                            name,
-                            ty,
-                            span,
-                            by_ref: false,
-                            untracked: false,
-                        });
-                        self.emit(StmtKind::Declare(mem, Operand::Val(saved)), span);
-                        Arg::Mut(Place::mem(mem))
-                    }
-                    _ => Arg::Shared(Place::val(saved)),
-                }
-            }
-        }
-    }
-
-    /// Where the callee accumulates; what it leaves in a temporary is added afterwards.
-    fn argument_bar(
-        &mut self,
-        arg: &Arg,
-        primal: &Arg,
-        bars: &mut Vec<Place>,
-        back: &mut Vec<Box<dyn FnOnce(&mut Self)>>,
-        span: Span,
-    ) -> Option<Place> {
-        let (active, place) = match arg {
-            Arg::Value(a) => (self.facts.active_operand(a), None),
-            Arg::Shared(p) | Arg::Mut(p) => (self.facts.active_base(&p.base), Some(p)),
-        };
-        if !active {
-            return None;
-        }
-        let scalar_val = |l: &Self, v: Val| !l.is_aggregate(v);
-        let temporary = match (arg, place) {
-            (Arg::Value(Operand::Val(v)), _) if scalar_val(self, *v) => Some(*v),
-            (
-                _,
-                Some(Place {
-                    base: Base::Val(v),
-                    path,
-                }),
-            ) if path.is_empty() && scalar_val(self, *v) => Some(*v),
-            _ => None,
-        };
-        if let Some(v) = temporary {
-            let mem = self.temporary_bar(&self.arena.vals[v.0].ty.clone(), &Place::val(v), span);
-            back.push(Box::new(move |l| {
-                let ty = l.arena.vals[v.0].ty.clone();
-                let g = l.op(ty, Op::Load(Place::mem(mem)), span);
-                l.contribute(&Operand::Val(v), g, span);
-            }));
-            return Some(Place::mem(mem));
-        }
-        let bar = match arg {
-            Arg::Value(Operand::Val(v)) => self.shadow(*v, span),
-            _ => self.bar_place(place.expect("an operand was handled above"), span),
-        };
-        if bars.iter().any(|b| b.base.same(&bar.base)) {
-            let primal = match primal {
-                Arg::Shared(p) | Arg::Mut(p) => p.clone(),
-                Arg::Value(_) => return None,
-            };
-            let ty = self.arena.place_ty(&primal);
-            let mem = self.temporary_bar(&Ty::Unknown, &primal, span);
-            let _ = ty;
-            back.push(Box::new(move |l| {
-                l.emit(StmtKind::AccumulatePlace(bar, Place::mem(mem)), span)
-            }));
-            return Some(Place::mem(mem));
-        }
-        bars.push(bar.clone());
-        Some(bar)
-    }
-
-    fn temporary_bar(&mut self, ty: &Ty, like: &Place, span: Span) -> Mem {
-        let name = self.names.temporary(span);
-        let mem = self.arena.mem(MemInfo {
-            name,
-            ty: ty.clone(),
-            span,
-            by_ref: false,
-            untracked: false,
-        });
-        let zero = if ty.is_float() {
-            Operand::Zero(ty.clone())
-        } else {
-            let like = self.primal_place(like);
-            self.op(ty.clone(), Op::Zero(like), span)
-        };
-        self.emit(StmtKind::Declare(mem, zero), span);
-        mem
     }
 }

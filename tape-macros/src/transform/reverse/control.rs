@@ -4,38 +4,41 @@ use std::collections::HashMap;
 
 use proc_macro2::Span;
 
+use super::storage::Enclosing;
 use super::{Frame, Reverse};
 use crate::ir::visit::{Substitute, rewrite_stmt};
 use crate::ir::*;
 
 /// The reverse sweep of a nested region: its statements and what it contributes to outer values.
-struct Nested {
-    stmts: Vec<Stmt>,
-    deltas: Vec<(Val, Operand)>,
+pub(super) struct Nested {
+    pub stmts: Vec<Stmt>,
+    pub contributions: Vec<(Val, Operand)>,
+    /// What opens the rows that the statements read.
+    pub rows: Vec<Stmt>,
+}
+
+impl Nested {
+    fn is_empty(&self) -> bool {
+        self.stmts.is_empty() && self.contributions.is_empty()
+    }
+
+    fn contribution(&self, v: Val) -> Option<&Operand> {
+        let found = self.contributions.iter().find(|(w, _)| *w == v);
+        found.map(|(_, adjoint)| adjoint)
+    }
 }
 
 impl Reverse<'_> {
-    pub(super) fn region(&mut self, region: &Region) {
-        self.enter(region);
-        self.declare_mem_shadows(region);
-        for stmt in region.stmts.iter().rev() {
-            self.stmt(stmt);
-        }
-    }
-
     /// Reverses a region in a frame of its own; `start` gives the adjoints of its results.
-    fn nested(
+    pub(super) fn nested(
         &mut self,
         region: &Region,
-        in_loop: bool,
+        frame: Frame,
         params: &[Val],
         start: impl FnOnce(&mut Self),
     ) -> Nested {
-        let in_loop = in_loop || self.frames.last().is_some_and(|f| f.in_loop);
-        self.frames.push(Frame {
-            in_loop,
-            ..Frame::default()
-        });
+        let current = self.current;
+        self.frames.push(frame);
         let frame = self.frames.len() - 1;
         for v in params {
             self.def_frame.insert(*v, frame);
@@ -43,12 +46,17 @@ impl Reverse<'_> {
         self.enter(region);
         start(self);
         self.region(region);
-        let frame = self.frames.pop().expect("pushed above");
-        let mut stmts = frame.prelude;
-        stmts.extend(frame.stmts);
-        let mut deltas: Vec<(Val, Operand)> = frame.adjoints.into_iter().collect();
-        deltas.sort_by_key(|(v, _)| *v);
-        Nested { stmts, deltas }
+        self.current = current;
+        let mut frame = self.frames.pop().expect("pushed above");
+        let looped = frame.looped.take();
+        let mut contributions: Vec<(Val, Operand)> =
+            std::mem::take(&mut frame.adjoints).into_iter().collect();
+        contributions.sort_by_key(|(v, _)| *v);
+        Nested {
+            stmts: frame.into_stmts(),
+            contributions,
+            rows: looped.map(|l| l.rows).unwrap_or_default(),
+        }
     }
 
     /// `if c { A } else { B }` becomes `if c { A reversed } else { B reversed }`.
@@ -60,7 +68,7 @@ impl Reverse<'_> {
             .map(|r| self.shadows.get(r).cloned())
             .collect();
         let arm = |l: &mut Self, region: &Region| {
-            l.nested(region, false, &[], |l| {
+            l.nested(region, Frame::default(), &[], |l| {
                 for (i, result) in region.results.iter().enumerate() {
                     if let Some(adjoint) = &adjoints[i] {
                         l.contribute(result, adjoint.clone(), span);
@@ -73,57 +81,54 @@ impl Reverse<'_> {
         };
         let then = arm(self, &s.then);
         let other = arm(self, &s.other);
-        if then.stmts.is_empty()
-            && other.stmts.is_empty()
-            && then.deltas.is_empty()
-            && other.deltas.is_empty()
-        {
+        self.join_arms(s, then, other, span);
+    }
+
+    fn join_arms(&mut self, s: &If, then: Nested, other: Nested, span: Span) {
+        if then.is_empty() && other.is_empty() {
             return;
         }
-        let cond = self.primal(&s.cond);
-        let mut touched: Vec<Val> = then
-            .deltas
-            .iter()
-            .chain(&other.deltas)
-            .map(|(v, _)| *v)
-            .collect();
+        let all = then.contributions.iter().chain(&other.contributions);
+        let mut touched: Vec<Val> = all.map(|(v, _)| *v).collect();
         touched.sort();
         touched.dedup();
+        // What both arms pass on unchanged needs no branch.
+        let (same, touched): (Vec<Val>, Vec<Val>) = touched.into_iter().partition(|v| {
+            let (a, b) = (then.contribution(*v), other.contribution(*v));
+            matches!((a, b), (Some(a), Some(b)) if a.same(b))
+        });
+        for v in same {
+            let adjoint = then.contribution(v).expect("in both").clone();
+            self.contribute(&Operand::Val(v), adjoint, span);
+        }
         let results: Vec<Val> = touched
             .iter()
             .map(|v| self.named(*v, self.arena.vals[v.0].ty.clone()))
             .collect();
-        let delta = |nested: &Nested, v: &Val, arena: &Arena| {
-            let found = nested
-                .deltas
-                .iter()
-                .find(|(w, _)| w == v)
-                .map(|(_, d)| d.clone());
-            found.unwrap_or_else(|| Operand::Zero(arena.vals[v.0].ty.clone()))
+        let zero = |v: &Val| Operand::Zero(self.arena.vals[v.0].ty.clone());
+        let results_of = |nested: &Nested| {
+            let given = |v: &Val| nested.contribution(*v).cloned().unwrap_or_else(|| zero(v));
+            touched.iter().map(given).collect()
         };
-        let then_results = touched
-            .iter()
-            .map(|v| delta(&then, v, self.arena))
-            .collect();
-        let other_results = touched
-            .iter()
-            .map(|v| delta(&other, v, self.arena))
-            .collect();
-        let reversed = If {
-            cond,
-            then: Region {
-                stmts: then.stmts,
-                results: then_results,
-            },
-            other: Region {
-                stmts: other.stmts,
-                results: other_results,
-            },
-            results: results.clone(),
-        };
-        self.emit(StmtKind::If(reversed), span);
-        for (v, delta) in touched.iter().zip(results) {
-            self.contribute(&Operand::Val(*v), Operand::Val(delta), span);
+        let (then_results, other_results) = (results_of(&then), results_of(&other));
+        if !(then.stmts.is_empty() && other.stmts.is_empty() && touched.is_empty()) {
+            let cond = self.primal(&s.cond);
+            let reversed = If {
+                cond,
+                then: Region {
+                    stmts: then.stmts,
+                    results: then_results,
+                },
+                other: Region {
+                    stmts: other.stmts,
+                    results: other_results,
+                },
+                results: results.clone(),
+            };
+            self.emit(StmtKind::If(reversed), span);
+        }
+        for (v, adjoint) in touched.iter().zip(results) {
+            self.contribute(&Operand::Val(*v), Operand::Val(adjoint), span);
         }
     }
 
@@ -142,42 +147,39 @@ impl Reverse<'_> {
         }
     }
 
+    pub(super) fn reverse_loop(&mut self, s: &Loop, id: usize, span: Span) {
+        match self.fusible(s, id) {
+            Some(adjoints) => self.fuse(s, id, adjoints, span),
+            None => self.mirror(s, id, span),
+        }
+    }
+
     /// The loop runs backwards; what is carried forwards, its adjoint is carried backwards.
-    pub(super) fn reverse_loop(&mut self, s: &Loop, span: Span) {
-        let incoming: Vec<Option<Operand>> =
-            s.carried.iter().map(|c| self.take(c.result)).collect();
-        let mut backward = Vec::new();
-        for (c, adjoint) in s.carried.iter().zip(&incoming) {
-            let active = self.facts.active(c.phi) || self.facts.active(c.result);
-            if active && !self.is_aggregate(c.phi) {
-                let ty = self.arena.vals[c.phi.0].ty.clone();
-                let phi = self.named(c.phi, ty.clone());
-                let init = adjoint.clone().unwrap_or(Operand::Zero(ty));
-                backward.push(Some((phi, init)));
-            } else {
-                backward.push(None);
-            }
-        }
+    fn mirror(&mut self, s: &Loop, id: usize, span: Span) {
+        let backward = self.backward(s);
         let aggregates = self.carried_aggregates(s, span);
-        let mut params: Vec<Val> = s.carried.iter().map(|c| c.phi).collect();
-        let recorded_var = s.trips.is_some();
-        match &s.head {
-            Head::Range { var, .. } => params.push(*var),
-            Head::Native { vars, .. } => params.extend(vars),
-            Head::While(_) => {}
-        }
         let held: Vec<Option<Val>> = backward
             .iter()
             .map(|b| b.as_ref().map(|(v, _)| *v))
             .collect();
-        let range_var = match &s.head {
-            Head::Range { var, .. } if !recorded_var => Some(*var),
+        let range = match &s.head {
+            Head::Range { var, range } if s.trips.is_none() => Some((*var, range.clone())),
             _ => None,
         };
-        let nested = self.nested(&s.body, true, &params, |l| {
-            if let Some(var) = range_var {
-                l.frame().made.insert(var);
-            }
+        let var = range.as_ref().map(|(var, _)| *var);
+        let frame = Frame {
+            looped: Some(Enclosing {
+                id,
+                span,
+                indexes: var.is_some_and(|v| indexes(&s.body, v)),
+                range,
+                counted: None,
+                rows: Vec::new(),
+            }),
+            made: var.into_iter().collect(),
+            ..Frame::default()
+        };
+        let nested = self.nested(&s.body, frame, &loop_params(s), |l| {
             l.pass_aggregates(s, &aggregates, span);
             for (i, adjoint) in held.iter().enumerate() {
                 if let Some(adjoint) = adjoint {
@@ -185,10 +187,25 @@ impl Reverse<'_> {
                 }
             }
         });
-        self.close_reversed(s, nested, backward, span);
+        self.close_mirror(s, nested, backward, span);
         for (i, shadow) in aggregates {
             self.flow(&s.carried[i].init, &shadow, span);
         }
+    }
+
+    /// The adjoint of each carried scalar at the end of an iteration, and after the loop.
+    fn backward(&mut self, s: &Loop) -> Vec<Option<(Val, Operand)>> {
+        let mut backward = Vec::new();
+        for c in &s.carried {
+            let adjoint = self.take(c.result);
+            let active = self.facts.active(c.phi) || self.facts.active(c.result);
+            backward.push((active && !self.is_aggregate(c.phi)).then(|| {
+                let ty = self.arena.vals[c.phi.0].ty.clone();
+                let phi = self.named(c.phi, ty.clone());
+                (phi, adjoint.unwrap_or(Operand::Zero(ty)))
+            }));
+        }
+        backward
     }
 
     /// The shadows of carried aggregates: one memory each, from iteration to iteration.
@@ -225,21 +242,25 @@ impl Reverse<'_> {
         }
     }
 
-    fn close_reversed(
+    fn close_mirror(
         &mut self,
         s: &Loop,
         nested: Nested,
         backward: Vec<Option<(Val, Operand)>>,
         span: Span,
     ) {
-        let Nested { stmts, deltas } = nested;
-        let mut deltas: HashMap<Val, Operand> = deltas.into_iter().collect();
+        let Nested {
+            stmts,
+            contributions,
+            rows,
+        } = nested;
+        let mut contributions: HashMap<Val, Operand> = contributions.into_iter().collect();
         let mut carried = Vec::new();
         let mut ends = Vec::new();
         let mut unchanged: HashMap<Val, Operand> = HashMap::new();
         let mut to_init = Vec::new();
         for (c, backward) in s.carried.iter().zip(backward) {
-            let end = deltas.remove(&c.phi);
+            let end = contributions.remove(&c.phi);
             let Some((phi, init)) = backward else {
                 continue;
             };
@@ -258,51 +279,30 @@ impl Reverse<'_> {
                 }
             }
         }
+        let chained = !carried.is_empty();
         let mut body = Region {
             stmts,
             results: ends,
         };
-        let mut outer: Vec<(Val, Operand)> = deltas.into_iter().collect();
-        outer.sort_by_key(|(v, _)| *v);
-        for (v, delta) in outer {
-            let ty = self.arena.vals[v.0].ty.clone();
-            let (phi, result) = (self.named(v, ty.clone()), self.named(v, ty.clone()));
-            let init = self
-                .frame()
-                .adjoints
-                .remove(&v)
-                .unwrap_or(Operand::Zero(ty.clone()));
-            let sum = self.value(ty, span);
-            body.stmts.push(Stmt::new(
-                StmtKind::Let(sum, Op::Binary(BinOp::Add, Operand::Val(phi), delta)),
-                span,
-            ));
-            body.results.push(Operand::Val(sum));
-            carried.push(Carried { init, phi, result });
-            self.frame().adjoints.insert(v, Operand::Val(result));
-        }
+        self.sum_contributions(contributions, &mut body, &mut carried, true, span);
         if !body.stmts.is_empty() {
-            let head = self.reversed_head(s, span);
-            let mut stmt = Stmt::new(
-                StmtKind::Loop(Loop {
-                    head,
-                    carried,
-                    body,
-                    exit: None,
-                    trips: None,
-                }),
-                span,
-            );
-            if let StmtKind::Loop(l) = &mut stmt.kind {
-                for inner in &mut l.body.stmts {
-                    rewrite_stmt(&mut Substitute(&unchanged), inner);
-                }
-                let mut substitute = Substitute(&unchanged);
-                for result in &mut l.body.results {
-                    crate::ir::visit::Rewrites::operand(&mut substitute, result);
-                }
+            let free = !chained && super::order::is_free(&body);
+            let head = self.reversed_head(s, free, span);
+            for stmt in &mut body.stmts {
+                rewrite_stmt(&mut Substitute(&unchanged), stmt);
             }
-            self.frame().stmts.push(stmt);
+            for result in &mut body.results {
+                crate::ir::visit::Rewrites::operand(&mut Substitute(&unchanged), result);
+            }
+            let mirrored = Loop {
+                head,
+                carried,
+                body,
+                exit: None,
+                trips: None,
+            };
+            self.frame().stmts.extend(rows);
+            self.emit(StmtKind::Loop(mirrored), span);
         }
         for (init, adjoint) in to_init {
             let adjoint = match &adjoint {
@@ -313,22 +313,49 @@ impl Reverse<'_> {
         }
     }
 
-    /// The same iterations, last first.
-    fn reversed_head(&mut self, s: &Loop, span: Span) -> Head {
+    /// What the iterations contribute to outer scalars is summed in locals.
+    pub(super) fn sum_contributions(
+        &mut self,
+        contributions: HashMap<Val, Operand>,
+        body: &mut Region,
+        carried: &mut Vec<Carried>,
+        from_held: bool,
+        span: Span,
+    ) -> Vec<(Val, Val)> {
+        let mut outer: Vec<(Val, Operand)> = contributions.into_iter().collect();
+        outer.sort_by_key(|(v, _)| *v);
+        let mut sums = Vec::new();
+        for (v, term) in outer {
+            let ty = self.arena.vals[v.0].ty.clone();
+            let (phi, result) = (self.named(v, ty.clone()), self.named(v, ty.clone()));
+            let held = from_held.then(|| self.take(v)).flatten();
+            let init = held.unwrap_or(Operand::Zero(ty.clone()));
+            let sum = self.value(ty, span);
+            let add = Op::Binary(BinOp::Add, Operand::Val(phi), term);
+            body.stmts.push(Stmt::new(StmtKind::Let(sum, add), span));
+            body.results.push(Operand::Val(sum));
+            carried.push(Carried { init, phi, result });
+            if from_held {
+                self.frame().adjoints.insert(v, Operand::Val(result));
+            }
+            sums.push((v, result));
+        }
+        sums
+    }
+
+    /// The same iterations, last first unless their order is free.
+    fn reversed_head(&mut self, s: &Loop, free: bool, span: Span) -> Head {
         match (&s.head, s.trips) {
             (Head::Range { var, range }, None) => {
                 let mut range = range.clone();
                 range.lo = self.primal(&range.lo);
                 range.hi = self.primal(&range.hi);
                 range.step = range.step.map(|step| self.primal(&step));
-                range.rev = match (&range.step, range.rev) {
-                    (None, Rev::No) => Rev::BeforeStep,
-                    (None, _) => Rev::No,
-                    (Some(_), Rev::No) => Rev::AfterStep,
-                    (Some(_), Rev::BeforeStep) => Rev::Both,
-                    (Some(_), Rev::AfterStep) => Rev::No,
-                    (Some(_), Rev::Both) => Rev::BeforeStep,
-                };
+                if free && (range.step.is_none() || range.rev == Rev::No) {
+                    range.rev = Rev::No;
+                } else if !free {
+                    range.rev = reversed(&range);
+                }
                 Head::Range { var: *var, range }
             }
             (_, trips) => {
@@ -346,92 +373,40 @@ impl Reverse<'_> {
             }
         }
     }
+}
 
-    /// The shadow of an aggregate value, declared where the reverse sweep of its region starts.
-    pub(super) fn shadow(&mut self, v: Val, span: Span) -> Place {
-        if let Some(shadow) = self.shadows.get(&v) {
-            return shadow.clone();
-        }
-        let frame = self.def_frame.get(&v).copied().unwrap_or(0);
-        self.make(v);
-        let info = self.arena.vals[v.0].clone();
-        let name = self.names.fresh(&format!("{}_bar", info.name), info.span);
-        let mem = self.arena.mem(MemInfo {
-            name,
-            ty: info.ty.clone(),
-            span,
-            by_ref: false,
-            untracked: false,
-        });
-        let zero = self.value(info.ty, span);
-        let declare = [
-            Stmt::new(StmtKind::Let(zero, Op::Zero(Place::val(v))), span),
-            Stmt::new(StmtKind::Declare(mem, Operand::Val(zero)), span),
-        ];
-        self.frames[frame].prelude.extend(declare);
-        let place = Place::mem(mem);
-        self.shadows.insert(v, place.clone());
-        place
+fn reversed(range: &Range) -> Rev {
+    match (&range.step, range.rev) {
+        (None, Rev::No) => Rev::BeforeStep,
+        (None, _) => Rev::No,
+        (Some(_), Rev::No) => Rev::AfterStep,
+        (Some(_), Rev::BeforeStep) => Rev::Both,
+        (Some(_), Rev::AfterStep) => Rev::No,
+        (Some(_), Rev::Both) => Rev::BeforeStep,
     }
+}
 
-    /// A place of the adjoint that mirrors a place of the primal.
-    pub(super) fn bar_place(&mut self, place: &Place, span: Span) -> Place {
-        self.index_values(place);
-        let base = match &place.base {
-            Base::Val(v) => self.shadow(*v, span),
-            Base::Mem(m) => self.mem_shadow(*m, span),
-            Base::Const(..) => unreachable!("constants have no adjoint"),
-        };
-        Place {
-            base: base.base,
-            path: base
-                .path
-                .into_iter()
-                .chain(place.path.iter().cloned())
-                .collect(),
+/// What a loop's body is given: its carried values and what its head binds.
+pub(super) fn loop_params(s: &Loop) -> Vec<Val> {
+    let mut params: Vec<Val> = s.carried.iter().map(|c| c.phi).collect();
+    match &s.head {
+        Head::Range { var, .. } => params.push(*var),
+        Head::Native { vars, .. } => params.extend(vars),
+        Head::While(_) => {}
+    }
+    params
+}
+
+/// Is the value an index somewhere in the region?
+fn indexes(region: &Region, v: Val) -> bool {
+    struct Indexes(Val, bool);
+    impl crate::ir::visit::Reads for Indexes {
+        fn operand(&mut self, _: &Operand) {}
+        fn index(&mut self, index: &Operand) {
+            self.1 |= matches!(index, Operand::Val(v) if *v == self.0);
         }
     }
-
-    pub(super) fn mem_shadow(&mut self, m: Mem, _span: Span) -> Place {
-        self.mem_shadows
-            .get(&m)
-            .cloned()
-            .expect("declared when its region's reverse sweep starts")
-    }
-
-    /// Shadows of the memories that a region declares, from what they hold at its end.
-    pub(super) fn declare_mem_shadows(&mut self, region: &Region) {
-        for stmt in &region.stmts {
-            let StmtKind::Declare(m, _) = &stmt.kind else {
-                continue;
-            };
-            if !self.facts.active_mem(*m) {
-                continue;
-            }
-            let info = self.arena.mems[m.0].clone();
-            let name = self.names.fresh(&format!("{}_bar", info.name), info.span);
-            let shadow = self.arena.mem(MemInfo {
-                name,
-                ty: info.ty.clone(),
-                span: info.span,
-                by_ref: false,
-                untracked: false,
-            });
-            let zero = if info.ty.is_float() {
-                Operand::Zero(info.ty.clone())
-            } else {
-                let op = Op::Zero(Place::mem(*m));
-                Operand::Val(self.recorded_at(
-                    op,
-                    info.ty.clone(),
-                    super::primal::RecordAt::RegionEnd(stmt.id),
-                    info.span,
-                ))
-            };
-            self.frame()
-                .prelude
-                .push(Stmt::new(StmtKind::Declare(shadow, zero), info.span));
-            self.mem_shadows.insert(*m, Place::mem(shadow));
-        }
-    }
+    let mut found = Indexes(v, false);
+    crate::ir::visit::read_region(&mut found, region);
+    found.1
 }

@@ -2,16 +2,24 @@
 //!
 //! The reverse sweep of a region is its statements in reverse order, each replaced by its adjoint.
 //! A primal value that an adjoint reads is, in this order of preference: still in scope (the
-//! function's own region), computed again at the start of the region's reverse sweep (cheap
-//! operations on available values), or recorded by the forward sweep.
+//! region is *open*), computed again at the start of the region's reverse sweep (cheap operations
+//! on available values), or recorded by the forward sweep (`storage`).
 //!
 //! The adjoint of a scalar value is itself a value; where a nested region contributes to an outer
 //! one, the contribution leaves it as a result. The adjoint of an aggregate is a shadow memory of
 //! the same shape.
+//!
+//! A loop whose iterations only add to what they carry, and whose adjoints are known when it
+//! starts, runs both sweeps iteration by iteration (`fuse`).
 
 mod adjoint;
+mod call;
 mod control;
+mod fuse;
+mod order;
 mod primal;
+mod shadow;
+mod storage;
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,14 +30,36 @@ use crate::analysis::Facts;
 use crate::ir::*;
 use crate::names::Names;
 
+/// What the sweeps start from.
+pub(crate) struct Start {
+    /// The parameters that are values.
+    pub params: Vec<Val>,
+    /// The adjoint buffers of aggregate parameters.
+    pub shadows: HashMap<Val, Place>,
+    pub mem_shadows: HashMap<Mem, Place>,
+    pub seed: Seed,
+    /// The reverse sweep runs later, when `&mut` parameters belong to the caller again.
+    pub detached: bool,
+}
+
+/// The adjoint of the result.
+pub(crate) enum Seed {
+    /// Nothing flows back from the result.
+    None,
+    /// A scalar, known before the forward sweep or only after it.
+    Scalar {
+        val: Val,
+        early: bool,
+    },
+    Aggregate(Place),
+}
+
 /// A function's two sweeps.
 pub(crate) struct Sweeps {
     pub forward: Region,
     pub reverse: Vec<Stmt>,
     /// The adjoints of scalar parameters.
     pub adjoints: HashMap<Val, Operand>,
-    /// Statements of the forward sweep that close it.
-    pub records: Vec<Rec>,
 }
 
 /// The reverse sweep of one region, while it is built.
@@ -38,24 +68,48 @@ struct Frame {
     stmts: Vec<Stmt>,
     /// Primal values and shadows that the region's reverse sweep starts with.
     prelude: Vec<Stmt>,
+    /// The records that are read here from the last value on.
+    rewinds: Vec<Stmt>,
+    /// Primal values that the prelude makes available.
     made: HashSet<Val>,
     adjoints: HashMap<Val, Operand>,
-    top: bool,
-    in_loop: bool,
+    /// The forward values of the region are in scope in its reverse sweep: the function's own
+    /// region, and the bodies of fused loops.
+    open: bool,
+    /// The loop whose body this is.
+    looped: Option<storage::Enclosing>,
+    /// What a position of the forward sweep at the start of this region is called; zero for the
+    /// function's own.
+    owner: usize,
 }
 
 /// How a value is defined in the forward sweep.
 #[derive(Clone)]
 struct Def {
     op: Option<Op>,
-    after: After,
+    at: Position,
 }
 
-/// Where a record of a value is written.
+/// Where something is inserted into the forward sweep, by the numbers of its statements.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum After {
-    Stmt(usize),
+enum Position {
+    Before(usize),
+    After(usize),
+    /// At the start of a loop's body; of the function for zero.
     BodyStart(usize),
+    /// At the end of the region that holds the statement.
+    RegionEnd(usize),
+}
+
+impl Position {
+    fn id(self) -> usize {
+        match self {
+            Position::Before(id)
+            | Position::After(id)
+            | Position::BodyStart(id)
+            | Position::RegionEnd(id) => id,
+        }
+    }
 }
 
 pub(crate) struct Reverse<'a> {
@@ -68,23 +122,22 @@ pub(crate) struct Reverse<'a> {
     defs: HashMap<Val, Def>,
     shadows: HashMap<Val, Place>,
     mem_shadows: HashMap<Mem, Place>,
-    after: HashMap<After, Vec<Stmt>>,
-    before: HashMap<usize, Vec<Stmt>>,
-    /// At the end of the region of a declaration, by the declaring statement.
-    at_end: HashMap<usize, Vec<Stmt>>,
-    records: Vec<Rec>,
+    inserts: HashMap<Position, Vec<Stmt>>,
+    /// What fused loops do beside their primal, by the loop's number.
+    fused: HashMap<usize, fuse::Fused>,
+    /// The pullbacks of calls, by the call's number.
+    pullbacks: HashMap<usize, Val>,
+    detached: bool,
+    /// The number of the statement that is being reversed.
+    current: usize,
 }
 
-/// `shadows` are the adjoint buffers of aggregate parameters, `seed` the adjoint of the result.
 pub(crate) fn reverse(
     arena: &mut Arena,
     names: &mut Names,
     facts: &Facts,
     body: &Region,
-    params: &[Val],
-    shadows: HashMap<Val, Place>,
-    mem_shadows: HashMap<Mem, Place>,
-    seed: (Option<Operand>, Option<Place>),
+    start: Start,
 ) -> Sweeps {
     let mut forward = body.clone();
     number(&mut forward, &mut 0);
@@ -93,41 +146,37 @@ pub(crate) fn reverse(
         names,
         facts,
         frames: Vec::new(),
-        def_frame: params.iter().map(|v| (*v, 0)).collect(),
+        def_frame: start.params.iter().map(|v| (*v, 0)).collect(),
         mem_frame: HashMap::new(),
         defs: HashMap::new(),
-        shadows,
-        mem_shadows,
-        after: HashMap::new(),
-        before: HashMap::new(),
-        at_end: HashMap::new(),
-        records: Vec::new(),
+        shadows: start.shadows,
+        mem_shadows: start.mem_shadows,
+        inserts: HashMap::new(),
+        fused: HashMap::new(),
+        pullbacks: HashMap::new(),
+        detached: start.detached,
+        current: 0,
     };
     reverse.find_definitions(&forward);
     reverse.frames.push(Frame {
-        top: true,
+        open: true,
         ..Frame::default()
     });
-    let result = &forward.results[0];
-    match seed {
-        (_, Some(place)) => reverse.seed_aggregate(result, place),
-        (Some(operand), None) => reverse.contribute(result, operand, Span::call_site()),
-        (None, None) => {}
-    }
+    reverse.seed(&forward.results[0], start.seed);
     reverse.region(&forward);
     let frame = reverse.frames.pop().expect("the function's frame");
-    let mut stmts = frame.prelude;
-    stmts.extend(frame.stmts);
-    let adjoints = params
+    let adjoints = start
+        .params
         .iter()
         .filter_map(|p| frame.adjoints.get(p).map(|a| (*p, a.clone())))
         .collect();
-    reverse.insert_records(&mut forward);
+    reverse.insert(&mut forward);
+    let opened = reverse.inserts.remove(&Position::BodyStart(0));
+    forward.stmts.splice(0..0, opened.into_iter().flatten());
     Sweeps {
         forward,
-        reverse: stmts,
+        reverse: frame.into_stmts(),
         adjoints,
-        records: reverse.records,
     }
 }
 
@@ -163,9 +212,22 @@ impl Builder for Reverse<'_> {
     }
 }
 
+impl Frame {
+    fn into_stmts(self) -> Vec<Stmt> {
+        let mut stmts = self.rewinds;
+        stmts.extend(self.prelude);
+        stmts.extend(self.stmts);
+        stmts
+    }
+}
+
 impl Reverse<'_> {
     fn value(&mut self, ty: Ty, span: Span) -> Val {
         let name = self.names.temporary(span);
+        self.new_val(name, ty, span)
+    }
+
+    fn new_val(&mut self, name: syn::Ident, ty: Ty, span: Span) -> Val {
         self.arena.val(ValInfo {
             name,
             ty,
@@ -176,17 +238,27 @@ impl Reverse<'_> {
         })
     }
 
+    /// A value for the adjoint of `like`.
     fn named(&mut self, like: Val, ty: Ty) -> Val {
+        self.derived(like, "bar", ty)
+    }
+
+    /// A value named after another one: `like_suffix`.
+    fn derived(&mut self, like: Val, suffix: &str, ty: Ty) -> Val {
         let info = &self.arena.vals[like.0];
-        let (wish, span) = (format!("{}_bar", info.name), info.span);
+        let (wish, span) = (format!("{}_{suffix}", info.name), info.span);
         let name = self.names.fresh(&wish, span);
-        self.arena.val(ValInfo {
+        self.new_val(name, ty, span)
+    }
+
+    fn new_mem(&mut self, wish: &str, ty: Ty, span: Span) -> Mem {
+        let name = self.names.fresh(wish, span);
+        self.arena.mem(MemInfo {
             name,
             ty,
             span,
-            aggregate: false,
-            error: None,
-            annotation: None,
+            by_ref: false,
+            untracked: false,
         })
     }
 
@@ -198,7 +270,11 @@ impl Reverse<'_> {
         self.frames.last_mut().expect("a frame is open")
     }
 
-    /// Adds to the adjoint of an operand, if it is an active scalar value.
+    fn insert_at(&mut self, at: Position, stmt: Stmt) {
+        self.inserts.entry(at).or_default().push(stmt);
+    }
+
+    /// Adds to the adjoint of an operand, if it is an active value.
     fn contribute(&mut self, operand: &Operand, adjoint: Operand, span: Span) {
         let Operand::Val(v) = operand else { return };
         if !self.facts.active(*v) || matches!(adjoint, Operand::Zero(_)) {
@@ -226,42 +302,70 @@ impl Reverse<'_> {
         info.aggregate || info.ty.is_aggregate()
     }
 
-    /// The function's result is an aggregate: its shadow is the seed.
-    fn seed_aggregate(&mut self, result: &Operand, seed: Place) {
+    fn seed(&mut self, result: &Operand, seed: Seed) {
         let Operand::Val(v) = result else { return };
-        if self.shadows.contains_key(v) {
-            let to = self.shadows[v].clone();
-            self.emit(StmtKind::AccumulatePlace(to, seed), Span::call_site());
-        } else {
-            self.shadows.insert(*v, seed);
+        match seed {
+            Seed::None => {}
+            Seed::Scalar { val, early } => {
+                if early {
+                    self.def_frame.insert(val, 0);
+                }
+                self.contribute(result, Operand::Val(val), Span::call_site());
+            }
+            Seed::Aggregate(place) => match self.shadows.get(v).cloned() {
+                Some(to) => {
+                    self.emit(StmtKind::AccumulatePlace(to, place), Span::call_site());
+                }
+                None => {
+                    self.shadows.insert(*v, place);
+                }
+            },
         }
     }
 
-    /// Writes the records into the forward sweep.
-    fn insert_records(&mut self, region: &mut Region) {
+    pub(super) fn region(&mut self, region: &Region) {
+        self.enter(region);
+        self.declare_mem_shadows(region);
+        for stmt in region.stmts.iter().rev() {
+            self.current = stmt.id;
+            self.stmt(stmt);
+        }
+    }
+
+    /// Completes the forward sweep: records, what fused loops add, pullbacks of calls.
+    fn insert(&mut self, region: &mut Region) {
         let mut stmts = Vec::new();
         let mut ends = Vec::new();
         for mut stmt in std::mem::take(&mut region.stmts) {
             let id = stmt.id;
             match &mut stmt.kind {
                 StmtKind::If(s) => {
-                    self.insert_records(&mut s.then);
-                    self.insert_records(&mut s.other);
+                    self.insert(&mut s.then);
+                    self.insert(&mut s.other);
                 }
-                StmtKind::Loop(s) => {
-                    self.insert_records(&mut s.body);
-                    if let Some(start) = self.after.remove(&After::BodyStart(id)) {
-                        s.body.stmts.splice(0..0, start);
-                    }
-                }
+                StmtKind::Loop(s) => self.insert_into_loop(s, id),
+                StmtKind::Call(s) => s.pullback = self.pullbacks.remove(&id),
                 _ => {}
             }
-            stmts.extend(self.before.remove(&id).into_iter().flatten());
+            let mut take = |at| self.inserts.remove(&at).into_iter().flatten();
+            stmts.extend(take(Position::Before(id)));
             stmts.push(stmt);
-            stmts.extend(self.after.remove(&After::Stmt(id)).into_iter().flatten());
-            ends.extend(self.at_end.remove(&id).into_iter().flatten());
+            stmts.extend(take(Position::After(id)));
+            ends.extend(take(Position::RegionEnd(id)));
         }
         stmts.extend(ends);
         region.stmts = stmts;
+    }
+
+    fn insert_into_loop(&mut self, s: &mut Loop, id: usize) {
+        self.insert(&mut s.body);
+        if let Some(start) = self.inserts.remove(&Position::BodyStart(id)) {
+            s.body.stmts.splice(0..0, start);
+        }
+        if let Some(fused) = self.fused.remove(&id) {
+            s.body.stmts.extend(fused.stmts);
+            s.body.results.extend(fused.results);
+            s.carried.extend(fused.carried);
+        }
     }
 }

@@ -1,56 +1,54 @@
-//! Primal values in the reverse sweep: in scope, computed again, or recorded.
+//! Primal values in the reverse sweep: in scope, computed again, or kept.
 
 use proc_macro2::Span;
 
-use super::{After, Def, Reverse};
+use super::{Def, Position, Reverse};
 use crate::ir::*;
 
 impl Reverse<'_> {
     pub(super) fn find_definitions(&mut self, region: &Region) {
         for stmt in &region.stmts {
-            let after = After::Stmt(stmt.id);
-            let mut define = |v: Val, op: Option<Op>, after: After| {
-                self.defs.insert(v, Def { op, after });
-            };
+            let after = Position::After(stmt.id);
+            let start = Position::BodyStart(stmt.id);
             match &stmt.kind {
-                StmtKind::Let(v, op) => {
-                    define(*v, Some(op.clone()), after);
-                }
-                StmtKind::PopVec(_, v) => define(*v, None, after),
-                StmtKind::Call(s) => define(s.result, None, after),
+                StmtKind::Let(v, op) => self.defined(*v, Some(op.clone()), after),
+                StmtKind::PopVec(_, v) => self.defined(*v, None, after),
+                StmtKind::Call(s) => self.defined(s.result, None, after),
                 StmtKind::Match(s) => {
-                    define(s.selector, None, after);
+                    self.defined(s.selector, None, after);
                     for (_, v) in s.arms.iter().flat_map(|a| &a.bindings) {
-                        define(*v, None, after);
+                        self.defined(*v, None, after);
                     }
                 }
                 StmtKind::If(s) => {
-                    s.results.iter().for_each(|r| define(*r, None, after));
+                    s.results.iter().for_each(|r| self.defined(*r, None, after));
                     self.find_definitions(&s.then);
                     self.find_definitions(&s.other);
                 }
                 StmtKind::Loop(s) => {
                     for c in &s.carried {
-                        define(c.result, None, after);
-                        define(c.phi, None, After::BodyStart(stmt.id));
+                        self.defined(c.result, None, after);
+                        self.defined(c.phi, None, start);
                     }
-                    s.trips.iter().for_each(|t| define(*t, None, after));
+                    s.trips.iter().for_each(|t| self.defined(*t, None, after));
                     match &s.head {
-                        Head::Range { var, .. } => define(*var, None, After::BodyStart(stmt.id)),
-                        Head::Native { vars, .. } => vars
-                            .iter()
-                            .for_each(|v| define(*v, None, After::BodyStart(stmt.id))),
+                        Head::Range { var, .. } => self.defined(*var, None, start),
+                        Head::Native { vars, .. } => {
+                            vars.iter().for_each(|v| self.defined(*v, None, start));
+                        }
                         Head::While(_) => {}
                     }
                     self.find_definitions(&s.body);
                 }
                 _ => {}
             }
-            for v in direct_definitions(stmt) {
-                if let Some(error) = self.arena.vals[v.0].error {
-                    self.defs.insert(error, Def { op: None, after });
-                }
-            }
+        }
+    }
+
+    fn defined(&mut self, v: Val, op: Option<Op>, at: Position) {
+        self.defs.insert(v, Def { op, at });
+        if let (Some(error), Position::After(_)) = (self.arena.vals[v.0].error, at) {
+            self.defs.insert(error, Def { op: None, at });
         }
     }
 
@@ -107,13 +105,14 @@ impl Reverse<'_> {
         let Some(&frame) = self.def_frame.get(&v) else {
             return;
         };
-        if self.frames[frame].top || self.frames[frame].made.contains(&v) {
+        if self.frames[frame].open || self.frames[frame].made.contains(&v) {
             return;
         }
-        let def = self.defs.get(&v).cloned();
-        let Some(def) = def else { return };
+        let Some(def) = self.defs.get(&v).cloned() else {
+            return;
+        };
         match &def.op {
-            Some(op) if self.cheap(op) => {
+            Some(op) if self.recomputed(op) => {
                 for operand in operands_of(op) {
                     self.primal(&operand);
                 }
@@ -123,69 +122,28 @@ impl Reverse<'_> {
                     .prelude
                     .push(Stmt::new(StmtKind::Let(v, op.clone()), span));
             }
-            _ => self.record(v, frame, def.after),
+            _ => self.keep(v, frame, def.at),
         }
     }
 
-    fn record(&mut self, v: Val, frame: usize, after: After) {
-        let info = &self.arena.vals[v.0];
-        let (wish, span) = (format!("{}_rec", info.name), info.span);
-        let single = !self.frames[frame].in_loop;
-        let name = self.names.fresh(&wish, span);
-        let rec = self.arena.rec(RecInfo { name, single });
-        self.records.push(rec);
-        self.after
-            .entry(after)
-            .or_default()
-            .push(Stmt::new(StmtKind::Record(rec, Operand::Val(v)), span));
-        self.frames[frame].made.insert(v);
-        self.frames[frame]
-            .prelude
-            .push(Stmt::new(StmtKind::Let(v, Op::Pop(rec)), span));
-    }
-
-    /// A value that only the forward sweep can give, recorded before or after a statement.
-    pub(super) fn recorded_at(&mut self, op: Op, ty: Ty, place: RecordAt, span: Span) -> Val {
-        let v = self.value(ty.clone(), span);
+    /// A value that only the forward sweep can give, computed at a position of it.
+    pub(super) fn computed_at(&mut self, op: Op, ty: Ty, at: Position, span: Span) -> Val {
+        let v = self.value(ty, span);
         self.arena.vals[v.0].aggregate = true;
         let frame = self.frames.len() - 1;
-        let definition = Stmt::new(StmtKind::Let(v, op), span);
-        let mut stmts = vec![definition];
-        if !self.frames[frame].top {
-            let single = !self.frames[frame].in_loop;
-            let name = self
-                .names
-                .fresh(&format!("{}_rec", self.arena.vals[v.0].name), span);
-            let rec = self.arena.rec(RecInfo { name, single });
-            self.records.push(rec);
-            stmts.push(Stmt::new(StmtKind::Record(rec, Operand::Val(v)), span));
-            self.frame()
-                .prelude
-                .push(Stmt::new(StmtKind::Let(v, Op::Pop(rec)), span));
-        }
-        match place {
-            RecordAt::Before(id) => self.before.entry(id).or_default().extend(stmts),
-            RecordAt::RegionEnd(id) => self.at_end.entry(id).or_default().extend(stmts),
+        self.insert_at(at, Stmt::new(StmtKind::Let(v, op), span));
+        if !self.frames[frame].open {
+            self.keep(v, frame, at);
         }
         v
     }
 
     /// Worth computing again in the reverse sweep, and possible: no effects, nothing overwritten.
-    fn cheap(&self, op: &Op) -> bool {
+    fn recomputed(&self, op: &Op) -> bool {
         match op {
             Op::Copy(_) | Op::Neg(_) | Op::Not(_) | Op::Binary(..) | Op::Observe(..) => true,
             Op::Cast(..) => true,
-            Op::Rule(rule, _) => [
-                "abs",
-                "max",
-                "min",
-                "mul_add",
-                "to_degrees",
-                "to_radians",
-                "copysign",
-                "clamp",
-            ]
-            .contains(&rule.name),
+            Op::Rule(rule, _) => CHEAP.contains(&rule.name),
             Op::Helper(Helper::Kink(_), _) => true,
             Op::Helper(Helper::Runtime(name), _) => !matches!(
                 *name,
@@ -193,35 +151,53 @@ impl Reverse<'_> {
             ),
             Op::Load(p) => self.unchanging(p) && self.arena.place_ty(p).is_scalar(),
             Op::Len(p) | Op::IsSome(p) => self.unchanging(p),
-            _ => false,
+            Op::Piecewise(..)
+            | Op::Snapshot(_)
+            | Op::Array(_)
+            | Op::Repeat(..)
+            | Op::Tuple(_)
+            | Op::Some(_)
+            | Op::None
+            | Op::Ok(_)
+            | Op::Err(_)
+            | Op::EmptyVec(_)
+            | Op::Zero(_)
+            | Op::Pop(_)
+            | Op::Row(..)
+            | Op::PopRow(..)
+            | Op::Opaque(_) => false,
         }
     }
 
     /// The place still holds in the reverse sweep what it held in the forward sweep.
-    fn unchanging(&self, place: &Place) -> bool {
+    pub(super) fn unchanging(&self, place: &Place) -> bool {
         match &place.base {
-            Base::Val(v) => {
-                self.def_frame.get(v).is_none_or(|f| self.frames[*f].top) || self.is_made(*v)
-            }
+            Base::Val(v) => self
+                .def_frame
+                .get(v)
+                .is_none_or(|f| self.frames[*f].open || self.frames[*f].made.contains(v)),
             Base::Mem(m) => {
-                let local_to_top = self.mem_frame.get(m).is_none_or(|f| self.frames[*f].top);
-                local_to_top && !self.facts.written.contains(m) && !self.arena.mems[m.0].untracked
+                let info = &self.arena.mems[m.0];
+                let returned = self.detached && info.by_ref;
+                let in_scope = self.mem_frame.get(m).is_none_or(|f| self.frames[*f].open);
+                in_scope && !returned && !self.facts.written.contains(m) && !info.untracked
             }
             Base::Const(..) => true,
         }
     }
-
-    fn is_made(&self, v: Val) -> bool {
-        self.def_frame
-            .get(&v)
-            .is_some_and(|f| self.frames[*f].made.contains(&v))
-    }
 }
 
-pub(super) enum RecordAt {
-    Before(usize),
-    RegionEnd(usize),
-}
+/// Rules that cost no more than to keep and read their result.
+const CHEAP: &[&str] = &[
+    "abs",
+    "max",
+    "min",
+    "mul_add",
+    "to_degrees",
+    "to_radians",
+    "copysign",
+    "clamp",
+];
 
 pub(super) fn direct_definitions(stmt: &Stmt) -> Vec<Val> {
     match &stmt.kind {
@@ -240,7 +216,7 @@ pub(super) fn direct_definitions(stmt: &Stmt) -> Vec<Val> {
     }
 }
 
-fn operands_of(op: &Op) -> Vec<Operand> {
+pub(super) fn operands_of(op: &Op) -> Vec<Operand> {
     struct All(Vec<Operand>);
     impl crate::ir::visit::Reads for All {
         fn operand(&mut self, operand: &Operand) {

@@ -1,0 +1,188 @@
+//! `grad`, `value_and_grad`, `grad_into`, and `reverse` behind them.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Ident;
+
+use super::Parts;
+use super::signature::{is_scalar_result, slice_element, tangent_ty};
+use crate::lower::{Outcome, Param, ParamKind};
+
+impl Parts<'_> {
+    pub(super) fn grad(&self) -> TokenStream {
+        if !self.is_scalar() {
+            return quote!();
+        }
+        let ((list, clause), inputs, names) = (self.generics(), self.inputs(), self.names());
+        let output = self.with_payload(&self.gradient_ty());
+        let last = match self.outcome {
+            Outcome::Plain => quote!(gradient.1),
+            Outcome::Option | Outcome::Result => quote!(gradient.map(|(_, gradient)| gradient)),
+        };
+        quote! {
+            /// The gradient with respect to the differentiable parameters.
+            #[inline]
+            pub fn grad #list(#(#inputs),*) -> #output #clause {
+                let gradient = Self::value_and_grad(#(#names),*);
+                #last
+            }
+        }
+    }
+
+    pub(super) fn value_and_grad(&self) -> TokenStream {
+        if !self.is_scalar() {
+            return quote!();
+        }
+        let ((list, clause), inputs, names) = (self.generics(), self.inputs(), self.names());
+        let (zeros, gradient, one) = (self.zeros(), self.gradient_value(), self.unit_seed());
+        let (payload, gradient_ty) = (self.payload(), self.gradient_ty());
+        let output = self.with_payload(&quote!((#payload, #gradient_ty)));
+        let bars = self.params.iter().map(|p| {
+            let bar = self.buffer(p);
+            if p.differentiable {
+                quote!(&mut #bar)
+            } else {
+                quote!(::gradtape::__private::Nobody)
+            }
+        });
+        let last = match self.outcome {
+            Outcome::Plain => quote!((value, #gradient)),
+            Outcome::Option | Outcome::Result => quote!(value.map(|value| (value, #gradient))),
+        };
+        quote! {
+            /// The value and the gradient.
+            #[inline]
+            pub fn value_and_grad #list(#(#inputs),*) -> #output #clause {
+                #zeros
+                let value = Self::reverse(#(#names,)* #one, #(#bars),*);
+                #last
+            }
+        }
+    }
+
+    /// `let mut d_w = zero_tangent(&w);` for each differentiable parameter.
+    fn zeros(&self) -> TokenStream {
+        let zeros = self.active().map(|p| self.zero(p, &self.buffer(p)));
+        quote!(#(#zeros)*)
+    }
+
+    pub(super) fn zero(&self, p: &Param, bar: &Ident) -> TokenStream {
+        let name = &p.name;
+        let reference = if p.kind == ParamKind::Value {
+            quote!(&#name)
+        } else {
+            quote!(&*#name)
+        };
+        quote!(let mut #bar = ::gradtape::__private::Differentiable::zero_tangent(#reference);)
+    }
+
+    /// The seed of a gradient.
+    fn unit_seed(&self) -> TokenStream {
+        match (is_scalar_result(self.function, self.floats), self.floats) {
+            (true, []) => quote!(1.0),
+            (true, _) => quote!(::gradtape::__private::Scalar::constant(1.0)),
+            (false, _) => {
+                quote!(::gradtape::__private::Seed::From(
+                    ::gradtape::__private::UnitSeed::unit_seed
+                ))
+            }
+        }
+    }
+
+    pub(super) fn grad_into(&self) -> TokenStream {
+        if !self.is_scalar() {
+            return quote!();
+        }
+        let ((list, clause), inputs, names, output) =
+            (self.generics(), self.inputs(), self.names(), self.output());
+        let buffers = self.active().map(|p| {
+            let (bar, ty) = (self.buffer(p), self.buffer_ty(p));
+            quote!(#bar: &mut #ty)
+        });
+        let checks = self
+            .active()
+            .filter(|p| slice_element(p).is_some())
+            .map(|p| {
+                let (name, bar) = (&p.name, self.buffer(p));
+                quote!(::gradtape::__private::same_length(#name.len(), #bar.len());)
+            });
+        // The adjoint of a `&mut` parameter goes in and out: it starts from zero apart.
+        let written = |p: &&Param| p.kind == ParamKind::Mut;
+        let starts = self
+            .active()
+            .filter(written)
+            .map(|p| self.zero(p, &self.cotangent(p)));
+        let additions = self.active().filter(written).map(|p| {
+            let (bar, cotangent) = (self.buffer(p), self.cotangent(p));
+            quote!(::gradtape::__private::AccumulateFrom::accumulate_from(&mut *#bar, &#cotangent);)
+        });
+        let bars = self.params.iter().map(|p| {
+            let (bar, cotangent) = (self.buffer(p), self.cotangent(p));
+            match (p.differentiable, p.kind) {
+                (false, _) => quote!(::gradtape::__private::Nobody),
+                (true, ParamKind::Mut) => quote!(&mut #cotangent),
+                (true, _) => quote!(&mut *#bar),
+            }
+        });
+        let (value, one) = (&self.seed, self.unit_seed());
+        quote! {
+            /// The value; the gradient is added to the buffers.
+            #[inline]
+            pub fn grad_into #list(#(#inputs,)* #(#buffers),*) -> #output #clause {
+                #(#checks)*
+                #(#starts)*
+                let #value = Self::reverse(#(#names,)* #one, #(#bars),*);
+                #(#additions)*
+                #value
+            }
+        }
+    }
+
+    fn cotangent(&self, p: &Param) -> Ident {
+        format_ident!("_{}", self.buffer(p))
+    }
+
+    /// What a caller of `grad_into` lends for a parameter's cotangent.
+    fn buffer_ty(&self, p: &Param) -> TokenStream {
+        match slice_element(p) {
+            Some(element) => {
+                let element = tangent_ty(element, self.floats);
+                quote!([#element])
+            }
+            None => tangent_ty(&p.inner, self.floats),
+        }
+    }
+
+    pub(super) fn reverse(&self) -> TokenStream {
+        let ((list, clause), inputs, output) = (self.generics(), self.inputs(), self.output());
+        let bars = self.params.iter().zip(self.handles).map(|(p, handle)| {
+            let ty = if !p.differentiable {
+                quote!(impl ::core::marker::Sized)
+            } else {
+                match slice_element(p) {
+                    Some(element) => {
+                        let element = tangent_ty(element, self.floats);
+                        quote!(impl ::gradtape::__private::SliceBar<#element>)
+                    }
+                    None => {
+                        let inner = &p.inner;
+                        quote!(impl ::gradtape::__private::Bar<#inner>)
+                    }
+                }
+            };
+            quote!(mut #handle: #ty)
+        });
+        let (body, seed, seed_ty) = (&self.reverse, self.seed, self.seed_ty());
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            pub fn reverse #list(
+                #(#inputs,)*
+                #seed: #seed_ty,
+                #(#bars),*
+            ) -> #output #clause {
+                #body
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The items around the sweeps: the companion and its functions.
+//!
+//! | function | what it is |
+//! |---|---|
+//! | `grad`, `value_and_grad`, `grad_into` | the gradient, in three shapes (`gradient`) |
+//! | `vjp` | the value and the pullback (`pullback`) |
+//! | `jvp` | the pushforward (`pushforward`) |
+//! | `reverse` | both sweeps at once, the seed given: behind the gradients |
+//! | `split` | the forward sweep, and the reverse sweep as a closure over its residual |
+//! | `augmented` | what callers in other differentiated functions get: `split` where the function calls nothing, else a closure that runs `reverse` |
+//! | `forward` | the forward sweep with tangents |
+
+mod gradient;
+mod pullback;
+mod pushforward;
+mod signature;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::Ident;
+
+use crate::lower::{Outcome, Param};
+
+pub(crate) use pullback::is_held;
+pub(crate) use signature::{is_scalar_result, slice_element};
+
+/// All that the companion is printed from.
+pub(crate) struct Parts<'a> {
+    pub function: &'a syn::ItemFn,
+    pub name: Ident,
+    pub params: &'a [Param],
+    pub floats: &'a [Ident],
+    pub outcome: Outcome,
+    /// The adjoint or tangent handles, by parameter.
+    pub handles: &'a [Ident],
+    /// The adjoint of the result, as a parameter.
+    pub seed: &'a Ident,
+    /// The body of `reverse`.
+    pub reverse: TokenStream,
+    /// The body of `split`: what comes before the value, the value, the reverse sweep.
+    pub split: Split,
+    /// The same for a pullback that keeps what the function was given, where that cannot be had
+    /// twice.
+    pub inline: Option<Split>,
+    /// The body of `forward`.
+    pub forward: TokenStream,
+    /// Callers get the residual: the function calls no differentiable function.
+    pub leaf: bool,
+}
+
+/// Both sweeps, apart.
+pub(crate) struct Split {
+    pub forward: TokenStream,
+    pub value: Ident,
+    pub reverse: TokenStream,
+}
+
+pub(crate) fn companion(parts: &Parts) -> TokenStream {
+    let (vis, name, cfgs) = (&parts.function.vis, &parts.name, cfgs(parts.function));
+    let doc = format!(
+        "Derivatives of [`{}`](fn@{}).",
+        parts.function.sig.ident, parts.function.sig.ident
+    );
+    let functions = [
+        parts.grad(),
+        parts.value_and_grad(),
+        parts.grad_into(),
+        parts.vjp(),
+        parts.jvp(),
+        parts.reverse(),
+        parts.split(),
+        parts.augmented(),
+        parts.forward(),
+    ];
+    quote! {
+        #(#cfgs)*
+        #[doc = #doc]
+        #[allow(non_camel_case_types, dead_code)]
+        #vis struct #name {}
+
+        #(#cfgs)*
+        #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        impl #name {
+            #(#functions)*
+        }
+    }
+}
+
+fn cfgs(function: &syn::ItemFn) -> Vec<&syn::Attribute> {
+    function
+        .attrs
+        .iter()
+        .filter(|a| a.path().is_ident("cfg"))
+        .collect()
+}
+
+/// The companion's name alone, so that a refused function gives one error.
+pub(crate) fn stubs(function: &syn::ItemFn, name: &Ident) -> TokenStream {
+    let (vis, cfgs) = (&function.vis, cfgs(function));
+    quote! {
+        #(#cfgs)*
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code)]
+        #vis struct #name {}
+    }
+}
+
+impl Parts<'_> {
+    fn names(&self) -> Vec<&Ident> {
+        self.params.iter().map(|p| &p.name).collect()
+    }
+
+    fn active(&self) -> impl Iterator<Item = &Param> {
+        self.params.iter().filter(|p| p.differentiable)
+    }
+
+    /// The name of a parameter's cotangent or tangent, unlike any parameter's.
+    fn buffer(&self, p: &Param) -> Ident {
+        self.unlike_params(&format!("d_{}", plain(&p.name)))
+    }
+
+    /// A copy of a parameter that a pullback keeps.
+    fn kept(&self, p: &Param) -> Ident {
+        self.unlike_params(&format!("kept_{}", plain(&p.name)))
+    }
+
+    fn unlike_params(&self, wish: &str) -> Ident {
+        let mut name = wish.to_string();
+        while self.params.iter().any(|q| q.name == name) {
+            name.insert(0, '_');
+        }
+        quote::format_ident!("{name}")
+    }
+
+    fn gradient_value(&self) -> TokenStream {
+        let values: Vec<TokenStream> = self
+            .active()
+            .map(|p| self.buffer(p).to_token_stream())
+            .collect();
+        one_or_tuple(&values)
+    }
+}
+
+fn plain(name: &Ident) -> String {
+    name.to_string().trim_start_matches("r#").to_string()
+}
+
+fn one_or_tuple(parts: &[TokenStream]) -> TokenStream {
+    match parts {
+        [one] => one.clone(),
+        many => quote!((#(#many),*)),
+    }
+}

@@ -1,0 +1,352 @@
+//! `vjp`, and `split` and `augmented` behind it and behind calls.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::signature::{Capturing, for_any_lifetime, is_scalar_result, slice_element, tangent_ty};
+use super::{Parts, Split, one_or_tuple};
+use crate::lower::{Outcome, Param, ParamKind};
+
+impl Parts<'_> {
+    pub(super) fn vjp(&self) -> TokenStream {
+        match &self.inline {
+            Some(split) => self.vjp_inline(split),
+            None => self.vjp_of_split(),
+        }
+    }
+
+    /// The pullback keeps what the function was given.
+    fn vjp_inline(&self, split: &Split) -> TokenStream {
+        let Capturing {
+            inputs,
+            list,
+            clause,
+            kept,
+        } = self.capturing(true);
+        let (seeds_ty, seeds, start) = self.seeds();
+        let (gradient, gradient_ty, payload) =
+            (self.gradient_value(), self.gradient_ty(), self.payload());
+        let (forward, value, reverse) = (&split.forward, &split.value, &split.reverse);
+        let handles = self.params.iter().zip(self.handles);
+        let handles = handles.filter(|(p, _)| p.differentiable).map(|(p, handle)| {
+            let (wrapper, bar) = (wrapper(p), self.buffer(p));
+            quote!(let mut #handle = ::gradtape::__private::#wrapper(::core::option::Option::Some(&mut #bar));)
+        });
+        let seed = self.seed;
+        let given = match self.outcome {
+            _ if self.is_unit() => quote!(),
+            Outcome::Plain => quote!(let #seed = ::core::option::Option::Some(#seed);),
+            Outcome::Option | Outcome::Result => quote! {
+                let #seed = ::core::option::Option::Some(::core::option::Option::Some(#seed));
+            },
+        };
+        let pullback = quote! {
+            move |#seeds: #seeds_ty| {
+                #start
+                {
+                    #(#handles)*
+                    #given
+                    #reverse
+                }
+                #gradient
+            }
+        };
+        let last = match self.outcome {
+            Outcome::Plain => quote!((#value, #pullback)),
+            Outcome::Option | Outcome::Result => quote!(#value.map(|#value| (#value, #pullback))),
+        };
+        let output =
+            self.with_payload(&quote!((#payload, impl Fn(#seeds_ty) -> #gradient_ty + #kept)));
+        quote! {
+            /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+            pub fn vjp #list(#(#inputs),*) -> #output #clause {
+                #forward
+                #last
+            }
+        }
+    }
+
+    fn vjp_of_split(&self) -> TokenStream {
+        let Capturing {
+            inputs,
+            list,
+            clause,
+            kept,
+        } = self.capturing(true);
+        let (names, recorded) = (self.names(), self.recorded());
+        let (value, pull) = (self.unlike_params("value"), self.unlike_params("pullback"));
+        let (seeds_ty, seeds, start) = self.seeds();
+        let (gradient, gradient_ty, payload) =
+            (self.gradient_value(), self.gradient_ty(), self.payload());
+        let given = self.given().map(|p| {
+            let (name, kept) = (&p.name, self.kept(p));
+            match p.kind {
+                ParamKind::Value => quote!(&#kept),
+                ParamKind::Shared | ParamKind::Mut => quote!(#name),
+            }
+        });
+        let seed = if self.is_unit() {
+            quote!(::core::option::Option::None)
+        } else {
+            let seed = self.seed;
+            match self.outcome {
+                Outcome::Plain => quote!(::core::option::Option::Some(#seed)),
+                Outcome::Option | Outcome::Result => {
+                    quote!(::core::option::Option::Some(::core::option::Option::Some(#seed)))
+                }
+            }
+        };
+        let bars = self.params.iter().map(|p| {
+            let bar = self.buffer(p);
+            if p.differentiable {
+                quote!(::core::option::Option::Some(&mut #bar))
+            } else {
+                quote!(::core::option::Option::None)
+            }
+        });
+        let pullback = quote! {
+            move |#seeds: #seeds_ty| {
+                #start
+                #pull(#(#given,)* #seed, #(#bars),*);
+                #gradient
+            }
+        };
+        let output =
+            self.with_payload(&quote!((#payload, impl Fn(#seeds_ty) -> #gradient_ty + #kept)));
+        let keeps = self.keeps(|p| p.kind == ParamKind::Value);
+        let last = match self.outcome {
+            Outcome::Plain => quote!((#value, #pullback)),
+            Outcome::Option | Outcome::Result => quote!(#value.map(|#value| (#value, #pullback))),
+        };
+        quote! {
+            /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+            #[inline]
+            pub fn vjp #list(#(#inputs),*) -> #output #clause {
+                #keeps
+                let (#value, #pull) = Self::#recorded(#(#names),*);
+                #last
+            }
+        }
+    }
+
+    /// The function that splits the sweeps.
+    fn recorded(&self) -> syn::Ident {
+        let name = if self.leaf { "augmented" } else { "split" };
+        quote::format_ident!("{name}")
+    }
+
+    /// The parameters that a pullback is given again, by reference.
+    fn given(&self) -> impl Iterator<Item = &Param> {
+        self.params.iter().filter(|p| p.kind != ParamKind::Mut)
+    }
+
+    /// Copies of parameters, from before the forward sweep.
+    fn keeps(&self, which: impl Fn(&Param) -> bool) -> TokenStream {
+        let keeps = self.params.iter().filter(|p| which(p)).map(|p| {
+            let (name, kept) = (&p.name, self.kept(p));
+            match p.kind {
+                ParamKind::Mut => quote!(let #kept = (*#name).to_owned();),
+                ParamKind::Shared | ParamKind::Value => quote!(let #kept = #name.clone();),
+            }
+        });
+        quote!(#(#keeps)*)
+    }
+
+    /// The pullback's argument: its type, its pattern, and the buffers that start from it.
+    fn seeds(&self) -> (TokenStream, TokenStream, TokenStream) {
+        let mut tys = Vec::new();
+        let mut names = Vec::new();
+        if !self.is_unit() {
+            tys.push(self.payload_tangent());
+            names.push(self.seed.to_token_stream());
+        }
+        let mut start = TokenStream::new();
+        for p in self.active() {
+            let bar = self.buffer(p);
+            match p.kind {
+                ParamKind::Mut => {
+                    tys.push(tangent_ty(&p.inner, self.floats));
+                    names.push(quote!(#bar));
+                    start.extend(quote!(let mut #bar = #bar;));
+                }
+                ParamKind::Shared => start.extend(self.zero(p, &bar)),
+                ParamKind::Value => {
+                    let held = if self.inline.is_some() {
+                        p.name.clone()
+                    } else {
+                        self.kept(p)
+                    };
+                    start.extend(quote!(let mut #bar = ::gradtape::__private::Differentiable::zero_tangent(&#held);));
+                }
+            }
+        }
+        (one_or_tuple(&tys), one_or_tuple(&names), start)
+    }
+
+    /// The parameters of a pullback: shared ones, the seed, adjoints; as types and with names.
+    fn pullback_params(&self) -> (Vec<TokenStream>, Vec<TokenStream>) {
+        let output = self.output();
+        let mut tys = Vec::new();
+        let mut named = Vec::new();
+        for p in self.given() {
+            let (name, ty) = (&p.name, for_any_lifetime(&p.inner));
+            tys.push(quote!(&#ty));
+            named.push(quote!(#name: &#ty));
+        }
+        let seed = self.seed;
+        let seed_ty = if is_scalar_result(self.function, self.floats) {
+            quote!(::core::option::Option<#output>)
+        } else {
+            quote!(::core::option::Option<<#output as ::gradtape::__private::Differentiable>::Tangent>)
+        };
+        tys.push(seed_ty.clone());
+        named.push(quote!(#seed: #seed_ty));
+        for (p, handle) in self.params.iter().zip(self.handles) {
+            let ty = self.lent_ty(p);
+            tys.push(quote!(::core::option::Option<&mut #ty>));
+            named.push(quote!(#handle: ::core::option::Option<&mut #ty>));
+        }
+        (tys, named)
+    }
+
+    /// What a caller lends for an adjoint; nothing useful where the parameter has none.
+    fn lent_ty(&self, p: &Param) -> TokenStream {
+        if !p.differentiable && (p.ty.is_inert() || is_unreadable(&p.inner)) {
+            return quote!(());
+        }
+        match slice_element(p) {
+            Some(element) => {
+                let element = tangent_ty(element, self.floats);
+                quote!([#element])
+            }
+            None => tangent_ty(&p.inner, self.floats),
+        }
+    }
+
+    /// The forward sweep, and the reverse sweep as a closure over its residual.
+    pub(super) fn split(&self) -> TokenStream {
+        let Capturing {
+            inputs,
+            list,
+            clause,
+            kept,
+        } = self.capturing(false);
+        let (output, name) = (self.output(), self.recorded());
+        let (tys, named) = self.pullback_params();
+        let wrapped = self.wrapped();
+        let (forward, value, reverse) =
+            (&self.split.forward, &self.split.value, &self.split.reverse);
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            pub fn #name #list(#(#inputs),*) -> (#output, impl Fn(#(#tys),*) + #kept) #clause {
+                #forward
+                (#value, move |#(#named),*| {
+                    #wrapped
+                    #reverse
+                })
+            }
+        }
+    }
+
+    /// Lent adjoints as handles.
+    fn wrapped(&self) -> TokenStream {
+        let handles = self.params.iter().zip(self.handles);
+        let wrapped = handles
+            .filter(|(p, _)| p.differentiable)
+            .map(|(p, handle)| {
+                let wrapper = wrapper(p);
+                quote!(let mut #handle = ::gradtape::__private::#wrapper(#handle);)
+            });
+        quote!(#(#wrapped)*)
+    }
+
+    /// What callers get of a function that calls others: its pullback runs both sweeps, since a
+    /// residual that holds those of callees has no finite type where functions are recursive.
+    pub(super) fn augmented(&self) -> TokenStream {
+        if self.leaf {
+            return quote!();
+        }
+        let Capturing {
+            inputs,
+            list,
+            clause,
+            kept,
+        } = self.capturing(false);
+        let (output, ident, names) = (self.output(), &self.function.sig.ident, self.names());
+        let (tys, named) = self.pullback_params();
+        let wrapped = self.wrapped();
+        let keeps = self.keeps(|p| p.kind == ParamKind::Mut);
+        let again = self.params.iter().filter_map(|p| {
+            let (name, kept) = (&p.name, self.kept(p));
+            match p.kind {
+                ParamKind::Shared => None,
+                ParamKind::Value => Some(quote!(let #name = #name.clone();)),
+                ParamKind::Mut => {
+                    Some(quote!(let mut #kept = #kept.clone(); let #name = &mut #kept;))
+                }
+            }
+        });
+        let call_args = self.params.iter().map(|p| {
+            let name = &p.name;
+            match p.kind {
+                ParamKind::Mut => quote!(&mut *#name),
+                ParamKind::Shared | ParamKind::Value => quote!(#name),
+            }
+        });
+        let seed = self.seed;
+        let given = if is_scalar_result(self.function, self.floats) {
+            quote!(#seed.unwrap_or_default())
+        } else {
+            quote!(::gradtape::__private::Seed::or_zero(#seed))
+        };
+        let bars = self.params.iter().zip(self.handles).map(|(p, handle)| {
+            if p.differentiable {
+                quote!(#handle)
+            } else {
+                quote!(::gradtape::__private::Nobody)
+            }
+        });
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            pub fn augmented #list(#(#inputs),*) -> (#output, impl Fn(#(#tys),*) + #kept) #clause {
+                #keeps
+                (#ident(#(#call_args),*), move |#(#named),*| {
+                    #wrapped
+                    #(#again)*
+                    Self::reverse(#(#names,)* #given, #(#bars),*);
+                })
+            }
+        }
+    }
+}
+
+/// The handle of a lent adjoint.
+fn wrapper(p: &Param) -> TokenStream {
+    match slice_element(p) {
+        Some(_) => quote!(Perhaps),
+        None => quote!(PerhapsOne),
+    }
+}
+
+/// Given by value and perhaps not to be copied: a pullback has to keep it.
+pub(crate) fn is_held(p: &Param) -> bool {
+    p.kind == ParamKind::Value && !p.differentiable && !p.ty.is_inert() && is_unreadable(&p.inner)
+}
+
+/// A type that may have no tangent.
+fn is_unreadable(ty: &syn::Type) -> bool {
+    use crate::ir::Ty;
+    fn unknown(ty: &Ty) -> bool {
+        match ty {
+            Ty::Unknown => true,
+            Ty::Array(t, _) | Ty::Slice(t) | Ty::Vec(t) | Ty::Option(t) | Ty::Result(t) => {
+                unknown(t)
+            }
+            Ty::Tuple(parts) => parts.iter().any(unknown),
+            Ty::Float(_) | Ty::Int | Ty::Bool | Ty::Unit | Ty::Inert => false,
+        }
+    }
+    unknown(&Ty::of(ty, &[]))
+}

@@ -1,0 +1,106 @@
+//! `jvp`, and `forward` behind it and behind calls.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Parts;
+use super::signature::{slice_element, tangent_ty};
+use crate::lower::{Outcome, ParamKind};
+
+impl Parts<'_> {
+    pub(super) fn jvp(&self) -> TokenStream {
+        let (list, clause) = self.generics();
+        let list: TokenStream = list;
+        let inputs = self.params.iter().map(|p| {
+            let (name, dot, written) = (&p.name, self.buffer(p), &p.written);
+            if !p.differentiable {
+                return quote!(#name: #written);
+            }
+            let tangent = tangent_ty(&p.inner, self.floats);
+            match (p.kind, slice_element(p), &p.inner) {
+                (ParamKind::Shared, Some(element), syn::Type::Slice(_)) => {
+                    let of = tangent_ty(element, self.floats);
+                    quote!((#name, #dot): (impl ::core::convert::AsRef<[#element]>, impl ::core::convert::AsRef<[#of]>))
+                }
+                (ParamKind::Mut, Some(element), _) => {
+                    let of = tangent_ty(element, self.floats);
+                    quote!((#name, #dot): (#written, &mut [#of]))
+                }
+                (ParamKind::Mut, None, _) => quote!((#name, #dot): (#written, &mut #tangent)),
+                (_, Some(element), _) => {
+                    let of = tangent_ty(element, self.floats);
+                    quote!((#name, #dot): (#written, impl ::core::convert::AsRef<[#of]>))
+                }
+                (ParamKind::Shared, None, _) => quote!((#name, #dot): (#written, impl ::core::borrow::Borrow<#tangent>)),
+                (ParamKind::Value, None, _) => quote!((#name, #dot): (#written, #tangent)),
+            }
+        });
+        let args = self.params.iter().map(|p| {
+            let name = &p.name;
+            let generic_slice = p.differentiable
+                && p.kind == ParamKind::Shared
+                && matches!(p.inner, syn::Type::Slice(_));
+            if generic_slice {
+                quote!(#name.as_ref())
+            } else {
+                quote!(#name)
+            }
+        });
+        let dots = self.params.iter().map(|p| {
+            let dot = self.buffer(p);
+            if !p.differentiable {
+                return quote!(::gradtape::__private::Nobody);
+            }
+            match (p.kind, slice_element(p)) {
+                (ParamKind::Mut, _) => quote!(#dot),
+                (_, Some(_)) => quote!(::gradtape::__private::Known(#dot.as_ref())),
+                (ParamKind::Shared, None) => {
+                    quote!(::gradtape::__private::Known(::core::borrow::Borrow::borrow(&#dot)))
+                }
+                (ParamKind::Value, None) => quote!(::gradtape::__private::Known(&#dot)),
+            }
+        });
+        let (payload, tangent) = (self.payload(), self.payload_tangent());
+        let output = self.with_payload(&quote!((#payload, #tangent)));
+        let last = match self.outcome {
+            Outcome::Plain => quote!(result),
+            Outcome::Option | Outcome::Result => quote! {
+                let (value, tangent) = result;
+                value.map(|value| (value, ::gradtape::__private::bound(tangent)))
+            },
+        };
+        quote! {
+            /// The value and its tangent, from pairs of a primal and a tangent.
+            pub fn jvp #list(#(#inputs),*) -> #output #clause {
+                let result = Self::forward(#(#args,)* #(#dots),*);
+                #last
+            }
+        }
+    }
+
+    pub(super) fn forward(&self) -> TokenStream {
+        let ((list, clause), inputs, output) = (self.generics(), self.inputs(), self.output());
+        let dots = self.params.iter().zip(self.handles).map(|(p, handle)| {
+            let inner = &p.inner;
+            let ty = match (p.differentiable, p.kind) {
+                (false, _) => quote!(impl ::core::marker::Sized),
+                (_, ParamKind::Mut) => quote!(impl ::gradtape::__private::DotMut<#inner>),
+                _ => {
+                    let primal = match (slice_element(p), p.kind) {
+                        (Some(element), _) => quote!([#element]),
+                        (None, _) => quote!(#inner),
+                    };
+                    quote!(impl ::gradtape::__private::Dot<#primal>)
+                }
+            };
+            quote!(#handle: #ty)
+        });
+        let body = &self.forward;
+        quote! {
+            #[doc(hidden)]
+            pub fn forward #list(#(#inputs,)* #(#dots),*) -> (#output, <#output as ::gradtape::__private::Differentiable>::Tangent) #clause {
+                #body
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! Types and parameter lists of the companion's functions.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::Ident;
+use syn::visit_mut::{self, VisitMut};
+
+use super::{Parts, one_or_tuple};
+use crate::ir::{FloatTy, Ty};
+use crate::lower::{Outcome, Param, ParamKind};
+
+impl Parts<'_> {
+    pub(super) fn output(&self) -> TokenStream {
+        match &self.function.sig.output {
+            syn::ReturnType::Default => quote!(()),
+            syn::ReturnType::Type(_, ty) => quote!(#ty),
+        }
+    }
+
+    pub(super) fn is_unit(&self) -> bool {
+        matches!(self.output_ty(), Ty::Unit)
+    }
+
+    fn output_ty(&self) -> Ty {
+        match &self.function.sig.output {
+            syn::ReturnType::Default => Ty::Unit,
+            syn::ReturnType::Type(_, ty) => Ty::of(ty, self.floats),
+        }
+    }
+
+    /// One seed fits the result.
+    pub(super) fn is_scalar(&self) -> bool {
+        match self.output_ty() {
+            Ty::Float(_) | Ty::Unknown => true,
+            Ty::Option(t) | Ty::Result(t) => matches!(*t, Ty::Float(_) | Ty::Unknown),
+            _ => false,
+        }
+    }
+
+    /// The type of `reverse`'s seed: a number where the result is one for certain.
+    pub(super) fn seed_ty(&self) -> TokenStream {
+        let output = self.output();
+        if is_scalar_result(self.function, self.floats) {
+            output
+        } else {
+            quote!(::gradtape::__private::Seed<#output>)
+        }
+    }
+
+    /// The user's generics, with the companion's own bound on floats.
+    pub(super) fn all_generics(&self) -> syn::Generics {
+        let mut generics = self.function.sig.generics.clone();
+        for float in self.floats {
+            generics
+                .make_where_clause()
+                .predicates
+                .push(syn::parse_quote!(#float: ::gradtape::Scalar));
+        }
+        generics
+    }
+
+    pub(super) fn generics(&self) -> (TokenStream, TokenStream) {
+        lists(&self.all_generics())
+    }
+
+    pub(super) fn inputs(&self) -> Vec<TokenStream> {
+        self.params
+            .iter()
+            .map(|p| {
+                let (name, ty) = (&p.name, &p.written);
+                quote!(#name: #ty)
+            })
+            .collect()
+    }
+
+    /// What `grad` gives: bare for one parameter, a tuple for several.
+    pub(super) fn gradient_ty(&self) -> TokenStream {
+        let tys: Vec<TokenStream> = self
+            .active()
+            .map(|p| tangent_ty(&p.inner, self.floats))
+            .collect();
+        one_or_tuple(&tys)
+    }
+
+    /// `Option<T>` or `Result<T, E>` with another payload.
+    pub(super) fn with_payload(&self, payload: &TokenStream) -> TokenStream {
+        let syn::ReturnType::Type(_, ty) = &self.function.sig.output else {
+            return payload.clone();
+        };
+        if self.outcome == Outcome::Plain {
+            return payload.clone();
+        }
+        let mut ty = (**ty).clone();
+        if let Some(first) = first_argument_mut(&mut ty) {
+            *first = syn::parse_quote!(#payload);
+        }
+        ty.to_token_stream()
+    }
+
+    pub(super) fn payload(&self) -> TokenStream {
+        let syn::ReturnType::Type(_, ty) = &self.function.sig.output else {
+            return quote!(());
+        };
+        let mut inner = (**ty).clone();
+        if self.outcome != Outcome::Plain
+            && let Some(first) = first_argument_mut(&mut inner)
+        {
+            return first.to_token_stream();
+        }
+        quote!(#ty)
+    }
+
+    pub(super) fn payload_tangent(&self) -> TokenStream {
+        let ty: syn::Type = syn::parse2(self.payload()).expect("a type was parsed");
+        tangent_ty(&ty, self.floats)
+    }
+
+    /// A signature that can say what an opaque result keeps: every lifetime of a shared
+    /// parameter named if `lifetimes`, every `impl Trait` parameter a type parameter.
+    pub(super) fn capturing(&self, lifetimes: bool) -> Capturing {
+        let mut name = NameAll {
+            lifetimes: Vec::new(),
+            types: Vec::new(),
+        };
+        let inputs = self
+            .params
+            .iter()
+            .map(|p| {
+                let (ident, mut ty) = (&p.name, p.written.clone());
+                if let syn::Type::ImplTrait(t) = &ty {
+                    ty = name.type_parameter(t);
+                } else if lifetimes && p.kind != ParamKind::Mut {
+                    name.visit_type_mut(&mut ty);
+                }
+                quote!(#ident: #ty)
+            })
+            .collect();
+        let mut generics = self.all_generics();
+        let named = name
+            .lifetimes
+            .iter()
+            .map(|l| syn::GenericParam::Lifetime(syn::LifetimeParam::new(l.clone())));
+        generics.params = named.chain(generics.params).collect();
+        generics
+            .params
+            .extend(name.types.into_iter().map(syn::GenericParam::Type));
+        let kept = generics.params.iter().filter_map(|p| match p {
+            syn::GenericParam::Lifetime(l) => lifetimes.then(|| l.lifetime.to_token_stream()),
+            syn::GenericParam::Type(t) => Some(t.ident.to_token_stream()),
+            syn::GenericParam::Const(c) => Some(c.ident.to_token_stream()),
+        });
+        let kept: Vec<TokenStream> = kept.collect();
+        let (list, clause) = lists(&generics);
+        Capturing {
+            inputs,
+            list,
+            clause,
+            kept: quote!(use<#(#kept),*>),
+        }
+    }
+}
+
+pub(super) struct Capturing {
+    pub inputs: Vec<TokenStream>,
+    pub list: TokenStream,
+    pub clause: TokenStream,
+    pub kept: TokenStream,
+}
+
+fn lists(generics: &syn::Generics) -> (TokenStream, TokenStream) {
+    let (params, clause) = (&generics.params, &generics.where_clause);
+    let list = if params.is_empty() {
+        quote!()
+    } else {
+        quote!(<#params>)
+    };
+    (list, quote!(#clause))
+}
+
+struct NameAll {
+    lifetimes: Vec<syn::Lifetime>,
+    types: Vec<syn::TypeParam>,
+}
+
+impl NameAll {
+    fn lifetime(&mut self) -> syn::Lifetime {
+        let name = format!("'p{}", self.lifetimes.len());
+        let lifetime = syn::Lifetime::new(&name, Span::mixed_site());
+        self.lifetimes.push(lifetime.clone());
+        lifetime
+    }
+
+    fn type_parameter(&mut self, t: &syn::TypeImplTrait) -> syn::Type {
+        let name = Ident::new(&format!("P{}", self.types.len()), Span::mixed_site());
+        let bounds = &t.bounds;
+        self.types.push(syn::parse_quote!(#name: #bounds));
+        syn::parse_quote!(#name)
+    }
+}
+
+impl VisitMut for NameAll {
+    fn visit_type_reference_mut(&mut self, r: &mut syn::TypeReference) {
+        if r.lifetime.is_none() {
+            r.lifetime = Some(self.lifetime());
+        }
+        visit_mut::visit_type_reference_mut(self, r);
+    }
+
+    fn visit_lifetime_mut(&mut self, l: &mut syn::Lifetime) {
+        if l.ident == "_" {
+            *l = self.lifetime();
+        }
+    }
+}
+
+/// The type without named lifetimes, as the parameter of a closure that is called with any.
+pub(super) fn for_any_lifetime(ty: &syn::Type) -> syn::Type {
+    struct Elide;
+    impl VisitMut for Elide {
+        fn visit_type_reference_mut(&mut self, r: &mut syn::TypeReference) {
+            if r.lifetime.as_ref().is_some_and(|l| l.ident != "static") {
+                r.lifetime = None;
+            }
+            visit_mut::visit_type_reference_mut(self, r);
+        }
+        fn visit_lifetime_mut(&mut self, l: &mut syn::Lifetime) {
+            if l.ident != "static" {
+                *l = syn::parse_quote!('_);
+            }
+        }
+    }
+    let mut ty = ty.clone();
+    Elide.visit_type_mut(&mut ty);
+    ty
+}
+
+/// The result is a number for certain.
+pub(crate) fn is_scalar_result(function: &syn::ItemFn, floats: &[Ident]) -> bool {
+    match &function.sig.output {
+        syn::ReturnType::Default => false,
+        syn::ReturnType::Type(_, ty) => {
+            matches!(**ty, syn::Type::Path(_)) && Ty::of(ty, floats).is_float()
+        }
+    }
+}
+
+/// The element type of a parameter whose adjoint is accumulated into a slice.
+pub(crate) fn slice_element(p: &Param) -> Option<&syn::Type> {
+    match &p.inner {
+        syn::Type::Slice(s) => Some(&s.elem),
+        ty @ syn::Type::Path(_) if p.kind != ParamKind::Mut && matches!(p.ty, Ty::Vec(_)) => {
+            first_argument(ty)
+        }
+        _ => None,
+    }
+}
+
+fn first_argument(ty: &syn::Type) -> Option<&syn::Type> {
+    let syn::Type::Path(path) = ty else {
+        return None;
+    };
+    match &path.path.segments.last()?.arguments {
+        syn::PathArguments::AngleBracketed(a) => a.args.iter().find_map(|a| match a {
+            syn::GenericArgument::Type(t) => Some(t),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+fn first_argument_mut(ty: &mut syn::Type) -> Option<&mut syn::Type> {
+    let syn::Type::Path(path) = ty else {
+        return None;
+    };
+    match &mut path.path.segments.last_mut()?.arguments {
+        syn::PathArguments::AngleBracketed(a) => a.args.iter_mut().find_map(|a| match a {
+            syn::GenericArgument::Type(t) => Some(t),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// The tangent type as a reader would write it, where the text tells it.
+pub(crate) fn tangent_ty(ty: &syn::Type, floats: &[Ident]) -> TokenStream {
+    match (ty, Ty::of(ty, floats)) {
+        (syn::Type::Reference(r), _) => tangent_ty(&r.elem, floats),
+        (syn::Type::Slice(s), _) => {
+            let element = tangent_ty(&s.elem, floats);
+            quote!(::std::vec::Vec<#element>)
+        }
+        (syn::Type::Array(a), _) => {
+            let (element, len) = (tangent_ty(&a.elem, floats), &a.len);
+            quote!([#element; #len])
+        }
+        (syn::Type::Path(_), Ty::Float(FloatTy::F64 | FloatTy::F32 | FloatTy::Param(_))) => {
+            quote!(#ty)
+        }
+        (syn::Type::Path(_), Ty::Vec(_)) => {
+            let argument = first_argument(ty).map(|t| tangent_ty(t, floats));
+            quote!(::std::vec::Vec<#argument>)
+        }
+        (syn::Type::Tuple(t), _) if !t.elems.is_empty() => {
+            let parts = t.elems.iter().map(|t| tangent_ty(t, floats));
+            quote!((#(#parts,)*))
+        }
+        _ => quote!(<#ty as ::gradtape::__private::Differentiable>::Tangent),
+    }
+}

@@ -1,0 +1,524 @@
+//! The bodies of the companion's functions: what the transforms make, between what opens and
+//! closes the handles of adjoints and tangents.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::Ident;
+
+use crate::analysis::Facts;
+use crate::emit::{self, Emit, Split};
+use crate::ir::*;
+use crate::lower::{Function, Param, ParamKind};
+use crate::transform::forward as pushforward;
+use crate::transform::reverse::{self, Seed, Start};
+
+/// Makes the bodies of `reverse` and `split`.
+pub(super) struct Sweeps<'a> {
+    pub function: &'a syn::ItemFn,
+    pub lowered: &'a mut Function,
+    pub facts: &'a Facts,
+    pub handles: &'a [Ident],
+    pub seed: &'a Ident,
+}
+
+/// How the adjoints of parameters get in and out, in the order of execution.
+#[derive(Default)]
+struct Handles {
+    /// Scalars behind references are read once.
+    reads: TokenStream,
+    /// The same for what a pullback is given by reference.
+    rereads: TokenStream,
+    /// Shadows that need nothing but the parameters.
+    early: TokenStream,
+    /// What the later ones need, kept when the forward sweep ends.
+    kept: TokenStream,
+    /// Those of `&mut` parameters, after the forward sweep.
+    late: TokenStream,
+    end: TokenStream,
+    /// With the index of the parameter.
+    scalars: Vec<(Val, usize)>,
+    /// By-value parameters with a shadow.
+    kept_values: Vec<Val>,
+    shadows: HashMap<Val, Place>,
+    mem_shadows: HashMap<Mem, Place>,
+    asked: HashMap<Mem, Ident>,
+}
+
+/// The tokens of one pair of sweeps.
+struct Bodies {
+    items: Vec<syn::Item>,
+    forward: TokenStream,
+    result: TokenStream,
+    reverse: TokenStream,
+    end: TokenStream,
+}
+
+impl Sweeps<'_> {
+    /// Both sweeps at once.
+    pub fn reverse(&mut self) -> TokenStream {
+        let value = self.lowered.names.fresh("value", Span::call_site());
+        let mut handles = self.open(false);
+        let scalar = emit::is_scalar_result(self.function, &self.lowered.floats);
+        let (seed, late_seed) = self.result_seed(scalar, &value);
+        let bodies = self.bodies(&mut handles, seed, None);
+        let Handles {
+            reads, early, late, ..
+        } = &handles;
+        let Bodies {
+            items,
+            forward,
+            result,
+            reverse,
+            end,
+        } = bodies;
+        let output = self.output();
+        quote! {
+            #(#items)*
+            #reads
+            #early
+            #forward
+            let #value: #output = #result;
+            #late_seed
+            #late
+            #reverse
+            #end
+            #value
+        }
+    }
+
+    /// The forward sweep, and the reverse sweep for later, which is given by reference what the
+    /// function was given, or keeps it.
+    pub fn split(&mut self, given: bool) -> Split {
+        let value = self.lowered.names.fresh("value", Span::call_site());
+        let mut handles = self.open(true);
+        if !given {
+            handles.rereads = TokenStream::new();
+        }
+        let (seed, keep_seed, late_seed) = self.split_seed(&value);
+        let reverse_refs = if given {
+            references(&self.lowered.params, |kind| kind != ParamKind::Mut)
+        } else {
+            shared_references(&self.lowered.params)
+        };
+        let bodies = self.bodies(&mut handles, seed, Some(reverse_refs));
+        let Handles {
+            reads,
+            rereads,
+            early,
+            kept,
+            late,
+            ..
+        } = &handles;
+        let Bodies {
+            items,
+            forward,
+            result,
+            reverse,
+            end,
+        } = bodies;
+        let output = self.output();
+        Split {
+            forward: quote! {
+                #(#items)*
+                #reads
+                #forward
+                let #value: #output = #result;
+                #keep_seed
+                #kept
+            },
+            value,
+            reverse: quote! {
+                #rereads
+                #early
+                #late_seed
+                #late
+                #reverse
+                #end
+            },
+        }
+    }
+
+    fn output(&self) -> TokenStream {
+        match &self.function.sig.output {
+            syn::ReturnType::Default => quote!(()),
+            syn::ReturnType::Type(_, ty) => quote!(#ty),
+        }
+    }
+
+    /// `later`: the reverse sweep runs as a pullback, with these values as references.
+    fn bodies(&mut self, handles: &mut Handles, seed: Seed, later: Option<HashSet<Val>>) -> Bodies {
+        let refs = shared_references(&self.lowered.params);
+        let params: Vec<Val> = self
+            .lowered
+            .params
+            .iter()
+            .filter_map(|p| match p.base {
+                Base::Val(v) => Some(v),
+                Base::Mem(_) | Base::Const(..) => None,
+            })
+            .collect();
+        let start = Start {
+            params,
+            shadows: std::mem::take(&mut handles.shadows),
+            mem_shadows: std::mem::take(&mut handles.mem_shadows),
+            seed,
+            detached: later.is_some(),
+        };
+        let lowered = &mut *self.lowered;
+        let sweeps = reverse::reverse(
+            &mut lowered.arena,
+            &mut lowered.names,
+            self.facts,
+            &lowered.body,
+            start,
+        );
+        let asked = std::mem::take(&mut handles.asked);
+        let mut emit = emitter(lowered, refs, asked);
+        emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
+        emit.count_uses(&sweeps.reverse, &[]);
+        if later.is_some() {
+            // A pullback runs as often as it is called, so it moves nothing out; and it needs the
+            // parameters that the forward sweep consumes.
+            emit.count_uses(&sweeps.reverse, &[]);
+            for v in handles.kept_values.drain(..) {
+                *emit.uses.entry(v).or_default() += 1;
+            }
+        }
+        let forward = emit.stmts(&sweeps.forward.stmts);
+        let result = emit.result(&sweeps.forward.results[0]);
+        if let Some(refs) = later {
+            emit.refs = refs;
+        }
+        let mut end = handles.end.clone();
+        for (v, i) in &handles.scalars {
+            let (handle, inner) = (&self.handles[*i], &lowered.params[*i].inner);
+            if let Some(adjoint) = sweeps.adjoints.get(v) {
+                let adjoint = emit.operand(adjoint);
+                end.extend(
+                    quote!(::gradtape::__private::Bar::<#inner>::add(&mut #handle, &(#adjoint));),
+                );
+            }
+        }
+        Bodies {
+            items: lowered.items.clone(),
+            forward,
+            result,
+            reverse: emit.stmts(&sweeps.reverse),
+            end,
+        }
+    }
+
+    /// The handles of all parameters; a detached pullback has `&mut` ones no more.
+    fn open(&mut self, detached: bool) -> Handles {
+        let mut handles = Handles::default();
+        for i in 0..self.lowered.params.len() {
+            let p = &self.lowered.params[i];
+            let name = &p.name;
+            if p.dereferenced {
+                handles.reads.extend(quote!(let #name = *#name;));
+                handles.rereads.extend(quote!(let #name = *#name;));
+            } else if p.kind == ParamKind::Value && is_read(p) {
+                handles.rereads.extend(quote!(let #name = #name.clone();));
+            }
+            if !p.differentiable {
+                continue;
+            }
+            match p.base {
+                Base::Val(v) if !has_shadow(&self.lowered.arena, p) => {
+                    handles.scalars.push((v, i));
+                }
+                Base::Val(_) | Base::Mem(_) => self.open_shadow(i, detached, &mut handles),
+                Base::Const(..) => {}
+            }
+        }
+        handles
+    }
+
+    fn open_shadow(&mut self, i: usize, detached: bool, handles: &mut Handles) {
+        let p = &self.lowered.params[i];
+        let (name, kind, slice) = (p.name.clone(), p.kind, emit::slice_element(p).is_some());
+        let bar = self
+            .lowered
+            .names
+            .fresh(&format!("{name}_bar"), name.span());
+        let mem = self.lowered.arena.mem(MemInfo {
+            name: bar.clone(),
+            ty: p.ty.clone(),
+            span: name.span(),
+            by_ref: slice,
+            untracked: false,
+        });
+        let base = self.lowered.params[i].base.clone();
+        if let (Base::Val(v), ParamKind::Value) = (&base, kind) {
+            handles.kept_values.push(*v);
+        }
+        match &base {
+            Base::Val(v) => handles.shadows.insert(*v, Place::mem(mem)),
+            Base::Mem(m) => handles.mem_shadows.insert(*m, Place::mem(mem)),
+            Base::Const(..) => None,
+        };
+        let (handle, inner) = (&self.handles[i], self.lowered.params[i].inner.clone());
+        match (slice, kind) {
+            (true, ParamKind::Mut) => self.open_written_slice(i, &bar, detached, handles),
+            (true, ParamKind::Shared | ParamKind::Value) => {
+                let flag = self
+                    .lowered
+                    .names
+                    .fresh(&format!("{name}_asked"), name.span());
+                handles.early.extend(quote! {
+                    let #flag = ::gradtape::__private::SliceBar::asked(&#handle);
+                    let #bar = ::gradtape::__private::SliceBar::slice(&mut #handle, #name.len());
+                });
+                handles.asked.insert(mem, flag);
+            }
+            (false, ParamKind::Mut) => {
+                let zero = self.zero_for_later(i, detached, handles);
+                handles.late.extend(
+                    quote!(let mut #bar = ::gradtape::__private::Bar::<#inner>::get(&#handle, || #zero);),
+                );
+                handles
+                    .end
+                    .extend(quote!(::gradtape::__private::Bar::<#inner>::set(&mut #handle, #bar);));
+            }
+            (false, ParamKind::Shared | ParamKind::Value) => {
+                // By value in one place and by reference in another.
+                let reference = if kind == ParamKind::Shared || detached {
+                    quote!(::core::borrow::Borrow::<#inner>::borrow(&#name))
+                } else {
+                    quote!(&#name)
+                };
+                handles.early.extend(
+                    quote!(let mut #bar = ::gradtape::__private::Differentiable::zero_tangent(#reference);),
+                );
+                handles.end.extend(
+                    quote!(::gradtape::__private::Bar::<#inner>::add(&mut #handle, &#bar);),
+                );
+            }
+        }
+    }
+
+    /// The adjoint of a `&mut` slice goes in and out, so a buffer is needed in any case.
+    fn open_written_slice(&mut self, i: usize, bar: &Ident, detached: bool, handles: &mut Handles) {
+        let zero = self.zero_for_later(i, detached, handles);
+        let (name, handle) = (self.lowered.params[i].name.clone(), &self.handles[i]);
+        let scratch = self
+            .lowered
+            .names
+            .fresh(&format!("{name}_scratch"), name.span());
+        handles.late.extend(quote! {
+            let mut #scratch;
+            let #bar = if ::gradtape::__private::SliceBar::asked(&#handle) {
+                ::gradtape::__private::SliceBar::whole(&mut #handle)
+            } else {
+                #scratch = #zero;
+                &mut #scratch[..]
+            };
+        });
+    }
+
+    /// A zero of a `&mut` parameter's shape after the forward sweep.
+    fn zero_for_later(&mut self, i: usize, detached: bool, handles: &mut Handles) -> TokenStream {
+        let name = self.lowered.params[i].name.clone();
+        let zero = quote!(::gradtape::__private::Differentiable::zero_tangent(&*#name));
+        if !detached {
+            return zero;
+        }
+        let kept = self
+            .lowered
+            .names
+            .fresh(&format!("{name}_zero"), name.span());
+        handles.kept.extend(quote!(let #kept = #zero;));
+        quote!(#kept.clone())
+    }
+
+    /// The seed of `reverse`, and what turns the argument into it after the forward sweep.
+    fn result_seed(&mut self, scalar: bool, value: &Ident) -> (Seed, TokenStream) {
+        let name = self.seed;
+        if scalar {
+            return (self.seed_for_result(true), quote!());
+        }
+        match self.seed_for_result(false) {
+            Seed::None => (Seed::None, quote!(let _ = #name.of(&#value);)),
+            seed @ Seed::Scalar { .. } => (seed, quote!(let #name = #name.of(&#value);)),
+            seed @ Seed::Aggregate(_) => (seed, quote!(let mut #name = #name.of(&#value);)),
+        }
+    }
+
+    /// The seed of a pullback: what to keep for it, and what the pullback makes of its argument.
+    fn split_seed(&mut self, value: &Ident) -> (Seed, TokenStream, TokenStream) {
+        let name = self.seed;
+        let scalar = emit::is_scalar_result(self.function, &self.lowered.floats);
+        let seed = self.seed_for_result(false);
+        match &seed {
+            Seed::None => (seed, quote!(), quote!()),
+            Seed::Scalar { .. } | Seed::Aggregate(_) if scalar => (
+                seed,
+                quote!(),
+                quote!(let #name = #name.unwrap_or_default();),
+            ),
+            Seed::Scalar { .. } | Seed::Aggregate(_) => {
+                let zero = self.lowered.names.fresh("value_zero", Span::call_site());
+                (
+                    seed,
+                    quote!(let #zero = ::gradtape::__private::Differentiable::zero_tangent(&#value);),
+                    quote!(let mut #name = #name.unwrap_or_else(|| #zero.clone());),
+                )
+            }
+        }
+    }
+
+    fn seed_for_result(&mut self, early: bool) -> Seed {
+        let Operand::Val(v) = self.lowered.body.results[0] else {
+            return Seed::None;
+        };
+        if !self.facts.active(v) {
+            return Seed::None;
+        }
+        let arena = &mut self.lowered.arena;
+        let info = arena.vals[v.0].clone();
+        let name = self.seed.clone();
+        if info.aggregate || info.ty.is_aggregate() {
+            let ty = match info.ty {
+                Ty::Result(t) => Ty::Option(t),
+                ty => ty,
+            };
+            Seed::Aggregate(Place::mem(arena.mem(MemInfo {
+                name,
+                ty,
+                span: info.span,
+                by_ref: false,
+                untracked: false,
+            })))
+        } else {
+            let val = arena.val(ValInfo {
+                name,
+                ty: info.ty,
+                span: info.span,
+                aggregate: false,
+                error: None,
+                annotation: None,
+            });
+            Seed::Scalar { val, early }
+        }
+    }
+}
+
+/// A parameter whose adjoint is a shadow memory.
+fn has_shadow(arena: &Arena, p: &Param) -> bool {
+    match &p.base {
+        Base::Mem(_) => true,
+        Base::Val(v) => arena.vals[v.0].aggregate || arena.vals[v.0].ty.is_aggregate(),
+        Base::Const(..) => false,
+    }
+}
+
+/// A by-value parameter that code which is given references reads once: a number, or what may be
+/// one.
+fn is_read(p: &Param) -> bool {
+    let number = p.ty.is_scalar() || p.differentiable && matches!(p.ty, Ty::Unknown);
+    p.kind == ParamKind::Value && number
+}
+
+fn shared_references(params: &[Param]) -> HashSet<Val> {
+    references(params, |kind| kind == ParamKind::Shared)
+}
+
+/// What are references, as values, in code that is given parameters of such kinds by reference.
+fn references(params: &[Param], given: impl Fn(ParamKind) -> bool) -> HashSet<Val> {
+    let refs = params
+        .iter()
+        .filter(|p| given(p.kind) && !p.dereferenced && !is_read(p));
+    refs.filter_map(|p| match p.base {
+        Base::Val(v) => Some(v),
+        Base::Mem(_) | Base::Const(..) => None,
+    })
+    .collect()
+}
+
+fn emitter(lowered: &Function, refs: HashSet<Val>, asked: HashMap<Mem, Ident>) -> Emit<'_> {
+    Emit {
+        arena: &lowered.arena,
+        refs,
+        asked,
+        generic: !lowered.floats.is_empty(),
+        uses: HashMap::new(),
+    }
+}
+
+/// The body of `forward`: primals with their tangents.
+pub(super) fn forward(lowered: &mut Function, facts: &Facts, handles: &[Ident]) -> TokenStream {
+    let mut dots = HashMap::new();
+    let mut mem_dots = HashMap::new();
+    let (mut start, mut end) = (TokenStream::new(), TokenStream::new());
+    for (p, handle) in lowered.params.iter().zip(handles) {
+        let name = &p.name;
+        if p.differentiable {
+            let dot = lowered.names.fresh(&format!("{name}_dot"), name.span());
+            match &p.base {
+                Base::Val(v) => {
+                    let info = lowered.arena.vals[v.0].clone();
+                    let val = lowered.arena.val(ValInfo {
+                        name: dot.clone(),
+                        ..info
+                    });
+                    dots.insert(*v, val);
+                    let reference = if p.kind == ParamKind::Shared {
+                        quote!(#name)
+                    } else {
+                        quote!(&#name)
+                    };
+                    start.extend(
+                        quote!(let #dot = ::gradtape::__private::Dot::take(#handle, #reference);),
+                    );
+                }
+                Base::Mem(m) => {
+                    let info = lowered.arena.mems[m.0].clone();
+                    let mem = lowered.arena.mem(MemInfo {
+                        name: dot.clone(),
+                        by_ref: false,
+                        ..info
+                    });
+                    mem_dots.insert(*m, mem);
+                    start.extend(quote!(let mut #dot = ::gradtape::__private::DotMut::take(&#handle, &*#name);));
+                    end.extend(quote!(::gradtape::__private::DotMut::put(#handle, #dot);));
+                }
+                Base::Const(..) => {}
+            }
+        }
+        if p.dereferenced {
+            start.extend(quote!(let #name = *#name;));
+        }
+    }
+    let region = pushforward::forward(
+        &mut lowered.arena,
+        &mut lowered.names,
+        facts,
+        &lowered.body,
+        dots,
+        mem_dots,
+    );
+    let refs = shared_references(&lowered.params);
+    let mut emit = emitter(lowered, refs, HashMap::new());
+    emit.count_uses(&region.stmts, &region.results);
+    let items = &lowered.items;
+    let stmts = emit.stmts(&region.stmts);
+    let (value, tangent) = (
+        emit.result(&region.results[0]),
+        emit.result(&region.results[1]),
+    );
+    let (value_name, tangent_name) = (
+        format_ident!("result_value"),
+        format_ident!("result_tangent"),
+    );
+    quote! {
+        #(#items)*
+        #start
+        #stmts
+        let #tangent_name = #tangent;
+        let #value_name = #value;
+        #end
+        (#value_name, #tangent_name)
+    }
+}

@@ -1,0 +1,185 @@
+//! The reversal of a call: the callee's pullback, which the forward sweep got from it.
+
+use proc_macro2::Span;
+
+use super::{Def, Position, Reverse};
+use crate::ir::*;
+use crate::transform::formula::Builder;
+
+/// What is left to do after the pullback: the adjoint in a temporary goes where it belongs.
+enum After {
+    Contribute(Val, Mem),
+    Add(Place, Mem),
+}
+
+impl Reverse<'_> {
+    pub(super) fn reverse_call(&mut self, s: &Call, id: usize, span: Span) {
+        let seed_place = self.shadows.get(&s.result).cloned();
+        let adjoint = self.take(s.result);
+        let writes = s
+            .args
+            .iter()
+            .any(|a| matches!(a, Arg::Mut(p) if self.facts.active_base(&p.base)));
+        if seed_place.is_none() && adjoint.is_none() && !writes {
+            return;
+        }
+        let seed = match (seed_place, adjoint) {
+            (Some(place), _) => {
+                let ty = self.arena.vals[s.result.0].ty.clone();
+                Some(self.op(ty, Op::Snapshot(place), span))
+            }
+            (None, adjoint) => adjoint,
+        };
+        let primals = s
+            .args
+            .iter()
+            .filter_map(|arg| match arg {
+                Arg::Shared(p) => Some(Arg::Shared(self.as_before(p, id, span))),
+                Arg::Value(a) => Some(Arg::Value(self.primal(a))),
+                Arg::Mut(_) => None,
+            })
+            .collect();
+        let mut taken = Vec::new();
+        let mut afterwards = Vec::new();
+        let adjoints = s
+            .args
+            .iter()
+            .map(|arg| self.argument_bar(arg, &mut taken, &mut afterwards, id, span))
+            .collect();
+        let pullback = self.pullback(s, id, span);
+        self.emit(
+            StmtKind::Adjoint(AdjointCall {
+                pullback,
+                primals,
+                seed,
+                adjoints,
+            }),
+            span,
+        );
+        for after in afterwards {
+            self.finish(after, span);
+        }
+    }
+
+    /// The value of the forward sweep that holds the callee's residual.
+    fn pullback(&mut self, s: &Call, id: usize, span: Span) -> Operand {
+        let name = s.path.segments.last().map(|s| s.ident.to_string());
+        let wish = format!("{}_pullback", name.unwrap_or_default());
+        let name = self.names.fresh(&wish, span);
+        let v = self.new_val(name, Ty::Inert, span);
+        self.pullbacks.insert(id, v);
+        let at = Position::After(id);
+        self.defs.insert(v, Def { op: None, at });
+        let frame = self.frames.len() - 1;
+        self.def_frame.insert(v, frame);
+        self.primal(&Operand::Val(v))
+    }
+
+    /// What a shared argument held when the call was made.
+    fn as_before(&mut self, place: &Place, id: usize, span: Span) -> Place {
+        if self.still_holds(place) {
+            return self.primal_place(place);
+        }
+        let ty = match self.arena.place_ty(place) {
+            Ty::Slice(t) => Ty::Vec(t),
+            ty => ty,
+        };
+        let copy = Op::Snapshot(place.clone());
+        Place::val(self.computed_at(copy, ty, Position::Before(id), span))
+    }
+
+    fn still_holds(&self, place: &Place) -> bool {
+        match &place.base {
+            Base::Mem(_) => self.unchanging(place),
+            Base::Val(_) | Base::Const(..) => true,
+        }
+    }
+
+    /// Where the callee accumulates.
+    fn argument_bar(
+        &mut self,
+        arg: &Arg,
+        taken: &mut Vec<Base>,
+        afterwards: &mut Vec<After>,
+        id: usize,
+        span: Span,
+    ) -> Option<Place> {
+        let place = match arg {
+            Arg::Value(Operand::Val(v)) => Place::val(*v),
+            Arg::Value(_) => return None,
+            Arg::Shared(p) | Arg::Mut(p) => p.clone(),
+        };
+        if !self.facts.active_base(&place.base) {
+            return None;
+        }
+        if let Base::Val(v) = place.base
+            && place.path.is_empty()
+            && !self.is_aggregate(v)
+        {
+            let ty = self.arena.vals[v.0].ty.clone();
+            let zero = self.zero_like(&ty, &place, span);
+            let mem = self.temporary(ty, zero, span);
+            afterwards.push(After::Contribute(v, mem));
+            return Some(Place::mem(mem));
+        }
+        let bar = self.bar_place(&place, span);
+        if taken.iter().any(|b| b.same(&bar.base)) {
+            // One buffer cannot be lent twice.
+            let zero = self.zero_before(arg, &place, id, span);
+            let mem = self.temporary(Ty::Unknown, zero, span);
+            afterwards.push(After::Add(bar, mem));
+            return Some(Place::mem(mem));
+        }
+        taken.push(bar.base.clone());
+        Some(bar)
+    }
+
+    fn zero_like(&mut self, ty: &Ty, place: &Place, span: Span) -> Operand {
+        if ty.is_float() {
+            return Operand::Zero(ty.clone());
+        }
+        let place = self.primal_place(place);
+        self.op(ty.clone(), Op::Zero(place), span)
+    }
+
+    /// A zero of the shape that an argument had when the call was made.
+    fn zero_before(&mut self, arg: &Arg, place: &Place, id: usize, span: Span) -> Operand {
+        match arg {
+            Arg::Value(_) => self.zero_like(&Ty::Unknown, place, span),
+            Arg::Shared(_) => {
+                let place = self.as_before(place, id, span);
+                self.zero_like(&Ty::Unknown, &place, span)
+            }
+            Arg::Mut(_) => {
+                let zero = Op::Zero(place.clone());
+                Operand::Val(self.computed_at(zero, Ty::Unknown, Position::Before(id), span))
+            }
+        }
+    }
+
+    fn temporary(&mut self, ty: Ty, zero: Operand, span: Span) -> Mem {
+        let name = self.names.temporary(span);
+        let mem = self.arena.mem(MemInfo {
+            name,
+            ty,
+            span,
+            by_ref: false,
+            untracked: false,
+        });
+        self.emit(StmtKind::Declare(mem, zero), span);
+        mem
+    }
+
+    fn finish(&mut self, after: After, span: Span) {
+        match after {
+            After::Contribute(v, mem) => {
+                let ty = self.arena.vals[v.0].ty.clone();
+                let g = self.op(ty, Op::Load(Place::mem(mem)), span);
+                self.contribute(&Operand::Val(v), g, span);
+            }
+            After::Add(bar, mem) => {
+                self.emit(StmtKind::AccumulatePlace(bar, Place::mem(mem)), span);
+            }
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! Where the forward sweep keeps a primal value for the reverse sweep.
+//!
+//! | between the value and the open region around it | kept in |
+//! |---|---|
+//! | branches only | a variable |
+//! | loops of fixed length | an array with an index per loop, on the stack |
+//! | a loop, the innermost, whose length is known when it starts | a row per run of it, by index |
+//! | anything else | a stack of values |
+
+use std::rc::Rc;
+
+use proc_macro2::Span;
+
+use super::{Def, Position, Reverse};
+use crate::ir::*;
+
+/// A loop around the region that is being reversed.
+pub(super) struct Enclosing {
+    pub id: usize,
+    pub span: Span,
+    /// A range whose length is known when it starts: its variable and bounds.
+    pub range: Option<(Val, Range)>,
+    /// The variable is used as an index, so its type is `usize`.
+    pub indexes: bool,
+    /// The number of iterations and that of the iteration, once somebody asked.
+    pub counted: Option<(Operand, Operand)>,
+    /// What opens the rows of the reverse loop, before it.
+    pub rows: Vec<Stmt>,
+}
+
+/// More values than this are not kept on the stack.
+const LARGEST_ARRAY: usize = 1024;
+
+impl Reverse<'_> {
+    /// Keeps `v` at a position of the forward sweep for the reverse sweep of its frame.
+    pub(super) fn keep(&mut self, v: Val, frame: usize, at: Position) {
+        self.frames[frame].made.insert(v);
+        let loops = self.loops_around(frame);
+        let zero = zero_of(&self.arena.vals[v.0].ty);
+        match (zero, loops.as_slice()) {
+            (Some(zero), []) => self.keep_in_array(v, frame, at, zero, &[]),
+            (Some(zero), loops) if self.all_short(loops) => {
+                self.keep_in_array(v, frame, at, zero, &loops.to_vec());
+            }
+            (Some(zero), [innermost, ..]) if self.is_counted(*innermost) => {
+                self.keep_in_row(v, frame, at, zero, *innermost);
+            }
+            (_, loops) => self.keep_on_stack(v, frame, at, loops.is_empty()),
+        }
+    }
+
+    /// The frames of the loops between a frame and the open one around it, innermost first.
+    fn loops_around(&self, frame: usize) -> Vec<usize> {
+        (0..=frame)
+            .rev()
+            .take_while(|f| !self.frames[*f].open)
+            .filter(|f| self.frames[*f].looped.is_some())
+            .collect()
+    }
+
+    /// The number of the open region around a frame.
+    fn owner(&self, frame: usize) -> usize {
+        let open = (0..=frame).rev().find(|f| self.frames[*f].open);
+        open.map_or(0, |f| self.frames[f].owner)
+    }
+
+    /// A variable, or an array with one index for each loop.
+    fn keep_in_array(
+        &mut self,
+        v: Val,
+        frame: usize,
+        at: Position,
+        zero: Operand,
+        loops: &[usize],
+    ) {
+        let span = self.arena.vals[v.0].span;
+        let mut ty = self.arena.vals[v.0].ty.clone();
+        let mut path = Vec::new();
+        for f in loops {
+            let len = Rc::new(self.fixed_length(*f).expect("asked before"));
+            ty = Ty::Array(Rc::new(ty), Some(len));
+            path.insert(0, Proj::Index(self.count(*f).1));
+        }
+        let zero = if loops.is_empty() {
+            zero
+        } else {
+            Operand::Zero(ty.clone())
+        };
+        let wish = format!("{}_rec", self.arena.vals[v.0].name);
+        let mem = self.new_mem(&wish, ty, span);
+        let declare = Stmt::new(StmtKind::Declare(mem, zero), span);
+        let owner = self.owner(frame);
+        self.insert_at(Position::BodyStart(owner), declare);
+        let place = Place {
+            base: Base::Mem(mem),
+            path,
+        };
+        self.store_and_load(v, frame, at, place.clone(), place);
+    }
+
+    /// One row of a record for each run of the innermost loop.
+    fn keep_in_row(&mut self, v: Val, frame: usize, at: Position, zero: Operand, innermost: usize) {
+        let span = self.arena.vals[v.0].span;
+        let (n, k) = self.count(innermost);
+        let rec = self.new_record(v, frame, false);
+        let ty = Ty::Slice(Rc::new(self.arena.vals[v.0].ty.clone()));
+        let (written, read) = (
+            self.derived(v, "row", ty.clone()),
+            self.derived(v, "row", ty),
+        );
+        let id = self.enclosing(innermost).id;
+        let open = StmtKind::Let(written, Op::Row(rec, n.clone(), zero));
+        self.insert_at(Position::Before(id), Stmt::new(open, span));
+        let reopen = Stmt::new(StmtKind::Let(read, Op::PopRow(rec, n)), span);
+        self.enclosing_mut(innermost).rows.push(reopen);
+        let place = |row| Place::val(row).then(Proj::Index(k.clone()));
+        self.store_and_load(v, frame, at, place(written), place(read));
+    }
+
+    fn store_and_load(&mut self, v: Val, frame: usize, at: Position, to: Place, from: Place) {
+        let span = self.arena.vals[v.0].span;
+        self.insert_at(at, Stmt::new(StmtKind::Store(to, Operand::Val(v)), span));
+        let load = Stmt::new(StmtKind::Let(v, Op::Load(from)), span);
+        self.frames[frame].prelude.push(load);
+    }
+
+    fn keep_on_stack(&mut self, v: Val, frame: usize, at: Position, single: bool) {
+        let span = self.arena.vals[v.0].span;
+        let rec = self.new_record(v, frame, single);
+        self.insert_at(at, Stmt::new(StmtKind::Record(rec, Operand::Val(v)), span));
+        self.frames[frame]
+            .prelude
+            .push(Stmt::new(StmtKind::Let(v, Op::Pop(rec)), span));
+    }
+
+    /// A record that lives as long as the function; in a fused loop it starts anew in each
+    /// iteration.
+    fn new_record(&mut self, v: Val, frame: usize, single: bool) -> Rec {
+        let info = &self.arena.vals[v.0];
+        let (wish, span) = (format!("{}_rec", info.name), info.span);
+        let name = self.names.fresh(&wish, span);
+        let rec = self.arena.rec(RecInfo {
+            name,
+            single,
+            pullbacks: self.pullbacks.values().any(|p| *p == v),
+        });
+        let new = Stmt::new(StmtKind::NewRecord(rec), span);
+        self.insert_at(Position::BodyStart(0), new);
+        if single {
+            return rec;
+        }
+        let owner = self.owner(frame);
+        if owner != 0 {
+            let reset = Stmt::new(StmtKind::ResetRecord(rec), span);
+            self.insert_at(Position::BodyStart(owner), reset);
+        }
+        let open = (0..=frame).rev().find(|f| self.frames[*f].open);
+        let rewind = Stmt::new(StmtKind::Rewind(rec), span);
+        self.frames[open.unwrap_or(0)].rewinds.push(rewind);
+        rec
+    }
+
+    fn enclosing(&self, frame: usize) -> &Enclosing {
+        self.frames[frame].looped.as_ref().expect("a loop's frame")
+    }
+
+    fn enclosing_mut(&mut self, frame: usize) -> &mut Enclosing {
+        self.frames[frame].looped.as_mut().expect("a loop's frame")
+    }
+
+    fn is_counted(&self, frame: usize) -> bool {
+        let range = &self.enclosing(frame).range;
+        range.as_ref().is_some_and(|(_, r)| r.step.is_none())
+    }
+
+    fn all_short(&self, loops: &[usize]) -> bool {
+        let mut size = 1_usize;
+        let mut named = 0;
+        for f in loops {
+            match self.fixed_length(*f) {
+                Some(len) => match literal(&len) {
+                    Some(n) => size = size.saturating_mul(n),
+                    None => named += 1,
+                },
+                None => return false,
+            }
+        }
+        size <= LARGEST_ARRAY && named <= 1 && (named == 0 || size == 1)
+    }
+
+    /// The number of iterations as a constant expression.
+    fn fixed_length(&self, frame: usize) -> Option<syn::Expr> {
+        let (_, range) = self.enclosing(frame).range.as_ref()?;
+        if range.step.is_some() || !is_zero(&range.lo) {
+            return None;
+        }
+        match &range.hi {
+            Operand::Const(e, _) if range.inclusive => {
+                let n = proc_macro2::Literal::usize_unsuffixed(literal(e)?.checked_add(1)?);
+                Some(syn::parse_quote!(#n))
+            }
+            Operand::Const(e, _) if literal(e).is_some() || self.is_array_length(e) => {
+                Some((**e).clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// Some array type has this length, so it is a constant.
+    fn is_array_length(&self, e: &syn::Expr) -> bool {
+        fn within(ty: &Ty, e: &syn::Expr) -> bool {
+            match ty {
+                Ty::Array(t, len) => len.as_ref().is_some_and(|l| **l == *e) || within(t, e),
+                Ty::Slice(t) | Ty::Vec(t) | Ty::Option(t) | Ty::Result(t) => within(t, e),
+                Ty::Tuple(parts) => parts.iter().any(|t| within(t, e)),
+                Ty::Float(_) | Ty::Int | Ty::Bool | Ty::Unit | Ty::Inert | Ty::Unknown => false,
+            }
+        }
+        let vals = self.arena.vals.iter().map(|v| &v.ty);
+        let mems = self.arena.mems.iter().map(|m| &m.ty);
+        vals.chain(mems).any(|ty| within(ty, e))
+    }
+
+    /// The number of a loop's iterations, and that of the iteration.
+    fn count(&mut self, frame: usize) -> (Operand, Operand) {
+        if let Some(counted) = &self.enclosing(frame).counted {
+            return counted.clone();
+        }
+        let enclosing = self.enclosing(frame);
+        let (id, span, plain) = (
+            enclosing.id,
+            enclosing.span,
+            enclosing.indexes
+                && enclosing
+                    .range
+                    .as_ref()
+                    .is_some_and(|(_, r)| is_zero(&r.lo)),
+        );
+        let (var, range) = enclosing.range.clone().expect("a counted loop");
+        let n = if plain && !range.inclusive {
+            range.hi.clone()
+        } else {
+            let length = if range.inclusive {
+                "range_inclusive_len"
+            } else {
+                "range_len"
+            };
+            let op = Op::Helper(Helper::Runtime(length), vec![range.lo.clone(), range.hi]);
+            self.forward_value(op, frame - 1, Position::Before(id), span)
+        };
+        let k = if plain {
+            Operand::Val(var)
+        } else {
+            let op = Op::Helper(
+                Helper::Runtime("range_len"),
+                vec![range.lo, Operand::Val(var)],
+            );
+            self.forward_value(op, frame, Position::BodyStart(id), span)
+        };
+        self.enclosing_mut(frame).counted = Some((n.clone(), k.clone()));
+        self.primal(&n);
+        self.primal(&k);
+        (n, k)
+    }
+
+    /// An integer that the forward sweep computes at a position, and the reverse sweep again.
+    fn forward_value(&mut self, op: Op, frame: usize, at: Position, span: Span) -> Operand {
+        let v = self.value(Ty::Int, span);
+        self.insert_at(at, Stmt::new(StmtKind::Let(v, op.clone()), span));
+        self.defs.insert(v, Def { op: Some(op), at });
+        self.def_frame.insert(v, frame);
+        Operand::Val(v)
+    }
+}
+
+/// What a place holds before it is written, where the type is known.
+pub(super) fn zero_of(ty: &Ty) -> Option<Operand> {
+    let known = match ty {
+        Ty::Float(_) | Ty::Int => true,
+        Ty::Bool => return Some(Operand::Bool(false)),
+        Ty::Array(t, Some(_)) => zero_of(t).is_some(),
+        _ => false,
+    };
+    known.then(|| Operand::Zero(ty.clone()))
+}
+
+fn is_zero(operand: &Operand) -> bool {
+    match operand {
+        Operand::Int(0) => true,
+        Operand::Const(e, _) => literal(e) == Some(0),
+        _ => false,
+    }
+}
+
+fn literal(e: &syn::Expr) -> Option<usize> {
+    match e {
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Int(i),
+            ..
+        }) => i.base10_parse().ok(),
+        _ => None,
+    }
+}
