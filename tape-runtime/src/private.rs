@@ -205,6 +205,30 @@ impl<T: Tangent> AccumulateFrom<T> for T {
     }
 }
 
+/// The shape of a value: what its zero is made from.
+pub struct Shape<P: Differentiable + ?Sized>(P::Shape);
+
+impl<P: Differentiable + ?Sized> Shape<P> {
+    /// Of a value.
+    #[inline(always)]
+    pub fn of(primal: &P) -> Shape<P> {
+        Shape(primal.shape())
+    }
+
+    /// The zero of it.
+    #[inline(always)]
+    pub fn zero(&self) -> P::Tangent {
+        P::zero_of(&self.0)
+    }
+}
+
+impl<P: Differentiable + ?Sized> Clone for Shape<P> {
+    #[inline(always)]
+    fn clone(&self) -> Shape<P> {
+        Shape(self.0.clone())
+    }
+}
+
 /// Primal values of one name, written by the forward sweep and read backwards by the reverse one.
 pub struct Record<T>(Vec<T>);
 
@@ -325,6 +349,12 @@ pub fn convert_error<E, F: From<E>>(error: Option<E>) -> Option<F> {
 #[inline(always)]
 pub fn unwrap_error<E>(error: Option<E>) -> E {
     error.expect("the outcome is a failure")
+}
+
+/// What a caller gives a pullback again by reference.
+#[inline(always)]
+pub fn given<T: ?Sized>(reference: Option<&T>) -> &T {
+    reference.expect("what was given by reference is given again")
 }
 
 /// What a pattern bound in the arm that was taken.

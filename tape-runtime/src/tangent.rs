@@ -19,8 +19,20 @@ pub trait Differentiable {
     /// The type of tangents and cotangents, of the same shape.
     type Tangent: Tangent;
 
+    /// What the zero of a value's shape is made from, less than the value: lengths, no numbers.
+    type Shape: Clone;
+
+    /// The shape that `self` has.
+    fn shape(&self) -> Self::Shape;
+
+    /// The zero of a shape.
+    fn zero_of(shape: &Self::Shape) -> Self::Tangent;
+
     /// The zero of the shape that `self` has.
-    fn zero_tangent(&self) -> Self::Tangent;
+    #[inline(always)]
+    fn zero_tangent(&self) -> Self::Tangent {
+        Self::zero_of(&self.shape())
+    }
 }
 
 /// What derivatives accumulate in: an element of a vector space.
@@ -85,9 +97,13 @@ macro_rules! floats {
     ($($float:ty),*) => {$(
         impl Differentiable for $float {
             type Tangent = $float;
+            type Shape = ();
 
             #[inline(always)]
-            fn zero_tangent(&self) -> $float {
+            fn shape(&self) {}
+
+            #[inline(always)]
+            fn zero_of((): &()) -> $float {
                 0.0
             }
         }
@@ -123,9 +139,13 @@ macro_rules! without_floats {
     ($($inert:ty),*) => {$(
         impl Differentiable for $inert {
             type Tangent = ();
+            type Shape = ();
 
             #[inline(always)]
-            fn zero_tangent(&self) {}
+            fn shape(&self) {}
+
+            #[inline(always)]
+            fn zero_of((): &()) {}
         }
     )*};
 }
@@ -149,19 +169,31 @@ impl Tangent for () {
 
 impl<T: Differentiable> Differentiable for [T] {
     type Tangent = Vec<T::Tangent>;
+    type Shape = Vec<T::Shape>;
 
     #[inline]
-    fn zero_tangent(&self) -> Vec<T::Tangent> {
-        self.iter().map(T::zero_tangent).collect()
+    fn shape(&self) -> Vec<T::Shape> {
+        self.iter().map(T::shape).collect()
+    }
+
+    #[inline]
+    fn zero_of(shape: &Vec<T::Shape>) -> Vec<T::Tangent> {
+        shape.iter().map(T::zero_of).collect()
     }
 }
 
 impl<T: Differentiable> Differentiable for Vec<T> {
     type Tangent = Vec<T::Tangent>;
+    type Shape = Vec<T::Shape>;
 
     #[inline]
-    fn zero_tangent(&self) -> Vec<T::Tangent> {
-        self.as_slice().zero_tangent()
+    fn shape(&self) -> Vec<T::Shape> {
+        self.as_slice().shape()
+    }
+
+    #[inline]
+    fn zero_of(shape: &Vec<T::Shape>) -> Vec<T::Tangent> {
+        <[T]>::zero_of(shape)
     }
 }
 
@@ -188,10 +220,16 @@ impl<T: Tangent> Tangent for Vec<T> {
 
 impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
     type Tangent = [T::Tangent; N];
+    type Shape = [T::Shape; N];
 
     #[inline]
-    fn zero_tangent(&self) -> [T::Tangent; N] {
-        self.each_ref().map(T::zero_tangent)
+    fn shape(&self) -> [T::Shape; N] {
+        self.each_ref().map(T::shape)
+    }
+
+    #[inline]
+    fn zero_of(shape: &[T::Shape; N]) -> [T::Tangent; N] {
+        shape.each_ref().map(T::zero_of)
     }
 }
 
@@ -214,10 +252,16 @@ impl<T: Tangent, const N: usize> Tangent for [T; N] {
 
 impl<T: Differentiable> Differentiable for Option<T> {
     type Tangent = Option<T::Tangent>;
+    type Shape = Option<T::Shape>;
 
     #[inline]
-    fn zero_tangent(&self) -> Option<T::Tangent> {
-        self.as_ref().map(T::zero_tangent)
+    fn shape(&self) -> Option<T::Shape> {
+        self.as_ref().map(T::shape)
+    }
+
+    #[inline]
+    fn zero_of(shape: &Option<T::Shape>) -> Option<T::Tangent> {
+        shape.as_ref().map(T::zero_of)
     }
 }
 
@@ -253,10 +297,16 @@ impl<T: UnitSeed> UnitSeed for Option<T> {
 
 impl<T: Differentiable, E> Differentiable for Result<T, E> {
     type Tangent = Option<T::Tangent>;
+    type Shape = Option<T::Shape>;
 
     #[inline]
-    fn zero_tangent(&self) -> Option<T::Tangent> {
-        self.as_ref().ok().map(T::zero_tangent)
+    fn shape(&self) -> Option<T::Shape> {
+        self.as_ref().ok().map(T::shape)
+    }
+
+    #[inline]
+    fn zero_of(shape: &Option<T::Shape>) -> Option<T::Tangent> {
+        shape.as_ref().map(T::zero_of)
     }
 }
 
@@ -269,10 +319,16 @@ impl<T: UnitSeed, E> UnitSeed for Result<T, E> {
 
 impl<T: Differentiable> Differentiable for Box<T> {
     type Tangent = Box<T::Tangent>;
+    type Shape = T::Shape;
 
     #[inline]
-    fn zero_tangent(&self) -> Box<T::Tangent> {
-        Box::new((**self).zero_tangent())
+    fn shape(&self) -> T::Shape {
+        (**self).shape()
+    }
+
+    #[inline]
+    fn zero_of(shape: &T::Shape) -> Box<T::Tangent> {
+        Box::new(T::zero_of(shape))
     }
 }
 
@@ -295,19 +351,31 @@ impl<T: Tangent> Tangent for Box<T> {
 
 impl<T: Differentiable + ?Sized> Differentiable for &T {
     type Tangent = T::Tangent;
+    type Shape = T::Shape;
 
     #[inline]
-    fn zero_tangent(&self) -> T::Tangent {
-        (**self).zero_tangent()
+    fn shape(&self) -> T::Shape {
+        (**self).shape()
+    }
+
+    #[inline]
+    fn zero_of(shape: &T::Shape) -> T::Tangent {
+        T::zero_of(shape)
     }
 }
 
 impl<T: Differentiable + ?Sized> Differentiable for &mut T {
     type Tangent = T::Tangent;
+    type Shape = T::Shape;
 
     #[inline]
-    fn zero_tangent(&self) -> T::Tangent {
-        (**self).zero_tangent()
+    fn shape(&self) -> T::Shape {
+        (**self).shape()
+    }
+
+    #[inline]
+    fn zero_of(shape: &T::Shape) -> T::Tangent {
+        T::zero_of(shape)
     }
 }
 
@@ -315,10 +383,16 @@ macro_rules! tuple {
     ($($item:ident $i:tt),+) => {
         impl<$($item: Differentiable),+> Differentiable for ($($item,)+) {
             type Tangent = ($($item::Tangent,)+);
+            type Shape = ($($item::Shape,)+);
 
             #[inline]
-            fn zero_tangent(&self) -> Self::Tangent {
-                ($(self.$i.zero_tangent(),)+)
+            fn shape(&self) -> Self::Shape {
+                ($(self.$i.shape(),)+)
+            }
+
+            #[inline]
+            fn zero_of(shape: &Self::Shape) -> Self::Tangent {
+                ($($item::zero_of(&shape.$i),)+)
             }
         }
 

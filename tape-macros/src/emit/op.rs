@@ -77,6 +77,14 @@ impl Emit<'_> {
                 let p = self.shared(p);
                 quote!(::gradtape::__private::Differentiable::zero_tangent(#p))
             }
+            Op::Shape(p) => {
+                let p = self.shared(p);
+                quote!(::gradtape::__private::Shape::of(#p))
+            }
+            Op::ZeroOf(shape) => {
+                let shape = self.operand(shape);
+                quote!(#shape.zero())
+            }
             Op::Pop(rec) => self.pop(*rec),
             Op::Row(rec, n, fill) => {
                 let name = &self.arena.recs[rec.0].name;

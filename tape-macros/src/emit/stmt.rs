@@ -333,12 +333,16 @@ impl Emit<'_> {
 
     fn adjoint(&self, s: &AdjointCall) -> TokenStream {
         let pullback = self.operand(&s.pullback);
-        let primals = s.primals.iter().map(|arg| match arg {
-            Arg::Value(a) => {
-                let a = self.operand(a);
-                quote!(&#a)
-            }
-            Arg::Shared(p) | Arg::Mut(p) => self.shared(p),
+        let primals = s.primals.iter().map(|arg| {
+            let given = match arg {
+                None => return quote!(::core::option::Option::None),
+                Some(Arg::Value(a)) => {
+                    let a = self.operand(a);
+                    quote!(&#a)
+                }
+                Some(Arg::Shared(p) | Arg::Mut(p)) => self.shared(p),
+            };
+            quote!(::core::option::Option::Some(#given))
         });
         let adjoints = s.adjoints.iter().map(|bar| match bar {
             None => quote!(::core::option::Option::None),

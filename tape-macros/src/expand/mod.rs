@@ -96,8 +96,7 @@ fn companion(
         handles: &handles,
         seed: &seed,
     };
-    let (reverse, split) = (sweeps.reverse(), sweeps.split(true));
-    let inline = held.then(|| sweeps.split(false));
+    let (reverse, split) = (sweeps.reverse(), sweeps.split());
     let parts = Parts {
         function,
         name: companion_name(function, options),
@@ -108,7 +107,6 @@ fn companion(
         seed: &seed,
         reverse,
         split,
-        inline,
         forward,
         leaf: held || !calls(&lowered.body),
     };

@@ -28,8 +28,6 @@ pub(super) struct Sweeps<'a> {
 struct Handles {
     /// Scalars behind references are read once.
     reads: TokenStream,
-    /// The same for what a pullback is given by reference.
-    rereads: TokenStream,
     /// Shadows that need nothing but the parameters.
     early: TokenStream,
     /// What the later ones need, kept when the forward sweep ends.
@@ -62,7 +60,7 @@ impl Sweeps<'_> {
         let mut handles = self.open(false);
         let scalar = emit::is_scalar_result(self.function, &self.lowered.floats);
         let (seed, late_seed) = self.result_seed(scalar, &value);
-        let bodies = self.bodies(&mut handles, seed, None);
+        let bodies = self.bodies(&mut handles, seed, false);
         let Handles {
             reads, early, late, ..
         } = &handles;
@@ -88,24 +86,15 @@ impl Sweeps<'_> {
         }
     }
 
-    /// The forward sweep, and the reverse sweep for later, which is given by reference what the
-    /// function was given, or keeps it.
-    pub fn split(&mut self, given: bool) -> Split {
+    /// The forward sweep, and the reverse sweep for later, which keeps by-value parameters and is
+    /// given shared references again.
+    pub fn split(&mut self) -> Split {
         let value = self.lowered.names.fresh("value", Span::call_site());
         let mut handles = self.open(true);
-        if !given {
-            handles.rereads = TokenStream::new();
-        }
         let (seed, keep_seed, late_seed) = self.split_seed(&value);
-        let reverse_refs = if given {
-            references(&self.lowered.params, |kind| kind != ParamKind::Mut)
-        } else {
-            shared_references(&self.lowered.params)
-        };
-        let bodies = self.bodies(&mut handles, seed, Some(reverse_refs));
+        let bodies = self.bodies(&mut handles, seed, true);
         let Handles {
             reads,
-            rereads,
             early,
             kept,
             late,
@@ -130,7 +119,7 @@ impl Sweeps<'_> {
             },
             value,
             reverse: quote! {
-                #rereads
+                #reads
                 #early
                 #late_seed
                 #late
@@ -147,8 +136,7 @@ impl Sweeps<'_> {
         }
     }
 
-    /// `later`: the reverse sweep runs as a pullback, with these values as references.
-    fn bodies(&mut self, handles: &mut Handles, seed: Seed, later: Option<HashSet<Val>>) -> Bodies {
+    fn bodies(&mut self, handles: &mut Handles, seed: Seed, detached: bool) -> Bodies {
         let refs = shared_references(&self.lowered.params);
         let params: Vec<Val> = self
             .lowered
@@ -164,7 +152,7 @@ impl Sweeps<'_> {
             shadows: std::mem::take(&mut handles.shadows),
             mem_shadows: std::mem::take(&mut handles.mem_shadows),
             seed,
-            detached: later.is_some(),
+            detached,
         };
         let lowered = &mut *self.lowered;
         let sweeps = reverse::reverse(
@@ -178,7 +166,7 @@ impl Sweeps<'_> {
         let mut emit = emitter(lowered, refs, asked);
         emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
         emit.count_uses(&sweeps.reverse, &[]);
-        if later.is_some() {
+        if detached {
             // A pullback runs as often as it is called, so it moves nothing out; and it needs the
             // parameters that the forward sweep consumes.
             emit.count_uses(&sweeps.reverse, &[]);
@@ -188,9 +176,6 @@ impl Sweeps<'_> {
         }
         let forward = emit.stmts(&sweeps.forward.stmts);
         let result = emit.result(&sweeps.forward.results[0]);
-        if let Some(refs) = later {
-            emit.refs = refs;
-        }
         let mut end = handles.end.clone();
         for (v, i) in &handles.scalars {
             let (handle, inner) = (&self.handles[*i], &lowered.params[*i].inner);
@@ -218,9 +203,6 @@ impl Sweeps<'_> {
             let name = &p.name;
             if p.dereferenced {
                 handles.reads.extend(quote!(let #name = *#name;));
-                handles.rereads.extend(quote!(let #name = *#name;));
-            } else if p.kind == ParamKind::Value && is_read(p) {
-                handles.rereads.extend(quote!(let #name = #name.clone();));
             }
             if !p.differentiable {
                 continue;
@@ -283,9 +265,8 @@ impl Sweeps<'_> {
                     .extend(quote!(::gradtape::__private::Bar::<#inner>::set(&mut #handle, #bar);));
             }
             (false, ParamKind::Shared | ParamKind::Value) => {
-                // By value in one place and by reference in another.
-                let reference = if kind == ParamKind::Shared || detached {
-                    quote!(::core::borrow::Borrow::<#inner>::borrow(&#name))
+                let reference = if kind == ParamKind::Shared {
+                    quote!(#name)
                 } else {
                     quote!(&#name)
                 };
@@ -414,22 +395,11 @@ fn has_shadow(arena: &Arena, p: &Param) -> bool {
     }
 }
 
-/// A by-value parameter that code which is given references reads once: a number, or what may be
-/// one.
-fn is_read(p: &Param) -> bool {
-    let number = p.ty.is_scalar() || p.differentiable && matches!(p.ty, Ty::Unknown);
-    p.kind == ParamKind::Value && number
-}
-
+/// The values that are references.
 fn shared_references(params: &[Param]) -> HashSet<Val> {
-    references(params, |kind| kind == ParamKind::Shared)
-}
-
-/// What are references, as values, in code that is given parameters of such kinds by reference.
-fn references(params: &[Param], given: impl Fn(ParamKind) -> bool) -> HashSet<Val> {
     let refs = params
         .iter()
-        .filter(|p| given(p.kind) && !p.dereferenced && !is_read(p));
+        .filter(|p| p.kind == ParamKind::Shared && !p.dereferenced);
     refs.filter_map(|p| match p.base {
         Base::Val(v) => Some(v),
         Base::Mem(_) | Base::Const(..) => None,

@@ -172,6 +172,10 @@ pub(crate) enum Op {
     Err(Operand),
     EmptyVec(Option<Operand>),
     Zero(Place),
+    /// What the zero of a place's shape is made from.
+    Shape(Place),
+    /// The zero of a shape: of what, and its shape.
+    ZeroOf(Operand),
     /// The last value of a record that was not yet read.
     Pop(Rec),
     /// The next `n` places of a record, holding `fill` until they are written.
@@ -389,8 +393,8 @@ pub(crate) enum Arg {
 #[derive(Clone, Debug)]
 pub(crate) struct AdjointCall {
     pub pullback: Operand,
-    /// What the call was given, but for `&mut` arguments; by reference.
-    pub primals: Vec<Arg>,
+    /// What the call was given, but for `&mut` arguments; `None` where the pullback keeps it.
+    pub primals: Vec<Option<Arg>>,
     pub seed: Option<Operand>,
     /// By argument, where the callee accumulates; `None` where nobody asks.
     pub adjoints: Vec<Option<Place>>,

@@ -39,7 +39,7 @@ macro_rules! walks {
 
         pub(crate) fn $op(v: &mut dyn $trait, op: & $($mut)? Op) {
             match op {
-                Op::Copy(a) | Op::Neg(a) | Op::Not(a) | Op::Cast(a, _) | Op::Some(a) | Op::Ok(a) | Op::Err(a) => {
+                Op::Copy(a) | Op::ZeroOf(a) | Op::Neg(a) | Op::Not(a) | Op::Cast(a, _) | Op::Some(a) | Op::Ok(a) | Op::Err(a) => {
                     v.operand(a)
                 }
                 Op::Binary(_, a, b) | Op::Repeat(a, b, _) => {
@@ -61,7 +61,9 @@ macro_rules! walks {
                         v.operand(a);
                     }
                 }
-                Op::Load(p) | Op::Snapshot(p) | Op::Len(p) | Op::IsSome(p) | Op::Zero(p) => $place(v, p),
+                Op::Load(p) | Op::Snapshot(p) | Op::Len(p) | Op::IsSome(p) | Op::Zero(p) | Op::Shape(p) => {
+                    $place(v, p)
+                }
                 Op::None | Op::Pop(_) => {}
                 Op::Row(_, n, fill) => {
                     v.operand(n);
@@ -169,7 +171,7 @@ macro_rules! walks {
                 StmtKind::NewRecord(_) | StmtKind::ResetRecord(_) | StmtKind::Rewind(_) => {}
                 StmtKind::Adjoint(s) => {
                     v.operand(& $($mut)? s.pullback);
-                    for arg in & $($mut)? s.primals {
+                    for arg in (& $($mut)? s.primals).into_iter().flatten() {
                         $arg(v, arg);
                     }
                     for place in (& $($mut)? s.adjoints).into_iter().flatten() {

@@ -39,9 +39,6 @@ pub(crate) struct Parts<'a> {
     pub reverse: TokenStream,
     /// The body of `split`: what comes before the value, the value, the reverse sweep.
     pub split: Split,
-    /// The same for a pullback that keeps what the function was given, where that cannot be had
-    /// twice.
-    pub inline: Option<Split>,
     /// The body of `forward`.
     pub forward: TokenStream,
     /// Callers get the residual: the function calls no differentiable function.

@@ -4,69 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::signature::{Capturing, for_any_lifetime, is_scalar_result, slice_element, tangent_ty};
-use super::{Parts, Split, one_or_tuple};
+use super::{Parts, one_or_tuple};
 use crate::lower::{Outcome, Param, ParamKind};
 
 impl Parts<'_> {
     pub(super) fn vjp(&self) -> TokenStream {
-        match &self.inline {
-            Some(split) => self.vjp_inline(split),
-            None => self.vjp_of_split(),
-        }
-    }
-
-    /// The pullback keeps what the function was given.
-    fn vjp_inline(&self, split: &Split) -> TokenStream {
-        let Capturing {
-            inputs,
-            list,
-            clause,
-            kept,
-        } = self.capturing(true);
-        let (seeds_ty, seeds, start) = self.seeds();
-        let (gradient, gradient_ty, payload) =
-            (self.gradient_value(), self.gradient_ty(), self.payload());
-        let (forward, value, reverse) = (&split.forward, &split.value, &split.reverse);
-        let handles = self.params.iter().zip(self.handles);
-        let handles = handles.filter(|(p, _)| p.differentiable).map(|(p, handle)| {
-            let (wrapper, bar) = (wrapper(p), self.buffer(p));
-            quote!(let mut #handle = ::gradtape::__private::#wrapper(::core::option::Option::Some(&mut #bar));)
-        });
-        let seed = self.seed;
-        let given = match self.outcome {
-            _ if self.is_unit() => quote!(),
-            Outcome::Plain => quote!(let #seed = ::core::option::Option::Some(#seed);),
-            Outcome::Option | Outcome::Result => quote! {
-                let #seed = ::core::option::Option::Some(::core::option::Option::Some(#seed));
-            },
-        };
-        let pullback = quote! {
-            move |#seeds: #seeds_ty| {
-                #start
-                {
-                    #(#handles)*
-                    #given
-                    #reverse
-                }
-                #gradient
-            }
-        };
-        let last = match self.outcome {
-            Outcome::Plain => quote!((#value, #pullback)),
-            Outcome::Option | Outcome::Result => quote!(#value.map(|#value| (#value, #pullback))),
-        };
-        let output =
-            self.with_payload(&quote!((#payload, impl Fn(#seeds_ty) -> #gradient_ty + #kept)));
-        quote! {
-            /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-            pub fn vjp #list(#(#inputs),*) -> #output #clause {
-                #forward
-                #last
-            }
-        }
-    }
-
-    fn vjp_of_split(&self) -> TokenStream {
         let Capturing {
             inputs,
             list,
@@ -79,10 +21,10 @@ impl Parts<'_> {
         let (gradient, gradient_ty, payload) =
             (self.gradient_value(), self.gradient_ty(), self.payload());
         let given = self.given().map(|p| {
-            let (name, kept) = (&p.name, self.kept(p));
+            let name = &p.name;
             match p.kind {
-                ParamKind::Value => quote!(&#kept),
-                ParamKind::Shared | ParamKind::Mut => quote!(#name),
+                ParamKind::Shared => quote!(::core::option::Option::Some(#name)),
+                ParamKind::Value | ParamKind::Mut => quote!(::core::option::Option::None),
             }
         });
         let seed = if self.is_unit() {
@@ -113,7 +55,10 @@ impl Parts<'_> {
         };
         let output =
             self.with_payload(&quote!((#payload, impl Fn(#seeds_ty) -> #gradient_ty + #kept)));
-        let keeps = self.keeps(|p| p.kind == ParamKind::Value);
+        let zeros = self.active().filter(|p| p.kind == ParamKind::Value).map(|p| {
+            let (name, kept) = (&p.name, self.kept(p));
+            quote!(let #kept = ::gradtape::__private::Differentiable::zero_tangent(&#name);)
+        });
         let last = match self.outcome {
             Outcome::Plain => quote!((#value, #pullback)),
             Outcome::Option | Outcome::Result => quote!(#value.map(|#value| (#value, #pullback))),
@@ -122,7 +67,7 @@ impl Parts<'_> {
             /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
             #[inline]
             pub fn vjp #list(#(#inputs),*) -> #output #clause {
-                #keeps
+                #(#zeros)*
                 let (#value, #pull) = Self::#recorded(#(#names),*);
                 #last
             }
@@ -135,18 +80,20 @@ impl Parts<'_> {
         quote::format_ident!("{name}")
     }
 
-    /// The parameters that a pullback is given again, by reference.
+    /// The parameters that a pullback may be given again: what was given by reference it is, what
+    /// was given by value it keeps itself.
     fn given(&self) -> impl Iterator<Item = &Param> {
         self.params.iter().filter(|p| p.kind != ParamKind::Mut)
     }
 
-    /// Copies of parameters, from before the forward sweep.
-    fn keeps(&self, which: impl Fn(&Param) -> bool) -> TokenStream {
-        let keeps = self.params.iter().filter(|p| which(p)).map(|p| {
+    /// Copies of what is not given again, from before the forward sweep.
+    fn keeps(&self) -> TokenStream {
+        let keeps = self.params.iter().filter_map(|p| {
             let (name, kept) = (&p.name, self.kept(p));
             match p.kind {
-                ParamKind::Mut => quote!(let #kept = (*#name).to_owned();),
-                ParamKind::Shared | ParamKind::Value => quote!(let #kept = #name.clone();),
+                ParamKind::Mut => Some(quote!(let #kept = (*#name).to_owned();)),
+                ParamKind::Value => Some(quote!(let #kept = #name.clone();)),
+                ParamKind::Shared => None,
             }
         });
         quote!(#(#keeps)*)
@@ -171,12 +118,8 @@ impl Parts<'_> {
                 }
                 ParamKind::Shared => start.extend(self.zero(p, &bar)),
                 ParamKind::Value => {
-                    let held = if self.inline.is_some() {
-                        p.name.clone()
-                    } else {
-                        self.kept(p)
-                    };
-                    start.extend(quote!(let mut #bar = ::gradtape::__private::Differentiable::zero_tangent(&#held);));
+                    let kept = self.kept(p);
+                    start.extend(quote!(let mut #bar = #kept.clone();));
                 }
             }
         }
@@ -190,8 +133,13 @@ impl Parts<'_> {
         let mut named = Vec::new();
         for p in self.given() {
             let (name, ty) = (&p.name, for_any_lifetime(&p.inner));
-            tys.push(quote!(&#ty));
-            named.push(quote!(#name: &#ty));
+            tys.push(quote!(::core::option::Option<&#ty>));
+            // A caller that cannot tell a reference gives a value too.
+            let name = match p.kind {
+                ParamKind::Shared => name.to_token_stream(),
+                ParamKind::Value | ParamKind::Mut => quote!(_),
+            };
+            named.push(quote!(#name: ::core::option::Option<&#ty>));
         }
         let seed = self.seed;
         let seed_ty = if is_scalar_result(self.function, self.floats) {
@@ -234,6 +182,7 @@ impl Parts<'_> {
         let (output, name) = (self.output(), self.recorded());
         let (tys, named) = self.pullback_params();
         let wrapped = self.wrapped();
+        let given = self.given_again();
         let (forward, value, reverse) =
             (&self.split.forward, &self.split.value, &self.split.reverse);
         quote! {
@@ -242,11 +191,22 @@ impl Parts<'_> {
             pub fn #name #list(#(#inputs),*) -> (#output, impl Fn(#(#tys),*) + #kept) #clause {
                 #forward
                 (#value, move |#(#named),*| {
+                    #given
                     #wrapped
                     #reverse
                 })
             }
         }
+    }
+
+    /// The shared references that the pullback was given.
+    fn given_again(&self) -> TokenStream {
+        let shared = self.params.iter().filter(|p| p.kind == ParamKind::Shared);
+        let shared = shared.map(|p| {
+            let name = &p.name;
+            quote!(let #name = ::gradtape::__private::given(#name);)
+        });
+        quote!(#(#shared)*)
     }
 
     /// Lent adjoints as handles.
@@ -276,12 +236,12 @@ impl Parts<'_> {
         let (output, ident, names) = (self.output(), &self.function.sig.ident, self.names());
         let (tys, named) = self.pullback_params();
         let wrapped = self.wrapped();
-        let keeps = self.keeps(|p| p.kind == ParamKind::Mut);
+        let (keeps, references) = (self.keeps(), self.given_again());
         let again = self.params.iter().filter_map(|p| {
             let (name, kept) = (&p.name, self.kept(p));
             match p.kind {
                 ParamKind::Shared => None,
-                ParamKind::Value => Some(quote!(let #name = #name.clone();)),
+                ParamKind::Value => Some(quote!(let #name = #kept.clone();)),
                 ParamKind::Mut => {
                     Some(quote!(let mut #kept = #kept.clone(); let #name = &mut #kept;))
                 }
@@ -313,6 +273,7 @@ impl Parts<'_> {
             pub fn augmented #list(#(#inputs),*) -> (#output, impl Fn(#(#tys),*) + #kept) #clause {
                 #keeps
                 (#ident(#(#call_args),*), move |#(#named),*| {
+                    #references
                     #wrapped
                     #(#again)*
                     Self::reverse(#(#names,)* #given, #(#bars),*);

@@ -34,8 +34,11 @@ impl Reverse<'_> {
             .args
             .iter()
             .filter_map(|arg| match arg {
-                Arg::Shared(p) => Some(Arg::Shared(self.as_before(p, id, span))),
-                Arg::Value(a) => Some(Arg::Value(self.primal(a))),
+                Arg::Shared(p) => Some(Some(Arg::Shared(self.as_before(p, id, span)))),
+                Arg::Value(a) if self.may_be_reference(a) => {
+                    Some(Some(Arg::Value(self.primal(a))))
+                }
+                Arg::Value(_) => Some(None),
                 Arg::Mut(_) => None,
             })
             .collect();
@@ -58,6 +61,20 @@ impl Reverse<'_> {
         );
         for after in afterwards {
             self.finish(after, span);
+        }
+    }
+
+    /// Only rustc knows whether the parameter is given by value or by reference.
+    fn may_be_reference(&self, operand: &Operand) -> bool {
+        match operand {
+            Operand::Val(v) => {
+                let op = self.defs.get(v).map(|d| &d.op);
+                let computed = op.is_none_or(|op| matches!(op, None | Some(Op::Opaque(_))));
+                computed && matches!(self.arena.vals[v.0].ty, Ty::Unknown | Ty::Inert)
+                    && !self.call_results.contains(v)
+            }
+            Operand::Const(_, ty) => matches!(ty, Ty::Unknown | Ty::Inert),
+            _ => false,
         }
     }
 
@@ -151,8 +168,9 @@ impl Reverse<'_> {
                 self.zero_like(&Ty::Unknown, &place, span)
             }
             Arg::Mut(_) => {
-                let zero = Op::Zero(place.clone());
-                Operand::Val(self.computed_at(zero, Ty::Unknown, Position::Before(id), span))
+                let frame = self.frames.len() - 1;
+                let ty = self.arena.place_ty(place);
+                self.zero_at(&ty, place.clone(), frame, Some(Position::Before(id)), span)
             }
         }
     }

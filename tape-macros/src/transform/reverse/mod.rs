@@ -127,6 +127,8 @@ pub(crate) struct Reverse<'a> {
     fused: HashMap<usize, fuse::Fused>,
     /// The pullbacks of calls, by the call's number.
     pullbacks: HashMap<usize, Val>,
+    /// What calls return, which is no reference.
+    call_results: HashSet<Val>,
     detached: bool,
     /// The number of the statement that is being reversed.
     current: usize,
@@ -154,6 +156,7 @@ pub(crate) fn reverse(
         inserts: HashMap::new(),
         fused: HashMap::new(),
         pullbacks: HashMap::new(),
+        call_results: HashSet::new(),
         detached: start.detached,
         current: 0,
     };

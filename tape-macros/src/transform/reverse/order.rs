@@ -89,7 +89,9 @@ impl Touches {
             | Op::Ok(_)
             | Op::Err(_)
             | Op::EmptyVec(_)
-            | Op::Zero(_) => true,
+            | Op::Zero(_)
+            | Op::Shape(_)
+            | Op::ZeroOf(_) => true,
         }
     }
 

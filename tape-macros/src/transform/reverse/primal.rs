@@ -13,7 +13,10 @@ impl Reverse<'_> {
             match &stmt.kind {
                 StmtKind::Let(v, op) => self.defined(*v, Some(op.clone()), after),
                 StmtKind::PopVec(_, v) => self.defined(*v, None, after),
-                StmtKind::Call(s) => self.defined(s.result, None, after),
+                StmtKind::Call(s) => {
+                    self.defined(s.result, None, after);
+                    self.call_results.insert(s.result);
+                }
                 StmtKind::Match(s) => {
                     self.defined(s.selector, None, after);
                     for (_, v) in s.arms.iter().flat_map(|a| &a.bindings) {
@@ -162,6 +165,8 @@ impl Reverse<'_> {
             | Op::Err(_)
             | Op::EmptyVec(_)
             | Op::Zero(_)
+            | Op::Shape(_)
+            | Op::ZeroOf(_)
             | Op::Pop(_)
             | Op::Row(..)
             | Op::PopRow(..)

@@ -13,23 +13,57 @@ impl Reverse<'_> {
             return shadow.clone();
         }
         let frame = self.def_frame.get(&v).copied().unwrap_or(0);
-        self.make(v);
         let info = self.arena.vals[v.0].clone();
         let mem = self.new_mem(&format!("{}_bar", info.name), info.ty.clone(), span);
-        let zero = self.value(info.ty, span);
-        let declare = [
-            Stmt::new(StmtKind::Let(zero, Op::Zero(Place::val(v))), span),
-            Stmt::new(StmtKind::Declare(mem, Operand::Val(zero)), span),
-        ];
-        match self.defs.get(&v).map(|d| d.at) {
+        let at = self.defs.get(&v).map(|d| d.at);
+        match at {
             Some(at @ Position::After(_)) if self.frames[frame].open && !self.detached => {
-                declare.into_iter().for_each(|s| self.insert_at(at, s));
+                self.declare_early(mem, &info.ty, Place::val(v), at, span);
             }
-            _ => self.frames[frame].prelude.extend(declare),
+            _ => {
+                let zero = self.zero_at(&info.ty, Place::val(v), frame, at, span);
+                let declare = Stmt::new(StmtKind::Declare(mem, zero), span);
+                self.frames[frame].prelude.push(declare);
+            }
         }
         let place = Place::mem(mem);
         self.shadows.insert(v, place.clone());
         place
+    }
+
+    /// The zero of a place's shape at a position of the forward sweep, for the reverse sweep of a
+    /// frame.
+    pub(super) fn zero_at(
+        &mut self,
+        ty: &Ty,
+        place: Place,
+        frame: usize,
+        at: Option<Position>,
+        span: Span,
+    ) -> Operand {
+        if is_fixed(ty) {
+            return Operand::Zero(ty.clone());
+        }
+        let zero = self.value(ty.clone(), span);
+        let op = match at {
+            Some(at) => Op::ZeroOf(self.shape_at(place, frame, at, span)),
+            // A parameter.
+            None => Op::Zero(place),
+        };
+        let define = Stmt::new(StmtKind::Let(zero, op), span);
+        self.frames[frame].prelude.push(define);
+        Operand::Val(zero)
+    }
+
+    /// A shape that the forward sweep tells.
+    fn shape_at(&mut self, place: Place, frame: usize, at: Position, span: Span) -> Operand {
+        let shape = self.value(Ty::Inert, span);
+        let op = Op::Shape(place);
+        self.insert_at(at, Stmt::new(StmtKind::Let(shape, op), span));
+        if !self.frames[frame].open {
+            self.keep(shape, frame, at);
+        }
+        Operand::Val(shape)
     }
 
     /// A place of the adjoint that mirrors a place of the primal.
@@ -68,16 +102,13 @@ impl Reverse<'_> {
             }
             let info = self.arena.mems[m.0].clone();
             let shadow = self.new_mem(&format!("{}_bar", info.name), info.ty.clone(), info.span);
-            let op = Op::Zero(Place::mem(*m));
-            if self.frames[self.frames.len() - 1].open && !self.detached && self.keeps_shape(*m) {
-                self.declare_early(shadow, op, &info, stmt.id);
+            let (place, frame) = (Place::mem(*m), self.frames.len() - 1);
+            if self.frames[frame].open && !self.detached && self.keeps_shape(*m) {
+                let at = Position::After(stmt.id);
+                self.declare_early(shadow, &info.ty, place, at, info.span);
             } else {
-                let zero = if info.ty.is_float() {
-                    Operand::Zero(info.ty.clone())
-                } else {
-                    let at = Position::RegionEnd(stmt.id);
-                    Operand::Val(self.computed_at(op, info.ty.clone(), at, info.span))
-                };
+                let at = Some(Position::RegionEnd(stmt.id));
+                let zero = self.zero_at(&info.ty, place, frame, at, info.span);
                 let declare = Stmt::new(StmtKind::Declare(shadow, zero), info.span);
                 self.frame().prelude.push(declare);
             }
@@ -85,13 +116,16 @@ impl Reverse<'_> {
         }
     }
 
-    /// Behind the memory itself, where a fused loop finds the shadow.
-    fn declare_early(&mut self, shadow: Mem, zero: Op, info: &MemInfo, id: usize) {
-        let value = self.value(info.ty.clone(), info.span);
-        let at = Position::After(id);
-        self.insert_at(at, Stmt::new(StmtKind::Let(value, zero), info.span));
-        let declare = StmtKind::Declare(shadow, Operand::Val(value));
-        self.insert_at(at, Stmt::new(declare, info.span));
+    /// Behind the primal itself, where a fused loop finds the shadow.
+    fn declare_early(&mut self, shadow: Mem, ty: &Ty, place: Place, at: Position, span: Span) {
+        let zero = if is_fixed(ty) {
+            Operand::Zero(ty.clone())
+        } else {
+            let zero = self.value(ty.clone(), span);
+            self.insert_at(at, Stmt::new(StmtKind::Let(zero, Op::Zero(place)), span));
+            Operand::Val(zero)
+        };
+        self.insert_at(at, Stmt::new(StmtKind::Declare(shadow, zero), span));
     }
 
     /// Its shape at the end is its shape at the start.
@@ -102,12 +136,13 @@ impl Reverse<'_> {
     }
 }
 
-/// A number, or an array of such.
+/// A number, or an array of such of known length: its zero needs no primal.
 fn is_fixed(ty: &Ty) -> bool {
     match ty {
         Ty::Float(_) => true,
-        Ty::Array(t, _) => is_fixed(t),
-        Ty::Int
+        Ty::Array(t, Some(_)) => is_fixed(t),
+        Ty::Array(_, None)
+        | Ty::Int
         | Ty::Bool
         | Ty::Unit
         | Ty::Inert
