@@ -22,7 +22,7 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let function = match syn::parse2::<syn::Item>(item.clone()) {
         Ok(syn::Item::Fn(function)) => function,
         Ok(other) => return refuse_item(&other, item, diagnostics),
-        Err(error) => return with_error(item, error),
+        Err(error) => return with_error(item, &options, error, diagnostics),
     };
     let plain = plain_function(&function, item);
     let mut function = function;
@@ -30,11 +30,8 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     match derive_companion(&function, &options, diagnostics) {
         Ok(companion) => quote!(#plain #companion),
         Err(error) => {
-            let (error, name) = (
-                error.to_compile_error(),
-                companion_name(&function, &options),
-            );
-            let stubs = emit::stubs(&function, &name);
+            let stubs = stubs(&function.attrs, &function.vis, &function.sig, &options);
+            let error = error.to_compile_error();
             quote!(#plain #error #stubs)
         }
     }
@@ -90,7 +87,7 @@ fn companion(
     let reverse_body = reverse_body(function, &mut lowered, facts, &handles, &seed);
     let parts = Parts {
         function,
-        name: companion_name(function, options),
+        name: companion_name(&function.sig, options),
         params: &lowered.params,
         floats: &lowered.floats,
         outcome: lowered.outcome,
@@ -102,11 +99,26 @@ fn companion(
     emit::companion(&parts)
 }
 
-fn companion_name(function: &syn::ItemFn, options: &Options) -> Ident {
+fn companion_name(sig: &syn::Signature, options: &Options) -> Ident {
     options
         .companion
         .clone()
-        .unwrap_or_else(|| function.sig.ident.clone())
+        .unwrap_or_else(|| sig.ident.clone())
+}
+
+fn stubs(
+    attrs: &[syn::Attribute],
+    vis: &syn::Visibility,
+    sig: &syn::Signature,
+    options: &Options,
+) -> TokenStream {
+    emit::stubs(&emit::Refused {
+        attrs,
+        vis,
+        sig,
+        name: &companion_name(sig, options),
+        wrt: options.wrt.as_deref(),
+    })
 }
 
 /// A parameter whose adjoint is a shadow memory.
@@ -454,13 +466,34 @@ fn refuse_item(item: &syn::Item, tokens: TokenStream, mut diagnostics: Diagnosti
     quote!(#tokens #error)
 }
 
-/// A syntax error is rustc's to word: it sees the tokens as they are.
-fn with_error(item: TokenStream, error: syn::Error) -> TokenStream {
-    let mut diagnostics = Diagnostics::default();
+/// What `syn` cannot read, rustc may: the tokens stay as they are, and callers see stubs where the
+/// signature can be read.
+fn with_error(
+    item: TokenStream,
+    options: &Options,
+    error: syn::Error,
+    mut diagnostics: Diagnostics,
+) -> TokenStream {
     diagnostics.refuse_at(&diagnostics::syntax, error.span(), &error.to_string());
     let error = diagnostics
         .into_result()
         .err()
         .map(|e| e.to_compile_error());
-    quote!(#item #error)
+    let head = syn::parse::Parser::parse2(function_head, item.clone());
+    let stubs = head.map(|(attrs, vis, sig)| stubs(&attrs, &vis, &sig, options));
+    let stubs = stubs.unwrap_or_default();
+    quote!(#item #error #stubs)
+}
+
+/// A function up to its body, which is skipped.
+fn function_head(
+    input: syn::parse::ParseStream,
+) -> syn::Result<(Vec<syn::Attribute>, syn::Visibility, syn::Signature)> {
+    let head = (
+        input.call(syn::Attribute::parse_outer)?,
+        input.parse()?,
+        input.parse()?,
+    );
+    input.parse::<TokenStream>()?;
+    Ok(head)
 }

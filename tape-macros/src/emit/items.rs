@@ -22,19 +22,8 @@ pub(crate) struct Parts<'a> {
     pub forward_body: TokenStream,
 }
 
-/// The companion's name alone, so that a refused function gives one error.
-pub(crate) fn stubs(function: &syn::ItemFn, name: &Ident) -> TokenStream {
-    let (vis, cfgs) = (&function.vis, cfgs(function));
-    quote! {
-        #(#cfgs)*
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, dead_code)]
-        #vis struct #name {}
-    }
-}
-
 pub(crate) fn companion(parts: &Parts) -> TokenStream {
-    let (vis, name, cfgs) = (&parts.function.vis, &parts.name, cfgs(parts.function));
+    let (vis, name, cfgs) = (&parts.function.vis, &parts.name, cfgs(&parts.function.attrs));
     let doc = format!(
         "Derivatives of [`{}`](fn@{}).",
         parts.function.sig.ident, parts.function.sig.ident
@@ -62,12 +51,8 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
     }
 }
 
-fn cfgs(function: &syn::ItemFn) -> Vec<&syn::Attribute> {
-    function
-        .attrs
-        .iter()
-        .filter(|a| a.path().is_ident("cfg"))
-        .collect()
+pub(super) fn cfgs(attrs: &[syn::Attribute]) -> Vec<&syn::Attribute> {
+    attrs.iter().filter(|a| a.path().is_ident("cfg")).collect()
 }
 
 impl Parts<'_> {

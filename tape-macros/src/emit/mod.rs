@@ -3,6 +3,7 @@
 mod items;
 mod op;
 mod stmt;
+mod stubs;
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +13,8 @@ use quote::{ToTokens, quote};
 use crate::ir::visit::{Reads, read_stmt};
 use crate::ir::*;
 
-pub(crate) use items::{Parts, companion, slice_element, stubs};
+pub(crate) use items::{Parts, companion, slice_element};
+pub(crate) use stubs::{Refused, stubs};
 
 /// Prints the statements of one function.
 pub(crate) struct Emit<'a> {
