@@ -137,6 +137,10 @@ impl Diagnostics {
         self.errors.is_empty()
     }
 
+    pub fn count(&self) -> usize {
+        self.errors.len()
+    }
+
     pub fn into_result(self) -> syn::Result<()> {
         let mut errors = self.errors.into_iter().map(|(_, e)| e);
         let Some(mut all) = errors.next() else {

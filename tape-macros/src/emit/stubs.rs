@@ -87,19 +87,33 @@ impl Stubs {
         let (params, active) = (self.params(), self.active());
         let buffers = active.iter().map(|t| buffer(t));
         let pairs: Vec<TokenStream> = self.inputs.iter().map(Input::pair).collect();
-        let anything: Vec<TokenStream> =
-            params.iter().map(|_| quote!(_: impl ::core::marker::Sized)).collect();
+        let anything: Vec<TokenStream> = params
+            .iter()
+            .map(|_| quote!(_: impl ::core::marker::Sized))
+            .collect();
         let (output, payload) = (&self.output, self.payload());
         let gradient = one_or_tuple(&active);
         let (seed, tangent) = (self.seed(), tangent(output));
         [
             self.function("grad", &params, &self.outcome(&gradient)),
-            self.function("value_and_grad", &params, &self.outcome(&quote!((#payload, #gradient)))),
+            self.function(
+                "value_and_grad",
+                &params,
+                &self.outcome(&quote!((#payload, #gradient))),
+            ),
             self.function("grad_into", &join(&params, buffers), &quote!(#output)),
             self.vjp(&params, &gradient),
             self.function("jvp", &pairs, &self.outcome(&quote!((#payload, #tangent)))),
-            self.function("reverse", &join(&join(&params, [seed]), anything.clone()), &quote!(#output)),
-            self.function("forward", &join(&params, anything), &quote!((#output, #tangent))),
+            self.function(
+                "reverse",
+                &join(&join(&params, [seed]), anything.clone()),
+                &quote!(#output),
+            ),
+            self.function(
+                "forward",
+                &join(&params, anything),
+                &quote!((#output, #tangent)),
+            ),
         ]
     }
 
@@ -117,7 +131,10 @@ impl Stubs {
     /// The pullback is a function pointer: it captures nothing.
     fn vjp(&self, params: &[TokenStream], gradient: &TokenStream) -> TokenStream {
         let payload = self.payload();
-        let written = self.inputs.iter().filter(|i| i.differentiable && i.is_mut());
+        let written = self
+            .inputs
+            .iter()
+            .filter(|i| i.differentiable && i.is_mut());
         let mut seeds: Vec<TokenStream> = written.map(|i| tangent(&i.inner)).collect();
         if !matches!(Ty::of(&self.output, &[]), Ty::Unit) {
             seeds.insert(0, tangent(&syn::parse_quote!(#payload)));
@@ -129,7 +146,11 @@ impl Stubs {
 
     fn generics(&self) -> (TokenStream, TokenStream) {
         let (params, clause) = (&self.generics.params, &self.generics.where_clause);
-        let list = if params.is_empty() { quote!() } else { quote!(<#params>) };
+        let list = if params.is_empty() {
+            quote!()
+        } else {
+            quote!(<#params>)
+        };
         (list, quote!(#clause))
     }
 
@@ -173,7 +194,11 @@ impl Stubs {
     /// What a differentiable caller gives as seed: the runtime's type needs a known result.
     fn seed(&self) -> TokenStream {
         let output = &self.output;
-        let output = if is_numeric(output) { quote!(#output) } else { quote!(f64) };
+        let output = if is_numeric(output) {
+            quote!(#output)
+        } else {
+            quote!(f64)
+        };
         quote!(_: ::gradtape::__private::Seed<#output>)
     }
 }
@@ -314,9 +339,6 @@ fn one_or_tuple(parts: &[TokenStream]) -> TokenStream {
     }
 }
 
-fn join(
-    inputs: &[TokenStream],
-    more: impl IntoIterator<Item = TokenStream>,
-) -> Vec<TokenStream> {
+fn join(inputs: &[TokenStream], more: impl IntoIterator<Item = TokenStream>) -> Vec<TokenStream> {
     inputs.iter().cloned().chain(more).collect()
 }

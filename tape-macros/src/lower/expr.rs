@@ -15,6 +15,7 @@ use crate::ir::*;
 impl Lower<'_> {
     pub(super) fn expr(&mut self, e: &Expr) -> Tree {
         self.depth += 1;
+        let refused = self.diagnostics.count();
         let tree = if self.depth > MAX_DEPTH {
             self.refuse(&diagnostics::too_deep, e, "");
             Tree::Never
@@ -22,6 +23,10 @@ impl Lower<'_> {
             self.shallow(e)
         };
         self.depth -= 1;
+        // What was refused is no jump: the statements behind it are still looked at.
+        if matches!(tree, Tree::Never) && self.diagnostics.count() > refused {
+            return Tree::Op(Operand::Undef(Ty::Unknown));
+        }
         tree
     }
 

@@ -92,7 +92,7 @@ pub(crate) fn lower(
     function: &syn::ItemFn,
     options: &Options,
     diagnostics: &mut Diagnostics,
-) -> Option<Function> {
+) -> Function {
     signature::lower(function, options, diagnostics)
 }
 

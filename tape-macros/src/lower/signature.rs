@@ -55,7 +55,7 @@ pub(super) fn lower(
     function: &syn::ItemFn,
     options: &Options,
     diagnostics: &mut Diagnostics,
-) -> Option<Function> {
+) -> Function {
     let sig = &function.sig;
     check_signature(sig, diagnostics);
     let floats = float_parameters(&sig.generics);
@@ -80,9 +80,6 @@ pub(super) fn lower(
     let params = lower.params(sig, options);
     lower.wrt_is_known(&params, options);
     lower.something_to_differentiate(sig, &params);
-    if !lower.diagnostics.is_empty() {
-        return None;
-    }
     let tail = lower.block(&function.block);
     let result = lower.result(tail, function.block.span());
     let stmts = lower.code.pop().expect("the function's own region");
@@ -90,7 +87,7 @@ pub(super) fn lower(
         stmts,
         results: vec![result],
     };
-    Some(Function {
+    Function {
         arena: lower.arena,
         names: lower.names,
         params,
@@ -98,7 +95,7 @@ pub(super) fn lower(
         items: lower.items,
         floats,
         outcome,
-    })
+    }
 }
 
 impl Lower<'_> {
