@@ -4,6 +4,8 @@ pub use crate::kinks;
 pub use crate::tangent::{Differentiable, Tangent, UnitSeed};
 pub use crate::{Scalar, stop_gradient};
 
+pub mod missing;
+
 /// Nobody asks for this adjoint: nothing is accumulated, and the code for it is compiled away.
 #[derive(Clone, Copy)]
 pub struct Nobody;

@@ -23,7 +23,11 @@ pub(crate) struct Parts<'a> {
 }
 
 pub(crate) fn companion(parts: &Parts) -> TokenStream {
-    let (vis, name, cfgs) = (&parts.function.vis, &parts.name, cfgs(&parts.function.attrs));
+    let (vis, name, cfgs) = (
+        &parts.function.vis,
+        &parts.name,
+        cfgs(&parts.function.attrs),
+    );
     let doc = format!(
         "Derivatives of [`{}`](fn@{}).",
         parts.function.sig.ident, parts.function.sig.ident

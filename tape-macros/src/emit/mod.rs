@@ -25,6 +25,8 @@ pub(crate) struct Emit<'a> {
     pub asked: HashMap<Mem, syn::Ident>,
     /// There are float type parameters: a literal needs a conversion.
     pub generic: bool,
+    /// The functions that the body itself declares.
+    pub items: HashSet<syn::Ident>,
     /// How often each value is read.
     pub uses: HashMap<Val, usize>,
 }
