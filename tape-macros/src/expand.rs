@@ -30,7 +30,15 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     match derive_companion(&function, &options, diagnostics) {
         Ok(companion) => quote!(#plain #companion),
         Err(error) => {
-            let stubs = stubs(&function.attrs, &function.vis, &function.sig, &options);
+            // The companion is then the other attribute's.
+            let again = function
+                .attrs
+                .iter()
+                .any(lower::is_differentiable_attribute);
+            let stubs = match again {
+                true => TokenStream::new(),
+                false => stubs(&function.attrs, &function.vis, &function.sig, &options),
+            };
             let error = error.to_compile_error();
             quote!(#plain #error #stubs)
         }
@@ -46,7 +54,7 @@ fn derive_companion(
     simplify::simplify(&mut lowered.body);
     let facts = facts(&lowered);
     // What `lower` refused is a value without a derivative to `check`: one compile shows both.
-    check::check(&lowered.body, &facts, &mut diagnostics);
+    check::check(&lowered.arena, &lowered.body, &facts, &mut diagnostics);
     diagnostics.into_result()?;
     Ok(companion(function, options, lowered, &facts))
 }

@@ -1,8 +1,9 @@
 //! The items around the sweeps: the companion and its functions.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Ident;
+use syn::spanned::Spanned;
 
 use crate::ir::{FloatTy, Ty};
 use crate::lower::{Outcome, Param, ParamKind};
@@ -32,6 +33,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         "Derivatives of [`{}`](fn@{}).",
         parts.function.sig.ident, parts.function.sig.ident
     );
+    let unread = parts.unread_types();
     let functions = [
         parts.grad(),
         parts.value_and_grad(),
@@ -49,7 +51,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
 
         #(#cfgs)*
         #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-        impl #name {
+        impl #name #unread {
             #(#functions)*
         }
     }
@@ -87,14 +89,45 @@ impl Parts<'_> {
         }
     }
 
-    fn generics(&self) -> (TokenStream, TokenStream) {
-        let mut generics = self.function.sig.generics.clone();
+    /// Float parameters are the crate's scalars.
+    fn bound(&self, generics: &mut syn::Generics) {
         for float in self.floats {
             generics
                 .make_where_clause()
                 .predicates
                 .push(syn::parse_quote!(#float: ::gradtape::Scalar));
         }
+    }
+
+    /// `where Model: Differentiable` on the whole companion, at the user's own type: of one that has
+    /// no tangent rustc then says so there and once, not at each use.
+    fn unread_types(&self) -> TokenStream {
+        let parameters: Vec<&Ident> = self
+            .function
+            .sig
+            .generics
+            .type_params()
+            .map(|t| &t.ident)
+            .collect();
+        let plain =
+            |p: &&Param| matches!(p.ty, Ty::Unknown) && is_plain_path(&p.inner, &parameters);
+        let bounds: Vec<TokenStream> = self
+            .active()
+            .filter(plain)
+            .map(|p| {
+                let (ty, span) = (&p.inner, Span::call_site().located_at(p.inner.span()));
+                quote_spanned!(span=> #ty: ::gradtape::__private::Differentiable)
+            })
+            .collect();
+        match bounds.is_empty() {
+            true => TokenStream::new(),
+            false => quote!(where #(#bounds),*),
+        }
+    }
+
+    fn generics(&self) -> (TokenStream, TokenStream) {
+        let mut generics = self.function.sig.generics.clone();
+        self.bound(&mut generics);
         let clause = &generics.where_clause;
         let params = &generics.params;
         let list = if params.is_empty() {
@@ -456,12 +489,7 @@ impl Parts<'_> {
             })
             .collect();
         let mut generics = self.function.sig.generics.clone();
-        for float in self.floats {
-            generics
-                .make_where_clause()
-                .predicates
-                .push(syn::parse_quote!(#float: ::gradtape::Scalar));
-        }
+        self.bound(&mut generics);
         let named = lifetimes
             .0
             .iter()
@@ -643,6 +671,22 @@ impl Parts<'_> {
     }
 }
 
+/// A path that means the same outside of the function.
+fn is_plain_path(ty: &syn::Type, parameters: &[&Ident]) -> bool {
+    match ty {
+        syn::Type::Path(p) => {
+            p.qself.is_none()
+                && p.path.segments.iter().all(|s| s.arguments.is_none())
+                && !p
+                    .path
+                    .segments
+                    .first()
+                    .is_some_and(|s| parameters.contains(&&s.ident))
+        }
+        _ => false,
+    }
+}
+
 fn one_or_tuple(parts: &[TokenStream]) -> TokenStream {
     match parts {
         [one] => one.clone(),
@@ -696,6 +740,10 @@ pub(crate) fn tangent_ty(ty: &syn::Type, floats: &[Ident]) -> TokenStream {
             let parts = t.elems.iter().map(|t| tangent_ty(t, floats));
             quote!((#(#parts,)*))
         }
-        _ => quote!(<#ty as ::gradtape::__private::Differentiable>::Tangent),
+        // At the user's type: rustc says once what it would else say for each function.
+        _ => {
+            let span = Span::call_site().located_at(ty.span());
+            quote_spanned!(span=> <#ty as ::gradtape::__private::Differentiable>::Tangent)
+        }
     }
 }

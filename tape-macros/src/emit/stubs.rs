@@ -85,7 +85,7 @@ impl Stubs {
 
     fn functions(&self) -> [TokenStream; 7] {
         let (params, active) = (self.params(), self.active());
-        let buffers = active.iter().map(|t| buffer(t));
+        let buffers = active.iter().map(buffer);
         let pairs: Vec<TokenStream> = self.inputs.iter().map(Input::pair).collect();
         let anything: Vec<TokenStream> = params
             .iter()

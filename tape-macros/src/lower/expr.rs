@@ -15,7 +15,6 @@ use crate::ir::*;
 impl Lower<'_> {
     pub(super) fn expr(&mut self, e: &Expr) -> Tree {
         self.depth += 1;
-        let refused = self.diagnostics.count();
         let tree = if self.depth > MAX_DEPTH {
             self.refuse(&diagnostics::too_deep, e, "");
             Tree::Never
@@ -23,16 +22,23 @@ impl Lower<'_> {
             self.shallow(e)
         };
         self.depth -= 1;
-        // What was refused is no jump: the statements behind it are still looked at.
-        if matches!(tree, Tree::Never) && self.diagnostics.count() > refused {
-            return Tree::Op(Operand::Undef(Ty::Unknown));
-        }
         tree
     }
 
     /// An expression whose value is dropped unless it is the block's.
     pub(super) fn expr_stmt(&mut self, e: &Expr) -> Tree {
-        self.expr(e)
+        self.complete(|l| l.expr(e))
+    }
+
+    /// A whole statement's value. What was refused in it is no jump: the statements behind it are
+    /// still looked at.
+    pub(super) fn complete(&mut self, lower: impl FnOnce(&mut Self) -> Tree) -> Tree {
+        let refused = self.diagnostics.count();
+        let tree = lower(self);
+        if matches!(tree, Tree::Never) && self.diagnostics.count() > refused {
+            return Tree::Op(Operand::Undef(Ty::Unknown));
+        }
+        tree
     }
 
     /// One operand's worth of an expression.
@@ -109,19 +115,31 @@ impl Lower<'_> {
 
     /// Kinds of expressions that carry no derivative: whole and unread.
     fn not_understood(&mut self, e: &Expr) -> Tree {
+        let refused = self.diagnostics.count();
         match e {
-            Expr::Unsafe(_) => self.refuse_if_varied(e, &diagnostics::unsafe_block),
-            Expr::Await(_) | Expr::Async(_) => self.refuse(&diagnostics::await_point, e, ""),
-            Expr::RawAddr(_) => self.refuse(&diagnostics::raw_pointer, e, ""),
+            Expr::Unsafe(u) => {
+                self.refuse_if_varied(e, &u.unsafe_token, &diagnostics::unsafe_block)
+            }
+            Expr::Async(a) => self.refuse_if_varied(e, &a.async_token, &diagnostics::await_point),
+            Expr::Await(a) => self.refuse(&diagnostics::await_point, &a.await_token, ""),
+            Expr::RawAddr(_) => self.refuse_if_varied(e, e, &diagnostics::raw_pointer),
             _ => {}
+        }
+        if self.diagnostics.count() > refused {
+            return Tree::Never;
         }
         Tree::Op(Operand::Val(self.opaque_value(e, Lost::Call, Ty::Unknown)))
     }
 
-    fn refuse_if_varied(&mut self, e: &Expr, refusal: &crate::diagnostics::Refusal) {
+    fn refuse_if_varied(
+        &mut self,
+        e: &Expr,
+        token: &dyn quote::ToTokens,
+        refusal: &crate::diagnostics::Refusal,
+    ) {
         let scopes = self.scopes.clone();
         if self.mentions_varied(e, &scopes) {
-            self.refuse(refusal, e, "");
+            self.refuse(refusal, token, "");
         }
     }
 
@@ -216,6 +234,11 @@ impl Lower<'_> {
     }
 
     pub(super) fn arithmetic(&mut self, op: BinOp, a: Operand, b: Operand, span: Span) -> Operand {
+        if mixed(&self.arena.ty(&a), &self.arena.ty(&b)) {
+            // rustc refuses it too, in the function itself and in each sweep.
+            self.diagnostics
+                .refuse_at(&diagnostics::mixed_floats, span, "");
+        }
         let ty = if op.is_comparison() || matches!(op, BinOp::And | BinOp::Or) {
             Ty::Bool
         } else if matches!(op, BinOp::Shl | BinOp::Shr) {
@@ -396,6 +419,15 @@ impl Lower<'_> {
             scopes: self.scopes.clone(),
         }))
     }
+}
+
+/// `f64` with `f32`
+fn mixed(a: &Ty, b: &Ty) -> bool {
+    use FloatTy::{F32, F64};
+    matches!(
+        (a, b),
+        (Ty::Float(F64), Ty::Float(F32)) | (Ty::Float(F32), Ty::Float(F64))
+    )
 }
 
 fn literal(e: &Expr, lit: &syn::Lit) -> Operand {

@@ -33,7 +33,7 @@ use crate::ir::*;
 use crate::names::Names;
 use crate::options::Options;
 
-pub(crate) use signature::{Function, Outcome, Param, ParamKind};
+pub(crate) use signature::{Function, Outcome, Param, ParamKind, is_differentiable_attribute};
 use tree::Tree;
 
 /// A variable of the user, unique after shadowing.
@@ -69,6 +69,8 @@ pub(crate) struct Lower<'a> {
     in_place: HashSet<String>,
     /// Names that a stored closure writes.
     captured: HashSet<String>,
+    /// Names that are bound with `mut` somewhere in the function.
+    mutable: HashSet<String>,
     /// What `?` does with a failure.
     outcome: Outcome,
     items: Vec<syn::Item>,
@@ -117,6 +119,7 @@ impl<'a> Lower<'a> {
             return_value: Var(1),
             in_place: HashSet::new(),
             captured: HashSet::new(),
+            mutable: HashSet::new(),
             outcome,
             items: Vec::new(),
             depth: 0,

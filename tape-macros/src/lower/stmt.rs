@@ -4,6 +4,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 
 use super::prescan::{diverges, expr_diverges};
+use super::signature::keyed_container;
 use super::tree::Tree;
 use super::{Lower, Var};
 use crate::diagnostics;
@@ -223,14 +224,14 @@ impl Lower<'_> {
                     value
                 }
             }
-            syn::Stmt::Macro(m) => self.macro_call(&m.mac, true),
+            syn::Stmt::Macro(m) => self.complete(|l| l.macro_call(&m.mac, true)),
         }
     }
 
     fn local(&mut self, local: &syn::Local) {
         match &local.init {
             Some(init) => {
-                let value = self.expr(&init.expr);
+                let value = self.complete(|l| l.initial(&local.pat, &init.expr));
                 self.bind_local(local, value);
             }
             None => self.declare_later(&local.pat),
@@ -239,6 +240,21 @@ impl Lower<'_> {
 
     fn bind_local(&mut self, local: &syn::Local, value: Tree) {
         self.bind_pattern(&local.pat, value);
+    }
+
+    /// What is collected into a map or set is no vector: it stays whole.
+    fn initial(&mut self, pat: &syn::Pat, init: &syn::Expr) -> Tree {
+        if let syn::Pat::Type(t) = pat
+            && keyed_container(&t.ty).is_some()
+            && let syn::Expr::MethodCall(_) = init
+        {
+            return Tree::Op(Operand::Val(self.opaque_value(
+                init,
+                Lost::Method,
+                Ty::Unknown,
+            )));
+        }
+        self.expr(init)
     }
 
     /// `let x;`
