@@ -435,7 +435,7 @@ impl Parts<'_> {
             }
         };
         let payload = self.payload();
-        let pair = quote!((#payload, impl Fn(#seeds_ty) -> #gradient_ty + use<#(#captured),*>));
+        let pair = quote!((#payload, impl ::core::ops::Fn(#seeds_ty) -> #gradient_ty + use<#(#captured),*>));
         let (output, body) = match self.outcome {
             Outcome::Plain => (pair, quote!((#ident(#(#call_args),*), #pullback))),
             _ => (
