@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::Ident;
 
@@ -19,6 +19,9 @@ use crate::transform::{forward, reverse, simplify};
 pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let options = Options::parse(options, &mut diagnostics);
+    if let Some(token) = too_deep(&item) {
+        return refuse_depth(item, token, diagnostics);
+    }
     let function = match syn::parse2::<syn::Item>(item.clone()) {
         Ok(syn::Item::Fn(function)) => function,
         Ok(other) => return refuse_item(&other, item, diagnostics),
@@ -461,12 +464,10 @@ fn without_markers(function: &syn::ItemFn) -> syn::ItemFn {
 }
 
 fn refuse_item(item: &syn::Item, tokens: TokenStream, mut diagnostics: Diagnostics) -> TokenStream {
-    let keyword = tokens.clone().into_iter().find(|t| {
-        !matches!(
-            t,
-            proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Group(_)
-        )
-    });
+    let keyword = tokens
+        .clone()
+        .into_iter()
+        .find(|t| !matches!(t, TokenTree::Punct(_) | TokenTree::Group(_)));
     match keyword {
         Some(keyword) => diagnostics.refuse(&diagnostics::not_a_function, &keyword, ""),
         None => diagnostics.refuse(&diagnostics::not_a_function, item, ""),
@@ -476,6 +477,50 @@ fn refuse_item(item: &syn::Item, tokens: TokenStream, mut diagnostics: Diagnosti
         .err()
         .map(|e| e.to_compile_error());
     quote!(#tokens #error)
+}
+
+/// Groups within groups, or prefix operators in a row, beyond this overflow the parser's stack.
+const MAX_GROUPS: usize = 256;
+
+/// Methods called on methods, or operators between fields, in one expression.
+const MAX_CHAIN: usize = 3_000;
+
+/// The token where nesting goes too deep. Without recursion, as `syn` does not look ahead.
+fn too_deep(item: &TokenStream) -> Option<TokenTree> {
+    let mut open = vec![item.clone().into_iter()];
+    let (mut prefixes, mut dots) = (0, vec![0]);
+    while let Some(tokens) = open.last_mut() {
+        let Some(token) = tokens.next() else {
+            open.pop();
+            dots.pop();
+            continue;
+        };
+        prefixes = match &token {
+            TokenTree::Punct(p) if "-!*&".contains(p.as_char()) => prefixes + 1,
+            _ => 0,
+        };
+        let chain = dots.last_mut().expect("one for each group");
+        *chain = match &token {
+            TokenTree::Punct(p) if p.as_char() == '.' => *chain + 1,
+            TokenTree::Punct(p) if ";,=".contains(p.as_char()) => 0,
+            _ => *chain,
+        };
+        if open.len() > MAX_GROUPS || prefixes > MAX_GROUPS || *chain > MAX_CHAIN {
+            return Some(token);
+        }
+        if let TokenTree::Group(group) = token {
+            open.push(group.stream().into_iter());
+            dots.push(0);
+        }
+    }
+    None
+}
+
+fn refuse_depth(item: TokenStream, token: TokenTree, mut diagnostics: Diagnostics) -> TokenStream {
+    diagnostics.refuse_at(&diagnostics::too_deep, token.span(), "");
+    let error = diagnostics.into_result().err();
+    let error = error.map(|e| e.to_compile_error());
+    quote!(#item #error)
 }
 
 /// What `syn` cannot read, rustc may: the tokens stay as they are, and callers see stubs where the

@@ -23,6 +23,8 @@ mod diagnostics;
 mod emit;
 mod expand;
 mod ir;
+#[cfg(test)]
+mod limits;
 mod lower;
 mod names;
 mod options;

@@ -50,10 +50,15 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         #vis struct #name {}
 
         #(#cfgs)*
-        #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-        impl #name #unread {
-            #(#functions)*
-        }
+        #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        const _: () = {
+            use ::gradtape::__private::methods::*;
+
+            impl #name #unread {
+                #(#functions)*
+            }
+        };
     }
 }
 

@@ -36,7 +36,8 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
         #vis struct #name {}
 
         #(#cfgs)*
-        #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         impl #name {
             #(#functions)*
         }

@@ -194,16 +194,19 @@ impl Lower<'_> {
             first = &b.left;
         }
         let mut left = self.expr(first);
+        // The span of what is to the left takes as long as it is: the operator's stands for it.
+        let mut left_span = first.span();
         for b in chain.into_iter().rev() {
-            left = self.binary(left, b);
+            left = self.binary(left, left_span, b);
+            left_span = b.op.span();
         }
         left
     }
 
-    fn binary(&mut self, left: Tree, b: &syn::ExprBinary) -> Tree {
+    fn binary(&mut self, left: Tree, left_span: Span, b: &syn::ExprBinary) -> Tree {
         let op = binary_op(&b.op);
         let span = b.op.span();
-        let a = self.operand(left.strip(), b.left.span());
+        let a = self.operand(left.strip(), left_span);
         if matches!(op, BinOp::And | BinOp::Or) && !is_simple(&b.right) {
             let when_true = op == BinOp::And;
             return self.branch(

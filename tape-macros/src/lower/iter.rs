@@ -140,7 +140,8 @@ impl Lower<'_> {
             return Tree::Never;
         }
         self.depth += 8;
-        if self.depth > super::MAX_DEPTH {
+        self.inlined += 1;
+        if self.depth > super::MAX_DEPTH || self.inlined > super::MAX_INLINED {
             self.refuse(&diagnostics::too_deep, c, "");
             self.depth -= 8;
             return Tree::Never;

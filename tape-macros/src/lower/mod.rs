@@ -75,6 +75,10 @@ pub(crate) struct Lower<'a> {
     outcome: Outcome,
     items: Vec<syn::Item>,
     depth: usize,
+    /// Lists of statements around this one.
+    nested: usize,
+    /// Closures that were seen through so far.
+    inlined: usize,
     hoisted: usize,
     /// The loop that was lowered last has no `break` out of it.
     unbroken: bool,
@@ -89,6 +93,9 @@ pub(crate) struct Lower<'a> {
 
 /// Nesting beyond this would overflow the compiler's own stack.
 const MAX_DEPTH: usize = 200;
+
+/// A closure that calls another twice doubles the code: this many copies are enough.
+const MAX_INLINED: usize = 4000;
 
 pub(crate) fn lower(
     function: &syn::ItemFn,
@@ -123,6 +130,8 @@ impl<'a> Lower<'a> {
             outcome,
             items: Vec::new(),
             depth: 0,
+            nested: 0,
+            inlined: 0,
             hoisted: 0,
             unbroken: false,
             varied: Vec::new(),

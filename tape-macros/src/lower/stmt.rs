@@ -18,12 +18,28 @@ enum Reached {
     Unless(Vec<Var>),
 }
 
+/// Blocks and statements behind jumps, one within the other: beyond this the generated code would
+/// overflow the compiler's own stack.
+pub(super) const MAX_NESTED: usize = 300;
+
 impl Lower<'_> {
     pub(super) fn block(&mut self, block: &syn::Block) -> Tree {
         self.scoped(|l| l.stmts(&block.stmts))
     }
 
+    /// Statements behind a jump nest in it: there is a limit to that too.
     pub(super) fn stmts(&mut self, stmts: &[syn::Stmt]) -> Tree {
+        if self.nested > MAX_NESTED {
+            self.refuse(&diagnostics::too_deep, &stmts.first(), "");
+            return Tree::Never;
+        }
+        self.nested += 1;
+        let value = self.sequence(stmts);
+        self.nested -= 1;
+        value
+    }
+
+    fn sequence(&mut self, stmts: &[syn::Stmt]) -> Tree {
         for (i, stmt) in stmts.iter().enumerate() {
             let rest = &stmts[i + 1..];
             if let Some(mut moved) = self.hoist(stmt) {
