@@ -4,5 +4,8 @@
 pub use gradtape_macros::differentiable;
 pub use tape_runtime::*;
 
+#[doc = include_str!("refusals.md")]
+pub mod refusals {}
+
 #[doc(hidden)]
 pub use tape_runtime::private as __private;

@@ -31,6 +31,10 @@ catalogue! {
         "the options are `wrt(..)` and `companion = Name`";
     malformed_option: "malformed option {}",
         "write `wrt(a, b)` or `companion = Name`";
+    duplicate_option: "{} is given twice",
+        "keep one of them";
+    attribute_twice: "`#[differentiable]` stands here twice",
+        "keep one attribute, with the options of both";
     wrt_unknown: "`wrt` names {}, which is not a parameter of this function",
         "name parameters of the function";
     wrt_constant: "`wrt` names {}, which cannot have a derivative",
@@ -60,7 +64,7 @@ catalogue! {
         "use the safe form, or compute it outside and pass it in as `#[constant]`";
     raw_pointer: "a derivative cannot follow a raw pointer",
         "use a reference";
-    await_point: "`.await` cannot be differentiated",
+    await_point: "asynchronous code cannot be differentiated",
         "await outside and pass the value in";
     interior_mutability: "a derivative cannot flow through {}: what is stored behind a shared reference is not tracked",
         "use a local variable or a `&mut` parameter, or accept a zero derivative with `stop_gradient(..)`";
@@ -76,6 +80,8 @@ catalogue! {
         "call a function annotated `#[differentiable]` by its name, or accept a zero derivative with `stop_gradient(..)`";
     unknown_macro: "a derivative would flow through the macro `{}!`, which gradtape cannot see into",
         "write out what it stands for, or accept a zero derivative with `stop_gradient(..)`";
+    mixed_floats: "`f64` and `f32` are mixed here",
+        "cast one of them with `as`";
     closure: "a derivative would flow through a closure stored in a variable, which is not supported yet",
         "make it a function annotated `#[differentiable]`, or call it where it is written";
     hidden_function: "`{}` is a local variable here, so its derivative cannot be found by name",
@@ -137,6 +143,18 @@ impl Diagnostics {
         self.errors.is_empty()
     }
 
+    /// Was anything refused at these very tokens?
+    pub fn is_refused(&self, tokens: &dyn ToTokens) -> bool {
+        let place = format!("{:?}", syn::Error::new_spanned(tokens, "").span());
+        self.errors
+            .iter()
+            .any(|(_, e)| format!("{:?}", e.span()) == place)
+    }
+
+    pub fn count(&self) -> usize {
+        self.errors.len()
+    }
+
     pub fn into_result(self) -> syn::Result<()> {
         let mut errors = self.errors.into_iter().map(|(_, e)| e);
         let Some(mut all) = errors.next() else {
@@ -145,6 +163,20 @@ impl Diagnostics {
         all.extend(errors);
         Err(all)
     }
+}
+
+/// Tokens as a user writes them: `quote` puts spaces everywhere.
+pub(crate) fn shown(tokens: &dyn ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for mark in ["<", ">", "::", "(", ")", "[", "]", "&", "."] {
+        text = text.replace(&format!(" {mark}"), mark);
+        if mark != ">" && mark != ")" && mark != "]" {
+            text = text.replace(&format!("{mark} "), mark);
+        }
+    }
+    text.replace(" ,", ",")
+        .replace(" ;", ";")
+        .replace("->", " ->")
 }
 
 fn message(refusal: &Refusal, what: &str) -> String {
@@ -157,16 +189,88 @@ fn message(refusal: &Refusal, what: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::{Path, PathBuf};
+
     use super::*;
+
+    const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
     #[test]
     fn every_refusal_has_its_ui_test() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/ui/");
         for refusal in CATALOGUE {
-            let expected = format!("{folder}{}.stderr", refusal.slug);
-            let words = std::fs::read_to_string(&expected).unwrap_or_default();
-            let shown = format!("[gradtape::{}]", refusal.slug);
-            assert!(words.contains(&shown), "{expected} does not show {shown}");
+            let slug = refusal.slug;
+            let words = ["ui", "ui_rustc"].map(|folder| {
+                let file = format!("{ROOT}/tests/{folder}/{slug}.stderr");
+                std::fs::read_to_string(file).unwrap_or_default()
+            });
+            let shown = format!("[gradtape::{slug}]");
+            assert!(
+                words.concat().contains(&shown),
+                "{slug}.stderr does not show {shown}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_refusal_is_documented() {
+        let page = std::fs::read_to_string(format!("{ROOT}/src/refusals.md")).expect("the page");
+        let entries: Vec<&str> = page.lines().filter_map(|l| l.strip_prefix("## ")).collect();
+        for refusal in CATALOGUE {
+            let entry = format!("`{}`", refusal.slug);
+            assert!(
+                entries.contains(&entry.as_str()),
+                "refusals.md lacks {entry}"
+            );
+        }
+        assert_eq!(
+            entries.len(),
+            CATALOGUE.len(),
+            "refusals.md describes what does not exist"
+        );
+    }
+
+    /// `help:` is one line, and the fact is a sentence without a full stop.
+    #[test]
+    fn every_refusal_is_worded_alike() {
+        for refusal in CATALOGUE {
+            assert!(
+                !refusal.fact.contains('\n') && !refusal.help.contains('\n'),
+                "{}",
+                refusal.slug
+            );
+            assert!(
+                !refusal.fact.ends_with('.') && !refusal.help.ends_with('.'),
+                "{}",
+                refusal.slug
+            );
+        }
+    }
+
+    #[test]
+    fn no_other_module_makes_errors() {
+        let mut files = Vec::new();
+        sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut files,
+        );
+        for file in files {
+            let text = std::fs::read_to_string(&file).expect("a source file");
+            let own = file.file_name().is_some_and(|n| n == "diagnostics.rs");
+            let errs = ["Error::new", "compile_error!", "Span::error"]
+                .iter()
+                .any(|e| text.contains(e));
+            assert!(own || !errs, "{} makes an error of its own", file.display());
+        }
+    }
+
+    fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                sources(&path, files);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                files.push(path);
+            }
         }
     }
 }

@@ -5,10 +5,11 @@
 //! 1. `options`: attribute tokens → `Options`.
 //! 2. `lower`: `syn` → IR. After it: structured control flow over immutable scalar values and
 //!    mutable memory; jumps became flags, iterator pipelines became loops, every local has one
-//!    name, code that is not understood travels whole in opaque nodes. First gate for errors.
+//!    name, code that is not understood travels whole in opaque nodes.
 //! 3. `analysis`: which values and memories are varied (depend differentiably on a parameter) and
 //!    useful (the result depends differentiably on them).
-//! 4. `check`: refusals of what would lose a derivative. Second and last gate.
+//! 4. `check`: refusals of what would lose a derivative. The gate: all errors of a function are
+//!    shown at once, those of `lower` included, and none comes later.
 //! 5. `transform`: IR → IR. `reverse` adds records to the forward sweep and makes the reverse
 //!    sweep; `forward` puts tangents beside primals.
 //! 6. `emit`: IR → tokens; total.
@@ -22,6 +23,8 @@ mod diagnostics;
 mod emit;
 mod expand;
 mod ir;
+#[cfg(test)]
+mod limits;
 mod lower;
 mod names;
 mod options;

@@ -1,6 +1,5 @@
 //! The grammar of `#[differentiable(..)]`.
 
-use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, Token, parenthesized};
 
@@ -15,8 +14,8 @@ pub(crate) struct Options {
 }
 
 enum Setting {
-    Wrt(Vec<Ident>),
-    Companion(Ident),
+    Wrt(Ident, Vec<Ident>),
+    Companion(Ident, Ident),
     Unknown(Ident),
 }
 
@@ -27,11 +26,13 @@ impl Parse for Setting {
             let names;
             parenthesized!(names in input);
             let names = names.parse_terminated(Ident::parse, Token![,])?;
-            return Ok(Setting::Wrt(names.into_iter().collect()));
+            return Ok(Setting::Wrt(name, names.into_iter().collect()));
         }
         if name == "companion" {
             input.parse::<Token![=]>()?;
-            return input.parse().map(Setting::Companion);
+            return input
+                .parse()
+                .map(|companion| Setting::Companion(name, companion));
         }
         // Skip what belongs to it, so that the next option is still read.
         while !input.is_empty() && !input.peek(Token![,]) {
@@ -48,24 +49,52 @@ impl Options {
         let settings = match syn::parse::Parser::parse2(parser, tokens.clone()) {
             Ok(settings) => settings,
             Err(error) => {
-                let what = format!("({error})");
-                diagnostics.refuse(
-                    &diagnostics::malformed_option,
-                    &tokens.to_token_stream(),
-                    &what,
-                );
+                malformed(&tokens, &error, diagnostics);
                 return options;
             }
         };
         for setting in settings {
-            match setting {
-                Setting::Wrt(names) => options.wrt = Some(names),
-                Setting::Companion(name) => options.companion = Some(name),
-                Setting::Unknown(name) => {
-                    diagnostics.refuse(&diagnostics::unknown_option, &name, &format!("`{name}`"));
-                }
-            }
+            options.set(setting, diagnostics);
         }
         options
+    }
+
+    fn set(&mut self, setting: Setting, diagnostics: &mut Diagnostics) {
+        match setting {
+            Setting::Wrt(option, names) => {
+                if self.wrt.is_some() {
+                    diagnostics.refuse(&diagnostics::duplicate_option, &option, "`wrt`");
+                }
+                for (i, name) in names.iter().enumerate() {
+                    if names[..i].contains(name) {
+                        diagnostics.refuse(
+                            &diagnostics::duplicate_option,
+                            name,
+                            &format!("`{name}`"),
+                        );
+                    }
+                }
+                self.wrt.get_or_insert_default().extend(names);
+            }
+            Setting::Companion(option, name) => {
+                if self.companion.is_some() {
+                    diagnostics.refuse(&diagnostics::duplicate_option, &option, "`companion`");
+                }
+                self.companion = Some(name);
+            }
+            Setting::Unknown(name) => {
+                diagnostics.refuse(&diagnostics::unknown_option, &name, &format!("`{name}`"));
+            }
+        }
+    }
+}
+
+/// At the token where reading stopped; at all of them where they came to an end too early.
+fn malformed(tokens: &proc_macro2::TokenStream, error: &syn::Error, diagnostics: &mut Diagnostics) {
+    let what = format!("({error})");
+    if error.to_string().starts_with("unexpected end") {
+        diagnostics.refuse(&diagnostics::malformed_option, tokens, &what);
+    } else {
+        diagnostics.refuse_at(&diagnostics::malformed_option, error.span(), &what);
     }
 }

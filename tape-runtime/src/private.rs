@@ -4,6 +4,17 @@ pub use crate::kinks;
 pub use crate::tangent::{Differentiable, Tangent, UnitSeed};
 pub use crate::{Scalar, stop_gradient};
 
+pub mod missing;
+
+/// The traits whose methods generated code calls, for where the prelude is absent; without names, so
+/// that none of the user's is hidden.
+pub mod methods {
+    pub use std::borrow::ToOwned as _;
+    pub use std::clone::Clone as _;
+    pub use std::convert::{AsMut as _, AsRef as _, From as _, Into as _};
+    pub use std::iter::{Extend as _, IntoIterator as _, Iterator as _};
+}
+
 /// Nobody asks for this adjoint: nothing is accumulated, and the code for it is compiled away.
 #[derive(Clone, Copy)]
 pub struct Nobody;

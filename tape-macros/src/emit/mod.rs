@@ -3,6 +3,7 @@
 mod items;
 mod op;
 mod stmt;
+mod stubs;
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +13,8 @@ use quote::{ToTokens, quote};
 use crate::ir::visit::{Reads, read_stmt};
 use crate::ir::*;
 
-pub(crate) use items::{Parts, Split, companion, is_held, is_scalar_result, slice_element, stubs};
+pub(crate) use items::{Parts, Split, companion, is_held, is_scalar_result, slice_element};
+pub(crate) use stubs::{Refused, stubs};
 
 /// Prints the statements of one function.
 pub(crate) struct Emit<'a> {
@@ -23,6 +25,8 @@ pub(crate) struct Emit<'a> {
     pub asked: HashMap<Mem, syn::Ident>,
     /// There are float type parameters: a literal needs a conversion.
     pub generic: bool,
+    /// The functions that the body itself declares.
+    pub items: HashSet<syn::Ident>,
     /// How often each value is read.
     pub uses: HashMap<Val, usize>,
 }

@@ -1,7 +1,7 @@
 //! Statements and control flow.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::Emit;
 use crate::ir::*;
@@ -311,10 +311,11 @@ impl Emit<'_> {
                 self.define(s.result, quote!(#path(#(#args),*)))
             }
             Some(pullback) => {
-                let path = companion_path(&s.path, "augmented");
+                let args: Vec<TokenStream> = args.collect();
+                let call = self.companion_call(&s.path, "augmented", &args);
                 let (pullback, value) = (self.val(pullback), self.val(s.result));
                 let outcome = self.outcome(s.result);
-                quote!(let (#value, #pullback) = #path(#(#args),*); #outcome)
+                quote!(let (#value, #pullback) = #call; #outcome)
             }
         }
     }
@@ -371,7 +372,6 @@ impl Emit<'_> {
     }
 
     fn tangent(&self, s: &TangentCall) -> TokenStream {
-        let path = companion_path(&s.path, "forward");
         let args = s.args.iter().map(|(a, _)| self.arg(a));
         let dots = s.args.iter().map(|(_, dot)| match dot {
             None => quote!(::gradtape::__private::Nobody),
@@ -387,9 +387,44 @@ impl Emit<'_> {
         });
         let (value, dot) = (self.val(s.result), self.val(s.tangent));
         let definition = self.outcome(s.result);
-        quote!(let (#value, #dot) = #path(#(#args,)* #(#dots),*); #definition)
+        let args: Vec<TokenStream> = args.chain(dots).collect();
+        let call = self.companion_call(&s.path, "forward", &args);
+        quote!(let (#value, #dot) = #call; #definition)
+    }
+
+    /// Calls the companion. Where there is none, the runtime's stand-in is found, and words the error.
+    fn companion_call(&self, path: &syn::Path, method: &str, args: &[TokenStream]) -> TokenStream {
+        let last = path.segments.last().expect("a call has a path");
+        let own = path
+            .get_ident()
+            .is_some_and(|name| self.items.contains(name));
+        let plain = path
+            .segments
+            .iter()
+            .rev()
+            .skip(1)
+            .all(|s| s.arguments.is_none());
+        if own || !plain || !(1..=STAND_INS).contains(&args.len()) {
+            let path = companion_path(path, method);
+            return quote!(#path(#(#args),*));
+        }
+        let span = proc_macro2::Span::call_site().located_at(last.ident.span());
+        let callee = format_ident!("callee_{}", args.len(), span = span);
+        let method = format_ident!("{method}", span = span);
+        let arguments = &last.arguments;
+        let mut import = path.clone();
+        import.segments.last_mut().expect("as above").arguments = syn::PathArguments::None;
+        let call = quote_spanned!(span=> #callee::#method #arguments(#(#args),*));
+        quote!({
+            use #import as #callee;
+            use ::gradtape::__private::missing::*;
+            #call
+        })
     }
 }
+
+/// How many arguments the runtime's stand-ins for missing companions take at most.
+const STAND_INS: usize = 25;
 
 fn compound(op: BinOp) -> TokenStream {
     match op {

@@ -1,8 +1,8 @@
-//! The driver: one line a phase, two gates for errors.
+//! The driver: one line a phase, one gate for errors.
 
 mod sweeps;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::Ident;
 
@@ -20,10 +20,13 @@ use sweeps::Sweeps;
 pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let options = Options::parse(options, &mut diagnostics);
+    if let Some(token) = too_deep(&item) {
+        return refuse_depth(item, token, diagnostics);
+    }
     let function = match syn::parse2::<syn::Item>(item.clone()) {
         Ok(syn::Item::Fn(function)) => function,
         Ok(other) => return refuse_item(&other, item, diagnostics),
-        Err(error) => return with_error(item, error),
+        Err(error) => return with_error(item, &options, error, diagnostics),
     };
     let plain = plain_function(&function, item);
     let mut function = function;
@@ -31,11 +34,16 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     match derive_companion(&function, &options, diagnostics) {
         Ok(companion) => quote!(#plain #companion),
         Err(error) => {
-            let (error, name) = (
-                error.to_compile_error(),
-                companion_name(&function, &options),
-            );
-            let stubs = emit::stubs(&function, &name);
+            // The companion is then the other attribute's.
+            let again = function
+                .attrs
+                .iter()
+                .any(lower::is_differentiable_attribute);
+            let stubs = match again {
+                true => TokenStream::new(),
+                false => stubs(&function.attrs, &function.vis, &function.sig, &options),
+            };
+            let error = error.to_compile_error();
             quote!(#plain #error #stubs)
         }
     }
@@ -46,15 +54,11 @@ fn derive_companion(
     options: &Options,
     mut diagnostics: Diagnostics,
 ) -> syn::Result<TokenStream> {
-    let lowered = lower::lower(function, options, &mut diagnostics);
-    diagnostics.into_result()?;
-    let Some(mut lowered) = lowered else {
-        return Ok(TokenStream::new());
-    };
+    let mut lowered = lower::lower(function, options, &mut diagnostics);
     simplify::simplify(&mut lowered.body);
     let facts = facts(&lowered);
-    let mut diagnostics = Diagnostics::default();
-    check::check(&lowered.body, &facts, &mut diagnostics);
+    // What `lower` refused is a value without a derivative to `check`: one compile shows both.
+    check::check(&lowered.arena, &lowered.body, &facts, &mut diagnostics);
     diagnostics.into_result()?;
     Ok(companion(function, options, lowered, &facts))
 }
@@ -99,7 +103,7 @@ fn companion(
     let (reverse, split) = (sweeps.reverse(), sweeps.split());
     let parts = Parts {
         function,
-        name: companion_name(function, options),
+        name: companion_name(&function.sig, options),
         params: &lowered.params,
         floats: &lowered.floats,
         outcome: lowered.outcome,
@@ -123,11 +127,26 @@ fn calls(region: &Region) -> bool {
     })
 }
 
-fn companion_name(function: &syn::ItemFn, options: &Options) -> Ident {
+fn companion_name(sig: &syn::Signature, options: &Options) -> Ident {
     options
         .companion
         .clone()
-        .unwrap_or_else(|| function.sig.ident.clone())
+        .unwrap_or_else(|| sig.ident.clone())
+}
+
+fn stubs(
+    attrs: &[syn::Attribute],
+    vis: &syn::Visibility,
+    sig: &syn::Signature,
+    options: &Options,
+) -> TokenStream {
+    emit::stubs(&emit::Refused {
+        attrs,
+        vis,
+        sig,
+        name: &companion_name(sig, options),
+        wrt: options.wrt.as_deref(),
+    })
 }
 
 /// What a `macro_rules` fragment is wrapped in invisibly does not survive being printed again.
@@ -171,12 +190,10 @@ fn without_markers(function: &syn::ItemFn) -> syn::ItemFn {
 }
 
 fn refuse_item(item: &syn::Item, tokens: TokenStream, mut diagnostics: Diagnostics) -> TokenStream {
-    let keyword = tokens.clone().into_iter().find(|t| {
-        !matches!(
-            t,
-            proc_macro2::TokenTree::Punct(_) | proc_macro2::TokenTree::Group(_)
-        )
-    });
+    let keyword = tokens
+        .clone()
+        .into_iter()
+        .find(|t| !matches!(t, TokenTree::Punct(_) | TokenTree::Group(_)));
     match keyword {
         Some(keyword) => diagnostics.refuse(&diagnostics::not_a_function, &keyword, ""),
         None => diagnostics.refuse(&diagnostics::not_a_function, item, ""),
@@ -188,13 +205,78 @@ fn refuse_item(item: &syn::Item, tokens: TokenStream, mut diagnostics: Diagnosti
     quote!(#tokens #error)
 }
 
-/// A syntax error is rustc's to word: it sees the tokens as they are.
-fn with_error(item: TokenStream, error: syn::Error) -> TokenStream {
-    let mut diagnostics = Diagnostics::default();
+/// Groups within groups, or prefix operators in a row, beyond this overflow the parser's stack.
+const MAX_GROUPS: usize = 256;
+
+/// Methods called on methods, or operators between fields, in one expression.
+const MAX_CHAIN: usize = 3_000;
+
+/// The token where nesting goes too deep. Without recursion, as `syn` does not look ahead.
+fn too_deep(item: &TokenStream) -> Option<TokenTree> {
+    let mut open = vec![item.clone().into_iter()];
+    let (mut prefixes, mut dots) = (0, vec![0]);
+    while let Some(tokens) = open.last_mut() {
+        let Some(token) = tokens.next() else {
+            open.pop();
+            dots.pop();
+            continue;
+        };
+        prefixes = match &token {
+            TokenTree::Punct(p) if "-!*&".contains(p.as_char()) => prefixes + 1,
+            _ => 0,
+        };
+        let chain = dots.last_mut().expect("one for each group");
+        *chain = match &token {
+            TokenTree::Punct(p) if p.as_char() == '.' => *chain + 1,
+            TokenTree::Punct(p) if ";,=".contains(p.as_char()) => 0,
+            _ => *chain,
+        };
+        if open.len() > MAX_GROUPS || prefixes > MAX_GROUPS || *chain > MAX_CHAIN {
+            return Some(token);
+        }
+        if let TokenTree::Group(group) = token {
+            open.push(group.stream().into_iter());
+            dots.push(0);
+        }
+    }
+    None
+}
+
+fn refuse_depth(item: TokenStream, token: TokenTree, mut diagnostics: Diagnostics) -> TokenStream {
+    diagnostics.refuse_at(&diagnostics::too_deep, token.span(), "");
+    let error = diagnostics.into_result().err();
+    let error = error.map(|e| e.to_compile_error());
+    quote!(#item #error)
+}
+
+/// What `syn` cannot read, rustc may: the tokens stay as they are, and callers see stubs where the
+/// signature can be read.
+fn with_error(
+    item: TokenStream,
+    options: &Options,
+    error: syn::Error,
+    mut diagnostics: Diagnostics,
+) -> TokenStream {
     diagnostics.refuse_at(&diagnostics::syntax, error.span(), &error.to_string());
     let error = diagnostics
         .into_result()
         .err()
         .map(|e| e.to_compile_error());
-    quote!(#item #error)
+    let head = syn::parse::Parser::parse2(function_head, item.clone());
+    let stubs = head.map(|(attrs, vis, sig)| stubs(&attrs, &vis, &sig, options));
+    let stubs = stubs.unwrap_or_default();
+    quote!(#item #error #stubs)
+}
+
+/// A function up to its body, which is skipped.
+fn function_head(
+    input: syn::parse::ParseStream,
+) -> syn::Result<(Vec<syn::Attribute>, syn::Visibility, syn::Signature)> {
+    let head = (
+        input.call(syn::Attribute::parse_outer)?,
+        input.parse()?,
+        input.parse()?,
+    );
+    input.parse::<TokenStream>()?;
+    Ok(head)
 }

@@ -413,7 +413,15 @@ fn emitter(lowered: &Function, refs: HashSet<Val>, asked: HashMap<Mem, Ident>) -
         refs,
         asked,
         generic: !lowered.floats.is_empty(),
+        items: lowered.items.iter().filter_map(declared_function).collect(),
         uses: HashMap::new(),
+    }
+}
+
+fn declared_function(item: &syn::Item) -> Option<Ident> {
+    match item {
+        syn::Item::Fn(f) => Some(f.sig.ident.clone()),
+        _ => None,
     }
 }
 

@@ -58,10 +58,15 @@ impl Lower<'_> {
                 c.span(),
             ));
         }
+        if path_is(&p.path, &["process", "exit"]) || path_is(&p.path, &["process", "abort"]) {
+            let opaque = self.opaque(&e, Lost::Observed);
+            self.emit(StmtKind::Effect(opaque, Vec::new()), c.span());
+            return Tree::Never;
+        }
         if self.is_inert_expr(&e) {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         }
-        if c.args.iter().any(|a| matches!(a, Expr::Closure(_))) {
+        if c.args.iter().any(|a| self.is_closure(a)) {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         }
         let args: Vec<Tree> = c.args.iter().map(|a| self.expr(a)).collect();
@@ -122,6 +127,21 @@ impl Lower<'_> {
             Op::Opaque(opaque),
             c.span(),
         )))
+    }
+
+    /// A closure, a reference to one, or a variable that holds one.
+    fn is_closure(&self, e: &Expr) -> bool {
+        match e {
+            Expr::Closure(_) => true,
+            Expr::Paren(p) => self.is_closure(&p.expr),
+            Expr::Reference(r) => self.is_closure(&r.expr),
+            Expr::Path(p) => {
+                let var = p.path.get_ident().and_then(|i| self.lookup(&i.to_string()));
+                let tree = var.and_then(|v| self.get(v)).map(Tree::strip);
+                matches!(tree, Some(Tree::Closure(_)))
+            }
+            _ => false,
+        }
     }
 
     /// `stop_gradient(e)` and its kind, by any path.

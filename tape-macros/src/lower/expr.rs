@@ -27,7 +27,18 @@ impl Lower<'_> {
 
     /// An expression whose value is dropped unless it is the block's.
     pub(super) fn expr_stmt(&mut self, e: &Expr) -> Tree {
-        self.expr(e)
+        self.complete(|l| l.expr(e))
+    }
+
+    /// A whole statement's value. What was refused in it is no jump: the statements behind it are
+    /// still looked at.
+    pub(super) fn complete(&mut self, lower: impl FnOnce(&mut Self) -> Tree) -> Tree {
+        let refused = self.diagnostics.count();
+        let tree = lower(self);
+        if matches!(tree, Tree::Never) && self.diagnostics.count() > refused {
+            return Tree::Op(Operand::Undef(Ty::Unknown));
+        }
+        tree
     }
 
     /// One operand's worth of an expression.
@@ -104,19 +115,31 @@ impl Lower<'_> {
 
     /// Kinds of expressions that carry no derivative: whole and unread.
     fn not_understood(&mut self, e: &Expr) -> Tree {
+        let refused = self.diagnostics.count();
         match e {
-            Expr::Unsafe(_) => self.refuse_if_varied(e, &diagnostics::unsafe_block),
-            Expr::Await(_) | Expr::Async(_) => self.refuse(&diagnostics::await_point, e, ""),
-            Expr::RawAddr(_) => self.refuse(&diagnostics::raw_pointer, e, ""),
+            Expr::Unsafe(u) => {
+                self.refuse_if_varied(e, &u.unsafe_token, &diagnostics::unsafe_block)
+            }
+            Expr::Async(a) => self.refuse_if_varied(e, &a.async_token, &diagnostics::await_point),
+            Expr::Await(a) => self.refuse(&diagnostics::await_point, &a.await_token, ""),
+            Expr::RawAddr(_) => self.refuse_if_varied(e, e, &diagnostics::raw_pointer),
             _ => {}
+        }
+        if self.diagnostics.count() > refused {
+            return Tree::Never;
         }
         Tree::Op(Operand::Val(self.opaque_value(e, Lost::Call, Ty::Unknown)))
     }
 
-    fn refuse_if_varied(&mut self, e: &Expr, refusal: &crate::diagnostics::Refusal) {
+    fn refuse_if_varied(
+        &mut self,
+        e: &Expr,
+        token: &dyn quote::ToTokens,
+        refusal: &crate::diagnostics::Refusal,
+    ) {
         let scopes = self.scopes.clone();
         if self.mentions_varied(e, &scopes) {
-            self.refuse(refusal, e, "");
+            self.refuse(refusal, token, "");
         }
     }
 
@@ -171,16 +194,19 @@ impl Lower<'_> {
             first = &b.left;
         }
         let mut left = self.expr(first);
+        // The span of what is to the left takes as long as it is: the operator's stands for it.
+        let mut left_span = first.span();
         for b in chain.into_iter().rev() {
-            left = self.binary(left, b);
+            left = self.binary(left, left_span, b);
+            left_span = b.op.span();
         }
         left
     }
 
-    fn binary(&mut self, left: Tree, b: &syn::ExprBinary) -> Tree {
+    fn binary(&mut self, left: Tree, left_span: Span, b: &syn::ExprBinary) -> Tree {
         let op = binary_op(&b.op);
         let span = b.op.span();
-        let a = self.operand(left.strip(), b.left.span());
+        let a = self.operand(left.strip(), left_span);
         if matches!(op, BinOp::And | BinOp::Or) && !is_simple(&b.right) {
             let when_true = op == BinOp::And;
             return self.branch(
@@ -211,6 +237,11 @@ impl Lower<'_> {
     }
 
     pub(super) fn arithmetic(&mut self, op: BinOp, a: Operand, b: Operand, span: Span) -> Operand {
+        if mixed(&self.arena.ty(&a), &self.arena.ty(&b)) {
+            // rustc refuses it too, in the function itself and in each sweep.
+            self.diagnostics
+                .refuse_at(&diagnostics::mixed_floats, span, "");
+        }
         let ty = if op.is_comparison() || matches!(op, BinOp::And | BinOp::Or) {
             Ty::Bool
         } else if matches!(op, BinOp::Shl | BinOp::Shr) {
@@ -391,6 +422,15 @@ impl Lower<'_> {
             scopes: self.scopes.clone(),
         }))
     }
+}
+
+/// `f64` with `f32`
+fn mixed(a: &Ty, b: &Ty) -> bool {
+    use FloatTy::{F32, F64};
+    matches!(
+        (a, b),
+        (Ty::Float(F64), Ty::Float(F32)) | (Ty::Float(F32), Ty::Float(F64))
+    )
 }
 
 fn literal(e: &Expr, lit: &syn::Lit) -> Operand {

@@ -140,7 +140,8 @@ impl Lower<'_> {
             return Tree::Never;
         }
         self.depth += 8;
-        if self.depth > super::MAX_DEPTH {
+        self.inlined += 1;
+        if self.depth > super::MAX_DEPTH || self.inlined > super::MAX_INLINED {
             self.refuse(&diagnostics::too_deep, c, "");
             self.depth -= 8;
             return Tree::Never;
@@ -701,6 +702,14 @@ impl Lower<'_> {
                     Tree::Op(l.arithmetic(BinOp::Add, acc, Operand::Int(1), span))
                 })
             }
+            "collect" if collects_keyed(m) => {
+                let e = syn::Expr::MethodCall(m.clone());
+                Tree::Op(Operand::Val(self.opaque_value(
+                    &e,
+                    Lost::Method,
+                    Ty::Unknown,
+                )))
+            }
             "collect" => self.collect(stream, span),
             name @ ("reduce" | "last") => {
                 let name = name.to_string();
@@ -818,5 +827,14 @@ fn indexed(len: Operand, item: Item) -> Rc<Stream> {
         source: Source::Indexed { len, item },
         stages: Vec::new(),
         assigned: HashSet::new(),
+    })
+}
+
+/// `collect::<HashMap<_, _>>()` and its kind make no vector.
+fn collects_keyed(m: &syn::ExprMethodCall) -> bool {
+    let arguments = m.turbofish.iter().flat_map(|t| &t.args);
+    arguments.into_iter().any(|a| match a {
+        syn::GenericArgument::Type(t) => super::signature::keyed_container(t).is_some(),
+        _ => false,
     })
 }

@@ -7,8 +7,10 @@ use syn::spanned::Spanned;
 use syn::{Expr, Token};
 
 use super::Lower;
+use super::opaque::mentioned;
 use super::prescan::is_panic;
 use super::tree::Tree;
+use crate::diagnostics;
 use crate::ir::*;
 
 /// Macros whose arguments are only looked at.
@@ -63,7 +65,7 @@ impl Lower<'_> {
             self.emit(StmtKind::Effect(opaque, Vec::new()), span);
             return Tree::Never;
         }
-        if OBSERVERS.contains(&name.as_str()) {
+        if OBSERVERS.contains(&name.as_str()) || (statement && name == "dbg") {
             let opaque = self.opaque(&e, Lost::Observed);
             self.emit(StmtKind::Effect(opaque, Vec::new()), span);
             return Tree::unit();
@@ -81,6 +83,10 @@ impl Lower<'_> {
             };
             return Tree::Op(Operand::Val(self.opaque_value(&e, lost, ty)));
         }
+        if self.may_write(mac, statement) {
+            self.refuse(&diagnostics::unknown_macro, &mac.path, &name);
+            return Tree::Never;
+        }
         if statement {
             let opaque = self.opaque(&e, Lost::Macro);
             let touched = self.touched(&e);
@@ -92,6 +98,16 @@ impl Lower<'_> {
             Lost::Macro,
             Ty::Unknown,
         )))
+    }
+
+    /// A macro that is not known could assign to what it is given, unseen.
+    fn may_write(&self, mac: &syn::Macro, statement: bool) -> bool {
+        let names = mentioned(mac.tokens.clone());
+        let mut names = names.iter().map(ToString::to_string);
+        names.any(|name| {
+            let tree = self.lookup(&name).and_then(|v| self.get(v));
+            self.mutable.contains(&name) && tree.is_some_and(|t| statement || self.maybe_varied(t))
+        })
     }
 
     fn vec_macro(&mut self, mac: &syn::Macro, span: Span) -> Tree {

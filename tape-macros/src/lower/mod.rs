@@ -33,7 +33,7 @@ use crate::ir::*;
 use crate::names::Names;
 use crate::options::Options;
 
-pub(crate) use signature::{Function, Outcome, Param, ParamKind};
+pub(crate) use signature::{Function, Outcome, Param, ParamKind, is_differentiable_attribute};
 use tree::Tree;
 
 /// A variable of the user, unique after shadowing.
@@ -69,10 +69,16 @@ pub(crate) struct Lower<'a> {
     in_place: HashSet<String>,
     /// Names that a stored closure writes.
     captured: HashSet<String>,
+    /// Names that are bound with `mut` somewhere in the function.
+    mutable: HashSet<String>,
     /// What `?` does with a failure.
     outcome: Outcome,
     items: Vec<syn::Item>,
     depth: usize,
+    /// Lists of statements around this one.
+    nested: usize,
+    /// Closures that were seen through so far.
+    inlined: usize,
     hoisted: usize,
     /// The loop that was lowered last has no `break` out of it.
     unbroken: bool,
@@ -88,11 +94,14 @@ pub(crate) struct Lower<'a> {
 /// Nesting beyond this would overflow the compiler's own stack.
 const MAX_DEPTH: usize = 200;
 
+/// A closure that calls another twice doubles the code: this many copies are enough.
+const MAX_INLINED: usize = 4000;
+
 pub(crate) fn lower(
     function: &syn::ItemFn,
     options: &Options,
     diagnostics: &mut Diagnostics,
-) -> Option<Function> {
+) -> Function {
     signature::lower(function, options, diagnostics)
 }
 
@@ -117,9 +126,12 @@ impl<'a> Lower<'a> {
             return_value: Var(1),
             in_place: HashSet::new(),
             captured: HashSet::new(),
+            mutable: HashSet::new(),
             outcome,
             items: Vec::new(),
             depth: 0,
+            nested: 0,
+            inlined: 0,
             hoisted: 0,
             unbroken: false,
             varied: Vec::new(),

@@ -353,6 +353,11 @@ impl<'a> Lower<'a> {
                 }
                 other => other,
             };
+            if self.nested + m.arms.len() > super::stmt::MAX_NESTED {
+                // Arms become conditions, one within the other.
+                self.refuse(&diagnostics::too_deep, &m.match_token, "");
+                return Tree::Never;
+            }
             return self.arms(&m.arms, &value);
         }
         self.native_match(m)

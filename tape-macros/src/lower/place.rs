@@ -102,7 +102,8 @@ impl Lower<'_> {
 
     fn place_target(&mut self, e: &Expr) -> Target {
         match self.expr(e) {
-            Tree::Place(place) if !matches!(place.base, Base::Const(..)) => Target::Place(place),
+            // A place in a value is what a call returned: only rustc knows where that points.
+            Tree::Place(place) if matches!(place.base, Base::Mem(_)) => Target::Place(place),
             Tree::RefMut(inner) => match *inner {
                 Tree::Place(place) => Target::Place(place),
                 _ => Target::Unknown,

@@ -12,6 +12,8 @@ pub(super) struct InPlace {
     pub names: HashSet<String>,
     /// Written inside a closure that is bound to a variable.
     pub captured: HashSet<String>,
+    /// Bound with `mut`, or holding a `&mut`.
+    pub mutable: HashSet<String>,
 }
 
 impl<'ast> Visit<'ast> for InPlace {
@@ -54,6 +56,22 @@ impl<'ast> Visit<'ast> for InPlace {
             self.captured.extend(written);
         }
         visit::visit_local(self, local);
+    }
+
+    fn visit_pat_ident(&mut self, p: &'ast syn::PatIdent) {
+        if p.mutability.is_some() {
+            self.mutable.insert(p.ident.to_string());
+        }
+        visit::visit_pat_ident(self, p);
+    }
+
+    fn visit_pat_type(&mut self, p: &'ast syn::PatType) {
+        if let (syn::Pat::Ident(name), syn::Type::Reference(r)) = (&*p.pat, &*p.ty)
+            && r.mutability.is_some()
+        {
+            self.mutable.insert(name.ident.to_string());
+        }
+        visit::visit_pat_type(self, p);
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}

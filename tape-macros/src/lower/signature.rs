@@ -55,8 +55,9 @@ pub(super) fn lower(
     function: &syn::ItemFn,
     options: &Options,
     diagnostics: &mut Diagnostics,
-) -> Option<Function> {
+) -> Function {
     let sig = &function.sig;
+    check_attributes(function, diagnostics);
     check_signature(sig, diagnostics);
     let floats = float_parameters(&sig.generics);
     let mut names = Names::default();
@@ -74,23 +75,31 @@ pub(super) fn lower(
         .map(|c| c.ident.clone())
         .collect();
     let mut scan = InPlace::default();
+    syn::visit::Visit::visit_signature(&mut scan, sig);
     syn::visit::Visit::visit_block(&mut scan, &function.block);
     lower.in_place = scan.names;
     lower.captured = scan.captured;
+    lower.mutable = scan.mutable;
     let params = lower.params(sig, options);
     lower.wrt_is_known(&params, options);
+    let refused = lower.diagnostics.count();
     lower.something_to_differentiate(sig, &params);
-    if !lower.diagnostics.is_empty() {
-        return None;
+    // Where nothing is to be differentiated, nothing in the body can be wrong.
+    let mut tail = match lower.diagnostics.count() > refused {
+        true => Tree::Never,
+        false => lower.block(&function.block),
+    };
+    if matches!(tail, Tree::Op(Operand::Unit)) && returns_something(&sig.output) {
+        // The end is not reached, or rustc refuses the function itself.
+        tail = Tree::Never;
     }
-    let tail = lower.block(&function.block);
     let result = lower.result(tail, function.block.span());
     let stmts = lower.code.pop().expect("the function's own region");
     let body = Region {
         stmts,
         results: vec![result],
     };
-    Some(Function {
+    Function {
         arena: lower.arena,
         names: lower.names,
         params,
@@ -98,7 +107,7 @@ pub(super) fn lower(
         items: lower.items,
         floats,
         outcome,
-    })
+    }
 }
 
 impl Lower<'_> {
@@ -207,6 +216,10 @@ impl Lower<'_> {
         if constant || !chosen {
             return false;
         }
+        if let Type::ImplTrait(_) = &*typed.ty {
+            // Said with the signature.
+            return false;
+        }
         if is_function_type(&typed.ty) {
             self.refuse(&diagnostics::function_parameter, &typed.ty, "");
             return false;
@@ -251,9 +264,13 @@ impl Lower<'_> {
             }
             syn::ReturnType::Type(_, ty) => {
                 let inert = Ty::of(ty, &self.floats);
-                if inert.is_inert() && !(writes && matches!(inert, Ty::Unit | Ty::Bool | Ty::Int)) {
+                let never = matches!(**ty, Type::Never(_));
+                if never
+                    || inert.is_inert()
+                        && !(writes && matches!(inert, Ty::Unit | Ty::Bool | Ty::Int))
+                {
                     let ty = &**ty;
-                    let text = quote::quote!(#ty).to_string();
+                    let text = diagnostics::shown(ty);
                     self.refuse(&diagnostics::inert_result, ty, &format!("`{text}`"));
                 }
                 if let Type::ImplTrait(_) = &**ty {
@@ -263,6 +280,36 @@ impl Lower<'_> {
             syn::ReturnType::Default => {}
         }
     }
+}
+
+/// `#[constant]` takes no arguments, and one `#[differentiable]` is enough.
+fn check_attributes(function: &syn::ItemFn, diagnostics: &mut Diagnostics) {
+    for attr in &function.attrs {
+        if is_differentiable_attribute(attr) {
+            diagnostics.refuse(&diagnostics::attribute_twice, attr.path(), "");
+        }
+    }
+    for input in &function.sig.inputs {
+        let attrs = match input {
+            FnArg::Typed(t) => &t.attrs,
+            FnArg::Receiver(r) => &r.attrs,
+        };
+        let constants = attrs.iter().filter(|a| a.path().is_ident("constant"));
+        for (i, attr) in constants.enumerate() {
+            if !matches!(attr.meta, syn::Meta::Path(_)) {
+                let what = "(`#[constant]` takes no arguments)";
+                diagnostics.refuse(&diagnostics::malformed_option, &attr.meta, what);
+            }
+            if i > 0 {
+                diagnostics.refuse(&diagnostics::duplicate_option, attr.path(), "`#[constant]`");
+            }
+        }
+    }
+}
+
+pub(crate) fn is_differentiable_attribute(attr: &syn::Attribute) -> bool {
+    let last = attr.path().segments.last();
+    last.is_some_and(|s| s.ident == "differentiable")
 }
 
 fn check_signature(sig: &syn::Signature, diagnostics: &mut Diagnostics) {
@@ -279,10 +326,14 @@ fn check_signature(sig: &syn::Signature, diagnostics: &mut Diagnostics) {
         match input {
             FnArg::Receiver(r) => diagnostics.refuse(&diagnostics::receiver, r, ""),
             FnArg::Typed(t) => {
-                if let Type::ImplTrait(_) = &*t.ty
+                if let Type::ImplTrait(i) = &*t.ty
                     && !t.attrs.iter().any(|a| a.path().is_ident("constant"))
                 {
-                    diagnostics.refuse(&diagnostics::function_parameter, &t.ty, "");
+                    let refusal = match i.bounds.iter().any(is_function_bound) {
+                        true => &diagnostics::function_parameter,
+                        false => &diagnostics::impl_trait,
+                    };
+                    diagnostics.refuse(refusal, &t.ty, "");
                 }
             }
         }
@@ -334,6 +385,13 @@ fn float_parameters(generics: &syn::Generics) -> Vec<Ident> {
         .collect()
 }
 
+fn returns_something(output: &syn::ReturnType) -> bool {
+    match output {
+        syn::ReturnType::Type(_, ty) => !matches!(Ty::of(ty, &[]), Ty::Unit | Ty::Unknown),
+        syn::ReturnType::Default => false,
+    }
+}
+
 fn outcome(output: &syn::ReturnType) -> Outcome {
     match output {
         syn::ReturnType::Type(_, ty) => match Ty::of(ty, &[]) {
@@ -342,6 +400,17 @@ fn outcome(output: &syn::ReturnType) -> Outcome {
             _ => Outcome::Plain,
         },
         syn::ReturnType::Default => Outcome::Plain,
+    }
+}
+
+/// `Fn`, `FnMut` or `FnOnce`.
+fn is_function_bound(bound: &syn::TypeParamBound) -> bool {
+    match bound {
+        syn::TypeParamBound::Trait(t) => {
+            let last = t.path.segments.last();
+            last.is_some_and(|s| matches!(s.arguments, syn::PathArguments::Parenthesized(_)))
+        }
+        _ => false,
     }
 }
 
@@ -375,7 +444,7 @@ fn interior(ty: &Type) -> Option<String> {
 }
 
 /// Containers of the standard library without an index: they have no tangent type.
-fn keyed_container(ty: &Type) -> Option<String> {
+pub(super) fn keyed_container(ty: &Type) -> Option<String> {
     const KEYED: &[&str] = &[
         "HashMap", "BTreeMap", "HashSet", "BTreeSet", "VecDeque", "Path", "PathBuf", "Duration",
         "Instant",

@@ -4,6 +4,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 
 use super::prescan::{diverges, expr_diverges};
+use super::signature::keyed_container;
 use super::tree::Tree;
 use super::{Lower, Var};
 use crate::diagnostics;
@@ -17,12 +18,28 @@ enum Reached {
     Unless(Vec<Var>),
 }
 
+/// Blocks and statements behind jumps, one within the other: beyond this the generated code would
+/// overflow the compiler's own stack.
+pub(super) const MAX_NESTED: usize = 300;
+
 impl Lower<'_> {
     pub(super) fn block(&mut self, block: &syn::Block) -> Tree {
         self.scoped(|l| l.stmts(&block.stmts))
     }
 
+    /// Statements behind a jump nest in it: there is a limit to that too.
     pub(super) fn stmts(&mut self, stmts: &[syn::Stmt]) -> Tree {
+        if self.nested > MAX_NESTED {
+            self.refuse(&diagnostics::too_deep, &stmts.first(), "");
+            return Tree::Never;
+        }
+        self.nested += 1;
+        let value = self.sequence(stmts);
+        self.nested -= 1;
+        value
+    }
+
+    fn sequence(&mut self, stmts: &[syn::Stmt]) -> Tree {
         for (i, stmt) in stmts.iter().enumerate() {
             let rest = &stmts[i + 1..];
             if let Some(mut moved) = self.hoist(stmt) {
@@ -223,14 +240,14 @@ impl Lower<'_> {
                     value
                 }
             }
-            syn::Stmt::Macro(m) => self.macro_call(&m.mac, true),
+            syn::Stmt::Macro(m) => self.complete(|l| l.macro_call(&m.mac, true)),
         }
     }
 
     fn local(&mut self, local: &syn::Local) {
         match &local.init {
             Some(init) => {
-                let value = self.expr(&init.expr);
+                let value = self.complete(|l| l.initial(&local.pat, &init.expr));
                 self.bind_local(local, value);
             }
             None => self.declare_later(&local.pat),
@@ -239,6 +256,21 @@ impl Lower<'_> {
 
     fn bind_local(&mut self, local: &syn::Local, value: Tree) {
         self.bind_pattern(&local.pat, value);
+    }
+
+    /// What is collected into a map or set is no vector: it stays whole.
+    fn initial(&mut self, pat: &syn::Pat, init: &syn::Expr) -> Tree {
+        if let syn::Pat::Type(t) = pat
+            && keyed_container(&t.ty).is_some()
+            && let syn::Expr::MethodCall(_) = init
+        {
+            return Tree::Op(Operand::Val(self.opaque_value(
+                init,
+                Lost::Method,
+                Ty::Unknown,
+            )));
+        }
+        self.expr(init)
     }
 
     /// `let x;`

@@ -22,6 +22,7 @@ use syn::Ident;
 use crate::lower::{Outcome, Param};
 
 pub(crate) use pullback::is_held;
+pub(super) use signature::for_any_lifetime;
 pub(crate) use signature::{is_scalar_result, slice_element};
 
 /// All that the companion is printed from.
@@ -53,7 +54,8 @@ pub(crate) struct Split {
 }
 
 pub(crate) fn companion(parts: &Parts) -> TokenStream {
-    let (vis, name, cfgs) = (&parts.function.vis, &parts.name, cfgs(parts.function));
+    let (vis, name) = (&parts.function.vis, &parts.name);
+    let (cfgs, unread) = (cfgs(&parts.function.attrs), parts.unread_types());
     let doc = format!(
         "Derivatives of [`{}`](fn@{}).",
         parts.function.sig.ident, parts.function.sig.ident
@@ -76,30 +78,20 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         #vis struct #name {}
 
         #(#cfgs)*
-        #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-        impl #name {
-            #(#functions)*
-        }
+        #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+        const _: () = {
+            use ::gradtape::__private::methods::*;
+
+            impl #name #unread {
+                #(#functions)*
+            }
+        };
     }
 }
 
-fn cfgs(function: &syn::ItemFn) -> Vec<&syn::Attribute> {
-    function
-        .attrs
-        .iter()
-        .filter(|a| a.path().is_ident("cfg"))
-        .collect()
-}
-
-/// The companion's name alone, so that a refused function gives one error.
-pub(crate) fn stubs(function: &syn::ItemFn, name: &Ident) -> TokenStream {
-    let (vis, cfgs) = (&function.vis, cfgs(function));
-    quote! {
-        #(#cfgs)*
-        #[doc(hidden)]
-        #[allow(non_camel_case_types, dead_code)]
-        #vis struct #name {}
-    }
+pub(super) fn cfgs(attrs: &[syn::Attribute]) -> Vec<&syn::Attribute> {
+    attrs.iter().filter(|a| a.path().is_ident("cfg")).collect()
 }
 
 impl Parts<'_> {

@@ -53,12 +53,16 @@ impl Parts<'_> {
                 #gradient
             }
         };
-        let output =
-            self.with_payload(&quote!((#payload, impl Fn(#seeds_ty) -> #gradient_ty + #kept)));
-        let zeros = self.active().filter(|p| p.kind == ParamKind::Value).map(|p| {
-            let (name, kept) = (&p.name, self.kept(p));
-            quote!(let #kept = ::gradtape::__private::Differentiable::zero_tangent(&#name);)
-        });
+        let output = self.with_payload(
+            &quote!((#payload, impl ::core::ops::Fn(#seeds_ty) -> #gradient_ty + #kept)),
+        );
+        let zeros = self
+            .active()
+            .filter(|p| p.kind == ParamKind::Value)
+            .map(|p| {
+                let (name, kept) = (&p.name, self.kept(p));
+                quote!(let #kept = ::gradtape::__private::Differentiable::zero_tangent(&#name);)
+            });
         let last = match self.outcome {
             Outcome::Plain => quote!((#value, #pullback)),
             Outcome::Option | Outcome::Result => quote!(#value.map(|#value| (#value, #pullback))),
@@ -188,7 +192,7 @@ impl Parts<'_> {
         quote! {
             #[doc(hidden)]
             #[inline]
-            pub fn #name #list(#(#inputs),*) -> (#output, impl Fn(#(#tys),*) + #kept) #clause {
+            pub fn #name #list(#(#inputs),*) -> (#output, impl ::core::ops::Fn(#(#tys),*) + #kept) #clause {
                 #forward
                 (#value, move |#(#named),*| {
                     #given
@@ -270,7 +274,7 @@ impl Parts<'_> {
         quote! {
             #[doc(hidden)]
             #[inline]
-            pub fn augmented #list(#(#inputs),*) -> (#output, impl Fn(#(#tys),*) + #kept) #clause {
+            pub fn augmented #list(#(#inputs),*) -> (#output, impl ::core::ops::Fn(#(#tys),*) + #kept) #clause {
                 #keeps
                 (#ident(#(#call_args),*), move |#(#named),*| {
                     #references

@@ -1,8 +1,9 @@
 //! Types and parameter lists of the companion's functions.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 
 use super::{Parts, one_or_tuple};
@@ -57,6 +58,25 @@ impl Parts<'_> {
                 .push(syn::parse_quote!(#float: ::gradtape::Scalar));
         }
         generics
+    }
+
+    /// `where Model: Differentiable` on the whole companion, at the user's own type: of one that has
+    /// no tangent rustc then says so there and once, not at each use.
+    pub(super) fn unread_types(&self) -> TokenStream {
+        let generics = &self.function.sig.generics;
+        let parameters: Vec<&Ident> = generics.type_params().map(|t| &t.ident).collect();
+        let bounds: Vec<TokenStream> = self
+            .active()
+            .filter(|p| matches!(p.ty, Ty::Unknown) && is_plain_path(&p.inner, &parameters))
+            .map(|p| {
+                let (ty, span) = (&p.inner, Span::call_site().located_at(p.inner.span()));
+                quote_spanned!(span=> #ty: ::gradtape::__private::Differentiable)
+            })
+            .collect();
+        match bounds.is_empty() {
+            true => TokenStream::new(),
+            false => quote!(where #(#bounds),*),
+        }
     }
 
     pub(super) fn generics(&self) -> (TokenStream, TokenStream) {
@@ -214,7 +234,7 @@ impl VisitMut for NameAll {
 }
 
 /// The type without named lifetimes, as the parameter of a closure that is called with any.
-pub(super) fn for_any_lifetime(ty: &syn::Type) -> syn::Type {
+pub(in crate::emit) fn for_any_lifetime(ty: &syn::Type) -> syn::Type {
     struct Elide;
     impl VisitMut for Elide {
         fn visit_type_reference_mut(&mut self, r: &mut syn::TypeReference) {
@@ -232,6 +252,17 @@ pub(super) fn for_any_lifetime(ty: &syn::Type) -> syn::Type {
     let mut ty = ty.clone();
     Elide.visit_type_mut(&mut ty);
     ty
+}
+
+/// A path that means the same outside of the function.
+fn is_plain_path(ty: &syn::Type, parameters: &[&Ident]) -> bool {
+    let syn::Type::Path(p) = ty else {
+        return false;
+    };
+    let first = p.path.segments.first();
+    p.qself.is_none()
+        && p.path.segments.iter().all(|s| s.arguments.is_none())
+        && !first.is_some_and(|s| parameters.contains(&&s.ident))
 }
 
 /// The result is a number for certain.
@@ -304,6 +335,10 @@ pub(crate) fn tangent_ty(ty: &syn::Type, floats: &[Ident]) -> TokenStream {
             let parts = t.elems.iter().map(|t| tangent_ty(t, floats));
             quote!((#(#parts,)*))
         }
-        _ => quote!(<#ty as ::gradtape::__private::Differentiable>::Tangent),
+        // At the user's type: rustc says once what it would else say for each function.
+        _ => {
+            let span = Span::call_site().located_at(ty.span());
+            quote_spanned!(span=> <#ty as ::gradtape::__private::Differentiable>::Tangent)
+        }
     }
 }

@@ -35,9 +35,7 @@ impl Reverse<'_> {
             .iter()
             .filter_map(|arg| match arg {
                 Arg::Shared(p) => Some(Some(Arg::Shared(self.as_before(p, id, span)))),
-                Arg::Value(a) if self.may_be_reference(a) => {
-                    Some(Some(Arg::Value(self.primal(a))))
-                }
+                Arg::Value(a) if self.may_be_reference(a) => Some(Some(Arg::Value(self.primal(a)))),
                 Arg::Value(_) => Some(None),
                 Arg::Mut(_) => None,
             })
@@ -70,7 +68,8 @@ impl Reverse<'_> {
             Operand::Val(v) => {
                 let op = self.defs.get(v).map(|d| &d.op);
                 let computed = op.is_none_or(|op| matches!(op, None | Some(Op::Opaque(_))));
-                computed && matches!(self.arena.vals[v.0].ty, Ty::Unknown | Ty::Inert)
+                computed
+                    && matches!(self.arena.vals[v.0].ty, Ty::Unknown | Ty::Inert)
                     && !self.call_results.contains(v)
             }
             Operand::Const(_, ty) => matches!(ty, Ty::Unknown | Ty::Inert),

@@ -1,13 +1,16 @@
 //! The fence: legal Rust through which a derivative would be lost. The last place for errors.
 
+mod state;
+
 use crate::analysis::{Facts, used_bases};
 use crate::diagnostics::{self, Diagnostics};
 use crate::ir::*;
 
 /// AFTER THIS POINT: no refusal is possible any more.
-pub(crate) fn check(body: &Region, facts: &Facts, diagnostics: &mut Diagnostics) {
+pub(crate) fn check(arena: &Arena, body: &Region, facts: &Facts, diagnostics: &mut Diagnostics) {
     let check = Check { facts };
     check.region(body, diagnostics);
+    state::check(arena, body, facts, diagnostics);
 }
 
 struct Check<'a> {
@@ -21,8 +24,6 @@ impl Check<'_> {
                 StmtKind::Let(v, op) => {
                     if self.facts.losses.iter().any(|(lost, _)| lost == v) {
                         refuse_loss(op, stmt, diagnostics);
-                    } else if let Op::Opaque(opaque) = op {
-                        self.hidden_write(opaque, diagnostics);
                     }
                 }
                 StmtKind::Effect(opaque, mems) | StmtKind::Touch(opaque, mems) => {
@@ -70,35 +71,6 @@ impl Check<'_> {
             Base::Const(..) => false,
         }
     }
-
-    /// `cell.set(active)`: an unknown method could keep the value behind a shared reference.
-    fn hidden_write(&self, opaque: &Opaque, diagnostics: &mut Diagnostics) {
-        let syn::Expr::MethodCall(m) = &*opaque.expr else {
-            return;
-        };
-        if opaque.lost != Lost::Method
-            || ![
-                "set",
-                "replace",
-                "swap",
-                "store",
-                "update",
-                "send",
-                "borrow_mut",
-            ]
-            .iter()
-            .any(|n| m.method == n)
-        {
-            return;
-        }
-        if used_bases(opaque).iter().any(|b| self.varied(b)) {
-            diagnostics.refuse(
-                &diagnostics::interior_mutability,
-                &m.method,
-                &format!("`{}`", m.method),
-            );
-        }
-    }
 }
 
 fn refuse_loss(op: &Op, stmt: &Stmt, diagnostics: &mut Diagnostics) {
@@ -120,8 +92,11 @@ fn refuse_opaque(opaque: &Opaque, stmt: &Stmt, diagnostics: &mut Diagnostics) {
             &m.method,
             &m.method.to_string(),
         ),
+        // Said at the parameter itself.
+        (syn::Expr::Call(_), Lost::Hidden) if diagnostics.has(&diagnostics::function_parameter) => {
+        }
         (syn::Expr::Call(c), Lost::Hidden) => {
-            let name = quote::ToTokens::to_token_stream(&c.func).to_string();
+            let name = diagnostics::shown(&c.func);
             diagnostics.refuse(&diagnostics::hidden_function, &c.func, &name);
         }
         // Said at the closure itself.
@@ -130,7 +105,7 @@ fn refuse_opaque(opaque: &Opaque, stmt: &Stmt, diagnostics: &mut Diagnostics) {
             diagnostics.refuse(&diagnostics::closure, &c.func, "")
         }
         (syn::Expr::Call(c), _) => {
-            let name = quote::ToTokens::to_token_stream(&c.func).to_string();
+            let name = diagnostics::shown(&c.func);
             let last = name
                 .rsplit(':')
                 .next()

@@ -1,0 +1,132 @@
+//! Input that is long, deep or odd: expanded in linear time, or refused, and never a panic.
+
+use std::time::{Duration, Instant};
+
+use proc_macro2::TokenStream;
+
+fn took(source: &str) -> Duration {
+    let item: TokenStream = source.parse().expect("tokens");
+    let start = Instant::now();
+    let expanded = crate::expand::differentiable(TokenStream::new(), item);
+    let time = start.elapsed();
+    assert!(
+        !expanded.to_string().contains("compile_error"),
+        "{}",
+        &expanded.to_string()[..300]
+    );
+    time
+}
+
+fn straight(n: usize) -> String {
+    let lines = (0..n).map(|i| format!("let v{} = v{i} * x + (v{i} * 0.5).sin();", i + 1));
+    format!(
+        "fn f(x: f64) -> f64 {{ let v0 = x; {} v{n} }}",
+        lines.collect::<String>()
+    )
+}
+
+fn assignments(n: usize) -> String {
+    format!(
+        "fn f(x: f64, mut a: Vec<f64>) -> f64 {{ let mut y = x; {} y }}",
+        "y = y * a[1] + x; a[0] += y;".repeat(n / 2)
+    )
+}
+
+fn branches(n: usize) -> String {
+    format!(
+        "fn f(x: f64) -> f64 {{ let mut y = x; {} y }}",
+        "if y > 1.0 { y = y.sin(); } else { y *= x; }".repeat(n / 2)
+    )
+}
+
+fn loops(n: usize) -> String {
+    format!(
+        "fn f(x: &[f64]) -> f64 {{ let mut y = 0.0; {} y }}",
+        "for v in x { y += v * v; }".repeat(n / 2)
+    )
+}
+
+fn calls(n: usize) -> String {
+    format!(
+        "fn f(x: f64) -> f64 {{ let mut y = x; {} y }}",
+        "y = g(y, x);".repeat(n)
+    )
+}
+
+fn terms(n: usize) -> String {
+    format!(
+        "fn f(x: f64) -> f64 {{ {} }}",
+        vec!["x * 2.0"; n].join(" + ")
+    )
+}
+
+/// As much stack as rustc gives.
+fn within_the_stack<R: Send + 'static>(run: impl FnOnce() -> R + Send + 'static) -> R {
+    let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(run);
+    thread
+        .expect("a thread")
+        .join()
+        .expect("neither a panic nor an overflow")
+}
+
+#[test]
+fn time_is_linear_in_length() {
+    for make in [straight, assignments, branches, loops, calls] {
+        let best = move |n: usize| (0..3).map(|_| took(&make(n))).min().expect("three runs");
+        let (short, long) = within_the_stack(move || (best(250), best(1000)));
+        assert!(
+            long < short * 8,
+            "four times as long took {long:?} after {short:?}: {}",
+            make(2)
+        );
+    }
+}
+
+#[test]
+fn long_sums_are_expanded() {
+    within_the_stack(|| took(&terms(500)));
+}
+
+fn is_refused_as_too_deep(source: String) -> bool {
+    let item: TokenStream = source.parse().expect("tokens");
+    let expanded = crate::expand::differentiable(TokenStream::new(), item).to_string();
+    expanded.contains("gradtape::too_deep")
+}
+
+#[test]
+fn depth_is_expanded_or_refused() {
+    let deep = |open: &str, close: &str, n: usize| {
+        format!(
+            "fn f(x: f64) -> f64 {{ {}x{} }}",
+            open.repeat(n),
+            close.repeat(n)
+        )
+    };
+    for (open, close) in [("(", ")"), ("-", ""), ("{", "}"), ("f64::sin(", ")")] {
+        let (fine, refused) = (deep(open, close, 90), deep(open, close, 1000));
+        within_the_stack(move || took(&fine));
+        assert!(
+            within_the_stack(move || is_refused_as_too_deep(refused)),
+            "{open}"
+        );
+    }
+}
+
+#[test]
+fn many_early_returns_and_arms_are_refused() {
+    let returns = "if x > 1.0 { return x; } ".repeat(1000);
+    let returns = format!("fn f(x: f64) -> f64 {{ {returns} x * x }}");
+    assert!(within_the_stack(|| is_refused_as_too_deep(returns)));
+    let arms: String = (0..1000).map(|i| format!("{i} => x * {i}.0, ")).collect();
+    let arms = format!("fn f(x: f64, n: usize) -> f64 {{ match n {{ {arms} _ => x }} }}");
+    assert!(within_the_stack(|| is_refused_as_too_deep(arms)));
+}
+
+#[test]
+fn closures_that_double_are_refused() {
+    let layers: String = (1..40)
+        .map(|i| format!("let g{i} = |v: f64| g{0}(v) * g{0}(v);", i - 1))
+        .collect();
+    let source = format!("fn f(x: f64) -> f64 {{ let g0 = |v: f64| v; {layers} g39(x) }}");
+    assert!(within_the_stack(|| is_refused_as_too_deep(source)));
+}

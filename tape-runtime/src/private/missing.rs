@@ -1,0 +1,56 @@
+//! What a callee without a companion resolves to, so that the error is worded here.
+//!
+//! Generated code imports the callee under the name of one of these types, by the number of
+//! arguments, and these by glob: an import by name shadows a glob import, in each namespace apart.
+//! So the companion is found where there is one, and otherwise what is here.
+
+/// A function of which a derivative is asked.
+#[diagnostic::on_unimplemented(
+    message = "[gradtape::unknown_call] a derivative would flow through this call, and the callee has none",
+    label = "this function is not `#[differentiable]`",
+    note = "help: annotate it with `#[differentiable]`, or accept a zero derivative with `stop_gradient(..)`"
+)]
+pub trait HasDerivative<R> {}
+
+macro_rules! callee {
+    ($name:ident $($arg:ident)*) => {
+        #[allow(non_camel_case_types, missing_docs)]
+        pub struct $name {}
+
+        #[allow(missing_docs)]
+        impl $name {
+            pub fn augmented<$($arg,)* R, P>($(_: $arg),*) -> (R, P) where $name: HasDerivative<R> {
+                unreachable!()
+            }
+            pub fn forward<$($arg,)* R>($(_: $arg),*) -> R where $name: HasDerivative<R> {
+                unreachable!()
+            }
+        }
+    };
+}
+
+callee!(callee_1 A0);
+callee!(callee_2 A0 A1);
+callee!(callee_3 A0 A1 A2);
+callee!(callee_4 A0 A1 A2 A3);
+callee!(callee_5 A0 A1 A2 A3 A4);
+callee!(callee_6 A0 A1 A2 A3 A4 A5);
+callee!(callee_7 A0 A1 A2 A3 A4 A5 A6);
+callee!(callee_8 A0 A1 A2 A3 A4 A5 A6 A7);
+callee!(callee_9 A0 A1 A2 A3 A4 A5 A6 A7 A8);
+callee!(callee_10 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9);
+callee!(callee_11 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10);
+callee!(callee_12 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11);
+callee!(callee_13 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12);
+callee!(callee_14 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13);
+callee!(callee_15 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14);
+callee!(callee_16 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15);
+callee!(callee_17 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16);
+callee!(callee_18 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17);
+callee!(callee_19 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17 A18);
+callee!(callee_20 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17 A18 A19);
+callee!(callee_21 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17 A18 A19 A20);
+callee!(callee_22 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17 A18 A19 A20 A21);
+callee!(callee_23 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17 A18 A19 A20 A21 A22);
+callee!(callee_24 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17 A18 A19 A20 A21 A22 A23);
+callee!(callee_25 A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17 A18 A19 A20 A21 A22 A23 A24);

@@ -1,0 +1,10 @@
+use gradtape::differentiable;
+
+#[differentiable]
+fn f(x: f64) -> f64 {
+    let later = async move { x * x };
+    drop(later);
+    x
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use gradtape::differentiable;
+
+#[differentiable]
+fn f(x: &[f64]) -> f64 {
+    let mut it = x.iter().peekable();
+    let mut s = 0.0;
+    while let Some(v) = it.next() {
+        s += v * it.peek().map_or(1.0, |n| **n);
+    }
+    s
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use gradtape::differentiable;
+
+#[differentiable]
+fn f(x: &[f64]) -> f64 {
+    let mut v = x.to_vec();
+    v.sort_by(|a, b| a.total_cmp(b));
+    v[0] * 2.0
+}
+
+fn main() {}

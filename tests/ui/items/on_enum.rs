@@ -1,0 +1,8 @@
+use gradtape::differentiable;
+
+#[differentiable]
+enum Shape {
+    Circle(f64),
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use gradtape::differentiable;
+
+#[differentiable]
+pub static X: f64 = 1.0;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use gradtape::differentiable;
+
+#[differentiable]
+pub(crate) type Real = f64;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use gradtape::differentiable;
+
+#[differentiable]
+use std::f64::consts::PI;
+
+fn main() {}

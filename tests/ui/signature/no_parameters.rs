@@ -1,0 +1,8 @@
+use gradtape::differentiable;
+
+#[differentiable]
+fn f() -> f64 {
+    1.0
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use gradtape::differentiable;
+
+#[differentiable]
+fn f(x: f64) -> f64;
+
+fn main() {}
