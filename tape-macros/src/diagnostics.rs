@@ -51,6 +51,8 @@ catalogue! {
         "differentiate a plain Rust function and call it from the `extern` one";
     receiver: "a method needs the attribute on its `impl` block, which is not supported yet",
         "make it a free function that takes its data as parameters";
+    too_many_conditions: "more than six `#[cfg]` conditions in one function would need a companion for each combination",
+        "move what is conditional into functions of their own";
     impl_trait: "`impl Trait` hides the type that a derivative would need",
         "name the type, or make it a type parameter with a float bound";
     function_parameter: "a function or closure parameter has no derivative that gradtape can see",

@@ -8,6 +8,7 @@ use syn::Ident;
 
 use crate::analysis::{self, Facts};
 use crate::check;
+use crate::configure;
 use crate::diagnostics::{self, Diagnostics};
 use crate::emit::{self, Emit, Parts};
 use crate::ir::*;
@@ -18,7 +19,7 @@ use crate::transform::{forward, reverse, simplify};
 /// The user's function as written, and its companion or what is wrong.
 pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
-    let options = Options::parse(options, &mut diagnostics);
+    let parsed = Options::parse(options.clone(), &mut diagnostics);
     let function = match syn::parse2::<syn::Item>(item.clone()) {
         Ok(syn::Item::Fn(function)) => function,
         Ok(other) => return refuse_item(&other, item, diagnostics),
@@ -27,15 +28,41 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let plain = plain_function(&function, item);
     let mut function = function;
     syn::visit_mut::VisitMut::visit_item_fn_mut(&mut GroupsToParentheses, &mut function);
-    match derive_companion(&function, &options, diagnostics) {
-        Ok(companion) => quote!(#plain #companion),
+    let variants = match configure::variants(&function) {
+        Ok(variants) => variants,
+        Err(attribute) => {
+            diagnostics.refuse(&diagnostics::too_many_conditions, &attribute, "");
+            let stubs = emit::stubs(&function, &companion_name(&function, &parsed));
+            let error = diagnostics.into_result().err().map(|e| e.to_compile_error());
+            return quote!(#plain #error #stubs);
+        }
+    };
+    let companions = variants.iter().map(|variant| {
+        let mut diagnostics = Diagnostics::default();
+        Options::parse(options.clone(), &mut diagnostics);
+        variant_companion(variant, &parsed, diagnostics)
+    });
+    quote!(#plain #(#companions)*)
+}
+
+/// A variant's companion, or what is wrong with it, under the variant's condition.
+fn variant_companion(
+    variant: &configure::Variant,
+    options: &Options,
+    diagnostics: Diagnostics,
+) -> TokenStream {
+    match derive_companion(&variant.function, options, diagnostics) {
+        Ok(companion) => companion,
         Err(error) => {
-            let (error, name) = (
-                error.to_compile_error(),
-                companion_name(&function, &options),
-            );
-            let stubs = emit::stubs(&function, &name);
-            quote!(#plain #error #stubs)
+            let condition = variant.condition.iter().map(|c| quote!(#[cfg(#c)]));
+            let gate = quote!(#(#condition)*);
+            let errors = error.into_iter().map(|e| {
+                let error = e.to_compile_error();
+                quote!(#gate #error)
+            });
+            let name = companion_name(&variant.function, options);
+            let stubs = emit::stubs(&variant.function, &name);
+            quote!(#(#errors)* #stubs)
         }
     }
 }

@@ -111,6 +111,10 @@ impl Emit<'_> {
         match self.arena.vals[v.0].error {
             Some(error) => {
                 let error = self.val(error);
+                let value = match &self.arena.vals[v.0].annotation {
+                    Some(ty) => quote!({ let whole: #ty = #value; whole }),
+                    None => value,
+                };
                 quote!(let (#name, #error) = ::gradtape::__private::Outcome::outcome(#value);)
             }
             None => match &self.arena.vals[v.0].annotation {

@@ -177,42 +177,6 @@ impl Lower<'_> {
         }
     }
 
-    /// `mem::swap`, `mem::replace`, `mem::take`.
-    fn memory_function(&mut self, name: &str, c: &syn::ExprCall) -> Tree {
-        let span = c.span();
-        let args: Vec<Tree> = c.args.iter().map(|a| self.expr(a)).collect();
-        match (name, args.as_slice()) {
-            ("swap", [a, b]) => {
-                let (a, b) = (self.place(a, span), self.place(b, span));
-                self.emit(StmtKind::Swap(a, b), span);
-                Tree::unit()
-            }
-            ("replace", [a, b]) => {
-                let place = self.place(a, span);
-                let value = self.operand(b, span);
-                let ty = self.arena.place_ty(&place);
-                let scalar = ty.is_scalar();
-                let old = Op::Load(place.clone());
-                let old = self.operation(
-                    ty,
-                    if scalar {
-                        old
-                    } else {
-                        Op::Snapshot(place.clone())
-                    },
-                    span,
-                );
-                self.emit(StmtKind::Store(place, value), span);
-                Tree::Op(old)
-            }
-            _ => Tree::Op(Operand::Val(self.opaque_value(
-                &Expr::Call(c.clone()),
-                Lost::Call,
-                Ty::Unknown,
-            ))),
-        }
-    }
-
     /// A function by its path, applied to lowered arguments.
     pub(super) fn call_path(&mut self, p: &syn::ExprPath, args: Vec<Tree>, e: &Expr) -> Tree {
         let span = e.span();

@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
 
+use super::opaque::mentioned;
 use super::prescan::is_compound;
 use super::tree::{Closure, Tree};
 use super::{Lower, MAX_DEPTH};
@@ -37,6 +39,9 @@ impl Lower<'_> {
     }
 
     fn shallow(&mut self, e: &Expr) -> Tree {
+        if let Some(tree) = self.at_each_choice(e) {
+            return tree;
+        }
         match e {
             Expr::Lit(l) => Tree::Op(literal(e, &l.lit)),
             Expr::Path(p) => self.path(e, p),
@@ -70,6 +75,7 @@ impl Lower<'_> {
             Expr::Assign(a) => self.assign(a),
             Expr::Cast(c) => self.cast(c),
             Expr::Block(b) if b.label.is_none() => self.block(&b.block),
+            Expr::Block(b) => self.labelled_block(b),
             Expr::If(i) => self.if_expr(i),
             Expr::Match(m) => self.match_expr(m),
             Expr::ForLoop(f) => self.for_loop(f),
@@ -100,6 +106,21 @@ impl Lower<'_> {
             Expr::Let(l) => self.let_condition(l),
             _ => self.not_understood(e),
         }
+    }
+
+    /// What hands a `&mut` on is lowered once for each place that it may mean.
+    fn at_each_choice(&mut self, e: &Expr) -> Option<Tree> {
+        let tokens = match e {
+            Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_) => e.to_token_stream(),
+            Expr::ForLoop(f) => f.expr.to_token_stream(),
+            _ => return None,
+        };
+        let chosen = |t: &Option<Tree>| matches!(t, Some(Tree::Choice(_)));
+        if !self.vars.iter().any(chosen) {
+            return None;
+        }
+        let names = mentioned(tokens);
+        self.for_each_choice(&names, e.span(), &mut |l| l.expr(e))
     }
 
     /// Kinds of expressions that carry no derivative: whole and unread.
@@ -257,11 +278,14 @@ impl Lower<'_> {
             }
             other => other,
         };
-        if r.mutability.is_some() {
-            Tree::RefMut(Box::new(inner))
-        } else {
-            Tree::Ref(Box::new(inner))
-        }
+        let mutable = r.mutability.is_some();
+        inner.at_each_place(&mut |place| {
+            if mutable {
+                Tree::RefMut(Box::new(place))
+            } else {
+                Tree::Ref(Box::new(place))
+            }
+        })
     }
 
     fn array(&mut self, a: &syn::ExprArray) -> Tree {

@@ -7,17 +7,23 @@
 
 mod branch;
 mod call;
+mod combinators;
 mod expr;
 mod fallible;
 mod iter;
 mod jumps;
 mod loops;
 mod macros;
+mod memory;
 mod method;
 mod opaque;
+mod matching;
+mod native;
 mod pattern;
 mod place;
 mod prescan;
+mod rebind;
+mod reference;
 mod signature;
 mod stmt;
 mod tree;
@@ -42,9 +48,11 @@ pub(crate) struct Var(usize);
 
 type Scope = HashMap<String, Var>;
 
-/// The loops around the code being lowered, innermost last.
+/// The loops and labelled blocks around the code being lowered, innermost last.
 struct Target {
     label: Option<String>,
+    /// A labelled block: only a `break` with its label leaves it.
+    block: bool,
     broke: Var,
     continued: Var,
     value: Var,
@@ -69,6 +77,8 @@ pub(crate) struct Lower<'a> {
     in_place: HashSet<String>,
     /// Names that a stored closure writes.
     captured: HashSet<String>,
+    /// What variables that are assigned as a whole may point to.
+    rebound: rebind::Rebound,
     /// What `?` does with a failure.
     outcome: Outcome,
     items: Vec<syn::Item>,
@@ -117,6 +127,7 @@ impl<'a> Lower<'a> {
             return_value: Var(1),
             in_place: HashSet::new(),
             captured: HashSet::new(),
+            rebound: rebind::Rebound::default(),
             outcome,
             items: Vec::new(),
             depth: 0,

@@ -47,6 +47,11 @@ impl Lower<'_> {
             Tree::Place(place) => Use::Place(place.clone()),
             Tree::Ref(inner) => Use::Ref(Box::new(self.used(inner)?)),
             Tree::RefMut(inner) => Use::RefMut(Box::new(self.used(inner)?)),
+            // Calls and macros are lowered once for each place: see `for_each_choice`.
+            Tree::Choice(choice) => {
+                let value = self.read_choice(choice, proc_macro2::Span::call_site());
+                Use::Ref(Box::new(Use::Value(value)))
+            }
             Tree::Tuple(parts) => {
                 Use::Tuple(parts.iter().map(|p| self.used(p)).collect::<Option<_>>()?)
             }

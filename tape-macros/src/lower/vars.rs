@@ -81,6 +81,9 @@ impl Lower<'_> {
     pub(super) fn owned(&mut self, tree: Tree, span: Span) -> Tree {
         match tree {
             Tree::Place(place) => Tree::Op(self.load(&place, span)),
+            Tree::Choice(choice) if !choice.then.is_ref() => {
+                Tree::Op(self.read_choice(&choice, span))
+            }
             Tree::Tuple(parts) => {
                 Tree::Tuple(parts.into_iter().map(|p| self.owned(p, span)).collect())
             }
