@@ -434,6 +434,13 @@ impl syn::visit_mut::VisitMut for GroupsToParentheses {
             *e = syn::parse_quote!((#inner));
         }
     }
+
+    fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+        syn::visit_mut::visit_type_mut(self, ty);
+        if let syn::Type::Group(group) = ty {
+            *ty = (*group.elem).clone();
+        }
+    }
 }
 
 /// The user's own tokens; parameters lose the attributes that only the macro understands.

@@ -168,7 +168,17 @@ impl Emit<'_> {
 
     pub(super) fn region(&self, region: &Region) -> TokenStream {
         let stmts = self.stmts(&region.stmts);
-        let results: Vec<TokenStream> = region.results.iter().map(|r| self.consumed(r)).collect();
+        let results: Vec<TokenStream> = region
+            .results
+            .iter()
+            .map(|r| {
+                if ends_with(region, r) {
+                    self.operand(r)
+                } else {
+                    self.consumed(r)
+                }
+            })
+            .collect();
         match results.as_slice() {
             [] => stmts,
             [one] => quote!(#stmts #one),
@@ -375,6 +385,21 @@ impl Emit<'_> {
         };
         quote!(let (#value, #dot) = #path(#(#args,)* #(#dots),*); #definition)
     }
+}
+
+/// Defined in the region and given out once: nobody can read it afterwards.
+fn ends_with(region: &Region, result: &Operand) -> bool {
+    let Operand::Val(v) = result else {
+        return false;
+    };
+    let defined = |s: &Stmt| match &s.kind {
+        StmtKind::Let(w, _) | StmtKind::PopVec(_, w) => w == v,
+        StmtKind::Call(c) => c.result == *v,
+        StmtKind::If(s) => s.results.contains(v),
+        _ => false,
+    };
+    let given = region.results.iter().filter(|r| r.same(result)).count();
+    given == 1 && region.stmts.iter().any(defined)
 }
 
 fn compound(op: BinOp) -> TokenStream {

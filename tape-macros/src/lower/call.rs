@@ -232,7 +232,32 @@ impl Lower<'_> {
             self.refuse(&diagnostics::unknown_call, e, "");
             return Tree::Never;
         }
+        if let Expr::Call(c) = e
+            && !args.iter().any(|a| self.maybe_varied(a))
+            && let Some(tree) = self.inert_call(c, args)
+        {
+            return tree;
+        }
         Tree::Op(Operand::Val(self.opaque_value(e, Lost::Call, Ty::Unknown)))
+    }
+
+    /// A call of what is no local, with arguments that carry no derivative, lowered one by one.
+    fn inert_call(&mut self, c: &syn::ExprCall, args: &[Tree]) -> Option<Tree> {
+        let names: Vec<syn::Ident> = (0..args.len())
+            .map(|i| quote::format_ident!("operand{i}"))
+            .collect();
+        let uses = args.iter().map(|a| self.used(a)).collect::<Option<Vec<_>>>()?;
+        let func = &c.func;
+        let opaque = Opaque {
+            expr: Rc::new(syn::parse_quote!(#func(#(#names),*))),
+            uses: names.into_iter().zip(uses).collect(),
+            lost: Lost::Call,
+        };
+        Some(Tree::Op(self.operation(
+            Ty::Unknown,
+            Op::Opaque(opaque),
+            c.span(),
+        )))
     }
 
     fn differentiable_call(&mut self, path: &syn::Path, args: Vec<Tree>, span: Span) -> Tree {

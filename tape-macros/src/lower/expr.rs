@@ -52,6 +52,8 @@ impl Lower<'_> {
             Expr::Unary(u) => self.unary(u),
             Expr::Reference(r) => self.reference(r),
             Expr::Tuple(t) if t.elems.is_empty() => Tree::unit(),
+            // A semicolon by itself.
+            Expr::Verbatim(tokens) if tokens.is_empty() => Tree::unit(),
             Expr::Tuple(t) => {
                 let parts = t.elems.iter().map(|e| {
                     let part = self.expr(e);

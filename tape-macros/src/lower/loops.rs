@@ -305,10 +305,10 @@ impl Lower<'_> {
                 self.carry(payload, &p, phis, next, span);
                 self.carry(&Tree::Op(error.clone()), &Tree::Op(e), phis, next, span);
             }
-            (a, b) if a.same(b) => {}
             (Tree::Ref(_) | Tree::RefMut(_) | Tree::Choice(_), _) => {
                 self.carry_reference(start, end, phis, next, span);
             }
+            (a, b) if a.same(b) => {}
             (Tree::Place(_), _) => {
                 self.diagnostics
                     .refuse_at(&diagnostics::runtime_reference, span, "");

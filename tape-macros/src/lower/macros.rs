@@ -23,8 +23,6 @@ const OBSERVERS: &[&str] = &[
     "print",
     "eprintln",
     "eprint",
-    "write",
-    "writeln",
     "trace",
     "debug",
     "info",
@@ -62,6 +60,9 @@ impl Lower<'_> {
             let opaque = self.opaque(&e, Lost::Observed);
             self.emit(StmtKind::Effect(opaque, Vec::new()), span);
             return Tree::Never;
+        }
+        if name == "write" || name == "writeln" {
+            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Observed, Ty::Inert)));
         }
         if OBSERVERS.contains(&name.as_str()) {
             let opaque = self.opaque(&e, Lost::Observed);

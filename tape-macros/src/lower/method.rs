@@ -424,6 +424,9 @@ impl Lower<'_> {
             "into_boxed_slice",
             "split_first",
             "split_last",
+            "split_first_mut",
+            "split_last_mut",
+            "get_mut",
         ];
         if scalar
             || !containers.contains(&name)
@@ -519,28 +522,43 @@ impl Lower<'_> {
                 };
                 Tree::Tuple(vec![half(low), half(high)])
             }
-            "first" | "last" | "get" | "first_mut" | "last_mut" => {
+            "first" | "last" | "get" | "first_mut" | "last_mut" | "get_mut" => {
                 self.checked_element(&place, name, &args, span)?
             }
-            "split_first" => {
-                let (some, len) = self.non_empty(&place, span);
-                let first = place.then(Proj::Index(Operand::Int(0)));
-                let rest = place.then(Proj::Slice {
-                    lo: Some(Operand::Int(1)),
-                    hi: Some(len),
-                    inclusive: false,
-                });
-                let pair = Tree::Tuple(vec![
-                    Tree::Ref(Box::new(Tree::Place(first))),
-                    Tree::Ref(Box::new(Tree::Place(rest))),
-                ]);
-                Tree::Option {
-                    some,
-                    payload: Box::new(pair),
-                }
+            "split_first" | "split_last" | "split_first_mut" | "split_last_mut" => {
+                self.split_end(&place, name, span)
             }
             _ => return None,
         })
+    }
+
+    /// `split_first` and its kind: an end and the rest.
+    fn split_end(&mut self, place: &Place, name: &str, span: Span) -> Tree {
+        let (some, len) = self.non_empty(place, span);
+        let one = Operand::Int(1);
+        let (end, lo, hi) = if name.starts_with("split_first") {
+            (Operand::Int(0), one, len)
+        } else {
+            let last = self.integer("minus_or_zero", vec![len, one], span);
+            (last.clone(), Operand::Int(0), last)
+        };
+        let rest = Proj::Slice {
+            lo: Some(lo),
+            hi: Some(hi),
+            inclusive: false,
+        };
+        let parts = [Proj::Index(end), rest].map(|proj| {
+            let part = Box::new(Tree::Place(place.then(proj)));
+            if name.ends_with("_mut") {
+                Tree::RefMut(part)
+            } else {
+                Tree::Ref(part)
+            }
+        });
+        Tree::Option {
+            some,
+            payload: Box::new(Tree::Tuple(parts.to_vec())),
+        }
     }
 
     /// What is pushed tells the element's type.
@@ -591,7 +609,7 @@ impl Lower<'_> {
         span: Span,
     ) -> Option<Tree> {
         let (some, index) = match name {
-            "get" => {
+            "get" | "get_mut" => {
                 if matches!(args.first(), Some(Tree::Stream(_)) | None) {
                     return None;
                 }

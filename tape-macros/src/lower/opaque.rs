@@ -41,7 +41,7 @@ impl Lower<'_> {
         }
     }
 
-    fn used(&mut self, tree: &Tree) -> Option<Use> {
+    pub(super) fn used(&mut self, tree: &Tree) -> Option<Use> {
         Some(match tree {
             Tree::Op(operand) => Use::Value(operand.clone()),
             Tree::Place(place) => Use::Place(place.clone()),

@@ -102,7 +102,23 @@ impl Lower<'_> {
                 }),
                 other => other,
             };
+            let part = match part {
+                Tree::Place(place) if !value.is_ref() => self.rest_of_array(place, span),
+                part => part,
+            };
             self.bind_pattern(pat, with_refs_of(value, part));
+        }
+    }
+
+    /// `rest @ ..` of an array by value: a copy, unless the array never changes.
+    fn rest_of_array(&mut self, place: Place, span: Span) -> Tree {
+        match (place.path.last(), &place.base) {
+            (Some(Proj::Slice { .. }), Base::Mem(_)) => {
+                let ty = self.owned_ty(&place);
+                Tree::Op(self.operation(ty, Op::Snapshot(place), span))
+            }
+            (Some(Proj::Slice { .. }), _) => Tree::Ref(Box::new(Tree::Place(place))),
+            _ => Tree::Place(place),
         }
     }
 
