@@ -25,6 +25,9 @@ impl Check<'_> {
                         self.hidden_write(opaque, diagnostics);
                     }
                 }
+                // `write!(text, "{x}")`: text carries no derivative.
+                StmtKind::Effect(opaque, _) | StmtKind::Touch(opaque, _)
+                    if opaque.lost == Lost::Observed => {}
                 StmtKind::Effect(opaque, mems) | StmtKind::Touch(opaque, mems) => {
                     let varied = used_bases(opaque).iter().any(|b| self.varied(b));
                     if varied && mems.iter().any(|m| self.facts.useful_mem[m.0]) {

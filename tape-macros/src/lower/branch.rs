@@ -53,6 +53,13 @@ impl Lower<'_> {
         let mut a = self.side(before, outer, &cond, then);
         self.restore_vars(entry);
         let mut b = self.side(before, outer, &cond, other);
+        let began_inside = |v: &Option<Tree>| {
+            matches!(v, Some(Tree::Place(Place { base: Base::Mem(m), .. })) if m.0 >= outer.mems)
+        };
+        let moved: Vec<Var> = (0..before)
+            .filter(|i| began_inside(&a.vars[*i]) || began_inside(&b.vars[*i]))
+            .map(Var)
+            .collect();
         let mut results = Vec::new();
         let value = self.join(&mut a, &mut b, None, &mut results, span);
         for i in 0..before {
@@ -79,6 +86,9 @@ impl Lower<'_> {
                 }),
                 span,
             );
+        }
+        for var in moved {
+            self.in_memory(var);
         }
         value
     }
@@ -199,8 +209,9 @@ impl Lower<'_> {
                     payload: r,
                 },
             ) => {
+                let (l, r) = self.read_payloads((&s, *l), (&t, *r), a, b, span);
                 let some = self.join_operands(s, t, a, b, None, results, span);
-                let payload = self.join_payloads(*l, *r, a, b, hint, results, span);
+                let payload = self.join_payloads(l, r, a, b, hint, results, span);
                 Tree::Option {
                     some,
                     payload: Box::new(payload),
@@ -218,8 +229,9 @@ impl Lower<'_> {
                     error: f,
                 },
             ) => {
+                let (l, r) = self.read_payloads((&s, *l), (&t, *r), a, b, span);
                 let ok = self.join_operands(s, t, a, b, None, results, span);
-                let payload = self.join_payloads(*l, *r, a, b, hint, results, span);
+                let payload = self.join_payloads(l, r, a, b, hint, results, span);
                 let error = self.join_operands(e, f, a, b, None, results, span);
                 Tree::Result {
                     ok,
@@ -290,6 +302,36 @@ impl Lower<'_> {
             _ => (left, right),
         };
         self.join_trees(left, right, a, b, hint, results, span)
+    }
+
+    /// Payloads that come out as values are read in their sides, where they are there.
+    fn read_payloads(
+        &mut self,
+        left: (&Operand, Tree),
+        right: (&Operand, Tree),
+        a: &mut Side,
+        b: &mut Side,
+        span: Span,
+    ) -> (Tree, Tree) {
+        let by_value = |l: &Tree, r: &Tree| match (l, r) {
+            (Tree::Ref(p), Tree::Ref(q)) => match (&**p, &**q) {
+                (Tree::Place(p), Tree::Place(q)) => !p.base.same(&q.base),
+                _ => true,
+            },
+            _ => false,
+        };
+        let values = by_value(&left.1, &right.1);
+        let mut read = |side: &mut Side, some: &Operand, payload: Tree| {
+            let (stmts, tree) = self.in_side(side, |lo| match payload {
+                Tree::Ref(inner) if values => {
+                    Tree::Ref(Box::new(lo.owned_payload(some, *inner, span)))
+                }
+                payload => lo.owned_payload(some, payload, span),
+            });
+            side.stmts = stmts;
+            tree
+        };
+        (read(a, left.0, left.1), read(b, right.0, right.1))
     }
 
     /// Adds statements at the end of a side that is already built.

@@ -64,11 +64,21 @@ impl Lower<'_> {
         if c.args.iter().any(|a| matches!(a, Expr::Closure(_))) {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         }
-        let args: Vec<Tree> = c.args.iter().map(|a| self.expr(a)).collect();
+        let args = self.arguments(&c.args);
         if args.iter().any(|a| matches!(a, Tree::Never)) {
             return Tree::Never;
         }
         self.call_path(p, args, &e)
+    }
+
+    /// Arguments in order: what is passed by value is read before the next one may change it.
+    fn arguments<'e>(&mut self, args: impl IntoIterator<Item = &'e Expr>) -> Vec<Tree> {
+        args.into_iter()
+            .map(|e| {
+                let tree = self.expr(e);
+                self.owned(tree, e.span())
+            })
+            .collect()
     }
 
     fn call_of_expression(&mut self, c: &syn::ExprCall, e: &Expr) -> Tree {
@@ -77,7 +87,7 @@ impl Lower<'_> {
             callee = &p.expr;
         }
         if let Expr::Closure(_) = callee {
-            let args = c.args.iter().map(|a| self.expr(a)).collect();
+            let args = self.arguments(&c.args);
             let f = self.callable(callee);
             return self.apply(&f, args);
         }
@@ -95,7 +105,7 @@ impl Lower<'_> {
                     Ty::Unknown,
                 )));
             }
-            let args = c.args.iter().map(|a| self.expr(a)).collect();
+            let args = self.arguments(&c.args);
             return self.apply_closure(&closure.expr, &closure.scopes, args);
         }
         let lost = if self.captured.is_empty() {

@@ -65,6 +65,9 @@ impl Lower<'_> {
         name: &str,
         span: Span,
     ) -> Option<Tree> {
+        if matches!(name, "then" | "then_some") {
+            return self.conditional_payload(receiver, m, name, span);
+        }
         if !KNOWN.contains(&name) {
             return None;
         }
@@ -86,6 +89,37 @@ impl Lower<'_> {
             .or_else(|| self.extraction(&parts, m, name, span))
             .or_else(|| self.conversion(receiver, &parts, m, name, span))
             .or_else(|| self.combination(&parts, m, name, span))
+    }
+
+    /// `condition.then(f)`, `condition.then_some(value)`
+    fn conditional_payload(
+        &mut self,
+        receiver: &Tree,
+        m: &syn::ExprMethodCall,
+        name: &str,
+        span: Span,
+    ) -> Option<Tree> {
+        let some = self.operand(receiver.strip(), span);
+        let arg = m.args.first()?;
+        let payload = if name == "then_some" {
+            let value = self.expr(arg);
+            self.owned(value, span)
+        } else {
+            let f = self.callable(arg);
+            self.branch(
+                some.clone(),
+                span,
+                |l| {
+                    let value = l.apply(&f, Vec::new());
+                    l.owned(value, span)
+                },
+                |_| Tree::Never,
+            )
+        };
+        Some(Tree::Option {
+            some,
+            payload: Box::new(payload),
+        })
     }
 
     fn parts(&mut self, receiver: &Tree, name: &str, span: Span) -> Option<Parts> {
@@ -248,8 +282,8 @@ impl Lower<'_> {
                 _ => return None,
             },
             "copied" | "cloned" => {
-                let payload = self.owned(payload.deref(), span);
-                parts.with(some, payload)
+                let copy = parts.with(some, payload.deref());
+                self.owned(copy, span)
             }
             "ok_or" => {
                 let error = self.error_of_argument(&m.args[0]);
@@ -442,8 +476,13 @@ impl Lower<'_> {
                     let both = self.operation(Ty::Bool, Op::Binary(BinOp::And, some, t), span);
                     return Some(parts.with(both, Tree::Tuple(vec![payload, *q])));
                 }
-                let one = self.arithmetic(BinOp::Ne, some.clone(), t, span);
-                let payload = self.branch(some, span, |_| payload, |_| *q);
+                let one = self.arithmetic(BinOp::Ne, some.clone(), t.clone(), span);
+                let payload = self.branch(
+                    some,
+                    span,
+                    |_| payload,
+                    |l| l.owned_payload(&t, *q, span),
+                );
                 parts.with(one, payload)
             }
             "map_err" => self.map_error(parts, &m.args[0], span)?,

@@ -10,7 +10,7 @@ use syn::spanned::Spanned;
 use super::opaque::mentioned;
 use super::prescan::is_compound;
 use super::tree::{Closure, Tree};
-use super::{Lower, MAX_DEPTH};
+use super::{Lower, MAX_DEPTH, Scope};
 use crate::diagnostics;
 use crate::ir::*;
 
@@ -412,10 +412,34 @@ impl Lower<'_> {
                 Ty::Unknown,
             )));
         }
+        let mut scopes = self.scopes.clone();
+        if c.capture.is_some() {
+            scopes.push(self.moved_into(c));
+        }
         Tree::Closure(Rc::new(Closure {
             expr: c.clone(),
-            scopes: self.scopes.clone(),
+            scopes,
         }))
+    }
+
+    /// `move`: what is assigned to later keeps its present value in the closure.
+    fn moved_into(&mut self, c: &syn::ExprClosure) -> Scope {
+        let mut scope = Scope::new();
+        for name in mentioned(c.body.to_token_stream()) {
+            let name = name.to_string();
+            let Some(var) = self.lookup(&name) else {
+                continue;
+            };
+            let Some(tree) = self.get(var).cloned() else {
+                continue;
+            };
+            if tree.is_ref() || !self.assigned.contains(&name) {
+                continue;
+            }
+            let held = self.owned(tree, c.span());
+            scope.insert(name, self.var(self.var_names[var.0].clone(), Some(held)));
+        }
+        scope
     }
 }
 

@@ -80,6 +80,7 @@ impl Lower<'_> {
     ) -> Tree {
         let before = self.vars.len();
         let outer = Outer::of(self);
+        let deferred = self.uninitialised();
         let mut entries = self.entries(assigned, span);
         let target = Target {
             label: label.map(|l| l.name.ident.to_string()),
@@ -97,7 +98,7 @@ impl Lower<'_> {
         self.code.push(stmts);
         self.unbroken = matches!(self.get(broke), Some(Tree::Op(Operand::Bool(false))));
         let exit = self.exit_condition(broke, span);
-        let mut next = self.collect_next(before, value, outer, &mut entries, span);
+        let mut next = self.collect_next(&deferred, value, outer, &mut entries, span);
         if !matches!(exit, Operand::Bool(false)) {
             next.exit = Some(self.carry_exit(exit, &mut next, span));
         }
@@ -107,10 +108,21 @@ impl Lower<'_> {
         for (var, tree) in trees {
             self.vars[var.0] = Some(tree);
         }
+        for var in deferred {
+            self.in_memory(var);
+        }
         let result = self.vars[value.0].take();
         self.vars.truncate(before);
         self.var_names.truncate(before);
         result.unwrap_or_else(Tree::unit)
+    }
+
+    /// Variables that the loop may be the first to set.
+    fn uninitialised(&self) -> Vec<Var> {
+        (0..self.vars.len())
+            .map(Var)
+            .filter(|v| self.get(*v).is_none())
+            .collect()
     }
 
     /// Fresh values for all that the body may assign to.
@@ -204,7 +216,7 @@ impl Lower<'_> {
     /// What each carried variable is at the end of an iteration.
     fn collect_next(
         &mut self,
-        before: usize,
+        deferred: &[Var],
         value: Var,
         outer: Outer,
         entries: &mut Vec<Entry>,
@@ -218,9 +230,9 @@ impl Lower<'_> {
         }
         // Flags and values that appeared in the body: they start undefined.
         let known: Vec<Var> = next.trees.iter().map(|(v, _)| *v).collect();
-        let jumped = |i: usize| i < before || i == value.0;
-        for i in (0..self.vars.len()).filter(|i| jumped(*i)) {
-            if known.contains(&Var(i)) || !self.escapes(Var(i), value) {
+        for i in 0..self.vars.len() {
+            let var = Var(i);
+            if known.contains(&var) || !(self.escapes(var, value) || deferred.contains(&var)) {
                 continue;
             }
             let Some(end) = self.vars[i].clone() else {

@@ -253,6 +253,8 @@ impl Lower<'_> {
         }
         if self.tree_ty(&receiver).is_inert()
             && m.args.iter().all(|a| !matches!(a, Expr::Closure(_)))
+            // A text stays where it is: a copy of the variable would move it.
+            && !(matches!(self.tree_ty(&receiver), Ty::Inert) && matches!(&*m.receiver, Expr::Path(_)))
         {
             return self.inert_method(&receiver, m, span);
         }
@@ -438,6 +440,9 @@ impl Lower<'_> {
             && matches!(receiver.strip(), Tree::Option { .. } | Tree::Result { .. })
         {
             return Some(receiver.strip().clone());
+        }
+        if matches!(self.tree_ty(receiver), Ty::Option(_) | Ty::Result(_)) && name != "clone" {
+            return None;
         }
         let inert = self.tree_ty(receiver);
         let inert_unknown = matches!(inert, Ty::Unknown) && !self.maybe_varied(receiver);

@@ -77,8 +77,12 @@ pub(crate) struct Lower<'a> {
     in_place: HashSet<String>,
     /// Names that a stored closure writes.
     captured: HashSet<String>,
+    /// Names that are assigned to anywhere, as a whole or in part.
+    assigned: HashSet<String>,
     /// What variables that are assigned as a whole may point to.
     rebound: rebind::Rebound,
+    /// The type written in the `let` that is being bound.
+    annotation: Option<syn::Type>,
     /// What `?` does with a failure.
     outcome: Outcome,
     items: Vec<syn::Item>,
@@ -127,6 +131,8 @@ impl<'a> Lower<'a> {
             return_value: Var(1),
             in_place: HashSet::new(),
             captured: HashSet::new(),
+            assigned: HashSet::new(),
+            annotation: None,
             rebound: rebind::Rebound::default(),
             outcome,
             items: Vec::new(),

@@ -161,10 +161,19 @@ fn format_arguments(literal: &str) -> Vec<String> {
             continue;
         };
         for word in inner.split([':', '.', '$', '<', '>', '^', '?', '#', '+', '-']) {
-            if !word.is_empty() && syn::parse_str::<syn::Ident>(word).is_ok() {
+            if is_identifier(word) {
                 names.push(word.to_string());
             }
         }
     }
     names
+}
+
+/// Without the lexer, which would report `3e` as an error of the user's.
+fn is_identifier(word: &str) -> bool {
+    let starts = word.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    starts
+        && word != "_"
+        && word.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && syn::parse_str::<syn::Ident>(word).is_ok()
 }

@@ -20,7 +20,9 @@ impl Lower<'_> {
             Pat::Ident(p) => self.bind_ident(p, value),
             Pat::Type(t) => {
                 let value = self.annotated(value, &t.ty);
+                self.annotation = Some((*t.ty).clone());
                 self.bind_pattern(&t.pat, value);
+                self.annotation = None;
             }
             Pat::Paren(p) => self.bind_pattern(&p.pat, value),
             Pat::Guard(g) => self.bind_pattern(&g.pat, value),
@@ -278,6 +280,14 @@ impl Lower<'_> {
             self.arena.vals[v.0].annotation = Some(Rc::new(ty));
         }
         let ty = Ty::of(ty, &self.floats);
+        if let (Tree::Option { some, payload }, Ty::Option(t)) = (&value, &ty)
+            && matches!(**payload, Tree::Op(Operand::Undef(Ty::Unknown)))
+        {
+            return Tree::Option {
+                some: some.clone(),
+                payload: Box::new(undefined(t)),
+            };
+        }
         match &value {
             Tree::Op(Operand::Val(v))
                 if matches!(
@@ -296,6 +306,18 @@ impl Lower<'_> {
             }
             _ => value,
         }
+    }
+}
+
+/// What is not there yet, in the parts that its type tells.
+fn undefined(ty: &Ty) -> Tree {
+    match ty {
+        Ty::Tuple(parts) => Tree::Tuple(parts.iter().map(undefined).collect()),
+        Ty::Option(payload) => Tree::Option {
+            some: Operand::Bool(false),
+            payload: Box::new(undefined(payload)),
+        },
+        ty => Tree::Op(Operand::Undef(ty.clone())),
     }
 }
 

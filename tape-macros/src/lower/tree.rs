@@ -185,7 +185,7 @@ impl Lower<'_> {
         }
     }
 
-    fn is_container(&self, place: &Place) -> bool {
+    pub(super) fn is_container(&self, place: &Place) -> bool {
         matches!(
             self.arena.place_ty(place),
             Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..)
