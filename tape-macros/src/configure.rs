@@ -164,7 +164,11 @@ impl Configure<'_> {
                 }
                 Some((predicate, given)) => {
                     if self.holds(&predicate) {
-                        kept.extend(given.iter().map(|m| -> Attribute { syn::parse_quote!(#[#m]) }));
+                        kept.extend(
+                            given
+                                .iter()
+                                .map(|m| -> Attribute { syn::parse_quote!(#[#m]) }),
+                        );
                     }
                 }
                 None => kept.push(attribute),

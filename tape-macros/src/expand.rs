@@ -11,6 +11,7 @@ use crate::check;
 use crate::configure;
 use crate::diagnostics::{self, Diagnostics};
 use crate::emit::{self, Emit, Parts};
+use crate::hygiene;
 use crate::ir::*;
 use crate::lower::{self, Function, Param, ParamKind};
 use crate::options::Options;
@@ -28,12 +29,16 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let plain = plain_function(&function, item);
     let mut function = function;
     syn::visit_mut::VisitMut::visit_item_fn_mut(&mut GroupsToParentheses, &mut function);
+    hygiene::separate(&mut function);
     let variants = match configure::variants(&function) {
         Ok(variants) => variants,
         Err(attribute) => {
             diagnostics.refuse(&diagnostics::too_many_conditions, &attribute, "");
             let stubs = emit::stubs(&function, &companion_name(&function, &parsed));
-            let error = diagnostics.into_result().err().map(|e| e.to_compile_error());
+            let error = diagnostics
+                .into_result()
+                .err()
+                .map(|e| e.to_compile_error());
             return quote!(#plain #error #stubs);
         }
     };

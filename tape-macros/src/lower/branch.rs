@@ -53,9 +53,7 @@ impl Lower<'_> {
         let mut a = self.side(before, outer, &cond, then);
         self.restore_vars(entry);
         let mut b = self.side(before, outer, &cond, other);
-        let began_inside = |v: &Option<Tree>| {
-            matches!(v, Some(Tree::Place(Place { base: Base::Mem(m), .. })) if m.0 >= outer.mems)
-        };
+        let began_inside = |v: &Option<Tree>| matches!(v, Some(Tree::Place(Place { base: Base::Mem(m), .. })) if m.0 >= outer.mems);
         let moved: Vec<Var> = (0..before)
             .filter(|i| began_inside(&a.vars[*i]) || began_inside(&b.vars[*i]))
             .map(Var)
@@ -375,7 +373,12 @@ impl Lower<'_> {
 /// The shape of `tree` with values that nobody reads.
 pub(super) fn undefined_like(lower: &Lower, tree: &Tree, outer: Outer) -> Tree {
     match tree {
-        Tree::Tuple(parts) => Tree::Tuple(parts.iter().map(|p| undefined_like(lower, p, outer)).collect()),
+        Tree::Tuple(parts) => Tree::Tuple(
+            parts
+                .iter()
+                .map(|p| undefined_like(lower, p, outer))
+                .collect(),
+        ),
         Tree::Option { payload, .. } => Tree::Option {
             some: Operand::Bool(false),
             payload: Box::new(undefined_like(lower, payload, outer)),
@@ -387,15 +390,13 @@ pub(super) fn undefined_like(lower: &Lower, tree: &Tree, outer: Outer) -> Tree {
         },
         Tree::Op(Operand::Bool(_)) => Tree::Op(Operand::Bool(false)),
         // A reference stays what it is, without the indices that are not known here.
-        Tree::Ref(inner) if matches!(**inner, Tree::Op(_)) => Tree::Ref(Box::new(
-            undefined_like(lower, inner, outer),
-        )),
-        Tree::Ref(_) | Tree::RefMut(_) | Tree::Choice(_) => {
-            tree.map_operands(&mut |o| match o {
-                Operand::Val(v) if v.0 >= outer.vals => Operand::Undef(lower.arena.ty(o)),
-                known => known.clone(),
-            })
+        Tree::Ref(inner) if matches!(**inner, Tree::Op(_)) => {
+            Tree::Ref(Box::new(undefined_like(lower, inner, outer)))
         }
+        Tree::Ref(_) | Tree::RefMut(_) | Tree::Choice(_) => tree.map_operands(&mut |o| match o {
+            Operand::Val(v) if v.0 >= outer.vals => Operand::Undef(lower.arena.ty(o)),
+            known => known.clone(),
+        }),
         other => Tree::Op(Operand::Undef(lower.tree_ty(other))),
     }
 }

@@ -256,7 +256,10 @@ impl Lower<'_> {
         let names: Vec<syn::Ident> = (0..args.len())
             .map(|i| quote::format_ident!("operand{i}"))
             .collect();
-        let uses = args.iter().map(|a| self.used(a)).collect::<Option<Vec<_>>>()?;
+        let uses = args
+            .iter()
+            .map(|a| self.used(a))
+            .collect::<Option<Vec<_>>>()?;
         let func = &c.func;
         let opaque = Opaque {
             expr: Rc::new(syn::parse_quote!(#func(#(#names),*))),

@@ -11,12 +11,49 @@ use crate::ir::*;
 
 /// Methods that only options and results have.
 const KNOWN: &[&str] = &[
-    "unwrap", "expect", "unwrap_or", "unwrap_or_else", "unwrap_or_default", "is_some", "is_none",
-    "is_ok", "is_err", "is_some_and", "is_none_or", "is_ok_and", "is_err_and", "ok", "ok_or",
-    "ok_or_else", "map", "and_then", "and", "map_or", "map_or_else", "map_err", "err",
-    "unwrap_err", "expect_err", "as_ref", "as_mut", "as_deref", "copied", "cloned", "filter", "or",
-    "or_else", "xor", "zip", "flatten", "transpose", "inspect", "take", "replace", "insert",
-    "get_or_insert", "get_or_insert_with",
+    "unwrap",
+    "expect",
+    "unwrap_or",
+    "unwrap_or_else",
+    "unwrap_or_default",
+    "is_some",
+    "is_none",
+    "is_ok",
+    "is_err",
+    "is_some_and",
+    "is_none_or",
+    "is_ok_and",
+    "is_err_and",
+    "ok",
+    "ok_or",
+    "ok_or_else",
+    "map",
+    "and_then",
+    "and",
+    "map_or",
+    "map_or_else",
+    "map_err",
+    "err",
+    "unwrap_err",
+    "expect_err",
+    "as_ref",
+    "as_mut",
+    "as_deref",
+    "copied",
+    "cloned",
+    "filter",
+    "or",
+    "or_else",
+    "xor",
+    "zip",
+    "flatten",
+    "transpose",
+    "inspect",
+    "take",
+    "replace",
+    "insert",
+    "get_or_insert",
+    "get_or_insert_with",
 ];
 
 /// Of those, the ones that containers and iterators have too.
@@ -50,10 +87,7 @@ impl Parts {
     }
 
     fn empty(&self) -> Tree {
-        self.with(
-            Operand::Bool(false),
-            Tree::Op(Operand::Undef(Ty::Unknown)),
-        )
+        self.with(Operand::Bool(false), Tree::Op(Operand::Undef(Ty::Unknown)))
     }
 }
 
@@ -123,7 +157,14 @@ impl Lower<'_> {
     }
 
     fn parts(&mut self, receiver: &Tree, name: &str, span: Span) -> Option<Parts> {
-        let of_result = ["map_err", "err", "unwrap_err", "expect_err", "is_ok_and", "is_err_and"];
+        let of_result = [
+            "map_err",
+            "err",
+            "unwrap_err",
+            "expect_err",
+            "is_ok_and",
+            "is_err_and",
+        ];
         let unknown = matches!(self.tree_ty(receiver), Ty::Unknown);
         let is_result = match receiver.strip() {
             Tree::Result { .. } => true,
@@ -477,12 +518,8 @@ impl Lower<'_> {
                     return Some(parts.with(both, Tree::Tuple(vec![payload, *q])));
                 }
                 let one = self.arithmetic(BinOp::Ne, some.clone(), t.clone(), span);
-                let payload = self.branch(
-                    some,
-                    span,
-                    |_| payload,
-                    |l| l.owned_payload(&t, *q, span),
-                );
+                let payload =
+                    self.branch(some, span, |_| payload, |l| l.owned_payload(&t, *q, span));
                 parts.with(one, payload)
             }
             "map_err" => self.map_error(parts, &m.args[0], span)?,
@@ -512,7 +549,13 @@ impl Lower<'_> {
         name: &str,
         span: Span,
     ) -> Option<Tree> {
-        let known = ["take", "replace", "insert", "get_or_insert", "get_or_insert_with"];
+        let known = [
+            "take",
+            "replace",
+            "insert",
+            "get_or_insert",
+            "get_or_insert_with",
+        ];
         if !known.contains(&name) || m.args.len() != usize::from(name != "take") {
             return None;
         }

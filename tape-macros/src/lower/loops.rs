@@ -565,9 +565,7 @@ fn replaced(tree: &Tree, results: &HashMap<Val, Operand>) -> Tree {
             payload: Box::new(replaced(payload, results)),
             error: operand(error),
         },
-        Tree::Ref(_) | Tree::RefMut(_) | Tree::Choice(_) => {
-            tree.map_operands(&mut |o| operand(o))
-        }
+        Tree::Ref(_) | Tree::RefMut(_) | Tree::Choice(_) => tree.map_operands(&mut |o| operand(o)),
         other => other.clone(),
     }
 }

@@ -62,7 +62,11 @@ impl Lower<'_> {
             return Tree::Never;
         }
         if name == "write" || name == "writeln" {
-            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Observed, Ty::Inert)));
+            return Tree::Op(Operand::Val(self.opaque_value(
+                &e,
+                Lost::Observed,
+                Ty::Inert,
+            )));
         }
         if OBSERVERS.contains(&name.as_str()) {
             let opaque = self.opaque(&e, Lost::Observed);

@@ -324,4 +324,3 @@ fn without_bindings(pat: &Pat) -> Pat {
     syn::visit_mut::VisitMut::visit_pat_mut(&mut Blank, &mut pat);
     pat
 }
-

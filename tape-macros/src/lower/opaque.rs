@@ -171,7 +171,10 @@ fn format_arguments(literal: &str) -> Vec<String> {
 
 /// Without the lexer, which would report `3e` as an error of the user's.
 fn is_identifier(word: &str) -> bool {
-    let starts = word.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    let starts = word
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_alphabetic() || c == '_');
     starts
         && word != "_"
         && word.chars().all(|c| c.is_alphanumeric() || c == '_')

@@ -6,8 +6,8 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
-use super::{Lower, Outcome};
 use super::tree::Tree;
+use super::{Lower, Outcome};
 use crate::diagnostics;
 use crate::ir::*;
 
@@ -182,7 +182,12 @@ impl Lower<'_> {
 
     /// Defined by code that only rustc knows, close by: its type may depend on an annotation.
     fn is_open(&self, v: Val) -> bool {
-        let recent = self.code.iter().rev().take(2).flat_map(|c| c.iter().rev().take(3));
+        let recent = self
+            .code
+            .iter()
+            .rev()
+            .take(2)
+            .flat_map(|c| c.iter().rev().take(3));
         let mut defined = recent.filter_map(|stmt| match &stmt.kind {
             StmtKind::Let(last, op @ (Op::Opaque(_) | Op::EmptyVec(_))) => Some((*last, op)),
             _ => None,

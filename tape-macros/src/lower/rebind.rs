@@ -95,7 +95,10 @@ impl Rebound {
                             ..s
                         })
                     });
-                    self.bound.entry(name.to_string()).or_default().extend(deeper);
+                    self.bound
+                        .entry(name.to_string())
+                        .or_default()
+                        .extend(deeper);
                 }
             }
         }

@@ -163,15 +163,15 @@ impl Lower<'_> {
     /// A view of a view panics where it leaves the inner one.
     fn check_view(&mut self, from: &Operand, to: &Operand, end: &Operand, span: Span) {
         let names = ["from", "to", "end"].map(|n| quote::format_ident!("{n}"));
-        let uses = names.iter().cloned().zip(
-            [from, to, end]
-                .into_iter()
-                .map(|o| Use::Value(o.clone())),
-        );
+        let uses = names
+            .iter()
+            .cloned()
+            .zip([from, to, end].into_iter().map(|o| Use::Value(o.clone())));
         let opaque = Opaque {
-            expr: Rc::new(
-                syn::parse_quote!(::core::assert!(from <= to && to <= end, "range out of bounds")),
-            ),
+            expr: Rc::new(syn::parse_quote!(::core::assert!(
+                from <= to && to <= end,
+                "range out of bounds"
+            ))),
             uses: uses.collect(),
             lost: Lost::Observed,
         };
@@ -377,12 +377,7 @@ impl Lower<'_> {
         if then.same(&other) {
             return then;
         }
-        let value = self.branch(
-            cond.clone(),
-            span,
-            |_| Tree::Op(then),
-            |_| Tree::Op(other),
-        );
+        let value = self.branch(cond.clone(), span, |_| Tree::Op(then), |_| Tree::Op(other));
         self.operand(&value, span)
     }
 }
@@ -415,7 +410,11 @@ fn fits(end: &Tree, shape: &Tree) -> bool {
 fn is_view(place: &Place) -> bool {
     matches!(
         place.path.last(),
-        Some(Proj::Slice { lo: Some(_), hi: Some(_), inclusive: false })
+        Some(Proj::Slice {
+            lo: Some(_),
+            hi: Some(_),
+            inclusive: false
+        })
     )
 }
 
@@ -442,8 +441,16 @@ fn same_path(p: &Place, q: &Place) -> bool {
             (Proj::Index(_), Proj::Index(_)) | (Proj::Payload, Proj::Payload) => true,
             (Proj::Field(a), Proj::Field(b)) => a == b,
             (
-                Proj::Slice { lo: a, hi: b, inclusive: i },
-                Proj::Slice { lo: c, hi: d, inclusive: j },
+                Proj::Slice {
+                    lo: a,
+                    hi: b,
+                    inclusive: i,
+                },
+                Proj::Slice {
+                    lo: c,
+                    hi: d,
+                    inclusive: j,
+                },
             ) => a.is_some() == c.is_some() && b.is_some() == d.is_some() && i == j,
             _ => false,
         })
@@ -488,9 +495,7 @@ impl Tree {
                 then: choice.then.map_operands(map),
                 other: choice.other.map_operands(map),
             })),
-            Tree::Tuple(parts) => {
-                Tree::Tuple(parts.iter().map(|p| p.map_operands(map)).collect())
-            }
+            Tree::Tuple(parts) => Tree::Tuple(parts.iter().map(|p| p.map_operands(map)).collect()),
             other => other.clone(),
         }
     }

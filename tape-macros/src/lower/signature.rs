@@ -77,8 +77,7 @@ pub(super) fn lower(
     syn::visit::Visit::visit_block(&mut scan, &function.block);
     lower.in_place = scan.names;
     lower.captured = scan.captured;
-    lower.assigned =
-        assigned_in(|v| syn::visit::Visit::visit_block(v, &function.block));
+    lower.assigned = assigned_in(|v| syn::visit::Visit::visit_block(v, &function.block));
     syn::visit::Visit::visit_block(&mut lower.rebound, &function.block);
     let params = lower.params(sig, options);
     lower.wrt_is_known(&params, options);
