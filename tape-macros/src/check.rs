@@ -118,6 +118,12 @@ fn refuse_loss(op: &Op, stmt: &Stmt, diagnostics: &mut Diagnostics) {
 
 fn refuse_opaque(opaque: &Opaque, stmt: &Stmt, diagnostics: &mut Diagnostics) {
     match (&*opaque.expr, opaque.lost) {
+        (syn::Expr::Call(c), Lost::Error) => {
+            diagnostics.refuse(&diagnostics::error_value, &c.args, "")
+        }
+        (syn::Expr::MethodCall(m), Lost::Error) => {
+            diagnostics.refuse(&diagnostics::error_value, &m.args, "")
+        }
         (syn::Expr::MethodCall(m), _) => diagnostics.refuse(
             &diagnostics::unknown_method,
             &m.method,

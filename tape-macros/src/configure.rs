@@ -20,12 +20,12 @@ pub(crate) struct Variant {
 }
 
 /// The variants of a function, or the attribute that is one condition too many.
-pub(crate) fn variants(function: &syn::ItemFn) -> Result<Vec<Variant>, Attribute> {
+pub(crate) fn variants(function: &syn::ItemFn) -> Result<Vec<Variant>, Box<Attribute>> {
     let mut atoms = Atoms::default();
     atoms.visit_signature(&function.sig);
     atoms.visit_block(&function.block);
     if let Some(attribute) = atoms.one_too_many {
-        return Err(attribute);
+        return Err(Box::new(attribute));
     }
     if !atoms.conditional {
         let function = function.clone();

@@ -88,6 +88,8 @@ catalogue! {
         "write the loop out with `for`";
     unsupported_pattern: "a derivative cannot flow through this pattern",
         "bind the whole value and take it apart with `let`, fields or indices";
+    error_value: "a derivative would flow through the error of a `Result`, which carries none",
+        "hand the float on in `Ok` or in a variable, or accept a zero derivative with `stop_gradient(..)`";
     unsupported_place: "a derivative cannot flow into this place",
         "assign to a local variable, an element or a `&mut` parameter";
     unsupported_expression: "a derivative cannot flow through this kind of expression",

@@ -33,7 +33,7 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let variants = match configure::variants(&function) {
         Ok(variants) => variants,
         Err(attribute) => {
-            diagnostics.refuse(&diagnostics::too_many_conditions, &attribute, "");
+            diagnostics.refuse(&diagnostics::too_many_conditions, &*attribute, "");
             let stubs = emit::stubs(&function, &companion_name(&function, &parsed));
             let error = diagnostics
                 .into_result()

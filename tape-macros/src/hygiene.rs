@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Member};
@@ -144,7 +144,7 @@ impl Rename {
     }
 
     fn tokens(&self, tokens: TokenStream) -> TokenStream {
-        let mut after_dot = false;
+        let (mut after_dot, mut joined) = (false, false);
         let renamed = tokens.into_iter().map(|token| {
             let renamed = match token {
                 TokenTree::Ident(mut i) if !after_dot => {
@@ -158,7 +158,12 @@ impl Rename {
                 }
                 other => other,
             };
-            after_dot = matches!(&renamed, TokenTree::Punct(p) if p.as_char() == '.');
+            let dot = match &renamed {
+                TokenTree::Punct(p) if p.as_char() == '.' => Some(p.spacing()),
+                _ => None,
+            };
+            after_dot = dot == Some(Spacing::Alone) && !joined;
+            joined = dot == Some(Spacing::Joint);
             renamed
         });
         renamed.collect()

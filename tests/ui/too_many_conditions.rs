@@ -1,3 +1,5 @@
+#![allow(unexpected_cfgs, unused_mut)]
+
 use gradtape::differentiable;
 
 #[differentiable]

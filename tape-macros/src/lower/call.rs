@@ -9,6 +9,7 @@ use tape_runtime::rules;
 
 use super::Lower;
 use super::branch::no_error;
+use super::matching::fallible_variant;
 use super::method::rule;
 use super::tree::Tree;
 use crate::diagnostics;
@@ -34,7 +35,7 @@ impl Lower<'_> {
         if let Some(tree) = self.steering(&name, c) {
             return tree;
         }
-        if p.path.segments.len() == 1 && matches!(name.as_str(), "Some" | "Ok" | "Err") {
+        if fallible_variant(&p.path).is_some() {
             return self.constructor(&name, c);
         }
         if matches!(name.as_str(), "swap" | "replace" | "take")
@@ -159,13 +160,12 @@ impl Lower<'_> {
             return Tree::unit();
         };
         if name == "Err" {
-            let e: Expr = syn::parse_quote!(::core::option::Option::Some(#arg));
-            let error = self.opaque_value(&e, Lost::Observed, Ty::Inert);
+            let error = self.error_of_argument(arg);
             let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
             return Tree::Result {
                 ok: Operand::Bool(false),
                 payload,
-                error: Operand::Val(error),
+                error,
             };
         }
         let payload = self.expr(arg);

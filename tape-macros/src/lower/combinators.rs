@@ -348,21 +348,18 @@ impl Lower<'_> {
                     error: self.operand(&error, span),
                 }
             }
-            "flatten" => {
-                let inner = self.branch(
-                    some.clone(),
-                    span,
-                    |l| {
-                        if parts.error.is_some() {
-                            l.as_result(&payload, span)
-                        } else {
-                            l.as_option(&payload, span)
-                        }
-                    },
-                    |_| parts.empty(),
-                );
-                inner
-            }
+            "flatten" => self.branch(
+                some.clone(),
+                span,
+                |l| {
+                    if parts.error.is_some() {
+                        l.as_result(&payload, span)
+                    } else {
+                        l.as_option(&payload, span)
+                    }
+                },
+                |_| parts.empty(),
+            ),
             "transpose" => self.transposed(receiver, parts, span)?,
             _ => return None,
         })
@@ -531,7 +528,7 @@ impl Lower<'_> {
         let held = self.define(None, Ty::Inert, Op::Copy(parts.error.clone()?), span);
         let name = self.arena.vals[held.0].name.clone();
         let e: Expr = syn::parse_quote!(#name.map(#f));
-        let mut opaque = self.opaque(&e, Lost::Observed);
+        let mut opaque = self.opaque(&e, Lost::Error);
         opaque.uses.push((name, Use::Value(Operand::Val(held))));
         let error = self.operation(Ty::Inert, Op::Opaque(opaque), span);
         Some(Tree::Result {
@@ -635,9 +632,10 @@ impl Lower<'_> {
         Tree::Op(self.operation(Ty::Inert, unwrap, span))
     }
 
-    fn error_of_argument(&mut self, e: &Expr) -> Operand {
+    /// The error that an expression of the user gives.
+    pub(super) fn error_of_argument(&mut self, e: &Expr) -> Operand {
         let e: Expr = syn::parse_quote!(::core::option::Option::Some(#e));
-        Operand::Val(self.opaque_value(&e, Lost::Observed, Ty::Inert))
+        Operand::Val(self.opaque_value(&e, Lost::Error, Ty::Inert))
     }
 
     /// `unwrap` of what may be missing panics as the user's does.

@@ -7,6 +7,7 @@ use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
 
+use super::matching::fallible_variant;
 use super::opaque::mentioned;
 use super::prescan::is_compound;
 use super::tree::{Closure, Tree};
@@ -144,20 +145,20 @@ impl Lower<'_> {
     }
 
     fn path(&mut self, e: &Expr, p: &syn::ExprPath) -> Tree {
-        if let Some(ident) = p.path.get_ident() {
-            if let Some(var) = self.lookup(&ident.to_string()) {
-                return self
-                    .get(var)
-                    .cloned()
-                    .unwrap_or(Tree::Op(Operand::Undef(Ty::Unknown)));
-            }
-            if ident == "None" {
-                let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
-                return Tree::Option {
-                    some: Operand::Bool(false),
-                    payload,
-                };
-            }
+        if let Some(ident) = p.path.get_ident()
+            && let Some(var) = self.lookup(&ident.to_string())
+        {
+            return self
+                .get(var)
+                .cloned()
+                .unwrap_or(Tree::Op(Operand::Undef(Ty::Unknown)));
+        }
+        if fallible_variant(&p.path) == Some("None") {
+            let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
+            return Tree::Option {
+                some: Operand::Bool(false),
+                payload,
+            };
         }
         Tree::Op(Operand::Const(
             Rc::new(e.clone()),

@@ -56,7 +56,9 @@ impl<'a> Lower<'a> {
             Pat::Paren(p) => self.test(&p.pat, value),
             Pat::Guard(g) => self.test(&g.pat, value),
             Pat::Reference(r) => self.test(&r.pat, &value.clone().deref()),
-            Pat::Path(p) if p.path.is_ident("None") => self.test_option(value, false, span),
+            Pat::Path(p) if fallible_variant(&p.path) == Some("None") => {
+                self.test_option(value, false, span)
+            }
             Pat::Tuple(t) => match self.tuple_parts(t, value, span) {
                 Some(parts) => self.test_all(&parts, span),
                 // Refused where it binds.
@@ -151,12 +153,12 @@ impl<'a> Lower<'a> {
     }
 
     fn test_variant(&mut self, t: &syn::PatTupleStruct, value: &Tree, span: Span) -> Operand {
-        let (cond, payload) = if t.path.is_ident("Err") {
+        let (cond, payload) = if fallible_variant(&t.path) == Some("Err") {
             match self.as_result(value, span) {
                 Tree::Result { ok, .. } => (self.negated(ok, span), None),
                 _ => (Operand::Bool(true), None),
             }
-        } else if t.path.is_ident("Ok") {
+        } else if fallible_variant(&t.path) == Some("Ok") {
             match self.as_result(value, span) {
                 Tree::Result { ok, payload, .. } => (ok, Some(*payload)),
                 _ => (Operand::Bool(true), None),
@@ -259,8 +261,23 @@ impl<'a> Lower<'a> {
     }
 }
 
+/// `Some`, `None`, `Ok`, `Err`, with or without their type before them.
+pub(super) fn fallible_variant(path: &syn::Path) -> Option<&'static str> {
+    let mut segments = path.segments.iter().rev();
+    let last = segments.next()?;
+    let of = segments.next().map(|s| s.ident.to_string());
+    let owner = match ["Some", "None"].iter().any(|n| last.ident == n) {
+        true => "Option",
+        false => "Result",
+    };
+    let known = ["Some", "None", "Ok", "Err"].into_iter();
+    known
+        .filter(|_| of.as_deref().is_none_or(|of| of == owner))
+        .find(|n| last.ident == n)
+}
+
 /// Patterns that are tested and bound without rustc's help.
-fn is_structural(pat: &Pat) -> bool {
+pub(super) fn is_structural(pat: &Pat) -> bool {
     match pat {
         Pat::Wild(_)
         | Pat::Lit(_)
@@ -277,8 +294,7 @@ fn is_structural(pat: &Pat) -> bool {
         Pat::Slice(s) => s.elems.iter().all(|p| is_rest(p) || is_structural(p)),
         Pat::Or(o) => o.cases.iter().all(is_structural),
         Pat::TupleStruct(t) => {
-            ["Some", "Ok", "Err"].iter().any(|n| t.path.is_ident(n))
-                && t.elems.iter().all(is_structural)
+            fallible_variant(&t.path).is_some() && t.elems.iter().all(is_structural)
         }
         _ => false,
     }

@@ -13,6 +13,15 @@ use super::tree::Tree;
 use crate::ir::*;
 
 impl<'a> Lower<'a> {
+    pub(super) fn native_one_arm(
+        &mut self,
+        scrutinee: &Expr,
+        pat: &Pat,
+        body: Build<'_, 'a>,
+    ) -> Tree {
+        self.native(scrutinee, &mut [(pat, body)])
+    }
+
     pub(super) fn native_two_arms(
         &mut self,
         scrutinee: &Expr,

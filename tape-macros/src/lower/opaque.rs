@@ -125,9 +125,11 @@ pub(super) fn mentioned(tokens: TokenStream) -> Vec<syn::Ident> {
 }
 
 fn collect(tokens: TokenStream, seen: &mut BTreeSet<String>, names: &mut Vec<syn::Ident>) {
-    let mut after_dot = false;
+    // `.name` is a member, `..name` is the end of a range.
+    let (mut after_dot, mut joined) = (false, false);
     for token in tokens {
         let mut dot = false;
+        let mut joint = false;
         match token {
             TokenTree::Group(g) => collect(g.stream(), seen, names),
             TokenTree::Ident(i) => {
@@ -143,9 +145,12 @@ fn collect(tokens: TokenStream, seen: &mut BTreeSet<String>, names: &mut Vec<syn
                 }
             }
             TokenTree::Punct(p) => {
-                dot = p.as_char() == '.' && p.spacing() == proc_macro2::Spacing::Alone
+                let is_dot = p.as_char() == '.';
+                joint = is_dot && p.spacing() == proc_macro2::Spacing::Joint;
+                dot = is_dot && !joint && !joined;
             }
         }
+        joined = joint;
         after_dot = dot;
     }
 }

@@ -146,11 +146,11 @@ impl Lower<'_> {
                 Some(r) if i == r && matches!(pat, Pat::Rest(_)) => continue,
                 Some(r) if i == r => Proj::Slice {
                     lo: Some(Operand::Int(i)),
-                    hi: (behind > 0).then(|| self.from_end(&place, behind, &mut len, span)),
+                    hi: (behind > 0).then(|| self.index_behind(&place, behind, &mut len, span)),
                     inclusive: false,
                 },
                 Some(r) if i > r => {
-                    Proj::Index(self.from_end(&place, s.elems.len() - i, &mut len, span))
+                    Proj::Index(self.index_behind(&place, s.elems.len() - i, &mut len, span))
                 }
                 _ => Proj::Index(Operand::Int(i)),
             };
@@ -160,7 +160,7 @@ impl Lower<'_> {
     }
 
     /// `len - n`
-    fn from_end(
+    fn index_behind(
         &mut self,
         place: &Place,
         n: usize,

@@ -83,18 +83,6 @@ mod casts {
 
 mod macro_locals {
     use super::*;
-    macro_rules! step {
-        ($s:ident, $x:expr) => {{
-            let t = $x * $s;
-            $s += t;
-            t
-        }};
-    }
-    macro_rules! bounded {
-        ($x:expr, $hi:expr) => {
-            if $x > $hi { $hi } else { $x }
-        };
-    }
     macro_rules! make {
         ($name:ident, $arg:ident, $($term:expr),+) => {
             #[differentiable]
@@ -124,11 +112,11 @@ mod conditional_parts {
             s = s * y;
         }
         for (i, t) in v.iter().enumerate() {
-            #[cfg(feature = "never")]
+            #[cfg(target_os = "none")]
             {
                 s += missing(t);
             }
-            #[cfg(not(feature = "never"))]
+            #[cfg(not(target_os = "none"))]
             if i == 1 {
                 continue;
             }
@@ -137,7 +125,6 @@ mod conditional_parts {
             #[cfg(not(any(unix, windows)))]
             let u = *t;
             s += match i {
-                #[cfg(all())]
                 0 => u,
                 #[cfg(any())]
                 1 => nothing,

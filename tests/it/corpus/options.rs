@@ -263,3 +263,39 @@ mod parsed_in_loop {
     }
     check_try! { f(wrt 0.5, "2 3"); f(wrt 0.5, ""); f(wrt 0.5, "2 x 3"); f(wrt 0.5, "1 -1") }
 }
+
+mod constant_records {
+    use super::*;
+
+    #[derive(Clone)]
+    struct Pair {
+        a: f64,
+        b: f64,
+        name: String,
+    }
+    #[derive(Clone)]
+    struct Wrapper(Pair, usize);
+
+    #[differentiable]
+    fn taken_apart(#[constant] p: &Pair, #[constant] w: Wrapper, x: f64) -> f64 {
+        let Pair { a, b, .. } = p;
+        let Wrapper(Pair { a: q, name, .. }, n) = w;
+        if n > 3 {
+            return x;
+        }
+        let y = a * x + b * q;
+        let z = match (Option::Some(x), 1) {
+            (Option::Some(x), _) => x,
+            (Option::None, _) => 0.0,
+        };
+        y * z * n as f64 * name.len() as f64
+    }
+    fn pair() -> Pair {
+        Pair {
+            a: 2.0,
+            b: 3.0,
+            name: "ab".into(),
+        }
+    }
+    check! { taken_apart(&pair(), Wrapper(pair(), 3), wrt 1.5) => (2.0 * 2.0 * 1.5 + 6.0) * 6.0; taken_apart(&pair(), Wrapper(pair(), 4), wrt 1.5) => 1.0 }
+}
