@@ -81,6 +81,7 @@ impl Lower<'_> {
         let before = self.vars.len();
         let outer = Outer::of(self);
         let deferred = self.uninitialised();
+        let returning = self.get(self.return_value).cloned();
         let mut entries = self.entries(assigned, span);
         let target = Target {
             label: label.map(|l| l.name.ident.to_string()),
@@ -98,7 +99,12 @@ impl Lower<'_> {
         self.code.push(stmts);
         self.unbroken = matches!(self.get(broke), Some(Tree::Op(Operand::Bool(false))));
         let exit = self.exit_condition(broke, span);
-        let mut next = self.collect_next(&deferred, value, outer, &mut entries, span);
+        let unchanged = |l: &Self| match (l.get(l.return_value), &returning) {
+            (Some(end), Some(start)) => end.same(start),
+            _ => false,
+        };
+        let kept = unchanged(self).then_some(self.return_value);
+        let mut next = self.collect_next(&deferred, value, kept, outer, &mut entries, span);
         if !matches!(exit, Operand::Bool(false)) {
             next.exit = Some(self.carry_exit(exit, &mut next, span));
         }
@@ -218,6 +224,7 @@ impl Lower<'_> {
         &mut self,
         deferred: &[Var],
         value: Var,
+        kept: Option<Var>,
         outer: Outer,
         entries: &mut Vec<Entry>,
         span: Span,
@@ -232,7 +239,10 @@ impl Lower<'_> {
         let known: Vec<Var> = next.trees.iter().map(|(v, _)| *v).collect();
         for i in 0..self.vars.len() {
             let var = Var(i);
-            if known.contains(&var) || !(self.escapes(var, value) || deferred.contains(&var)) {
+            if kept == Some(var)
+                || known.contains(&var)
+                || !(self.escapes(var, value) || deferred.contains(&var))
+            {
                 continue;
             }
             let Some(end) = self.vars[i].clone() else {
