@@ -55,6 +55,8 @@ catalogue! {
         "differentiate a plain Rust function and call it from the `extern` one";
     receiver: "a method needs the attribute on its `impl` block, which is not supported yet",
         "make it a free function that takes its data as parameters";
+    too_many_conditions: "more than six `#[cfg]` conditions in one function would need a companion for each combination",
+        "move what is conditional into functions of their own";
     impl_trait: "`impl Trait` hides the type that a derivative would need",
         "name the type, or make it a type parameter with a float bound";
     function_parameter: "a function or closure parameter has no derivative that gradtape can see",
@@ -92,6 +94,8 @@ catalogue! {
         "write the loop out with `for`";
     unsupported_pattern: "a derivative cannot flow through this pattern",
         "bind the whole value and take it apart with `let`, fields or indices";
+    error_value: "a derivative would flow through the error of a `Result`, which carries none",
+        "hand the float on in `Ok` or in a variable, or accept a zero derivative with `stop_gradient(..)`";
     unsupported_place: "a derivative cannot flow into this place",
         "assign to a local variable, an element or a `&mut` parameter";
     unsupported_expression: "a derivative cannot flow through this kind of expression",
@@ -107,7 +111,7 @@ catalogue! {
 }
 
 /// Collects refusals; the driver asks for all of them at its gates.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Diagnostics {
     errors: Vec<(String, syn::Error)>,
 }

@@ -2,7 +2,9 @@
 //!
 //! The pipeline, one phase a module, in the order in which `expand` runs them:
 //!
-//! 1. `options`: attribute tokens → `Options`.
+//! 1. `options`: attribute tokens → `Options`. `configure`: one variant of the function for each
+//!    combination of the `#[cfg]`s in it, because only rustc can decide them.
+//!    `hygiene`: one name for one variable.
 //! 2. `lower`: `syn` → IR. After it: structured control flow over immutable scalar values and
 //!    mutable memory; jumps became flags, iterator pipelines became loops, every local has one
 //!    name, code that is not understood travels whole in opaque nodes.
@@ -14,14 +16,16 @@
 //!    sweep; `forward` puts tangents beside primals.
 //! 6. `emit`: IR → tokens; total.
 //!
-//! Imports go one way: `lib → expand → { options, lower, analysis, check, transform, emit } →
+//! Imports go one way: `lib → expand → { options, configure, hygiene, lower, analysis, check, transform, emit } →
 //! { ir, names, diagnostics }`. Passes do not import each other.
 
 mod analysis;
 mod check;
+mod configure;
 mod diagnostics;
 mod emit;
 mod expand;
+mod hygiene;
 mod ir;
 #[cfg(test)]
 mod limits;

@@ -12,4 +12,10 @@ fn f(x: f64) -> f64 {
     z * y
 }
 
+#[differentiable]
+fn g(x: f64) -> f64 {
+    let span = ..x;
+    span.end * x
+}
+
 fn main() {}

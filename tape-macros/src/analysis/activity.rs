@@ -436,7 +436,9 @@ fn sources_of_value(op: &Op) -> (Vec<&Operand>, Vec<&Place>) {
         Op::Binary(op, a, b) if !op.is_comparison() => (vec![a, b], Vec::new()),
         Op::Not(a) => (vec![a], Vec::new()),
         Op::Piecewise(_, args) | Op::Observe(_, args) => (args.iter().collect(), Vec::new()),
-        Op::Helper(Helper::Runtime("bound"), args) => (args.iter().collect(), Vec::new()),
+        Op::Helper(Helper::Runtime("bound" | "unwrap_error" | "convert_error"), args) => {
+            (args.iter().collect(), Vec::new())
+        }
         other => differentiable_sources(other),
     }
 }

@@ -26,6 +26,9 @@ impl Check<'_> {
                         refuse_loss(op, stmt, diagnostics);
                     }
                 }
+                // `write!(text, "{x}")`: text carries no derivative.
+                StmtKind::Effect(opaque, _) | StmtKind::Touch(opaque, _)
+                    if opaque.lost == Lost::Observed => {}
                 StmtKind::Effect(opaque, mems) | StmtKind::Touch(opaque, mems) => {
                     let varied = used_bases(opaque).iter().any(|b| self.varied(b));
                     if varied && mems.iter().any(|m| self.facts.useful_mem[m.0]) {
@@ -87,6 +90,12 @@ fn refuse_loss(op: &Op, stmt: &Stmt, diagnostics: &mut Diagnostics) {
 
 fn refuse_opaque(opaque: &Opaque, stmt: &Stmt, diagnostics: &mut Diagnostics) {
     match (&*opaque.expr, opaque.lost) {
+        (syn::Expr::Call(c), Lost::Error) => {
+            diagnostics.refuse(&diagnostics::error_value, &c.args, "")
+        }
+        (syn::Expr::MethodCall(m), Lost::Error) => {
+            diagnostics.refuse(&diagnostics::error_value, &m.args, "")
+        }
         (syn::Expr::MethodCall(m), _) => diagnostics.refuse(
             &diagnostics::unknown_method,
             &m.method,

@@ -93,6 +93,7 @@ impl Emit<'_> {
     fn default(&self, ty: &Ty, zero: bool) -> TokenStream {
         match ty {
             Ty::Float(FloatTy::F64 | FloatTy::F32) => quote!(0.0),
+            Ty::Float(FloatTy::Param(t)) => quote!(::gradtape::__private::zero::<#t>()),
             Ty::Float(_) if self.generic => quote!(::gradtape::__private::zero()),
             Ty::Float(_) => quote!(0.0),
             Ty::Int => quote!(0),

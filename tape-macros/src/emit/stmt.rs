@@ -91,6 +91,10 @@ impl Emit<'_> {
         match self.arena.vals[v.0].error {
             Some(error) => {
                 let error = self.val(error);
+                let value = match &self.arena.vals[v.0].annotation {
+                    Some(ty) => quote!({ let whole: #ty = #value; whole }),
+                    None => value,
+                };
                 quote!(let (#name, #error) = ::gradtape::__private::Outcome::outcome(#value);)
             }
             None => match &self.arena.vals[v.0].annotation {
@@ -154,7 +158,17 @@ impl Emit<'_> {
 
     pub(super) fn region(&self, region: &Region) -> TokenStream {
         let stmts = self.stmts(&region.stmts);
-        let results: Vec<TokenStream> = region.results.iter().map(|r| self.consumed(r)).collect();
+        let results: Vec<TokenStream> = region
+            .results
+            .iter()
+            .map(|r| {
+                if ends_with(region, r) {
+                    self.operand(r)
+                } else {
+                    self.consumed(r)
+                }
+            })
+            .collect();
         match results.as_slice() {
             [] => stmts,
             [one] => quote!(#stmts #one),
@@ -425,6 +439,21 @@ impl Emit<'_> {
 
 /// How many arguments the runtime's stand-ins for missing companions take at most.
 const STAND_INS: usize = 25;
+
+/// Defined in the region and given out once: nobody can read it afterwards.
+fn ends_with(region: &Region, result: &Operand) -> bool {
+    let Operand::Val(v) = result else {
+        return false;
+    };
+    let defined = |s: &Stmt| match &s.kind {
+        StmtKind::Let(w, _) | StmtKind::PopVec(_, w) => w == v,
+        StmtKind::Call(c) => c.result == *v,
+        StmtKind::If(s) => s.results.contains(v),
+        _ => false,
+    };
+    let given = region.results.iter().filter(|r| r.same(result)).count();
+    given == 1 && region.stmts.iter().any(defined)
+}
 
 fn compound(op: BinOp) -> TokenStream {
     match op {

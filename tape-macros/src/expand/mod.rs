@@ -8,8 +8,10 @@ use syn::Ident;
 
 use crate::analysis::{self, Facts};
 use crate::check;
+use crate::configure;
 use crate::diagnostics::{self, Diagnostics};
 use crate::emit::{self, Parts};
+use crate::hygiene;
 use crate::ir::*;
 use crate::lower::{self, Function};
 use crate::options::Options;
@@ -31,22 +33,40 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let plain = plain_function(&function, item);
     let mut function = function;
     syn::visit_mut::VisitMut::visit_item_fn_mut(&mut GroupsToParentheses, &mut function);
-    match derive_companion(&function, &options, diagnostics) {
-        Ok(companion) => quote!(#plain #companion),
-        Err(error) => {
-            // The companion is then the other attribute's.
-            let again = function
-                .attrs
-                .iter()
-                .any(lower::is_differentiable_attribute);
-            let stubs = match again {
-                true => TokenStream::new(),
-                false => stubs(&function.attrs, &function.vis, &function.sig, &options),
-            };
-            let error = error.to_compile_error();
-            quote!(#plain #error #stubs)
+    hygiene::separate(&mut function);
+    let variants = match configure::variants(&function) {
+        Ok(variants) => variants,
+        Err(attribute) => {
+            diagnostics.refuse(&diagnostics::too_many_conditions, &*attribute, "");
+            vec![configure::Variant::whole(function)]
         }
-    }
+    };
+    let companions = variants.iter().map(|variant| {
+        let companion = derive_companion(&variant.function, &options, diagnostics.clone());
+        companion.unwrap_or_else(|error| refused(variant, &options, error))
+    });
+    quote!(#plain #(#companions)*)
+}
+
+/// What is wrong with a variant, under its condition, and stubs for the sake of its callers.
+fn refused(variant: &configure::Variant, options: &Options, error: syn::Error) -> TokenStream {
+    let condition = variant.condition.iter().map(|c| quote!(#[cfg(#c)]));
+    let gate = quote!(#(#condition)*);
+    let errors = error.into_iter().map(|e| {
+        let error = e.to_compile_error();
+        quote!(#gate #error)
+    });
+    let function = &variant.function;
+    // The companion is then the other attribute's.
+    let again = function
+        .attrs
+        .iter()
+        .any(lower::is_differentiable_attribute);
+    let stubs = match again {
+        true => TokenStream::new(),
+        false => stubs(&function.attrs, &function.vis, &function.sig, options),
+    };
+    quote!(#(#errors)* #stubs)
 }
 
 fn derive_companion(
@@ -158,6 +178,13 @@ impl syn::visit_mut::VisitMut for GroupsToParentheses {
         if let syn::Expr::Group(group) = e {
             let inner = &group.expr;
             *e = syn::parse_quote!((#inner));
+        }
+    }
+
+    fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+        syn::visit_mut::visit_type_mut(self, ty);
+        if let syn::Type::Group(group) = ty {
+            *ty = (*group.elem).clone();
         }
     }
 }

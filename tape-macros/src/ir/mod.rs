@@ -232,6 +232,8 @@ pub(crate) enum Lost {
     Closure,
     /// A local variable hides the function of that name.
     Hidden,
+    /// It becomes the error of a `Result`.
+    Error,
 }
 
 #[derive(Clone, Debug)]

@@ -8,12 +8,29 @@ use crate::diagnostics;
 use crate::ir::*;
 
 /// One side of a branch: its statements, its value, and the variables after it.
-struct Side {
-    stmts: Vec<Stmt>,
-    value: Tree,
-    vars: Vec<Option<Tree>>,
-    results: Vec<Operand>,
-    cond: Operand,
+pub(super) struct Side {
+    pub stmts: Vec<Stmt>,
+    pub value: Tree,
+    pub vars: Vec<Option<Tree>>,
+    pub results: Vec<Operand>,
+    pub cond: Operand,
+    /// What was there before the branch: values and memories with smaller numbers.
+    pub outer: Outer,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Outer {
+    pub vals: usize,
+    pub mems: usize,
+}
+
+impl Outer {
+    pub fn of(lower: &Lower) -> Outer {
+        Outer {
+            vals: lower.arena.vals.len(),
+            mems: lower.arena.mems.len(),
+        }
+    }
 }
 
 impl Lower<'_> {
@@ -32,9 +49,15 @@ impl Lower<'_> {
         }
         let before = self.vars.len();
         let entry = self.vars.clone();
-        let mut a = self.side(before, &cond, then);
+        let outer = Outer::of(self);
+        let mut a = self.side(before, outer, &cond, then);
         self.restore_vars(entry);
-        let mut b = self.side(before, &cond, other);
+        let mut b = self.side(before, outer, &cond, other);
+        let began_inside = |v: &Option<Tree>| matches!(v, Some(Tree::Place(Place { base: Base::Mem(m), .. })) if m.0 >= outer.mems);
+        let moved: Vec<Var> = (0..before)
+            .filter(|i| began_inside(&a.vars[*i]) || began_inside(&b.vars[*i]))
+            .map(Var)
+            .collect();
         let mut results = Vec::new();
         let value = self.join(&mut a, &mut b, None, &mut results, span);
         for i in 0..before {
@@ -62,6 +85,9 @@ impl Lower<'_> {
                 span,
             );
         }
+        for var in moved {
+            self.in_memory(var);
+        }
         value
     }
 
@@ -74,6 +100,7 @@ impl Lower<'_> {
     fn side(
         &mut self,
         before: usize,
+        outer: Outer,
         cond: &Operand,
         build: impl FnOnce(&mut Self) -> Tree,
     ) -> Side {
@@ -85,6 +112,7 @@ impl Lower<'_> {
             vars,
             results: Vec::new(),
             cond: cond.clone(),
+            outer,
         }
     }
 
@@ -127,20 +155,20 @@ impl Lower<'_> {
             return left;
         }
         let (left, right) = match (left, right) {
-            (Tree::Never, r) => (undefined_like(self, &r), r),
+            (Tree::Never, r) => (undefined_like(self, &r, a.outer), r),
             (l, Tree::Never) => {
-                let r = undefined_like(self, &l);
+                let r = undefined_like(self, &l, a.outer);
                 (l, r)
             }
             (
                 Tree::Op(Operand::Undef(_)),
                 r @ (Tree::Tuple(_) | Tree::Option { .. } | Tree::Result { .. }),
-            ) => (undefined_like(self, &r), r),
+            ) => (undefined_like(self, &r, a.outer), r),
             (
                 l @ (Tree::Tuple(_) | Tree::Option { .. } | Tree::Result { .. }),
                 Tree::Op(Operand::Undef(_)),
             ) => {
-                let r = undefined_like(self, &l);
+                let r = undefined_like(self, &l, a.outer);
                 (l, r)
             }
             pair => pair,
@@ -179,8 +207,9 @@ impl Lower<'_> {
                     payload: r,
                 },
             ) => {
+                let (l, r) = self.read_payloads((&s, *l), (&t, *r), a, b, span);
                 let some = self.join_operands(s, t, a, b, None, results, span);
-                let payload = self.join_payloads(*l, *r, a, b, hint, results, span);
+                let payload = self.join_payloads(l, r, a, b, hint, results, span);
                 Tree::Option {
                     some,
                     payload: Box::new(payload),
@@ -198,8 +227,9 @@ impl Lower<'_> {
                     error: f,
                 },
             ) => {
+                let (l, r) = self.read_payloads((&s, *l), (&t, *r), a, b, span);
                 let ok = self.join_operands(s, t, a, b, None, results, span);
-                let payload = self.join_payloads(*l, *r, a, b, hint, results, span);
+                let payload = self.join_payloads(l, r, a, b, hint, results, span);
                 let error = self.join_operands(e, f, a, b, None, results, span);
                 Tree::Result {
                     ok,
@@ -231,11 +261,10 @@ impl Lower<'_> {
                 if matches!(l, Tree::Closure(_)) || matches!(r, Tree::Closure(_)) {
                     self.diagnostics.refuse_at(&diagnostics::closure, span, "");
                 }
-                let referenced = l.is_ref() && r.is_ref();
-                if [&l, &r].iter().any(|t| matches!(t, Tree::RefMut(_))) {
-                    self.diagnostics
-                        .refuse_at(&diagnostics::runtime_reference, span, "");
+                if let Some(joined) = self.join_references(&l, &r, a, b, results, span) {
+                    return joined;
                 }
+                let referenced = l.is_ref() && r.is_ref();
                 let (stmts, l) = self.in_side(a, |lo| lo.operand(&l, span));
                 a.stmts = stmts;
                 let (stmts, r) = self.in_side(b, |lo| lo.operand(&r, span));
@@ -263,9 +292,9 @@ impl Lower<'_> {
     ) -> Tree {
         let undefined = |t: &Tree| matches!(t, Tree::Op(Operand::Undef(_)) | Tree::Never);
         let (left, right) = match (undefined(&left), undefined(&right)) {
-            (true, false) => (undefined_like(self, &right), right),
+            (true, false) => (undefined_like(self, &right, a.outer), right),
             (false, true) => {
-                let r = undefined_like(self, &left);
+                let r = undefined_like(self, &left, a.outer);
                 (left, r)
             }
             _ => (left, right),
@@ -273,8 +302,38 @@ impl Lower<'_> {
         self.join_trees(left, right, a, b, hint, results, span)
     }
 
+    /// Payloads that come out as values are read in their sides, where they are there.
+    fn read_payloads(
+        &mut self,
+        left: (&Operand, Tree),
+        right: (&Operand, Tree),
+        a: &mut Side,
+        b: &mut Side,
+        span: Span,
+    ) -> (Tree, Tree) {
+        let by_value = |l: &Tree, r: &Tree| match (l, r) {
+            (Tree::Ref(p), Tree::Ref(q)) => match (&**p, &**q) {
+                (Tree::Place(p), Tree::Place(q)) => !p.base.same(&q.base),
+                _ => true,
+            },
+            _ => false,
+        };
+        let values = by_value(&left.1, &right.1);
+        let mut read = |side: &mut Side, some: &Operand, payload: Tree| {
+            let (stmts, tree) = self.in_side(side, |lo| match payload {
+                Tree::Ref(inner) if values => {
+                    Tree::Ref(Box::new(lo.owned_payload(some, *inner, span)))
+                }
+                payload => lo.owned_payload(some, payload, span),
+            });
+            side.stmts = stmts;
+            tree
+        };
+        (read(a, left.0, left.1), read(b, right.0, right.1))
+    }
+
     /// Adds statements at the end of a side that is already built.
-    fn in_side<R>(
+    pub(super) fn in_side<R>(
         &mut self,
         side: &mut Side,
         build: impl FnOnce(&mut Self) -> R,
@@ -285,7 +344,7 @@ impl Lower<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn join_operands(
+    pub(super) fn join_operands(
         &mut self,
         left: Operand,
         right: Operand,
@@ -312,21 +371,32 @@ impl Lower<'_> {
 }
 
 /// The shape of `tree` with values that nobody reads.
-pub(super) fn undefined_like(lower: &Lower, tree: &Tree) -> Tree {
+pub(super) fn undefined_like(lower: &Lower, tree: &Tree, outer: Outer) -> Tree {
     match tree {
-        Tree::Tuple(parts) => Tree::Tuple(parts.iter().map(|p| undefined_like(lower, p)).collect()),
+        Tree::Tuple(parts) => Tree::Tuple(
+            parts
+                .iter()
+                .map(|p| undefined_like(lower, p, outer))
+                .collect(),
+        ),
         Tree::Option { payload, .. } => Tree::Option {
             some: Operand::Bool(false),
-            payload: Box::new(undefined_like(lower, payload)),
+            payload: Box::new(undefined_like(lower, payload, outer)),
         },
         Tree::Result { payload, .. } => Tree::Result {
             ok: Operand::Bool(false),
-            payload: Box::new(undefined_like(lower, payload)),
+            payload: Box::new(undefined_like(lower, payload, outer)),
             error: no_error(),
         },
         Tree::Op(Operand::Bool(_)) => Tree::Op(Operand::Bool(false)),
-        // A reference to a fixed place stays what it is.
-        Tree::Ref(inner) if matches!(**inner, Tree::Place(_)) => tree.clone(),
+        // A reference stays what it is, without the indices that are not known here.
+        Tree::Ref(inner) if matches!(**inner, Tree::Op(_)) => {
+            Tree::Ref(Box::new(undefined_like(lower, inner, outer)))
+        }
+        Tree::Ref(_) | Tree::RefMut(_) | Tree::Choice(_) => tree.map_operands(&mut |o| match o {
+            Operand::Val(v) if v.0 >= outer.vals => Operand::Undef(lower.arena.ty(o)),
+            known => known.clone(),
+        }),
         other => Tree::Op(Operand::Undef(lower.tree_ty(other))),
     }
 }

@@ -9,6 +9,7 @@ use tape_runtime::rules;
 
 use super::Lower;
 use super::branch::no_error;
+use super::matching::fallible_variant;
 use super::method::rule;
 use super::tree::Tree;
 use crate::diagnostics;
@@ -34,7 +35,7 @@ impl Lower<'_> {
         if let Some(tree) = self.steering(&name, c) {
             return tree;
         }
-        if p.path.segments.len() == 1 && matches!(name.as_str(), "Some" | "Ok" | "Err") {
+        if fallible_variant(&p.path).is_some() {
             return self.constructor(&name, c);
         }
         if matches!(name.as_str(), "swap" | "replace" | "take")
@@ -69,11 +70,21 @@ impl Lower<'_> {
         if c.args.iter().any(|a| self.is_closure(a)) {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         }
-        let args: Vec<Tree> = c.args.iter().map(|a| self.expr(a)).collect();
+        let args = self.arguments(&c.args);
         if args.iter().any(|a| matches!(a, Tree::Never)) {
             return Tree::Never;
         }
         self.call_path(p, args, &e)
+    }
+
+    /// Arguments in order: what is passed by value is read before the next one may change it.
+    fn arguments<'e>(&mut self, args: impl IntoIterator<Item = &'e Expr>) -> Vec<Tree> {
+        args.into_iter()
+            .map(|e| {
+                let tree = self.expr(e);
+                self.owned(tree, e.span())
+            })
+            .collect()
     }
 
     fn call_of_expression(&mut self, c: &syn::ExprCall, e: &Expr) -> Tree {
@@ -82,7 +93,7 @@ impl Lower<'_> {
             callee = &p.expr;
         }
         if let Expr::Closure(_) = callee {
-            let args = c.args.iter().map(|a| self.expr(a)).collect();
+            let args = self.arguments(&c.args);
             let f = self.callable(callee);
             return self.apply(&f, args);
         }
@@ -100,7 +111,7 @@ impl Lower<'_> {
                     Ty::Unknown,
                 )));
             }
-            let args = c.args.iter().map(|a| self.expr(a)).collect();
+            let args = self.arguments(&c.args);
             return self.apply_closure(&closure.expr, &closure.scopes, args);
         }
         let lost = if self.captured.is_empty() {
@@ -169,13 +180,12 @@ impl Lower<'_> {
             return Tree::unit();
         };
         if name == "Err" {
-            let e: Expr = syn::parse_quote!(::core::option::Option::Some(#arg));
-            let error = self.opaque_value(&e, Lost::Observed, Ty::Inert);
+            let error = self.error_of_argument(arg);
             let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
             return Tree::Result {
                 ok: Operand::Bool(false),
                 payload,
-                error: Operand::Val(error),
+                error,
             };
         }
         let payload = self.expr(arg);
@@ -194,42 +204,6 @@ impl Lower<'_> {
                 payload,
                 error: no_error(),
             }
-        }
-    }
-
-    /// `mem::swap`, `mem::replace`, `mem::take`.
-    fn memory_function(&mut self, name: &str, c: &syn::ExprCall) -> Tree {
-        let span = c.span();
-        let args: Vec<Tree> = c.args.iter().map(|a| self.expr(a)).collect();
-        match (name, args.as_slice()) {
-            ("swap", [a, b]) => {
-                let (a, b) = (self.place(a, span), self.place(b, span));
-                self.emit(StmtKind::Swap(a, b), span);
-                Tree::unit()
-            }
-            ("replace", [a, b]) => {
-                let place = self.place(a, span);
-                let value = self.operand(b, span);
-                let ty = self.arena.place_ty(&place);
-                let scalar = ty.is_scalar();
-                let old = Op::Load(place.clone());
-                let old = self.operation(
-                    ty,
-                    if scalar {
-                        old
-                    } else {
-                        Op::Snapshot(place.clone())
-                    },
-                    span,
-                );
-                self.emit(StmtKind::Store(place, value), span);
-                Tree::Op(old)
-            }
-            _ => Tree::Op(Operand::Val(self.opaque_value(
-                &Expr::Call(c.clone()),
-                Lost::Call,
-                Ty::Unknown,
-            ))),
         }
     }
 
@@ -288,7 +262,35 @@ impl Lower<'_> {
             self.refuse(&diagnostics::unknown_call, e, "");
             return Tree::Never;
         }
+        if let Expr::Call(c) = e
+            && !args.iter().any(|a| self.maybe_varied(a))
+            && let Some(tree) = self.inert_call(c, args)
+        {
+            return tree;
+        }
         Tree::Op(Operand::Val(self.opaque_value(e, Lost::Call, Ty::Unknown)))
+    }
+
+    /// A call of what is no local, with arguments that carry no derivative, lowered one by one.
+    fn inert_call(&mut self, c: &syn::ExprCall, args: &[Tree]) -> Option<Tree> {
+        let names: Vec<syn::Ident> = (0..args.len())
+            .map(|i| quote::format_ident!("operand{i}"))
+            .collect();
+        let uses = args
+            .iter()
+            .map(|a| self.used(a))
+            .collect::<Option<Vec<_>>>()?;
+        let func = &c.func;
+        let opaque = Opaque {
+            expr: Rc::new(syn::parse_quote!(#func(#(#names),*))),
+            uses: names.into_iter().zip(uses).collect(),
+            lost: Lost::Call,
+        };
+        Some(Tree::Op(self.operation(
+            Ty::Unknown,
+            Op::Opaque(opaque),
+            c.span(),
+        )))
     }
 
     fn differentiable_call(&mut self, path: &syn::Path, args: Vec<Tree>, span: Span) -> Tree {

@@ -3,12 +3,15 @@
 use std::rc::Rc;
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
 
+use super::matching::fallible_variant;
+use super::opaque::mentioned;
 use super::prescan::is_compound;
 use super::tree::{Closure, Tree};
-use super::{Lower, MAX_DEPTH};
+use super::{Lower, MAX_DEPTH, Scope};
 use crate::diagnostics;
 use crate::ir::*;
 
@@ -48,6 +51,9 @@ impl Lower<'_> {
     }
 
     fn shallow(&mut self, e: &Expr) -> Tree {
+        if let Some(tree) = self.at_each_choice(e) {
+            return tree;
+        }
         match e {
             Expr::Lit(l) => Tree::Op(literal(e, &l.lit)),
             Expr::Path(p) => self.path(e, p),
@@ -58,6 +64,8 @@ impl Lower<'_> {
             Expr::Unary(u) => self.unary(u),
             Expr::Reference(r) => self.reference(r),
             Expr::Tuple(t) if t.elems.is_empty() => Tree::unit(),
+            // A semicolon by itself.
+            Expr::Verbatim(tokens) if tokens.is_empty() => Tree::unit(),
             Expr::Tuple(t) => {
                 let parts = t.elems.iter().map(|e| {
                     let part = self.expr(e);
@@ -81,6 +89,7 @@ impl Lower<'_> {
             Expr::Assign(a) => self.assign(a),
             Expr::Cast(c) => self.cast(c),
             Expr::Block(b) if b.label.is_none() => self.block(&b.block),
+            Expr::Block(b) => self.labelled_block(b),
             Expr::If(i) => self.if_expr(i),
             Expr::Match(m) => self.match_expr(m),
             Expr::ForLoop(f) => self.for_loop(f),
@@ -111,6 +120,21 @@ impl Lower<'_> {
             Expr::Let(l) => self.let_condition(l),
             _ => self.not_understood(e),
         }
+    }
+
+    /// What hands a `&mut` on is lowered once for each place that it may mean.
+    fn at_each_choice(&mut self, e: &Expr) -> Option<Tree> {
+        let tokens = match e {
+            Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_) => e.to_token_stream(),
+            Expr::ForLoop(f) => f.expr.to_token_stream(),
+            _ => return None,
+        };
+        let chosen = |t: &Option<Tree>| matches!(t, Some(Tree::Choice(_)));
+        if !self.vars.iter().any(chosen) {
+            return None;
+        }
+        let names = mentioned(tokens);
+        self.for_each_choice(&names, e.span(), &mut |l| l.expr(e))
     }
 
     /// Kinds of expressions that carry no derivative: whole and unread.
@@ -144,20 +168,20 @@ impl Lower<'_> {
     }
 
     fn path(&mut self, e: &Expr, p: &syn::ExprPath) -> Tree {
-        if let Some(ident) = p.path.get_ident() {
-            if let Some(var) = self.lookup(&ident.to_string()) {
-                return self
-                    .get(var)
-                    .cloned()
-                    .unwrap_or(Tree::Op(Operand::Undef(Ty::Unknown)));
-            }
-            if ident == "None" {
-                let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
-                return Tree::Option {
-                    some: Operand::Bool(false),
-                    payload,
-                };
-            }
+        if let Some(ident) = p.path.get_ident()
+            && let Some(var) = self.lookup(&ident.to_string())
+        {
+            return self
+                .get(var)
+                .cloned()
+                .unwrap_or(Tree::Op(Operand::Undef(Ty::Unknown)));
+        }
+        if fallible_variant(&p.path) == Some("None") {
+            let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
+            return Tree::Option {
+                some: Operand::Bool(false),
+                payload,
+            };
         }
         Tree::Op(Operand::Const(
             Rc::new(e.clone()),
@@ -288,11 +312,14 @@ impl Lower<'_> {
             }
             other => other,
         };
-        if r.mutability.is_some() {
-            Tree::RefMut(Box::new(inner))
-        } else {
-            Tree::Ref(Box::new(inner))
-        }
+        let mutable = r.mutability.is_some();
+        inner.at_each_place(&mut |place| {
+            if mutable {
+                Tree::RefMut(Box::new(place))
+            } else {
+                Tree::Ref(Box::new(place))
+            }
+        })
     }
 
     fn array(&mut self, a: &syn::ExprArray) -> Tree {
@@ -417,10 +444,34 @@ impl Lower<'_> {
                 Ty::Unknown,
             )));
         }
+        let mut scopes = self.scopes.clone();
+        if c.capture.is_some() {
+            scopes.push(self.moved_into(c));
+        }
         Tree::Closure(Rc::new(Closure {
             expr: c.clone(),
-            scopes: self.scopes.clone(),
+            scopes,
         }))
+    }
+
+    /// `move`: what is assigned to later keeps its present value in the closure.
+    fn moved_into(&mut self, c: &syn::ExprClosure) -> Scope {
+        let mut scope = Scope::new();
+        for name in mentioned(c.body.to_token_stream()) {
+            let name = name.to_string();
+            let Some(var) = self.lookup(&name) else {
+                continue;
+            };
+            let Some(tree) = self.get(var).cloned() else {
+                continue;
+            };
+            if tree.is_ref() || !self.assigned.contains(&name) {
+                continue;
+            }
+            let held = self.owned(tree, c.span());
+            scope.insert(name, self.var(self.var_names[var.0].clone(), Some(held)));
+        }
+        scope
     }
 }
 

@@ -58,11 +58,14 @@ impl Lower<'_> {
     pub(super) fn range(&mut self, r: &syn::ExprRange) -> Tree {
         let (Some(lo), Some(hi)) = (&r.start, &r.end) else {
             let e = Expr::Range(r.clone());
-            return Tree::Op(Operand::Val(self.opaque_value(
-                &e,
-                Lost::Observed,
-                Ty::Inert,
-            )));
+            if self.is_inert_expr(&e) {
+                return Tree::Op(Operand::Val(self.opaque_value(
+                    &e,
+                    Lost::Observed,
+                    Ty::Inert,
+                )));
+            }
+            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         };
         let (lo, hi) = (self.scalar(lo), self.scalar(hi));
         let ty = self.arena.ty(&lo).join(&self.arena.ty(&hi));

@@ -8,7 +8,7 @@ use syn::Expr;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 
-use super::branch::undefined_like;
+use super::branch::{Outer, undefined_like};
 use super::prescan::assigned_in;
 use super::tree::Tree;
 use super::{Lower, Target, Var};
@@ -79,9 +79,13 @@ impl Lower<'_> {
         body: impl FnOnce(&mut Self),
     ) -> Tree {
         let before = self.vars.len();
+        let outer = Outer::of(self);
+        let deferred = self.uninitialised();
+        let returning = self.get(self.return_value).cloned();
         let mut entries = self.entries(assigned, span);
         let target = Target {
             label: label.map(|l| l.name.ident.to_string()),
+            block: false,
             broke: self.flag("broke", span),
             continued: self.flag("continued", span),
             value: self.var(syn::Ident::new("result", span), None),
@@ -95,7 +99,12 @@ impl Lower<'_> {
         self.code.push(stmts);
         self.unbroken = matches!(self.get(broke), Some(Tree::Op(Operand::Bool(false))));
         let exit = self.exit_condition(broke, span);
-        let mut next = self.collect_next(before, value, &mut entries, span);
+        let unchanged = |l: &Self| match (l.get(l.return_value), &returning) {
+            (Some(end), Some(start)) => end.same(start),
+            _ => false,
+        };
+        let kept = unchanged(self).then_some(self.return_value);
+        let mut next = self.collect_next(&deferred, value, kept, outer, &mut entries, span);
         if !matches!(exit, Operand::Bool(false)) {
             next.exit = Some(self.carry_exit(exit, &mut next, span));
         }
@@ -105,10 +114,21 @@ impl Lower<'_> {
         for (var, tree) in trees {
             self.vars[var.0] = Some(tree);
         }
+        for var in deferred {
+            self.in_memory(var);
+        }
         let result = self.vars[value.0].take();
         self.vars.truncate(before);
         self.var_names.truncate(before);
         result.unwrap_or_else(Tree::unit)
+    }
+
+    /// Variables that the loop may be the first to set.
+    fn uninitialised(&self) -> Vec<Var> {
+        (0..self.vars.len())
+            .map(Var)
+            .filter(|v| self.get(*v).is_none())
+            .collect()
     }
 
     /// Fresh values for all that the body may assign to.
@@ -124,6 +144,7 @@ impl Lower<'_> {
             };
             let mut phis = Vec::new();
             let name = self.var_names[i].clone();
+            let tree = self.rebindable(&tree, &name, span);
             let start = self.phi_tree(&tree, &name, &mut phis, span);
             self.vars[i] = Some(start.clone());
             entries.push(Entry { var, start, phis });
@@ -139,13 +160,9 @@ impl Lower<'_> {
         span: Span,
     ) -> Tree {
         match tree {
-            Tree::Op(operand) => {
-                let ty = self.arena.ty(operand);
-                let inert = ty.is_inert();
-                let phi = self.value(Some(name), ty, span);
-                self.set_varied(phi, !inert);
-                phis.push((phi, operand.clone()));
-                Tree::Op(Operand::Val(phi))
+            Tree::Op(operand) => Tree::Op(self.phi(operand, name, phis, span)),
+            Tree::Ref(_) | Tree::RefMut(_) | Tree::Choice(_) => {
+                tree.map_operands(&mut |o| self.phi(o, name, phis, span))
             }
             Tree::Tuple(parts) => Tree::Tuple(
                 parts
@@ -181,6 +198,21 @@ impl Lower<'_> {
         }
     }
 
+    fn phi(
+        &mut self,
+        operand: &Operand,
+        name: &syn::Ident,
+        phis: &mut Vec<(Val, Operand)>,
+        span: Span,
+    ) -> Operand {
+        let ty = self.arena.ty(operand);
+        let inert = ty.is_inert();
+        let phi = self.value(Some(name), ty, span);
+        self.set_varied(phi, !inert);
+        phis.push((phi, operand.clone()));
+        Operand::Val(phi)
+    }
+
     fn exit_condition(&mut self, broke: Var, span: Span) -> Operand {
         let mut flags = vec![broke, self.returned];
         flags.extend(self.targets.iter().flat_map(|t| [t.broke, t.continued]));
@@ -190,8 +222,10 @@ impl Lower<'_> {
     /// What each carried variable is at the end of an iteration.
     fn collect_next(
         &mut self,
-        before: usize,
+        deferred: &[Var],
         value: Var,
+        kept: Option<Var>,
+        outer: Outer,
         entries: &mut Vec<Entry>,
         span: Span,
     ) -> Next {
@@ -203,15 +237,18 @@ impl Lower<'_> {
         }
         // Flags and values that appeared in the body: they start undefined.
         let known: Vec<Var> = next.trees.iter().map(|(v, _)| *v).collect();
-        let jumped = |i: usize| i < before || i == value.0;
-        for i in (0..self.vars.len()).filter(|i| jumped(*i)) {
-            if known.contains(&Var(i)) || !self.escapes(Var(i), value) {
+        for i in 0..self.vars.len() {
+            let var = Var(i);
+            if kept == Some(var)
+                || known.contains(&var)
+                || !(self.escapes(var, value) || deferred.contains(&var))
+            {
                 continue;
             }
             let Some(end) = self.vars[i].clone() else {
                 continue;
             };
-            let start = undefined_like(self, &end);
+            let start = undefined_like(self, &end, outer);
             if end.same(&start) {
                 continue;
             }
@@ -290,13 +327,43 @@ impl Lower<'_> {
                 self.carry(payload, &p, phis, next, span);
                 self.carry(&Tree::Op(error.clone()), &Tree::Op(e), phis, next, span);
             }
+            (Tree::Ref(_) | Tree::RefMut(_) | Tree::Choice(_), _) => {
+                self.carry_reference(start, end, phis, next, span);
+            }
             (a, b) if a.same(b) => {}
-            (Tree::Ref(_) | Tree::RefMut(_) | Tree::Place(_), _) => {
+            (Tree::Place(_), _) => {
                 self.diagnostics
                     .refuse_at(&diagnostics::runtime_reference, span, "");
             }
             _ => {}
         }
+    }
+
+    fn carry_reference(
+        &mut self,
+        start: &Tree,
+        end: &Tree,
+        phis: &[(Val, Operand)],
+        next: &mut Next,
+        span: Span,
+    ) {
+        let Some(end) = self.conform(end, start, span) else {
+            self.diagnostics
+                .refuse_at(&diagnostics::runtime_reference, span, "");
+            return;
+        };
+        let mut ends = Vec::new();
+        end.map_operands(&mut |o| {
+            ends.push(o.clone());
+            o.clone()
+        });
+        let mut ends = ends.into_iter();
+        start.map_operands(&mut |start| {
+            let end = ends.next().expect("references of one shape");
+            let start = Tree::Op(start.clone());
+            self.carry(&start, &Tree::Op(end), phis, next, span);
+            Operand::Unit
+        });
     }
 
     fn carry_exit(&mut self, exit: Operand, next: &mut Next, span: Span) -> usize {
@@ -376,6 +443,35 @@ impl Lower<'_> {
             .collect()
     }
 
+    /// `'label: { .. break 'label value; .. }`
+    pub(super) fn labelled_block(&mut self, b: &syn::ExprBlock) -> Tree {
+        let span = b.span();
+        let before = self.vars.len();
+        let target = Target {
+            label: b.label.as_ref().map(|l| l.name.ident.to_string()),
+            block: true,
+            broke: self.flag("broke", span),
+            continued: self.flag("continued", span),
+            value: self.var(syn::Ident::new("result", span), None),
+        };
+        let (broke, value) = (target.broke, target.value);
+        self.targets.push(target);
+        let tail = self.block(&b.block);
+        self.targets.pop();
+        let early = self.get(value).cloned().unwrap_or_else(Tree::unit);
+        let result = match self.get(broke).cloned() {
+            Some(Tree::Op(Operand::Bool(false))) => tail,
+            Some(Tree::Op(left)) if !matches!(tail, Tree::Never) => {
+                let tail = self.owned(tail, span);
+                self.branch(left, span, |_| early, |_| tail)
+            }
+            _ => early,
+        };
+        self.vars.truncate(before);
+        self.var_names.truncate(before);
+        result
+    }
+
     pub(super) fn break_out(&mut self, b: &syn::ExprBreak) -> Tree {
         let value = b.expr.as_ref().map(|e| self.expr(e));
         if matches!(value, Some(Tree::Never)) {
@@ -406,7 +502,7 @@ impl Lower<'_> {
 
     fn find_target(&self, label: Option<&syn::Lifetime>) -> Option<&Target> {
         match label {
-            None => self.targets.last(),
+            None => self.targets.iter().rev().find(|t| !t.block),
             Some(l) => {
                 let name = l.ident.to_string();
                 self.targets
@@ -479,6 +575,7 @@ fn replaced(tree: &Tree, results: &HashMap<Val, Operand>) -> Tree {
             payload: Box::new(replaced(payload, results)),
             error: operand(error),
         },
+        Tree::Ref(_) | Tree::RefMut(_) | Tree::Choice(_) => tree.map_operands(&mut |o| operand(o)),
         other => other.clone(),
     }
 }

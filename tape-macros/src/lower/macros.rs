@@ -25,8 +25,6 @@ const OBSERVERS: &[&str] = &[
     "print",
     "eprintln",
     "eprint",
-    "write",
-    "writeln",
     "trace",
     "debug",
     "info",
@@ -64,6 +62,13 @@ impl Lower<'_> {
             let opaque = self.opaque(&e, Lost::Observed);
             self.emit(StmtKind::Effect(opaque, Vec::new()), span);
             return Tree::Never;
+        }
+        if name == "write" || name == "writeln" {
+            return Tree::Op(Operand::Val(self.opaque_value(
+                &e,
+                Lost::Observed,
+                Ty::Inert,
+            )));
         }
         if OBSERVERS.contains(&name.as_str()) || (statement && name == "dbg") {
             let opaque = self.opaque(&e, Lost::Observed);

@@ -253,6 +253,8 @@ impl Lower<'_> {
         }
         if self.tree_ty(&receiver).is_inert()
             && m.args.iter().all(|a| !matches!(a, Expr::Closure(_)))
+            // A text stays where it is: a copy of the variable would move it.
+            && !(matches!(self.tree_ty(&receiver), Ty::Inert) && matches!(&*m.receiver, Expr::Path(_)))
         {
             return self.inert_method(&receiver, m, span);
         }
@@ -376,204 +378,6 @@ impl Lower<'_> {
         None
     }
 
-    fn option_method(
-        &mut self,
-        receiver: &Tree,
-        m: &syn::ExprMethodCall,
-        name: &str,
-        span: Span,
-    ) -> Option<Tree> {
-        let known = [
-            "unwrap",
-            "expect",
-            "unwrap_or",
-            "unwrap_or_else",
-            "unwrap_or_default",
-            "is_some",
-            "is_none",
-            "is_ok",
-            "is_err",
-            "ok",
-            "ok_or",
-            "ok_or_else",
-            "map",
-            "and_then",
-            "map_or",
-            "map_err",
-            "err",
-            "unwrap_err",
-            "as_ref",
-            "copied",
-            "cloned",
-        ];
-        if !known.contains(&name) {
-            return None;
-        }
-        let optional = matches!(receiver.strip(), Tree::Option { .. } | Tree::Result { .. });
-        let ty = self.tree_ty(receiver);
-        if !optional && !matches!(ty, Ty::Unknown | Ty::Option(_) | Ty::Result(_)) {
-            return if matches!(name, "as_ref" | "copied" | "cloned") {
-                Some(receiver.clone())
-            } else {
-                None
-            };
-        }
-        if !optional
-            && matches!(name, "map" | "as_ref" | "copied" | "cloned")
-            && !matches!(ty, Ty::Option(_) | Ty::Result(_))
-            && !matches!(receiver.strip(), Tree::Op(Operand::Val(_)))
-        {
-            return None;
-        }
-        let is_result = matches!(receiver.strip(), Tree::Result { .. });
-        let whole = if is_result || matches!(name, "map_err" | "err" | "unwrap_err") {
-            self.as_result(receiver, span)
-        } else {
-            self.as_option(receiver, span)
-        };
-        let (some, payload, error) = match whole {
-            Tree::Option { some, payload } => (some, *payload, None),
-            Tree::Result { ok, payload, error } => (ok, *payload, Some(error)),
-            _ => return None,
-        };
-        let rebuild = |some: Operand, payload: Tree| match &error {
-            Some(error) => Tree::Result {
-                ok: some,
-                payload: Box::new(payload),
-                error: error.clone(),
-            },
-            None => Tree::Option {
-                some,
-                payload: Box::new(payload),
-            },
-        };
-        Some(match name {
-            "is_some" | "is_ok" => Tree::Op(some),
-            "is_none" | "is_err" => Tree::Op(self.negated(some, span)),
-            "ok" => Tree::Option {
-                some,
-                payload: Box::new(payload),
-            },
-            "as_ref" => rebuild(some, payload),
-            "copied" | "cloned" => rebuild(some, payload.deref()),
-            "unwrap" | "expect" => {
-                if !matches!(some, Operand::Bool(true)) {
-                    self.check_present(some, m, span);
-                }
-                payload
-            }
-            "unwrap_or" => {
-                let other = self.expr(&m.args[0]);
-                let other = self.owned(other, span);
-                self.branch(some, span, |_| payload, |_| other)
-            }
-            "unwrap_or_else" => {
-                let f = self.callable(&m.args[0]);
-                self.branch(
-                    some,
-                    span,
-                    |_| payload,
-                    |l| {
-                        let arity = matches!(&m.args[0], Expr::Closure(c) if c.inputs.is_empty());
-                        let args = if arity {
-                            Vec::new()
-                        } else {
-                            vec![Tree::unit()]
-                        };
-                        l.apply(&f, args)
-                    },
-                )
-            }
-            "unwrap_or_default" => {
-                let zero = Tree::Op(Operand::Undef(self.tree_ty(&payload)));
-                self.branch(some, span, |_| payload, |_| zero)
-            }
-            "map_or" => {
-                let other = self.expr(&m.args[0]);
-                let f = self.callable(&m.args[1]);
-                self.branch(some, span, |l| l.apply(&f, vec![payload]), |_| other)
-            }
-            "ok_or" => {
-                let e = &m.args[0];
-                let error = self.opaque_value(
-                    &syn::parse_quote!(::core::option::Option::Some(#e)),
-                    Lost::Observed,
-                    Ty::Inert,
-                );
-                Tree::Result {
-                    ok: some,
-                    payload: Box::new(payload),
-                    error: Operand::Val(error),
-                }
-            }
-            "ok_or_else" => {
-                let e = &m.args[0];
-                let error = self.opaque_value(
-                    &syn::parse_quote!(::core::option::Option::Some((#e)())),
-                    Lost::Observed,
-                    Ty::Inert,
-                );
-                Tree::Result {
-                    ok: some,
-                    payload: Box::new(payload),
-                    error: Operand::Val(error),
-                }
-            }
-            "map" => {
-                let f = self.callable(&m.args[0]);
-                let mapped = self.branch(
-                    some.clone(),
-                    span,
-                    |l| {
-                        let value = l.apply(&f, vec![payload]);
-                        l.owned(value, span)
-                    },
-                    |_| Tree::Never,
-                );
-                rebuild(some, mapped)
-            }
-            "and_then" => {
-                let f = self.callable(&m.args[0]);
-                let none = rebuild(Operand::Bool(false), Tree::Op(Operand::Undef(Ty::Unknown)));
-                self.branch(some, span, |l| l.apply(&f, vec![payload]), |_| none)
-            }
-            "map_err" => {
-                let f = &m.args[0];
-                let held = self.define(None, Ty::Inert, Op::Copy(error.clone()?), span);
-                let name = self.arena.vals[held.0].name.clone();
-                let e: Expr = syn::parse_quote!(#name.map(#f));
-                let mut opaque = self.opaque(&e, Lost::Observed);
-                opaque.uses.push((name, Use::Value(Operand::Val(held))));
-                let error = self.operation(Ty::Inert, Op::Opaque(opaque), span);
-                Tree::Result {
-                    ok: some,
-                    payload: Box::new(payload),
-                    error,
-                }
-            }
-            _ => return None,
-        })
-    }
-
-    /// `unwrap` of what may be missing panics as the user's does.
-    fn check_present(&mut self, some: Operand, m: &syn::ExprMethodCall, span: Span) {
-        let missing = self.negated(some, span);
-        let message: Expr = match m.args.first() {
-            Some(message) => syn::parse_quote!(::core::panic!("{}", #message)),
-            None => syn::parse_quote!(::core::panic!("called `unwrap()` on an empty value")),
-        };
-        self.branch(
-            missing,
-            span,
-            |l| {
-                let opaque = l.opaque(&message, Lost::Observed);
-                l.emit(StmtKind::Effect(opaque, Vec::new()), span);
-                Tree::unit()
-            },
-            |_| Tree::unit(),
-        );
-    }
-
     fn container_method(
         &mut self,
         receiver: &Tree,
@@ -622,6 +426,9 @@ impl Lower<'_> {
             "into_boxed_slice",
             "split_first",
             "split_last",
+            "split_first_mut",
+            "split_last_mut",
+            "get_mut",
         ];
         if scalar
             || !containers.contains(&name)
@@ -633,6 +440,9 @@ impl Lower<'_> {
             && matches!(receiver.strip(), Tree::Option { .. } | Tree::Result { .. })
         {
             return Some(receiver.strip().clone());
+        }
+        if matches!(self.tree_ty(receiver), Ty::Option(_) | Ty::Result(_)) && name != "clone" {
+            return None;
         }
         let inert = self.tree_ty(receiver);
         let inert_unknown = matches!(inert, Ty::Unknown) && !self.maybe_varied(receiver);
@@ -717,28 +527,43 @@ impl Lower<'_> {
                 };
                 Tree::Tuple(vec![half(low), half(high)])
             }
-            "first" | "last" | "get" | "first_mut" | "last_mut" => {
+            "first" | "last" | "get" | "first_mut" | "last_mut" | "get_mut" => {
                 self.checked_element(&place, name, &args, span)?
             }
-            "split_first" => {
-                let (some, len) = self.non_empty(&place, span);
-                let first = place.then(Proj::Index(Operand::Int(0)));
-                let rest = place.then(Proj::Slice {
-                    lo: Some(Operand::Int(1)),
-                    hi: Some(len),
-                    inclusive: false,
-                });
-                let pair = Tree::Tuple(vec![
-                    Tree::Ref(Box::new(Tree::Place(first))),
-                    Tree::Ref(Box::new(Tree::Place(rest))),
-                ]);
-                Tree::Option {
-                    some,
-                    payload: Box::new(pair),
-                }
+            "split_first" | "split_last" | "split_first_mut" | "split_last_mut" => {
+                self.split_end(&place, name, span)
             }
             _ => return None,
         })
+    }
+
+    /// `split_first` and its kind: an end and the rest.
+    fn split_end(&mut self, place: &Place, name: &str, span: Span) -> Tree {
+        let (some, len) = self.non_empty(place, span);
+        let one = Operand::Int(1);
+        let (end, lo, hi) = if name.starts_with("split_first") {
+            (Operand::Int(0), one, len)
+        } else {
+            let last = self.integer("minus_or_zero", vec![len, one], span);
+            (last.clone(), Operand::Int(0), last)
+        };
+        let rest = Proj::Slice {
+            lo: Some(lo),
+            hi: Some(hi),
+            inclusive: false,
+        };
+        let parts = [Proj::Index(end), rest].map(|proj| {
+            let part = Box::new(Tree::Place(place.then(proj)));
+            if name.ends_with("_mut") {
+                Tree::RefMut(part)
+            } else {
+                Tree::Ref(part)
+            }
+        });
+        Tree::Option {
+            some,
+            payload: Box::new(Tree::Tuple(parts.to_vec())),
+        }
     }
 
     /// What is pushed tells the element's type.
@@ -789,7 +614,7 @@ impl Lower<'_> {
         span: Span,
     ) -> Option<Tree> {
         let (some, index) = match name {
-            "get" => {
+            "get" | "get_mut" => {
                 if matches!(args.first(), Some(Tree::Stream(_)) | None) {
                     return None;
                 }

@@ -7,17 +7,23 @@
 
 mod branch;
 mod call;
+mod combinators;
 mod expr;
 mod fallible;
 mod iter;
 mod jumps;
 mod loops;
 mod macros;
+mod matching;
+mod memory;
 mod method;
+mod native;
 mod opaque;
 mod pattern;
 mod place;
 mod prescan;
+mod rebind;
+mod reference;
 mod signature;
 mod stmt;
 mod tree;
@@ -42,9 +48,11 @@ pub(crate) struct Var(usize);
 
 type Scope = HashMap<String, Var>;
 
-/// The loops around the code being lowered, innermost last.
+/// The loops and labelled blocks around the code being lowered, innermost last.
 struct Target {
     label: Option<String>,
+    /// A labelled block: only a `break` with its label leaves it.
+    block: bool,
     broke: Var,
     continued: Var,
     value: Var,
@@ -71,6 +79,12 @@ pub(crate) struct Lower<'a> {
     captured: HashSet<String>,
     /// Names that are bound with `mut` somewhere in the function.
     mutable: HashSet<String>,
+    /// Names that are assigned to anywhere, as a whole or in part.
+    assigned: HashSet<String>,
+    /// What variables that are assigned as a whole may point to.
+    rebound: rebind::Rebound,
+    /// The type written in the `let` that is being bound.
+    annotation: Option<syn::Type>,
     /// What `?` does with a failure.
     outcome: Outcome,
     items: Vec<syn::Item>,
@@ -127,6 +141,9 @@ impl<'a> Lower<'a> {
             in_place: HashSet::new(),
             captured: HashSet::new(),
             mutable: HashSet::new(),
+            assigned: HashSet::new(),
+            annotation: None,
+            rebound: rebind::Rebound::default(),
             outcome,
             items: Vec::new(),
             depth: 0,

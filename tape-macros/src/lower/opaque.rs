@@ -41,12 +41,17 @@ impl Lower<'_> {
         }
     }
 
-    fn used(&mut self, tree: &Tree) -> Option<Use> {
+    pub(super) fn used(&mut self, tree: &Tree) -> Option<Use> {
         Some(match tree {
             Tree::Op(operand) => Use::Value(operand.clone()),
             Tree::Place(place) => Use::Place(place.clone()),
             Tree::Ref(inner) => Use::Ref(Box::new(self.used(inner)?)),
             Tree::RefMut(inner) => Use::RefMut(Box::new(self.used(inner)?)),
+            // Calls and macros are lowered once for each place: see `for_each_choice`.
+            Tree::Choice(choice) => {
+                let value = self.read_choice(choice, proc_macro2::Span::call_site());
+                Use::Ref(Box::new(Use::Value(value)))
+            }
             Tree::Tuple(parts) => {
                 Use::Tuple(parts.iter().map(|p| self.used(p)).collect::<Option<_>>()?)
             }
@@ -120,9 +125,11 @@ pub(super) fn mentioned(tokens: TokenStream) -> Vec<syn::Ident> {
 }
 
 fn collect(tokens: TokenStream, seen: &mut BTreeSet<String>, names: &mut Vec<syn::Ident>) {
-    let mut after_dot = false;
+    // `.name` is a member, `..name` is the end of a range.
+    let (mut after_dot, mut joined) = (false, false);
     for token in tokens {
         let mut dot = false;
+        let mut joint = false;
         match token {
             TokenTree::Group(g) => collect(g.stream(), seen, names),
             TokenTree::Ident(i) => {
@@ -138,9 +145,12 @@ fn collect(tokens: TokenStream, seen: &mut BTreeSet<String>, names: &mut Vec<syn
                 }
             }
             TokenTree::Punct(p) => {
-                dot = p.as_char() == '.' && p.spacing() == proc_macro2::Spacing::Alone
+                let is_dot = p.as_char() == '.';
+                joint = is_dot && p.spacing() == proc_macro2::Spacing::Joint;
+                dot = is_dot && !joint && !joined;
             }
         }
+        joined = joint;
         after_dot = dot;
     }
 }
@@ -156,10 +166,22 @@ fn format_arguments(literal: &str) -> Vec<String> {
             continue;
         };
         for word in inner.split([':', '.', '$', '<', '>', '^', '?', '#', '+', '-']) {
-            if !word.is_empty() && syn::parse_str::<syn::Ident>(word).is_ok() {
+            if is_identifier(word) {
                 names.push(word.to_string());
             }
         }
     }
     names
+}
+
+/// Without the lexer, which would report `3e` as an error of the user's.
+fn is_identifier(word: &str) -> bool {
+    let starts = word
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_alphabetic() || c == '_');
+    starts
+        && word != "_"
+        && word.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && syn::parse_str::<syn::Ident>(word).is_ok()
 }

@@ -1,4 +1,4 @@
-//! Patterns: binding names, testing values, `match`.
+//! Patterns: binding names.
 
 use std::rc::Rc;
 
@@ -6,14 +6,12 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
-use super::Lower;
 use super::tree::Tree;
+use super::{Lower, Outcome};
 use crate::diagnostics;
 use crate::ir::*;
 
-type Build<'f, 'a> = &'f mut dyn FnMut(&mut Lower<'a>) -> Tree;
-
-impl<'a> Lower<'a> {
+impl Lower<'_> {
     /// Binds the names of a pattern that matched.
     pub(super) fn bind_pattern(&mut self, pat: &Pat, value: Tree) {
         let span = pat.span();
@@ -22,7 +20,9 @@ impl<'a> Lower<'a> {
             Pat::Ident(p) => self.bind_ident(p, value),
             Pat::Type(t) => {
                 let value = self.annotated(value, &t.ty);
+                self.annotation = Some((*t.ty).clone());
                 self.bind_pattern(&t.pat, value);
+                self.annotation = None;
             }
             Pat::Paren(p) => self.bind_pattern(&p.pat, value),
             Pat::Guard(g) => self.bind_pattern(&g.pat, value),
@@ -31,10 +31,7 @@ impl<'a> Lower<'a> {
             Pat::Tuple(t) => self.bind_tuple(t, &value, span),
             Pat::Slice(s) => self.bind_slice(s, &value, span),
             Pat::TupleStruct(t) => self.bind_payload(t, &value, span),
-            Pat::Or(o) if bound_names(pat).is_empty() => {
-                let _ = o;
-            }
-            Pat::Or(o) => self.bind_pattern(&o.cases[0], value),
+            Pat::Or(o) => self.bind_alternative(o, value),
             other => self.refuse(&diagnostics::unsupported_pattern, other, ""),
         }
     }
@@ -61,40 +58,182 @@ impl<'a> Lower<'a> {
     }
 
     fn bind_tuple(&mut self, t: &syn::PatTuple, value: &Tree, span: Span) {
-        for (i, part) in t.elems.iter().enumerate() {
-            if matches!(part, Pat::Rest(_)) {
-                if i + 1 != t.elems.len() {
-                    self.refuse(&diagnostics::unsupported_pattern, t, "");
+        match self.tuple_parts(t, value, span) {
+            Some(parts) => {
+                for (part, pat) in parts {
+                    self.bind_pattern(pat, with_refs_of(value, part));
                 }
-                return;
             }
-            let component = self.component(value, &syn::Member::Unnamed(syn::Index::from(i)), span);
-            self.bind_pattern(part, with_refs_of(value, component));
+            None => self.refuse(&diagnostics::unsupported_pattern, t, ""),
         }
     }
 
-    fn bind_slice(&mut self, s: &syn::PatSlice, value: &Tree, span: Span) {
-        let place = self.place(value, span);
-        for (i, part) in s.elems.iter().enumerate() {
-            if let Pat::Rest(_) = part {
-                if i + 1 != s.elems.len() {
-                    self.refuse(&diagnostics::unsupported_pattern, s, "");
-                }
-                return;
-            }
-            let rest = matches!(part, Pat::Ident(p) if p.subpat.as_ref().is_some_and(|(_, s)| matches!(**s, Pat::Rest(_))));
-            let proj = if rest {
-                Proj::Slice {
-                    lo: Some(Operand::Int(i)),
-                    hi: None,
-                    inclusive: false,
-                }
-            } else {
-                Proj::Index(Operand::Int(i))
+    /// The components that a pattern looks at; `None` where the text does not tell which they are.
+    pub(super) fn tuple_parts<'p>(
+        &mut self,
+        t: &'p syn::PatTuple,
+        value: &Tree,
+        span: Span,
+    ) -> Option<Vec<(Tree, &'p Pat)>> {
+        let rest = t.elems.iter().position(|p| matches!(p, Pat::Rest(_)));
+        let behind = rest.map_or(0, |r| t.elems.len() - r - 1);
+        let len = match (value.strip(), self.tree_ty(value)) {
+            (Tree::Tuple(parts), _) => Some(parts.len()),
+            (_, Ty::Tuple(parts)) => Some(parts.len()),
+            _ => None,
+        };
+        let mut parts = Vec::new();
+        for (i, pat) in t.elems.iter().enumerate() {
+            let index = match rest {
+                Some(r) if i == r => continue,
+                Some(r) if i > r => len? - behind + (i - r - 1),
+                _ => i,
             };
-            let element = with_refs_of(value, Tree::Place(place.then(proj)));
-            self.bind_pattern(part, element);
+            let member = syn::Member::Unnamed(syn::Index::from(index));
+            parts.push((self.component(value, &member, span), pat));
         }
+        Some(parts)
+    }
+
+    fn bind_slice(&mut self, s: &syn::PatSlice, value: &Tree, span: Span) {
+        for (part, pat) in self.slice_parts(s, value, span) {
+            let pat = match pat {
+                Pat::Ident(p) if is_rest(pat) => &Pat::Ident(syn::PatIdent {
+                    subpat: None,
+                    ..p.clone()
+                }),
+                other => other,
+            };
+            let part = match part {
+                Tree::Place(place) if !value.is_ref() => self.rest_of_array(place, span),
+                part => part,
+            };
+            self.bind_pattern(pat, with_refs_of(value, part));
+        }
+    }
+
+    /// `rest @ ..` of an array by value: a copy, unless the array never changes.
+    fn rest_of_array(&mut self, place: Place, span: Span) -> Tree {
+        match (place.path.last(), &place.base) {
+            (Some(Proj::Slice { .. }), Base::Mem(_)) => {
+                let ty = self.owned_ty(&place);
+                Tree::Op(self.operation(ty, Op::Snapshot(place), span))
+            }
+            (Some(Proj::Slice { .. }), _) => Tree::Ref(Box::new(Tree::Place(place))),
+            _ => Tree::Place(place),
+        }
+    }
+
+    /// The elements that a pattern looks at: those behind `..` are counted from the end.
+    pub(super) fn slice_parts<'p>(
+        &mut self,
+        s: &'p syn::PatSlice,
+        value: &Tree,
+        span: Span,
+    ) -> Vec<(Tree, &'p Pat)> {
+        if matches!(value.strip(), Tree::Choice(_)) {
+            self.diagnostics
+                .refuse_at(&diagnostics::runtime_reference, span, "");
+            return Vec::new();
+        }
+        let place = self.place(value, span);
+        let rest = s.elems.iter().position(is_rest);
+        let behind = rest.map_or(0, |r| s.elems.len() - r - 1);
+        let mut len = None;
+        let mut parts = Vec::new();
+        for (i, pat) in s.elems.iter().enumerate() {
+            let proj = match rest {
+                Some(r) if i == r && matches!(pat, Pat::Rest(_)) => continue,
+                Some(r) if i == r => Proj::Slice {
+                    lo: Some(Operand::Int(i)),
+                    hi: (behind > 0).then(|| self.index_behind(&place, behind, &mut len, span)),
+                    inclusive: false,
+                },
+                Some(r) if i > r => {
+                    Proj::Index(self.index_behind(&place, s.elems.len() - i, &mut len, span))
+                }
+                _ => Proj::Index(Operand::Int(i)),
+            };
+            parts.push((Tree::Place(place.then(proj)), pat));
+        }
+        parts
+    }
+
+    /// `len - n`
+    fn index_behind(
+        &mut self,
+        place: &Place,
+        n: usize,
+        len: &mut Option<Operand>,
+        span: Span,
+    ) -> Operand {
+        if let Some(len) = literal_len(&self.arena.place_ty(place)) {
+            return Operand::Int(len.saturating_sub(n));
+        }
+        let len = match len {
+            Some(len) => len.clone(),
+            None => {
+                let known = self.operation(Ty::Int, Op::Len(place.clone()), span);
+                len.insert(known).clone()
+            }
+        };
+        self.arithmetic(BinOp::Sub, len, Operand::Int(n), span)
+    }
+
+    /// Defined by code that only rustc knows, close by: its type may depend on an annotation.
+    fn is_open(&self, v: Val) -> bool {
+        let recent = self
+            .code
+            .iter()
+            .rev()
+            .take(2)
+            .flat_map(|c| c.iter().rev().take(3));
+        let mut defined = recent.filter_map(|stmt| match &stmt.kind {
+            StmtKind::Let(last, op @ (Op::Opaque(_) | Op::EmptyVec(_))) => Some((*last, op)),
+            _ => None,
+        });
+        let inferred = ["parse", "try_into", "into", "collect", "try_from"];
+        defined.any(|(last, op)| {
+            last == v
+                && match op {
+                    Op::Opaque(o) if self.arena.vals[v.0].error.is_some() => {
+                        matches!(&*o.expr, Expr::MethodCall(m) if inferred.iter().any(|n| m.method == n))
+                    }
+                    _ => true,
+                }
+        })
+    }
+
+    /// `A(x) | B(x)`: the names stand for what the first alternative that matches gives them.
+    fn bind_alternative(&mut self, o: &syn::PatOr, value: Tree) {
+        let names = bound_names(&o.cases[0]);
+        if names.is_empty() {
+            return;
+        }
+        let cases: Vec<&Pat> = o.cases.iter().collect();
+        let Tree::Tuple(held) = self.alternative(&cases, &names, &value) else {
+            return;
+        };
+        for (name, tree) in names.iter().zip(held) {
+            self.bind(name, Some(tree));
+        }
+    }
+
+    fn alternative(&mut self, cases: &[&Pat], names: &[syn::Ident], value: &Tree) -> Tree {
+        let bound = |l: &mut Self| {
+            l.bind_pattern(cases[0], value.clone());
+            let held = names
+                .iter()
+                .map(|n| l.lookup(&n.to_string()).and_then(|v| l.get(v)).cloned());
+            Tree::Tuple(held.map(|t| t.unwrap_or(Tree::Never)).collect())
+        };
+        if cases.len() == 1 {
+            return self.scoped(bound);
+        }
+        let cond = self.test(cases[0], value);
+        self.branch(cond, cases[0].span(), bound, |l| {
+            l.alternative(&cases[1..], names, value)
+        })
     }
 
     fn bind_payload(&mut self, t: &syn::PatTupleStruct, value: &Tree, span: Span) {
@@ -124,18 +263,36 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// A type annotation settles what literals left open.
+    /// A type annotation settles what literals and `parse` left open.
     fn annotated(&mut self, value: Tree, ty: &syn::Type) -> Tree {
-        if let Tree::Op(Operand::Val(v)) = &value
-            && let Some(Stmt {
-                kind: StmtKind::Let(last, Op::Opaque(_) | Op::EmptyVec(_)),
-                ..
-            }) = self.code.last().and_then(|c| c.last())
-            && last == v
+        let annotation = match &value {
+            Tree::Op(Operand::Val(v)) => Some((*v, ty.clone())),
+            Tree::Place(Place {
+                base: Base::Val(v),
+                path,
+            }) if matches!(path.as_slice(), [Proj::Payload]) => Some((
+                *v,
+                match self.outcome {
+                    Outcome::Option => syn::parse_quote!(::core::option::Option<#ty>),
+                    _ => syn::parse_quote!(::core::result::Result<#ty, _>),
+                },
+            )),
+            _ => None,
+        };
+        if let Some((v, ty)) = annotation
+            && self.is_open(v)
         {
-            self.arena.vals[v.0].annotation = Some(Rc::new(ty.clone()));
+            self.arena.vals[v.0].annotation = Some(Rc::new(ty));
         }
         let ty = Ty::of(ty, &self.floats);
+        if let (Tree::Option { some, payload }, Ty::Option(t)) = (&value, &ty)
+            && matches!(**payload, Tree::Op(Operand::Undef(Ty::Unknown)))
+        {
+            return Tree::Option {
+                some: some.clone(),
+                payload: Box::new(undefined(t)),
+            };
+        }
         match &value {
             Tree::Op(Operand::Val(v))
                 if matches!(
@@ -155,409 +312,47 @@ impl<'a> Lower<'a> {
             _ => value,
         }
     }
+}
 
-    /// `if let pat = value { then } else { other }`
-    pub(super) fn matching(
-        &mut self,
-        scrutinee: &Expr,
-        value: Tree,
-        pat: &Pat,
-        then: Build<'_, 'a>,
-        other: Build<'_, 'a>,
-    ) -> Tree {
-        if matches!(value, Tree::Never) {
-            return value;
-        }
-        if !is_structural(pat) {
-            return self.native_two_arms(scrutinee, pat, then, other);
-        }
-        let cond = self.test(pat, &value);
-        self.branch(
-            cond,
-            pat.span(),
-            |l| {
-                l.bind_pattern(pat, value);
-                then(l)
-            },
-            other,
-        )
-    }
-
-    /// Does the pattern match? Bindings count as matching.
-    fn test(&mut self, pat: &Pat, value: &Tree) -> Operand {
-        let span = pat.span();
-        match pat {
-            Pat::Ident(p) if p.ident == "None" => self.test_option(value, false, span),
-            Pat::Ident(p) if is_constant_name(p) => self.test_whole(pat, value),
-            Pat::Ident(p) => match &p.subpat {
-                Some((_, sub)) => self.test(sub, value),
-                None => Operand::Bool(true),
-            },
-            Pat::Wild(_) | Pat::Rest(_) => Operand::Bool(true),
-            Pat::Type(t) => self.test(&t.pat, value),
-            Pat::Paren(p) => self.test(&p.pat, value),
-            Pat::Guard(g) => self.test(&g.pat, value),
-            Pat::Reference(r) => self.test(&r.pat, &value.clone().deref()),
-            Pat::Path(p) if p.path.is_ident("None") => self.test_option(value, false, span),
-            Pat::Tuple(t) => {
-                let parts = t
-                    .elems
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, p)| !matches!(p, Pat::Rest(_)));
-                let parts: Vec<(Tree, &Pat)> = parts
-                    .map(|(i, p)| {
-                        (
-                            self.component(value, &syn::Member::Unnamed(syn::Index::from(i)), span),
-                            p,
-                        )
-                    })
-                    .collect();
-                self.test_all(&parts, span)
-            }
-            Pat::TupleStruct(t) => self.test_variant(t, value, span),
-            Pat::Or(o) => {
-                let mut any = Operand::Bool(false);
-                for case in &o.cases {
-                    let cond = self.test(case, value);
-                    any = match (any, cond) {
-                        (Operand::Bool(false), c) => c,
-                        (Operand::Bool(true), _) => Operand::Bool(true),
-                        (a, b) => self.operation(Ty::Bool, Op::Binary(BinOp::Or, a, b), span),
-                    };
-                }
-                any
-            }
-            Pat::Slice(s) => self.test_slice(s, value, span),
-            _ => self.test_whole(pat, value),
-        }
-    }
-
-    fn test_slice(&mut self, s: &syn::PatSlice, value: &Tree, span: Span) -> Operand {
-        let place = self.place(value, span);
-        if matches!(self.arena.place_ty(&place), Ty::Array(..)) {
-            return Operand::Bool(true);
-        }
-        let open = s
-            .elems
-            .iter()
-            .any(|p| matches!(p, Pat::Rest(_)) || matches!(p, Pat::Ident(i) if i.subpat.is_some()));
-        let n = s.elems.len() - usize::from(open);
-        let len = self.operation(Ty::Int, Op::Len(place), span);
-        let op = if open { BinOp::Ge } else { BinOp::Eq };
-        self.arithmetic(op, len, Operand::Int(n), span)
-    }
-
-    fn test_all(&mut self, parts: &[(Tree, &Pat)], span: Span) -> Operand {
-        let Some(((value, pat), rest)) = parts.split_first() else {
-            return Operand::Bool(true);
-        };
-        match self.test(pat, value) {
-            Operand::Bool(true) => self.test_all(rest, span),
-            cond => {
-                let value = self.branch(
-                    cond,
-                    span,
-                    |l| Tree::Op(l.test_all(rest, span)),
-                    |_| Tree::Op(Operand::Bool(false)),
-                );
-                self.operand(&value, span)
-            }
-        }
-    }
-
-    fn test_option(&mut self, value: &Tree, wanted: bool, span: Span) -> Operand {
-        let Tree::Option { some, .. } = self.as_option(value, span) else {
-            return Operand::Bool(true);
-        };
-        if wanted {
-            some
-        } else {
-            self.negated(some, span)
-        }
-    }
-
-    pub(super) fn negated(&mut self, cond: Operand, span: Span) -> Operand {
-        match cond {
-            Operand::Bool(b) => Operand::Bool(!b),
-            cond => self.operation(Ty::Bool, Op::Not(cond), span),
-        }
-    }
-
-    fn test_variant(&mut self, t: &syn::PatTupleStruct, value: &Tree, span: Span) -> Operand {
-        let (cond, payload) = if t.path.is_ident("Err") {
-            match self.as_result(value, span) {
-                Tree::Result { ok, .. } => (self.negated(ok, span), None),
-                _ => (Operand::Bool(true), None),
-            }
-        } else if t.path.is_ident("Ok") {
-            match self.as_result(value, span) {
-                Tree::Result { ok, payload, .. } => (ok, Some(*payload)),
-                _ => (Operand::Bool(true), None),
-            }
-        } else {
-            match self.as_option(value, span) {
-                Tree::Option { some, payload } => (some, Some(*payload)),
-                _ => (Operand::Bool(true), None),
-            }
-        };
-        let (Some(payload), Some(inner)) = (payload, t.elems.first()) else {
-            return cond;
-        };
-        if is_irrefutable(inner) {
-            return cond;
-        }
-        let value = self.branch(
-            cond,
-            span,
-            |l| Tree::Op(l.test(inner, &payload)),
-            |_| Tree::Op(Operand::Bool(false)),
-        );
-        self.operand(&value, span)
-    }
-
-    /// `matches!(value, pat)`, for literals, ranges and constants.
-    fn test_whole(&mut self, pat: &Pat, value: &Tree) -> Operand {
-        let span = pat.span();
-        let stripped = value.strip().clone();
-        let operand = self.operand(&stripped, span);
-        let name = quote::format_ident!("value");
-        let pat = without_bindings(pat);
-        let expr: Expr = syn::parse_quote!(::core::matches!(#name, #pat));
-        let opaque = Opaque {
-            expr: Rc::new(expr),
-            uses: vec![(name, Use::Value(operand))],
-            lost: Lost::Observed,
-        };
-        self.operation(Ty::Bool, Op::Opaque(opaque), span)
-    }
-
-    pub(super) fn match_expr(&mut self, m: &syn::ExprMatch) -> Tree {
-        let whole = Expr::Match(m.clone());
-        if self.is_inert_expr(&whole) {
-            return Tree::Op(Operand::Val(self.opaque_value(
-                &whole,
-                Lost::Call,
-                Ty::Unknown,
-            )));
-        }
-        if m.arms.iter().all(|arm| is_structural(&arm.pat)) {
-            let value = self.expr(&m.expr);
-            if matches!(value, Tree::Never) {
-                return value;
-            }
-            let value = match value {
-                // The scrutinee is read once, before any arm writes.
-                Tree::Place(p) if self.arena.place_ty(&p).is_scalar() => {
-                    Tree::Op(self.load(&p, m.span()))
-                }
-                other => other,
-            };
-            if self.nested + m.arms.len() > super::stmt::MAX_NESTED {
-                // Arms become conditions, one within the other.
-                self.refuse(&diagnostics::too_deep, &m.match_token, "");
-                return Tree::Never;
-            }
-            return self.arms(&m.arms, &value);
-        }
-        self.native_match(m)
-    }
-
-    /// Arms in order, as a chain of branches.
-    fn arms(&mut self, arms: &[syn::Arm], value: &Tree) -> Tree {
-        let Some((arm, rest)) = arms.split_first() else {
-            return Tree::Never;
-        };
-        let span = arm.pat.span();
-        let (pat, guard) = split_guard(&arm.pat);
-        let mut cond = self.test(pat, value);
-        if let Some(guard) = guard {
-            let held = self.branch(
-                cond,
-                span,
-                |l| {
-                    l.bind_pattern(pat, value.clone());
-                    l.expr(guard)
-                },
-                |_| Tree::Op(Operand::Bool(false)),
-            );
-            cond = self.operand(&held, span);
-        } else if rest.is_empty() {
-            // rustc has checked that the arms are exhaustive.
-            cond = Operand::Bool(true);
-        }
-        self.branch(
-            cond,
-            span,
-            |l| {
-                l.bind_pattern(pat, value.clone());
-                l.expr(&arm.body)
-            },
-            |l| l.arms(rest, value),
-        )
-    }
-
-    fn native_two_arms(
-        &mut self,
-        scrutinee: &Expr,
-        pat: &Pat,
-        then: Build<'_, 'a>,
-        other: Build<'_, 'a>,
-    ) -> Tree {
-        let wild: Pat = syn::parse_quote!(_);
-        self.native(scrutinee, &mut [(pat, then), (&wild, other)])
-    }
-
-    fn native_match(&mut self, m: &syn::ExprMatch) -> Tree {
-        let mut bodies: Vec<_> = m
-            .arms
-            .iter()
-            .map(|arm| move |l: &mut Lower<'a>| l.expr(&arm.body))
-            .collect();
-        let mut arms: Vec<(&Pat, Build<'_, 'a>)> = m
-            .arms
-            .iter()
-            .zip(&mut bodies)
-            .map(|(arm, body)| (&arm.pat, body as Build<'_, 'a>))
-            .collect();
-        self.native(&m.expr, &mut arms)
-    }
-
-    /// A `match` whose patterns only rustc understands: a selector is computed by a native `match`
-    /// on an inactive scrutinee, its bindings are opaque.
-    fn native(&mut self, scrutinee: &Expr, arms: &mut [(&Pat, Build<'_, 'a>)]) -> Tree {
-        let span = scrutinee.span();
-        let opaque = self.opaque(scrutinee, Lost::Observed);
-        let before = self.vars.len();
-        let entry = self.vars.clone();
-        let selector = self.value(None, Ty::Int, span);
-        self.set_varied(selector, false);
-        let mut ir_arms = Vec::new();
-        let mut pending = Vec::new();
-        for (pat, body) in arms.iter_mut() {
-            self.restore_vars(entry.clone());
-            let (inner, guard) = split_guard(pat);
-            let names = bound_names(inner);
-            let guard = guard.map(|g| {
-                let mut guard = self.opaque(g, Lost::Observed);
-                guard.uses.retain(|(name, _)| !names.contains(name));
-                guard
-            });
-            let mut bindings = Vec::new();
-            let (stmts, value) = self.region(|l| {
-                l.scoped(|l| {
-                    bindings = names
-                        .into_iter()
-                        .map(|name| l.bind_exported(name))
-                        .collect();
-                    body(l)
-                })
-            });
-            ir_arms.push(Arm {
-                pat: Rc::new(inner.clone()),
-                guard,
-                bindings,
-            });
-            pending.push((stmts, (value, self.vars[..before].to_vec())));
-        }
-        self.restore_vars(entry);
-        self.emit(
-            StmtKind::Match(Match {
-                scrutinee: opaque,
-                arms: ir_arms,
-                selector,
-            }),
-            span,
-        );
-        self.vars.truncate(before);
-        self.var_names.truncate(before);
-        self.chain(&mut pending, 0, selector, before, span)
-    }
-
-    /// A name that a native pattern binds: an `Option` leaves the `match`, the arm unwraps it.
-    fn bind_exported(&mut self, name: syn::Ident) -> (syn::Ident, Val) {
-        let exported = self.value(None, Ty::Unknown, name.span());
-        self.set_varied(exported, false);
-        let unwrap = Op::Helper(Helper::Runtime("bound"), vec![Operand::Val(exported)]);
-        let val = self.define(Some(&name), Ty::Unknown, unwrap, name.span());
-        self.native_vals.insert(val);
-        self.bind(&name, Some(Tree::Op(Operand::Val(val))));
-        (name, exported)
-    }
-
-    fn chain(
-        &mut self,
-        pending: &mut Vec<(Vec<Stmt>, (Tree, Vec<Option<Tree>>))>,
-        k: usize,
-        selector: Val,
-        before: usize,
-        span: Span,
-    ) -> Tree {
-        let arm = |l: &mut Self, (stmts, (value, vars)): (Vec<Stmt>, (Tree, Vec<Option<Tree>>))| {
-            l.code.last_mut().expect("a region is open").extend(stmts);
-            l.vars[..before].clone_from_slice(&vars);
-            value
-        };
-        let this = pending.remove(0);
-        if pending.is_empty() {
-            return arm(self, this);
-        }
-        let cond = self.arithmetic(BinOp::Eq, Operand::Val(selector), Operand::Int(k), span);
-        let mut this = Some(this);
-        let rest = std::cell::RefCell::new(pending);
-        self.branch(
-            cond,
-            span,
-            |l| arm(l, this.take().expect("called once")),
-            |l| l.chain(&mut rest.borrow_mut(), k + 1, selector, before, span),
-        )
+/// What is not there yet, in the parts that its type tells.
+fn undefined(ty: &Ty) -> Tree {
+    match ty {
+        Ty::Tuple(parts) => Tree::Tuple(parts.iter().map(undefined).collect()),
+        Ty::Option(payload) => Tree::Option {
+            some: Operand::Bool(false),
+            payload: Box::new(undefined(payload)),
+        },
+        ty => Tree::Op(Operand::Undef(ty.clone())),
     }
 }
 
-/// Patterns that are tested and bound without rustc's help.
-fn is_structural(pat: &Pat) -> bool {
+/// `..` or `name @ ..`
+pub(super) fn is_rest(pat: &Pat) -> bool {
     match pat {
-        Pat::Wild(_)
-        | Pat::Lit(_)
-        | Pat::Range(_)
-        | Pat::Rest(_)
-        | Pat::Path(_)
-        | Pat::Const(_) => true,
-        Pat::Ident(p) => p.subpat.as_ref().is_none_or(|(_, s)| is_structural(s)),
-        Pat::Type(t) => is_structural(&t.pat),
-        Pat::Paren(p) => is_structural(&p.pat),
-        Pat::Guard(g) => is_structural(&g.pat),
-        Pat::Reference(r) => is_structural(&r.pat),
-        Pat::Tuple(t) => t.elems.iter().all(is_structural),
-        Pat::Slice(s) => s.elems.iter().all(is_irrefutable),
-        Pat::Or(o) => o
-            .cases
-            .iter()
-            .all(|c| is_structural(c) && bound_names(c).is_empty()),
-        Pat::TupleStruct(t) => {
-            ["Some", "Ok", "Err"].iter().any(|n| t.path.is_ident(n))
-                && t.elems.iter().all(is_structural)
-        }
+        Pat::Rest(_) => true,
+        Pat::Ident(p) => p
+            .subpat
+            .as_ref()
+            .is_some_and(|(_, s)| matches!(**s, Pat::Rest(_))),
         _ => false,
     }
 }
 
-fn is_irrefutable(pat: &Pat) -> bool {
-    match pat {
-        Pat::Wild(_) | Pat::Rest(_) => true,
-        Pat::Ident(p) => {
-            !is_constant_name(p) && p.subpat.as_ref().is_none_or(|(_, s)| is_irrefutable(s))
-        }
-        Pat::Type(t) => is_irrefutable(&t.pat),
-        Pat::Paren(p) => is_irrefutable(&p.pat),
-        Pat::Reference(r) => is_irrefutable(&r.pat),
-        Pat::Tuple(t) => t.elems.iter().all(is_irrefutable),
-        _ => false,
+pub(super) fn literal_len(ty: &Ty) -> Option<usize> {
+    match ty {
+        Ty::Array(_, Some(len)) => match &**len {
+            Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Int(n),
+                ..
+            }) => n.base10_parse().ok(),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
 /// An identifier pattern that can only be a constant or a unit variant by the naming convention.
-fn is_constant_name(p: &syn::PatIdent) -> bool {
+pub(super) fn is_constant_name(p: &syn::PatIdent) -> bool {
     p.subpat.is_none()
         && p.mutability.is_none()
         && p.by_ref.is_none()
@@ -566,13 +361,6 @@ fn is_constant_name(p: &syn::PatIdent) -> bool {
             .chars()
             .next()
             .is_some_and(char::is_uppercase)
-}
-
-fn split_guard(pat: &Pat) -> (&Pat, Option<&Expr>) {
-    match pat {
-        Pat::Guard(g) => (&g.pat, Some(&g.guard)),
-        other => (other, None),
-    }
 }
 
 pub(super) fn bound_names(pat: &Pat) -> Vec<syn::Ident> {
@@ -591,28 +379,8 @@ pub(super) fn bound_names(pat: &Pat) -> Vec<syn::Ident> {
     names.0
 }
 
-fn without_bindings(pat: &Pat) -> Pat {
-    struct Blank;
-    impl syn::visit_mut::VisitMut for Blank {
-        fn visit_pat_mut(&mut self, pat: &mut Pat) {
-            syn::visit_mut::visit_pat_mut(self, pat);
-            if let Pat::Ident(p) = pat
-                && !is_constant_name(p)
-            {
-                *pat = match p.subpat.take() {
-                    Some((_, sub)) => *sub,
-                    None => syn::parse_quote!(_),
-                };
-            }
-        }
-    }
-    let mut pat = pat.clone();
-    syn::visit_mut::VisitMut::visit_pat_mut(&mut Blank, &mut pat);
-    pat
-}
-
 /// Match ergonomics: parts of what a reference points to are references.
-fn with_refs_of(whole: &Tree, part: Tree) -> Tree {
+pub(super) fn with_refs_of(whole: &Tree, part: Tree) -> Tree {
     match whole {
         Tree::Ref(_) if !part.is_ref() => Tree::Ref(Box::new(part)),
         Tree::RefMut(_) if !part.is_ref() => Tree::RefMut(Box::new(part)),

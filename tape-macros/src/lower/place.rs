@@ -11,20 +11,33 @@ use crate::diagnostics;
 use crate::ir::*;
 
 /// Where an assignment goes.
+#[derive(Clone)]
 enum Target {
     Var(Var),
     /// A component of a tuple that is held in parts.
     Component(Var, Vec<usize>),
     Place(Place),
+    /// One of two, by a condition.
+    Choice(Operand, Box<Target>, Box<Target>),
     Unknown,
 }
 
 impl Lower<'_> {
     pub(super) fn index(&mut self, i: &syn::ExprIndex) -> Tree {
         let base = self.expr(&i.expr);
-        let place = self.place(&base, i.expr.span());
+        let span = i.expr.span();
+        if matches!(base.strip(), Tree::Choice(_)) {
+            let proj = self.index_proj(&i.index);
+            return self.project(base.deref(), &proj, span);
+        }
+        let place = self.place(&base, span);
         let proj = self.index_proj(&i.index);
         Tree::Place(place.then(proj))
+    }
+
+    /// A part of each place that may be meant.
+    fn project(&mut self, base: Tree, proj: &Proj, span: Span) -> Tree {
+        base.at_each_place(&mut |tree| Tree::Place(self.place(&tree, span).then(proj.clone())))
     }
 
     pub(super) fn index_proj(&mut self, index: &Expr) -> Proj {
@@ -48,6 +61,10 @@ impl Lower<'_> {
         match (base.strip(), member) {
             (Tree::Tuple(parts), syn::Member::Unnamed(i)) if (i.index as usize) < parts.len() => {
                 parts[i.index as usize].clone()
+            }
+            (choice @ Tree::Choice(_), _) => {
+                let proj = Proj::Field(member.clone());
+                self.project(choice.clone().deref(), &proj, span)
             }
             (other, _) => {
                 let place = self.place(&other.clone(), span);
@@ -101,15 +118,7 @@ impl Lower<'_> {
     }
 
     fn place_target(&mut self, e: &Expr) -> Target {
-        match self.expr(e) {
-            // A place in a value is what a call returned: only rustc knows where that points.
-            Tree::Place(place) if matches!(place.base, Base::Mem(_)) => Target::Place(place),
-            Tree::RefMut(inner) => match *inner {
-                Tree::Place(place) => Target::Place(place),
-                _ => Target::Unknown,
-            },
-            _ => Target::Unknown,
-        }
+        target_of(&self.expr(e))
     }
 
     pub(super) fn assign(&mut self, a: &syn::ExprAssign) -> Tree {
@@ -162,6 +171,21 @@ impl Lower<'_> {
                 let value = self.operand(&value, span);
                 self.emit(StmtKind::Store(place, value), span);
             }
+            Target::Choice(cond, then, other) => {
+                let value = self.owned(value, span);
+                self.branch(
+                    cond,
+                    span,
+                    |l| {
+                        l.store(*then, value.clone(), left, span);
+                        Tree::unit()
+                    },
+                    |l| {
+                        l.store(*other, value.clone(), left, span);
+                        Tree::unit()
+                    },
+                );
+            }
             Target::Unknown => self.unknown_target(value, left, span),
         }
     }
@@ -205,13 +229,19 @@ impl Lower<'_> {
     /// `left op= right`
     pub(super) fn compound(&mut self, b: &syn::ExprBinary) -> Tree {
         let op = binary_op(&b.op);
-        let span = b.span();
         let right = self.expr(&b.right);
         if matches!(right, Tree::Never) {
             return right;
         }
         let right = self.operand(right.strip(), b.right.span());
-        match self.target(&b.left) {
+        let target = self.target(&b.left);
+        self.update(target, op, right, b);
+        Tree::unit()
+    }
+
+    fn update(&mut self, target: Target, op: BinOp, right: Operand, b: &syn::ExprBinary) {
+        let span = b.span();
+        match target {
             Target::Place(place)
                 if matches!(op, BinOp::Add | BinOp::Sub) || !op.is_arithmetic() =>
             {
@@ -224,7 +254,7 @@ impl Lower<'_> {
             }
             Target::Var(var) => {
                 let Some(held) = self.get(var).cloned() else {
-                    return Tree::unit();
+                    return;
                 };
                 let left = self.operand(held.strip(), span);
                 let value = self.arithmetic(op, left, right, span);
@@ -237,18 +267,51 @@ impl Lower<'_> {
                 *part_mut(&mut whole, &path) = Tree::Op(self.arithmetic(op, left, right, span));
                 self.set(var, whole);
             }
-            Target::Unknown => {
-                if self.maybe_varied(&Tree::Op(right)) {
-                    self.refuse(&diagnostics::unsupported_place, &b.left, "");
-                } else {
-                    let e = Expr::Binary(b.clone());
-                    let opaque = self.opaque(&e, Lost::Call);
-                    let touched = self.touched(&b.left);
-                    self.emit(StmtKind::Effect(opaque, touched), span);
-                }
+            Target::Choice(cond, then, other) => {
+                let (a, c) = (right.clone(), right);
+                self.branch(
+                    cond,
+                    span,
+                    |l| {
+                        l.update(*then, op, a, b);
+                        Tree::unit()
+                    },
+                    |l| {
+                        l.update(*other, op, c, b);
+                        Tree::unit()
+                    },
+                );
             }
+            Target::Unknown => self.unknown_update(right, b),
         }
-        Tree::unit()
+    }
+
+    fn unknown_update(&mut self, right: Operand, b: &syn::ExprBinary) {
+        if self.maybe_varied(&Tree::Op(right)) {
+            self.refuse(&diagnostics::unsupported_place, &b.left, "");
+        } else {
+            let e = Expr::Binary(b.clone());
+            let opaque = self.opaque(&e, Lost::Call);
+            let touched = self.touched(&b.left);
+            self.emit(StmtKind::Effect(opaque, touched), b.span());
+        }
+    }
+}
+
+fn target_of(tree: &Tree) -> Target {
+    match tree {
+        // A place in a value is what a call returned: only rustc knows where that points.
+        Tree::Place(place) if matches!(place.base, Base::Mem(_)) => Target::Place(place.clone()),
+        Tree::RefMut(inner) => match &**inner {
+            Tree::Place(place) => Target::Place(place.clone()),
+            _ => Target::Unknown,
+        },
+        Tree::Choice(choice) => Target::Choice(
+            choice.cond.clone(),
+            Box::new(target_of(&choice.then)),
+            Box::new(target_of(&choice.other)),
+        ),
+        _ => Target::Unknown,
     }
 }
 

@@ -39,12 +39,16 @@ impl<'ast> Visit<'ast> for InPlace {
     }
 
     fn visit_expr_method_call(&mut self, e: &'ast syn::ExprMethodCall) {
-        if mutates_receiver(&e.method.to_string())
+        if writes_receiver(e)
             && let Some(name) = root(&e.receiver)
         {
             self.names.insert(name);
         }
         visit::visit_expr_method_call(self, e);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        self.names.extend(written_by_macro(mac));
     }
 
     fn visit_local(&mut self, local: &'ast syn::Local) {
@@ -98,6 +102,37 @@ fn tuple_field_only(e: &syn::Expr) -> bool {
         syn::Expr::Path(_) => true,
         _ => false,
     }
+}
+
+/// `take()` of an option, not `take(n)` of an iterator, and all that may write.
+fn writes_receiver(m: &syn::ExprMethodCall) -> bool {
+    let name = m.method.to_string();
+    name == "take" && m.args.is_empty() || mutates_receiver(&name)
+}
+
+/// `write!(out, ..)`, and what a macro is given as `&mut`.
+fn written_by_macro(mac: &syn::Macro) -> Vec<String> {
+    use proc_macro2::TokenTree;
+    let writes = mac
+        .path
+        .segments
+        .last()
+        .is_some_and(|s| s.ident == "write" || s.ident == "writeln");
+    let (mut names, mut after_mut, mut first) = (Vec::new(), false, writes);
+    for token in mac.tokens.clone() {
+        match token {
+            TokenTree::Ident(i) if i == "mut" => after_mut = true,
+            TokenTree::Ident(i) => {
+                if after_mut || first {
+                    names.push(i.to_string());
+                }
+                (after_mut, first) = (false, false);
+            }
+            TokenTree::Punct(p) if p.as_char() == '&' => {}
+            _ => (after_mut, first) = (false, false),
+        }
+    }
+    names
 }
 
 /// The variable that a place expression starts from.
@@ -157,10 +192,14 @@ impl<'ast> Visit<'ast> for Assigned {
     }
 
     fn visit_expr_method_call(&mut self, e: &'ast syn::ExprMethodCall) {
-        if mutates_receiver(&e.method.to_string()) {
+        if writes_receiver(e) {
             self.0.extend(root(&e.receiver));
         }
         visit::visit_expr_method_call(self, e);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        self.0.extend(written_by_macro(mac));
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}

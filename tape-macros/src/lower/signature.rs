@@ -5,7 +5,7 @@ use syn::spanned::Spanned;
 use syn::{FnArg, Ident, Pat, Type};
 
 use super::Lower;
-use super::prescan::InPlace;
+use super::prescan::{InPlace, assigned_in};
 use super::tree::Tree;
 use crate::diagnostics::{self, Diagnostics};
 use crate::ir::*;
@@ -80,6 +80,8 @@ pub(super) fn lower(
     lower.in_place = scan.names;
     lower.captured = scan.captured;
     lower.mutable = scan.mutable;
+    lower.assigned = assigned_in(|v| syn::visit::Visit::visit_block(v, &function.block));
+    syn::visit::Visit::visit_block(&mut lower.rebound, &function.block);
     let params = lower.params(sig, options);
     lower.wrt_is_known(&params, options);
     let refused = lower.diagnostics.count();

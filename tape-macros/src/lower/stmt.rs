@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 
+use super::matching::is_structural;
 use super::prescan::{diverges, expr_diverges};
 use super::signature::keyed_container;
 use super::tree::Tree;
@@ -77,6 +78,12 @@ impl Lower<'_> {
                 let init = local.init.as_ref()?;
                 if let Some((_, otherwise)) = &init.diverge {
                     return Some(self.let_else(local, &init.expr, otherwise, rest));
+                }
+                // What only rustc can take apart: the rest is its one arm.
+                if !is_structural(&local.pat) && self.is_inert_expr(&init.expr) {
+                    return Some(self.native_one_arm(&init.expr, &local.pat, &mut |l| {
+                        l.rest(rest, local.span())
+                    }));
                 }
                 match &*init.expr {
                     syn::Expr::If(e) => self.branching_if(e, Some(local), rest),

@@ -18,6 +18,8 @@ pub(crate) enum Tree {
     Ref(Box<Tree>),
     /// `&mut inner`
     RefMut(Box<Tree>),
+    /// A `&mut`, or the place behind it, that was chosen at run time.
+    Choice(Rc<Choice>),
     Tuple(Vec<Tree>),
     /// The payload means nothing where `some` is false.
     Option {
@@ -34,6 +36,14 @@ pub(crate) enum Tree {
     Stream(Rc<Stream>),
     /// The expression does not complete.
     Never,
+}
+
+/// Where the condition holds, `then`, else `other`: both are places or `&mut` of places.
+#[derive(Clone)]
+pub(crate) struct Choice {
+    pub cond: Operand,
+    pub then: Tree,
+    pub other: Tree,
 }
 
 /// A closure that is only called, never changed by its calls: seen through at each call.
@@ -56,12 +66,29 @@ impl Tree {
     }
 
     pub fn is_ref(&self) -> bool {
-        matches!(self, Tree::Ref(_) | Tree::RefMut(_))
+        match self {
+            Tree::Ref(_) | Tree::RefMut(_) => true,
+            Tree::Choice(choice) => choice.then.is_ref(),
+            _ => false,
+        }
+    }
+
+    /// The same change to each place that may be meant.
+    pub fn at_each_place(self, change: &mut dyn FnMut(Tree) -> Tree) -> Tree {
+        match self {
+            Tree::Choice(choice) => Tree::Choice(Rc::new(Choice {
+                cond: choice.cond.clone(),
+                then: choice.then.clone().at_each_place(change),
+                other: choice.other.clone().at_each_place(change),
+            })),
+            other => change(other),
+        }
     }
 
     pub fn deref(self) -> Tree {
         match self {
             Tree::Ref(inner) | Tree::RefMut(inner) => *inner,
+            choice @ Tree::Choice(_) => choice.at_each_place(&mut Tree::deref),
             other => other,
         }
     }
@@ -96,6 +123,9 @@ impl Tree {
                     error: f,
                 },
             ) => a.same(b) && p.same(q) && e.same(f),
+            (Tree::Choice(a), Tree::Choice(b)) => {
+                a.cond.same(&b.cond) && a.then.same(&b.then) && a.other.same(&b.other)
+            }
             (Tree::Closure(a), Tree::Closure(b)) => Rc::ptr_eq(a, b),
             (Tree::Stream(a), Tree::Stream(b)) => Rc::ptr_eq(a, b),
             (Tree::Never, Tree::Never) => true,
@@ -110,6 +140,7 @@ impl Lower<'_> {
             Tree::Op(operand) => self.arena.ty(operand),
             Tree::Place(place) => self.arena.place_ty(place),
             Tree::Ref(inner) | Tree::RefMut(inner) => self.tree_ty(inner),
+            Tree::Choice(choice) => self.tree_ty(&choice.then),
             Tree::Tuple(parts) => Ty::Tuple(parts.iter().map(|p| self.tree_ty(p)).collect()),
             Tree::Option { payload, .. } => Ty::Option(Rc::new(self.tree_ty(payload))),
             Tree::Result { payload, .. } => Ty::Result(Rc::new(self.tree_ty(payload))),
@@ -130,6 +161,7 @@ impl Lower<'_> {
                 }
                 inner => self.operand(&inner.clone(), span),
             },
+            Tree::Choice(choice) => self.read_choice(choice, span),
             Tree::Tuple(parts) => {
                 let ty = self.tree_ty(tree);
                 let parts = parts.iter().map(|p| self.operand(p, span)).collect();
@@ -153,7 +185,7 @@ impl Lower<'_> {
         }
     }
 
-    fn is_container(&self, place: &Place) -> bool {
+    pub(super) fn is_container(&self, place: &Place) -> bool {
         matches!(
             self.arena.place_ty(place),
             Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..)
@@ -187,6 +219,12 @@ impl Lower<'_> {
                 base: Base::Const(expr, ty),
                 path: Vec::new(),
             },
+            // What is read is a copy; what is written must not go there.
+            Tree::Choice(choice) => {
+                self.diagnostics
+                    .refuse_at(&diagnostics::runtime_reference, span, "");
+                self.place(&choice.then, span)
+            }
             other => match self.operand(&other, span) {
                 Operand::Val(v) => {
                     self.arena.vals[v.0].aggregate = true;
@@ -200,6 +238,17 @@ impl Lower<'_> {
                 }
             },
         }
+    }
+
+    pub(super) fn read_choice(&mut self, choice: &Choice, span: Span) -> Operand {
+        let ty = self.tree_ty(&choice.then);
+        self.choose(
+            &choice.cond,
+            ty,
+            span,
+            |l, _| l.operand(&choice.then, span),
+            |l, _| l.operand(&choice.other, span),
+        )
     }
 
     fn build_option(&mut self, some: &Operand, payload: &Tree, span: Span) -> Operand {
@@ -286,6 +335,9 @@ impl Lower<'_> {
             Tree::Op(operand) => self.operand_maybe_varied(operand),
             Tree::Place(place) => self.place_maybe_varied(place),
             Tree::Ref(inner) | Tree::RefMut(inner) => self.maybe_varied(inner),
+            Tree::Choice(choice) => {
+                self.maybe_varied(&choice.then) || self.maybe_varied(&choice.other)
+            }
             Tree::Tuple(parts) => parts.iter().any(|p| self.maybe_varied(p)),
             Tree::Option { payload, .. } | Tree::Result { payload, .. } => {
                 self.maybe_varied(payload)

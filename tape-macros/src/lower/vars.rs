@@ -54,8 +54,35 @@ impl Lower<'_> {
             self.bind(name, Some(tree));
         } else {
             let init = self.operand(&tree, name.span());
+            self.annotate(&init);
             let mem = self.declare(name, ty, init, false);
             self.bind(name, Some(Tree::Place(Place::mem(mem))));
+        }
+    }
+
+    /// A `None` in memory needs the type that the user wrote.
+    fn annotate(&mut self, init: &Operand) {
+        if let (Operand::Val(v), Some(ty)) = (init, &self.annotation)
+            && let Some(Stmt {
+                kind: StmtKind::Let(last, Op::None | Op::Tuple(_) | Op::Array(_)),
+                ..
+            }) = self.code.last().and_then(|c| c.last())
+            && last == v
+        {
+            self.arena.vals[v.0].annotation = Some(std::rc::Rc::new(ty.clone()));
+        }
+    }
+
+    /// A variable that is written in place, and whose memory began in a region that is over.
+    pub(super) fn in_memory(&mut self, var: Var) {
+        let name = self.var_names[var.0].clone();
+        if !self.in_place.contains(&name.to_string()) {
+            return;
+        }
+        if let Some(Tree::Op(held @ Operand::Val(_))) = self.get(var).cloned() {
+            let ty = self.arena.ty(&held);
+            let mem = self.declare(&name, ty, held, false);
+            self.set(var, Tree::Place(Place::mem(mem)));
         }
     }
 
@@ -81,20 +108,39 @@ impl Lower<'_> {
     pub(super) fn owned(&mut self, tree: Tree, span: Span) -> Tree {
         match tree {
             Tree::Place(place) => Tree::Op(self.load(&place, span)),
+            Tree::Choice(choice) if !choice.then.is_ref() => {
+                Tree::Op(self.read_choice(&choice, span))
+            }
             Tree::Tuple(parts) => {
                 Tree::Tuple(parts.into_iter().map(|p| self.owned(p, span)).collect())
             }
             Tree::Option { some, payload } => Tree::Option {
+                payload: Box::new(self.owned_payload(&some, *payload, span)),
                 some,
-                payload: Box::new(self.owned(*payload, span)),
             },
             Tree::Result { ok, payload, error } => Tree::Result {
+                payload: Box::new(self.owned_payload(&ok, *payload, span)),
                 ok,
-                payload: Box::new(self.owned(*payload, span)),
                 error,
             },
             other => other,
         }
+    }
+
+    /// A payload is read only where it is there.
+    pub(super) fn owned_payload(&mut self, some: &Operand, payload: Tree, span: Span) -> Tree {
+        if !is_unread(&payload) {
+            return payload;
+        }
+        let read = |l: &mut Self| match payload {
+            // A container behind a reference is copied as a whole.
+            Tree::Place(place) if l.is_container(&place) => {
+                let whole = Tree::Ref(Box::new(Tree::Place(place)));
+                Tree::Op(l.operand(&whole, span))
+            }
+            payload => l.owned(payload, span),
+        };
+        self.branch(some.clone(), span, read, |_| Tree::Never)
     }
 
     /// Gives the value behind a plain `let` its user's name.
@@ -118,6 +164,21 @@ impl Lower<'_> {
         let name = self.arena.vals[v.0].name.to_string();
         name.strip_prefix('t')
             .is_some_and(|n| n.chars().all(|c| c.is_ascii_digit()))
+    }
+}
+
+fn is_unread(tree: &Tree) -> bool {
+    match tree {
+        Tree::Place(_) => true,
+        Tree::Choice(choice) => !choice.then.is_ref(),
+        Tree::Tuple(parts) => parts.iter().any(is_unread),
+        Tree::Option { payload, .. } | Tree::Result { payload, .. } => is_unread(payload),
+        Tree::Op(_)
+        | Tree::Ref(_)
+        | Tree::RefMut(_)
+        | Tree::Closure(_)
+        | Tree::Stream(_)
+        | Tree::Never => false,
     }
 }
 

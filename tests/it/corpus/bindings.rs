@@ -176,7 +176,6 @@ mod blocks_that_assign {
     check! { hidden_updates(wrt 0.6) => 18.0 * 0.6 + 6.0 }
 }
 
-#[cfg(any())] // beyond the language of today
 mod swapped {
     use super::*;
     use std::mem;
@@ -195,7 +194,6 @@ mod swapped {
     check! { sorted_difference(wrt 3.0, wrt 2.0); sorted_difference(wrt 1.0, wrt 2.0) => (4.0, 4.0 - 1.0) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod local_references {
     use super::*;
 

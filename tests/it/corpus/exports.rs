@@ -28,7 +28,6 @@ mod reexports {
     check! { uses(wrt 0.6); visible(wrt 0.6) => 1.6 * 0.6f64.exp(); deep::hidden(wrt 0.0) => 1.0 }
 }
 
-#[cfg(any())] // beyond the language of today
 mod conditional_statements {
     use super::*;
 
@@ -45,7 +44,6 @@ mod conditional_statements {
     check! { configured(wrt 2.0) => 12.0 }
 }
 
-#[cfg(any())] // beyond the language of today
 mod conditional_parameters {
     use super::*;
 
@@ -137,7 +135,6 @@ mod visibility {
     check! { api::near(wrt 2.0) => 7.0; api::far(wrt 2.0) => 4.0 }
 }
 
-#[cfg(any())] // beyond the language of today
 mod made_by_macro {
     use super::*;
 

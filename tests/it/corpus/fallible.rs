@@ -77,7 +77,6 @@ mod question_mark_on_option {
     check_try! { ratio_of_ends(wrt &vec![2.0, 3.0, 5.0]) => [-15.0 / 4.0, 2.5, 1.5]; ratio_of_ends(wrt &Vec::<f64>::new()); ratio_of_ends(wrt &vec![0.0, 1.0]) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod converted_errors {
     use super::*;
 
@@ -126,7 +125,6 @@ mod unwrapped_inside {
     check! { lenient(wrt 1.5, wrt 0.7); lenient(wrt 0.5, wrt 0.7) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod combinators {
     use super::*;
 

@@ -38,7 +38,6 @@ mod converted_literals {
     check! { rosenbrock(wrt &[-1.2, 1.0]) => [-215.6, -88.0]; rosenbrock(wrt &[0.5f32, 0.25]) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod where_clause {
     use super::*;
     use num_traits::{FromPrimitive, Zero};
@@ -194,7 +193,6 @@ mod fallible {
     check_try! { checked_root(wrt 4.0) => 0.25; checked_root(wrt -4.0); checked_root(wrt 4.0f32) => 0.25 }
 }
 
-#[cfg(any())] // beyond the language of today
 mod in_place {
     use super::*;
 

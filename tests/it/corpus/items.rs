@@ -146,7 +146,6 @@ mod names_that_generated_code_might_use {
     check! { grad(wrt 0.7, wrt 1.2, wrt -0.4) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod parenthesised_and_odd_layouts {
     use super::*;
 

@@ -129,7 +129,6 @@ mod labels {
     check! { grid(wrt &vec![0.5, 0.8, 0.2], wrt 1.3, wrt 100.0); grid(wrt &vec![0.5, -0.8, 0.2], wrt 1.3, wrt 100.0); grid(wrt &vec![0.5, 0.8, 0.2], wrt 1.3, wrt 2.0) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod labelled_values {
     use super::*;
 

@@ -121,7 +121,6 @@ mod open_ranges {
     check! { halves(wrt &vec![0.5, 1.5, -0.7, 2.0, 0.3]) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod views_of_views {
     use super::*;
 
@@ -139,7 +138,6 @@ mod views_of_views {
     check! { zoom(wrt &vec![0.5, 1.5, -0.7, 2.0, 0.3, 1.1]) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod split_views {
     use super::*;
 

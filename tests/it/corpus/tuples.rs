@@ -76,7 +76,6 @@ mod recurrence_of_pairs {
     check! { lucas(wrt 0.9, wrt 0.4, 5); lucas(wrt 0.9, wrt 0.4, 0) => (1.0, 1.0) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod parameter_patterns {
     use super::*;
 
@@ -93,7 +92,6 @@ mod parameter_patterns {
     check! { spread(wrt (1.0, 2.0), wrt [3.0, 4.0, 5.0, 6.0], wrt &7.0, (2, true)) => ((6.0, 3.0), [2.0, 0.0, 0.0, 14.0], 12.0) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod array_patterns {
     use super::*;
 

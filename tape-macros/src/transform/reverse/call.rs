@@ -35,7 +35,7 @@ impl Reverse<'_> {
             .iter()
             .filter_map(|arg| match arg {
                 Arg::Shared(p) => Some(Some(Arg::Shared(self.as_before(p, id, span)))),
-                Arg::Value(a) if self.may_be_reference(a) => Some(Some(Arg::Value(self.primal(a)))),
+                Arg::Value(a) if self.may_be_lent(a) => Some(Some(Arg::Value(self.primal(a)))),
                 Arg::Value(_) => Some(None),
                 Arg::Mut(_) => None,
             })
@@ -63,17 +63,16 @@ impl Reverse<'_> {
     }
 
     /// Only rustc knows whether the parameter is given by value or by reference.
-    fn may_be_reference(&self, operand: &Operand) -> bool {
+    fn may_be_lent(&self, operand: &Operand) -> bool {
         match operand {
-            Operand::Val(v) => {
-                let op = self.defs.get(v).map(|d| &d.op);
-                let computed = op.is_none_or(|op| matches!(op, None | Some(Op::Opaque(_))));
-                computed
-                    && matches!(self.arena.vals[v.0].ty, Ty::Unknown | Ty::Inert)
-                    && !self.call_results.contains(v)
-            }
+            Operand::Val(v) => self.may_be_reference(*v),
             Operand::Const(_, ty) => matches!(ty, Ty::Unknown | Ty::Inert),
-            _ => false,
+            Operand::Float(_)
+            | Operand::Int(_)
+            | Operand::Bool(_)
+            | Operand::Zero(_)
+            | Operand::Undef(_)
+            | Operand::Unit => false,
         }
     }
 

@@ -108,7 +108,8 @@ impl Reverse<'_> {
         let Some(&frame) = self.def_frame.get(&v) else {
             return;
         };
-        if self.frames[frame].open || self.frames[frame].made.contains(&v) {
+        let in_scope = self.frames[frame].open && !(self.detached && self.may_be_reference(v));
+        if in_scope || self.frames[frame].made.contains(&v) {
             return;
         }
         let Some(def) = self.defs.get(&v).cloned() else {
@@ -127,6 +128,20 @@ impl Reverse<'_> {
             }
             _ => self.keep(v, frame, def.at),
         }
+    }
+
+    /// Only rustc knows whether it is a reference, which may not live as long as a pullback.
+    pub(super) fn may_be_reference(&self, v: Val) -> bool {
+        let defined = match self.defs.get(&v).map(|def| &def.op) {
+            Some(Some(Op::Opaque(_) | Op::Helper(Helper::Runtime("bound"), _)) | None) => true,
+            Some(Some(_)) | None => false,
+        };
+        let unread = matches!(self.arena.vals[v.0].ty, Ty::Unknown | Ty::Inert);
+        defined && unread && !self.call_results.contains(&v) && !self.is_pullback(v)
+    }
+
+    pub(super) fn is_pullback(&self, v: Val) -> bool {
+        self.pullbacks.values().any(|p| *p == v)
     }
 
     /// A value that only the forward sweep can give, computed at a position of it.

@@ -142,7 +142,7 @@ impl Reverse<'_> {
         let rec = self.arena.rec(RecInfo {
             name,
             single,
-            pullbacks: self.pullbacks.values().any(|p| *p == v),
+            pullbacks: self.is_pullback(v),
         });
         let new = Stmt::new(StmtKind::NewRecord(rec), span);
         self.insert_at(Position::BodyStart(0), new);

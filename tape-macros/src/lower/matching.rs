@@ -1,0 +1,348 @@
+//! Patterns: testing values, `if let`, `match`.
+
+use std::rc::Rc;
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{Expr, Pat};
+
+use super::Lower;
+use super::pattern::{is_constant_name, is_rest};
+use super::tree::Tree;
+use crate::diagnostics;
+use crate::ir::*;
+
+pub(super) type Build<'f, 'a> = &'f mut dyn FnMut(&mut Lower<'a>) -> Tree;
+
+impl<'a> Lower<'a> {
+    /// `if let pat = value { then } else { other }`
+    pub(super) fn matching(
+        &mut self,
+        scrutinee: &Expr,
+        value: Tree,
+        pat: &Pat,
+        then: Build<'_, 'a>,
+        other: Build<'_, 'a>,
+    ) -> Tree {
+        if matches!(value, Tree::Never) {
+            return value;
+        }
+        if !is_structural(pat) {
+            return self.native_two_arms(scrutinee, pat, then, other);
+        }
+        let cond = self.test(pat, &value);
+        self.branch(
+            cond,
+            pat.span(),
+            |l| {
+                l.bind_pattern(pat, value);
+                then(l)
+            },
+            other,
+        )
+    }
+
+    /// Does the pattern match? Bindings count as matching.
+    pub(super) fn test(&mut self, pat: &Pat, value: &Tree) -> Operand {
+        let span = pat.span();
+        match pat {
+            Pat::Ident(p) if p.ident == "None" => self.test_option(value, false, span),
+            Pat::Ident(p) if is_constant_name(p) => self.test_whole(pat, value),
+            Pat::Ident(p) => match &p.subpat {
+                Some((_, sub)) => self.test(sub, value),
+                None => Operand::Bool(true),
+            },
+            Pat::Wild(_) | Pat::Rest(_) => Operand::Bool(true),
+            Pat::Type(t) => self.test(&t.pat, value),
+            Pat::Paren(p) => self.test(&p.pat, value),
+            Pat::Guard(g) => self.test(&g.pat, value),
+            Pat::Reference(r) => self.test(&r.pat, &value.clone().deref()),
+            Pat::Path(p) if fallible_variant(&p.path) == Some("None") => {
+                self.test_option(value, false, span)
+            }
+            Pat::Tuple(t) => match self.tuple_parts(t, value, span) {
+                Some(parts) => self.test_all(&parts, span),
+                // Refused where it binds.
+                None => Operand::Bool(true),
+            },
+            Pat::TupleStruct(t) => self.test_variant(t, value, span),
+            Pat::Or(o) => {
+                let mut any = Operand::Bool(false);
+                for case in &o.cases {
+                    let cond = self.test(case, value);
+                    any = match (any, cond) {
+                        (Operand::Bool(false), c) => c,
+                        (Operand::Bool(true), _) => Operand::Bool(true),
+                        (a, b) => self.operation(Ty::Bool, Op::Binary(BinOp::Or, a, b), span),
+                    };
+                }
+                any
+            }
+            Pat::Slice(s) => self.test_slice(s, value, span),
+            _ => self.test_whole(pat, value),
+        }
+    }
+
+    fn test_slice(&mut self, s: &syn::PatSlice, value: &Tree, span: Span) -> Operand {
+        let fits = self.test_len(s, value, span);
+        if s.elems.iter().all(|p| is_rest(p) || is_irrefutable(p)) {
+            return fits;
+        }
+        let held = self.branch(
+            fits,
+            span,
+            |l| {
+                let parts = l.slice_parts(s, value, span);
+                let tested: Vec<(Tree, &Pat)> =
+                    parts.into_iter().filter(|(_, p)| !is_rest(p)).collect();
+                Tree::Op(l.test_all(&tested, span))
+            },
+            |_| Tree::Op(Operand::Bool(false)),
+        );
+        self.operand(&held, span)
+    }
+
+    fn test_len(&mut self, s: &syn::PatSlice, value: &Tree, span: Span) -> Operand {
+        if matches!(value.strip(), Tree::Choice(_)) {
+            return Operand::Bool(true);
+        }
+        let place = self.place(value, span);
+        if matches!(self.arena.place_ty(&place), Ty::Array(..)) {
+            return Operand::Bool(true);
+        }
+        let open = s.elems.iter().any(is_rest);
+        let n = s.elems.len() - usize::from(open);
+        let len = self.operation(Ty::Int, Op::Len(place), span);
+        let op = if open { BinOp::Ge } else { BinOp::Eq };
+        self.arithmetic(op, len, Operand::Int(n), span)
+    }
+
+    fn test_all(&mut self, parts: &[(Tree, &Pat)], span: Span) -> Operand {
+        let Some(((value, pat), rest)) = parts.split_first() else {
+            return Operand::Bool(true);
+        };
+        match self.test(pat, value) {
+            Operand::Bool(true) => self.test_all(rest, span),
+            cond => {
+                let value = self.branch(
+                    cond,
+                    span,
+                    |l| Tree::Op(l.test_all(rest, span)),
+                    |_| Tree::Op(Operand::Bool(false)),
+                );
+                self.operand(&value, span)
+            }
+        }
+    }
+
+    fn test_option(&mut self, value: &Tree, wanted: bool, span: Span) -> Operand {
+        let Tree::Option { some, .. } = self.as_option(value, span) else {
+            return Operand::Bool(true);
+        };
+        if wanted {
+            some
+        } else {
+            self.negated(some, span)
+        }
+    }
+
+    pub(super) fn negated(&mut self, cond: Operand, span: Span) -> Operand {
+        match cond {
+            Operand::Bool(b) => Operand::Bool(!b),
+            cond => self.operation(Ty::Bool, Op::Not(cond), span),
+        }
+    }
+
+    fn test_variant(&mut self, t: &syn::PatTupleStruct, value: &Tree, span: Span) -> Operand {
+        let (cond, payload) = if fallible_variant(&t.path) == Some("Err") {
+            match self.as_result(value, span) {
+                Tree::Result { ok, .. } => (self.negated(ok, span), None),
+                _ => (Operand::Bool(true), None),
+            }
+        } else if fallible_variant(&t.path) == Some("Ok") {
+            match self.as_result(value, span) {
+                Tree::Result { ok, payload, .. } => (ok, Some(*payload)),
+                _ => (Operand::Bool(true), None),
+            }
+        } else {
+            match self.as_option(value, span) {
+                Tree::Option { some, payload } => (some, Some(*payload)),
+                _ => (Operand::Bool(true), None),
+            }
+        };
+        let (Some(payload), Some(inner)) = (payload, t.elems.first()) else {
+            return cond;
+        };
+        if is_irrefutable(inner) {
+            return cond;
+        }
+        let value = self.branch(
+            cond,
+            span,
+            |l| Tree::Op(l.test(inner, &payload)),
+            |_| Tree::Op(Operand::Bool(false)),
+        );
+        self.operand(&value, span)
+    }
+
+    /// `matches!(value, pat)`, for literals, ranges and constants.
+    fn test_whole(&mut self, pat: &Pat, value: &Tree) -> Operand {
+        let span = pat.span();
+        let stripped = value.strip().clone();
+        let operand = self.operand(&stripped, span);
+        let name = quote::format_ident!("value");
+        let pat = without_bindings(pat);
+        let expr: Expr = syn::parse_quote!(::core::matches!(#name, #pat));
+        let opaque = Opaque {
+            expr: Rc::new(expr),
+            uses: vec![(name, Use::Value(operand))],
+            lost: Lost::Observed,
+        };
+        self.operation(Ty::Bool, Op::Opaque(opaque), span)
+    }
+
+    pub(super) fn match_expr(&mut self, m: &syn::ExprMatch) -> Tree {
+        let whole = Expr::Match(m.clone());
+        if self.is_inert_expr(&whole) {
+            return Tree::Op(Operand::Val(self.opaque_value(
+                &whole,
+                Lost::Call,
+                Ty::Unknown,
+            )));
+        }
+        if m.arms.iter().all(|arm| is_structural(&arm.pat)) {
+            let value = self.expr(&m.expr);
+            if matches!(value, Tree::Never) {
+                return value;
+            }
+            let value = match value {
+                // The scrutinee is read once, before any arm writes.
+                Tree::Place(p) if self.arena.place_ty(&p).is_scalar() => {
+                    Tree::Op(self.load(&p, m.span()))
+                }
+                other => other,
+            };
+            if self.nested + m.arms.len() > super::stmt::MAX_NESTED {
+                // Arms become conditions, one within the other.
+                self.refuse(&diagnostics::too_deep, &m.match_token, "");
+                return Tree::Never;
+            }
+            return self.arms(&m.arms, &value);
+        }
+        self.native_match(m)
+    }
+
+    /// Arms in order, as a chain of branches.
+    fn arms(&mut self, arms: &[syn::Arm], value: &Tree) -> Tree {
+        let Some((arm, rest)) = arms.split_first() else {
+            return Tree::Never;
+        };
+        let span = arm.pat.span();
+        let (pat, guard) = split_guard(&arm.pat);
+        let mut cond = self.test(pat, value);
+        if let Some(guard) = guard {
+            let held = self.branch(
+                cond,
+                span,
+                |l| {
+                    l.bind_pattern(pat, value.clone());
+                    l.expr(guard)
+                },
+                |_| Tree::Op(Operand::Bool(false)),
+            );
+            cond = self.operand(&held, span);
+        } else if rest.is_empty() {
+            // rustc has checked that the arms are exhaustive.
+            cond = Operand::Bool(true);
+        }
+        self.branch(
+            cond,
+            span,
+            |l| {
+                l.bind_pattern(pat, value.clone());
+                l.expr(&arm.body)
+            },
+            |l| l.arms(rest, value),
+        )
+    }
+}
+
+/// `Some`, `None`, `Ok`, `Err`, with or without their type before them.
+pub(super) fn fallible_variant(path: &syn::Path) -> Option<&'static str> {
+    let mut segments = path.segments.iter().rev();
+    let last = segments.next()?;
+    let of = segments.next().map(|s| s.ident.to_string());
+    let owner = match ["Some", "None"].iter().any(|n| last.ident == n) {
+        true => "Option",
+        false => "Result",
+    };
+    let known = ["Some", "None", "Ok", "Err"].into_iter();
+    known
+        .filter(|_| of.as_deref().is_none_or(|of| of == owner))
+        .find(|n| last.ident == n)
+}
+
+/// Patterns that are tested and bound without rustc's help.
+pub(super) fn is_structural(pat: &Pat) -> bool {
+    match pat {
+        Pat::Wild(_)
+        | Pat::Lit(_)
+        | Pat::Range(_)
+        | Pat::Rest(_)
+        | Pat::Path(_)
+        | Pat::Const(_) => true,
+        Pat::Ident(p) => p.subpat.as_ref().is_none_or(|(_, s)| is_structural(s)),
+        Pat::Type(t) => is_structural(&t.pat),
+        Pat::Paren(p) => is_structural(&p.pat),
+        Pat::Guard(g) => is_structural(&g.pat),
+        Pat::Reference(r) => is_structural(&r.pat),
+        Pat::Tuple(t) => t.elems.iter().all(is_structural),
+        Pat::Slice(s) => s.elems.iter().all(|p| is_rest(p) || is_structural(p)),
+        Pat::Or(o) => o.cases.iter().all(is_structural),
+        Pat::TupleStruct(t) => {
+            fallible_variant(&t.path).is_some() && t.elems.iter().all(is_structural)
+        }
+        _ => false,
+    }
+}
+
+fn is_irrefutable(pat: &Pat) -> bool {
+    match pat {
+        Pat::Wild(_) | Pat::Rest(_) => true,
+        Pat::Ident(p) => {
+            !is_constant_name(p) && p.subpat.as_ref().is_none_or(|(_, s)| is_irrefutable(s))
+        }
+        Pat::Type(t) => is_irrefutable(&t.pat),
+        Pat::Paren(p) => is_irrefutable(&p.pat),
+        Pat::Reference(r) => is_irrefutable(&r.pat),
+        Pat::Tuple(t) => t.elems.iter().all(is_irrefutable),
+        _ => false,
+    }
+}
+
+pub(super) fn split_guard(pat: &Pat) -> (&Pat, Option<&Expr>) {
+    match pat {
+        Pat::Guard(g) => (&g.pat, Some(&g.guard)),
+        other => (other, None),
+    }
+}
+
+fn without_bindings(pat: &Pat) -> Pat {
+    struct Blank;
+    impl syn::visit_mut::VisitMut for Blank {
+        fn visit_pat_mut(&mut self, pat: &mut Pat) {
+            syn::visit_mut::visit_pat_mut(self, pat);
+            if let Pat::Ident(p) = pat
+                && !is_constant_name(p)
+            {
+                *pat = match p.subpat.take() {
+                    Some((_, sub)) => *sub,
+                    None => syn::parse_quote!(_),
+                };
+            }
+        }
+    }
+    let mut pat = pat.clone();
+    syn::visit_mut::VisitMut::visit_pat_mut(&mut Blank, &mut pat);
+    pat
+}
