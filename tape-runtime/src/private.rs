@@ -256,6 +256,12 @@ impl<T> Record<T> {
         self.0.clear();
     }
 
+    /// Room for so many more values.
+    #[inline]
+    pub fn reserve(&mut self, n: usize) {
+        self.0.reserve(n);
+    }
+
     /// Writes the next value.
     #[inline(always)]
     pub fn push(&mut self, value: T) {
@@ -292,16 +298,7 @@ pub struct Rewind<'r, T>(&'r [T]);
 impl<'r, T> Rewind<'r, T> {
     /// The value before.
     #[inline(always)]
-    pub fn pop(&mut self) -> T
-    where
-        T: Clone,
-    {
-        self.pop_ref().clone()
-    }
-
-    /// The value before, where it is.
-    #[inline(always)]
-    pub fn pop_ref(&mut self) -> &'r T {
+    pub fn pop(&mut self) -> &'r T {
         let (last, rest) = self
             .0
             .split_last()

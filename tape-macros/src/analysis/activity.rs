@@ -257,6 +257,8 @@ impl Walk<'_> {
             }
             StmtKind::Match(_)
             | StmtKind::Record(..)
+            | StmtKind::Unpack(..)
+            | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)
             | StmtKind::Rewind(_) => {}

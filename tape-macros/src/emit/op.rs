@@ -85,7 +85,6 @@ impl Emit<'_> {
                 let shape = self.operand(shape);
                 quote!(#shape.zero())
             }
-            Op::Pop(rec) => self.pop(*rec),
             Op::Row(rec, n, fill) => {
                 let name = &self.arena.recs[rec.0].name;
                 let (n, fill) = (self.operand(n), self.operand(fill));
@@ -96,18 +95,6 @@ impl Emit<'_> {
                 quote!(#name.pop_row(#n))
             }
             Op::Opaque(opaque) => self.opaque(opaque),
-        }
-    }
-
-    /// The last value of a record; a pullback stays where it is.
-    fn pop(&self, rec: Rec) -> TokenStream {
-        let info = &self.arena.recs[rec.0];
-        let name = &info.name;
-        match (info.single, info.pullbacks) {
-            (true, true) => quote!(::gradtape::__private::bound(#name.as_ref())),
-            (true, false) => quote!(::gradtape::__private::bound(#name.clone())),
-            (false, true) => quote!(#name.pop_ref()),
-            (false, false) => quote!(#name.pop()),
         }
     }
 

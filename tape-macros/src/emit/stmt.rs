@@ -70,7 +70,12 @@ impl Emit<'_> {
                 quote!(#e;)
             }
             StmtKind::Touch(..) => quote!(),
-            StmtKind::Record(r, a) => self.record(*r, a),
+            StmtKind::Record(r, kept) => self.record(*r, kept),
+            StmtKind::Unpack(r, vals) => self.unpack(*r, vals),
+            StmtKind::Reserve(r, n) => {
+                let (name, n) = (&self.arena.recs[r.0].name, self.operand(n));
+                quote!(#name.reserve(#n);)
+            }
             StmtKind::NewRecord(r) => self.new_record(*r),
             StmtKind::ResetRecord(r) => {
                 let name = &self.arena.recs[r.0].name;
@@ -133,17 +138,50 @@ impl Emit<'_> {
         })
     }
 
-    fn record(&self, r: Rec, a: &Operand) -> TokenStream {
+    fn record(&self, r: Rec, kept: &[Operand]) -> TokenStream {
         let info = &self.arena.recs[r.0];
         let name = &info.name;
-        let moved = self.arena.ty(a).is_scalar() || info.pullbacks;
-        let a = self.operand(a);
-        let a = if moved { a } else { quote!(#a.clone()) };
+        let kept = kept.iter().map(|a| {
+            let tokens = self.operand(a);
+            match self.arena.ty(a).is_scalar() || self.is_pullback(a) {
+                true => tokens,
+                false => quote!(#tokens.clone()),
+            }
+        });
+        let kept = together(kept);
         if info.single {
-            quote!(#name = ::core::option::Option::Some(#a);)
+            quote!(#name = ::core::option::Option::Some(#kept);)
         } else {
-            quote!(#name.push(#a);)
+            quote!(#name.push(#kept);)
         }
+    }
+
+    /// Numbers are copied out, pullbacks are called where they are.
+    fn unpack(&self, r: Rec, vals: &[Val]) -> TokenStream {
+        let info = &self.arena.recs[r.0];
+        let name = &info.name;
+        let names: Vec<&syn::Ident> = vals.iter().map(|v| self.val(*v)).collect();
+        let pattern = together(names.iter().map(|n| quote!(#n)));
+        let read = if info.single {
+            quote!(::gradtape::__private::bound(#name.as_ref()))
+        } else {
+            quote!(#name.pop())
+        };
+        let owned = vals.iter().zip(&names).filter_map(|(v, name)| {
+            let operand = Operand::Val(*v);
+            if self.is_pullback(&operand) {
+                None
+            } else if self.arena.ty(&operand).is_scalar() {
+                Some(quote!(let #name = *#name;))
+            } else {
+                Some(quote!(let #name = #name.clone();))
+            }
+        });
+        quote!(let #pattern = #read; #(#owned)*)
+    }
+
+    fn is_pullback(&self, operand: &Operand) -> bool {
+        matches!(operand, Operand::Val(v) if self.arena.vals[v.0].pullback)
     }
 
     fn new_record(&self, r: Rec) -> TokenStream {
@@ -453,6 +491,14 @@ fn ends_with(region: &Region, result: &Operand) -> bool {
     };
     let given = region.results.iter().filter(|r| r.same(result)).count();
     given == 1 && region.stmts.iter().any(defined)
+}
+
+fn together(parts: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let parts: Vec<TokenStream> = parts.collect();
+    match parts.as_slice() {
+        [one] => one.clone(),
+        many => quote!((#(#many),*)),
+    }
 }
 
 fn compound(op: BinOp) -> TokenStream {

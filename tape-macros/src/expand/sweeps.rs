@@ -380,6 +380,7 @@ impl Sweeps<'_> {
                 aggregate: false,
                 error: None,
                 annotation: None,
+                pullback: false,
             });
             Seed::Scalar { val, early }
         }

@@ -42,6 +42,8 @@ pub(crate) struct ValInfo {
     pub error: Option<Val>,
     /// The type that the user wrote, where inference may need it.
     pub annotation: Option<Rc<syn::Type>>,
+    /// It is the pullback of a call.
+    pub pullback: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -60,8 +62,6 @@ pub(crate) struct RecInfo {
     pub name: syn::Ident,
     /// Holds one value at a time, so an `Option` does; else a stack.
     pub single: bool,
-    /// Holds pullbacks, which are moved in and called where they are.
-    pub pullbacks: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -176,8 +176,6 @@ pub(crate) enum Op {
     Shape(Place),
     /// The zero of a shape: of what, and its shape.
     ZeroOf(Operand),
-    /// The last value of a record that was not yet read.
-    Pop(Rec),
     /// The next `n` places of a record, holding `fill` until they are written.
     Row(Rec, Operand, Operand),
     /// The last `n` values of a record that were not yet read, in the order of writing.
@@ -271,7 +269,12 @@ pub(crate) enum StmtKind {
     Effect(Opaque, Vec<Mem>),
     /// The opaque operation that follows may write these.
     Touch(Opaque, Vec<Mem>),
-    Record(Rec, Operand),
+    /// Keeps values of one region together.
+    Record(Rec, Vec<Operand>),
+    /// The values that were kept together last and not yet read.
+    Unpack(Rec, Vec<Val>),
+    /// Room for so many more.
+    Reserve(Rec, Operand),
     /// A record that holds nothing yet.
     NewRecord(Rec),
     /// Forgets what an earlier iteration recorded.

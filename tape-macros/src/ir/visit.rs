@@ -64,7 +64,7 @@ macro_rules! walks {
                 Op::Load(p) | Op::Snapshot(p) | Op::Len(p) | Op::IsSome(p) | Op::Zero(p) | Op::Shape(p) => {
                     $place(v, p)
                 }
-                Op::None | Op::Pop(_) => {}
+                Op::None => {}
                 Op::Row(_, n, fill) => {
                     v.operand(n);
                     v.operand(fill);
@@ -123,7 +123,12 @@ macro_rules! walks {
         pub(crate) fn $stmt(v: &mut dyn $trait, stmt: & $($mut)? Stmt) {
             match & $($mut)? stmt.kind {
                 StmtKind::Let(_, op) => $op(v, op),
-                StmtKind::Declare(_, a) | StmtKind::Record(_, a) => v.operand(a),
+                StmtKind::Declare(_, a) | StmtKind::Reserve(_, a) => v.operand(a),
+                StmtKind::Record(_, kept) => {
+                    for a in kept {
+                        v.operand(a);
+                    }
+                }
                 StmtKind::Store(p, a)
                 | StmtKind::Update(p, _, a)
                 | StmtKind::Push(p, a)
@@ -168,7 +173,10 @@ macro_rules! walks {
                     }
                 }
                 StmtKind::Effect(opaque, _) | StmtKind::Touch(opaque, _) => $opaque(v, opaque),
-                StmtKind::NewRecord(_) | StmtKind::ResetRecord(_) | StmtKind::Rewind(_) => {}
+                StmtKind::NewRecord(_)
+                | StmtKind::ResetRecord(_)
+                | StmtKind::Rewind(_)
+                | StmtKind::Unpack(..) => {}
                 StmtKind::Adjoint(s) => {
                     v.operand(& $($mut)? s.pullback);
                     for arg in (& $($mut)? s.primals).into_iter().flatten() {

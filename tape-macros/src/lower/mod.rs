@@ -232,6 +232,7 @@ impl<'a> Lower<'a> {
             aggregate,
             error: None,
             annotation: None,
+            pullback: false,
         })
     }
 

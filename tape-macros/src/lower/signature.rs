@@ -179,6 +179,7 @@ impl Lower<'_> {
                 aggregate,
                 error: None,
                 annotation: None,
+                pullback: false,
             });
             self.varied.push(differentiable);
             let whole = if ty.is_scalar() {

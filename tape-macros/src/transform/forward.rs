@@ -74,6 +74,7 @@ impl Forward<'_> {
             aggregate,
             error: None,
             annotation: None,
+            pullback: false,
         })
     }
 

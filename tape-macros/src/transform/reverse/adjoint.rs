@@ -58,6 +58,8 @@ impl Reverse<'_> {
             | StmtKind::Record(..) => {}
             StmtKind::Accumulate(..)
             | StmtKind::AccumulatePlace(..)
+            | StmtKind::Unpack(..)
+            | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)
             | StmtKind::Rewind(_)

@@ -82,6 +82,7 @@ impl Reverse<'_> {
         let wish = format!("{}_pullback", name.unwrap_or_default());
         let name = self.names.fresh(&wish, span);
         let v = self.new_val(name, Ty::Inert, span);
+        self.arena.vals[v.0].pullback = true;
         self.pullbacks.insert(id, v);
         let at = Position::After(id);
         self.defs.insert(v, Def { op: None, at });
@@ -153,8 +154,17 @@ impl Reverse<'_> {
         if ty.is_float() {
             return Operand::Zero(ty.clone());
         }
-        let place = self.primal_place(place);
-        self.op(ty.clone(), Op::Zero(place), span)
+        match place.base {
+            Base::Val(v) if place.path.is_empty() => {
+                let frame = self.def_frame.get(&v).copied().unwrap_or(0);
+                let at = self.defs.get(&v).map(|d| d.at);
+                self.zero_at(ty, place.clone(), frame, at, span)
+            }
+            _ => {
+                let place = self.primal_place(place);
+                self.op(ty.clone(), Op::Zero(place), span)
+            }
+        }
     }
 
     /// A zero of the shape that an argument had when the call was made.

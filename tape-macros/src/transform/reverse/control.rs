@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use proc_macro2::Span;
 
 use super::storage::Enclosing;
-use super::{Frame, Reverse};
+use super::{Frame, Reverse, region_end};
 use crate::ir::visit::{Substitute, rewrite_stmt};
 use crate::ir::*;
 
@@ -38,7 +38,10 @@ impl Reverse<'_> {
         start: impl FnOnce(&mut Self),
     ) -> Nested {
         let current = self.current;
-        self.frames.push(frame);
+        self.frames.push(Frame {
+            end: region_end(region),
+            ..frame
+        });
         let frame = self.frames.len() - 1;
         for v in params {
             self.def_frame.insert(*v, frame);
@@ -47,6 +50,7 @@ impl Reverse<'_> {
         start(self);
         self.region(region);
         self.current = current;
+        self.record_stacked();
         let mut frame = self.frames.pop().expect("pushed above");
         let looped = frame.looped.take();
         let mut contributions: Vec<(Val, Operand)> =

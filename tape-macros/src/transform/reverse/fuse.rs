@@ -249,6 +249,8 @@ impl Additive<'_, '_> {
             StmtKind::Accumulate(..)
             | StmtKind::AccumulatePlace(..)
             | StmtKind::Record(..)
+            | StmtKind::Unpack(..)
+            | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)
             | StmtKind::Rewind(_)

@@ -76,6 +76,10 @@ struct Frame {
     /// The forward values of the region are in scope in its reverse sweep: the function's own
     /// region, and the bodies of fused loops.
     open: bool,
+    /// What is kept for this region on a stack, and where.
+    stacked: Option<(Rec, Vec<Val>)>,
+    /// The end of the region in the forward sweep.
+    end: Option<Position>,
     /// The loop whose body this is.
     looped: Option<storage::Enclosing>,
     /// What a position of the forward sweep at the start of this region is called; zero for the
@@ -163,10 +167,12 @@ pub(crate) fn reverse(
     reverse.find_definitions(&forward);
     reverse.frames.push(Frame {
         open: true,
+        end: region_end(&forward),
         ..Frame::default()
     });
     reverse.seed(&forward.results[0], start.seed);
     reverse.region(&forward);
+    reverse.record_stacked();
     let frame = reverse.frames.pop().expect("the function's frame");
     let adjoints = start
         .params
@@ -181,6 +187,11 @@ pub(crate) fn reverse(
         reverse: frame.into_stmts(),
         adjoints,
     }
+}
+
+/// The end of a region, as a position.
+fn region_end(region: &Region) -> Option<Position> {
+    region.stmts.last().map(|stmt| Position::RegionEnd(stmt.id))
 }
 
 fn number(region: &mut Region, next: &mut usize) {
@@ -218,6 +229,10 @@ impl Builder for Reverse<'_> {
 impl Frame {
     fn into_stmts(self) -> Vec<Stmt> {
         let mut stmts = self.rewinds;
+        if let Some((rec, vals)) = self.stacked {
+            let span = Span::call_site();
+            stmts.push(Stmt::new(StmtKind::Unpack(rec, vals), span));
+        }
         stmts.extend(self.prelude);
         stmts.extend(self.stmts);
         stmts
@@ -238,6 +253,7 @@ impl Reverse<'_> {
             aggregate: false,
             error: None,
             annotation: None,
+            pullback: false,
         })
     }
 

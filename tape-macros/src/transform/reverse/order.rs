@@ -58,6 +58,8 @@ impl Touches {
             | StmtKind::Effect(..)
             | StmtKind::Touch(..)
             | StmtKind::Record(..)
+            | StmtKind::Unpack(..)
+            | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)
             | StmtKind::Rewind(_)
@@ -69,7 +71,7 @@ impl Touches {
     fn op(&mut self, op: &Op) -> bool {
         match op {
             Op::Load(p) | Op::Snapshot(p) => self.read(p),
-            Op::Pop(_) | Op::PopRow(..) | Op::Row(..) | Op::Opaque(_) => false,
+            Op::PopRow(..) | Op::Row(..) | Op::Opaque(_) => false,
             Op::Copy(_)
             | Op::Neg(_)
             | Op::Not(_)

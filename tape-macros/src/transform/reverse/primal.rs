@@ -108,8 +108,8 @@ impl Reverse<'_> {
         let Some(&frame) = self.def_frame.get(&v) else {
             return;
         };
-        let in_scope = self.frames[frame].open && !(self.detached && self.may_be_reference(v));
-        if in_scope || self.frames[frame].made.contains(&v) {
+        let open = self.frames[frame].open;
+        if open && !self.detached || self.frames[frame].made.contains(&v) {
             return;
         }
         let Some(def) = self.defs.get(&v).cloned() else {
@@ -126,6 +126,8 @@ impl Reverse<'_> {
                     .prelude
                     .push(Stmt::new(StmtKind::Let(v, op.clone()), span));
             }
+            // A pullback captures what is in scope.
+            _ if open && !self.may_be_reference(v) => {}
             _ => self.keep(v, frame, def.at),
         }
     }
@@ -137,11 +139,7 @@ impl Reverse<'_> {
             Some(Some(_)) | None => false,
         };
         let unread = matches!(self.arena.vals[v.0].ty, Ty::Unknown | Ty::Inert);
-        defined && unread && !self.call_results.contains(&v) && !self.is_pullback(v)
-    }
-
-    pub(super) fn is_pullback(&self, v: Val) -> bool {
-        self.pullbacks.values().any(|p| *p == v)
+        defined && unread && !self.call_results.contains(&v) && !self.arena.vals[v.0].pullback
     }
 
     /// A value that only the forward sweep can give, computed at a position of it.
@@ -182,7 +180,6 @@ impl Reverse<'_> {
             | Op::Zero(_)
             | Op::Shape(_)
             | Op::ZeroOf(_)
-            | Op::Pop(_)
             | Op::Row(..)
             | Op::PopRow(..)
             | Op::Opaque(_) => false,

@@ -45,7 +45,7 @@ impl Reverse<'_> {
             (Some(zero), [innermost, ..]) if self.is_counted(*innermost) => {
                 self.keep_in_row(v, frame, at, zero, *innermost);
             }
-            (_, loops) => self.keep_on_stack(v, frame, at, loops.is_empty()),
+            (_, loops) => self.keep_on_stack(v, frame, loops.is_empty()),
         }
     }
 
@@ -124,13 +124,32 @@ impl Reverse<'_> {
         self.frames[frame].prelude.push(load);
     }
 
-    fn keep_on_stack(&mut self, v: Val, frame: usize, at: Position, single: bool) {
-        let span = self.arena.vals[v.0].span;
+    /// With all that is kept for the same region.
+    fn keep_on_stack(&mut self, v: Val, frame: usize, single: bool) {
+        if let Some((_, vals)) = &mut self.frames[frame].stacked {
+            vals.push(v);
+            return;
+        }
         let rec = self.new_record(v, frame, single);
-        self.insert_at(at, Stmt::new(StmtKind::Record(rec, Operand::Val(v)), span));
-        self.frames[frame]
-            .prelude
-            .push(Stmt::new(StmtKind::Let(v, Op::Pop(rec)), span));
+        self.frames[frame].stacked = Some((rec, vec![v]));
+        if let Some(innermost) = self.loops_around(frame).first().copied()
+            && self.is_counted(innermost)
+        {
+            let (id, span) = (self.enclosing(innermost).id, self.enclosing(innermost).span);
+            let (n, _) = self.count(innermost);
+            let reserve = Stmt::new(StmtKind::Reserve(rec, n), span);
+            self.insert_at(Position::Before(id), reserve);
+        }
+    }
+
+    /// Writes what the frame keeps on a stack, at the end of its region.
+    pub(super) fn record_stacked(&mut self) {
+        let frame = self.frame();
+        if let (Some((rec, vals)), Some(end)) = (&frame.stacked, frame.end) {
+            let kept = vals.iter().map(|v| Operand::Val(*v)).collect();
+            let record = StmtKind::Record(*rec, kept);
+            self.insert_at(end, Stmt::new(record, Span::call_site()));
+        }
     }
 
     /// A record that lives as long as the function; in a fused loop it starts anew in each
@@ -139,11 +158,7 @@ impl Reverse<'_> {
         let info = &self.arena.vals[v.0];
         let (wish, span) = (format!("{}_rec", info.name), info.span);
         let name = self.names.fresh(&wish, span);
-        let rec = self.arena.rec(RecInfo {
-            name,
-            single,
-            pullbacks: self.is_pullback(v),
-        });
+        let rec = self.arena.rec(RecInfo { name, single });
         let new = Stmt::new(StmtKind::NewRecord(rec), span);
         self.insert_at(Position::BodyStart(0), new);
         if single {
