@@ -21,6 +21,13 @@ use std::ops::RangeInclusive;
 
 use crate::Scalar;
 
+/// `factor` where the indicator is one, zero where it is zero.
+#[inline(always)]
+pub fn selected<T: Scalar>(indicator: T, factor: T) -> T {
+    let zero = T::constant(0.0);
+    if indicator == zero { zero } else { factor }
+}
+
 /// d|x|/dx
 #[inline]
 pub fn sign_or_zero<T: Scalar>(x: T) -> T {

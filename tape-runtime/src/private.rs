@@ -175,6 +175,14 @@ impl<T: Tangent, const N: usize> AccumulateFrom<Vec<T>> for [T; N] {
     }
 }
 
+/// `to[i] += sum`, where there is such an element: without one, nothing was summed.
+#[inline(always)]
+pub fn add_at<T: Tangent>(to: &mut [T], i: usize, sum: &T) {
+    if let Some(to) = to.get_mut(i) {
+        to.accumulate(sum);
+    }
+}
+
 /// Becomes zero, keeping its shape.
 pub trait Clear {
     /// `self = 0`

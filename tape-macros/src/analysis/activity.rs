@@ -264,6 +264,7 @@ impl Walk<'_> {
             | StmtKind::Rewind(_) => {}
             StmtKind::Accumulate(..)
             | StmtKind::AccumulatePlace(..)
+            | StmtKind::AddSum(..)
             | StmtKind::Clear(_)
             | StmtKind::Adjoint(_)
             | StmtKind::Tangent(_) => {}

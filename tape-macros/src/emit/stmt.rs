@@ -57,6 +57,7 @@ impl Emit<'_> {
                 let q = self.place(q);
                 self.guarded(p, |_, p| quote!(::gradtape::__private::AccumulateFrom::accumulate_from(&mut #p, &#q);))
             }
+            StmtKind::AddSum(p, sum) => self.add_sum(p, *sum),
             StmtKind::Clear(p) => self.guarded(
                 p,
                 |_, p| quote!(::gradtape::__private::Clear::clear_all(&mut #p);),
@@ -182,6 +183,21 @@ impl Emit<'_> {
 
     fn is_pullback(&self, operand: &Operand) -> bool {
         matches!(operand, Operand::Val(v) if self.arena.vals[v.0].pullback)
+    }
+
+    fn add_sum(&self, p: &Place, sum: Mem) -> TokenStream {
+        let Some((Proj::Index(i), outer)) = p.path.split_last() else {
+            unreachable!("sums stand for elements")
+        };
+        let outer = Place {
+            base: p.base.clone(),
+            path: outer.to_vec(),
+        };
+        let (i, sum) = (self.operand(i), self.mem(sum));
+        self.guarded(
+            &outer,
+            |_, outer| quote!(::gradtape::__private::add_at(&mut #outer[..], #i, &#sum);),
+        )
     }
 
     fn new_record(&self, r: Rec) -> TokenStream {

@@ -11,8 +11,8 @@ use crate::analysis::Facts;
 use crate::emit::{self, Emit, Split};
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
-use crate::transform::forward as pushforward;
 use crate::transform::reverse::{self, Seed, Start};
+use crate::transform::{forward as pushforward, hoist};
 
 /// Makes the bodies of `reverse` and `split`.
 pub(super) struct Sweeps<'a> {
@@ -155,13 +155,16 @@ impl Sweeps<'_> {
             detached,
         };
         let lowered = &mut *self.lowered;
-        let sweeps = reverse::reverse(
+        let mut sweeps = reverse::reverse(
             &mut lowered.arena,
             &mut lowered.names,
             self.facts,
             &lowered.body,
             start,
         );
+        let (arena, names) = (&mut lowered.arena, &mut lowered.names);
+        hoist::hoist(arena, names, &mut sweeps.forward.stmts);
+        hoist::hoist(arena, names, &mut sweeps.reverse);
         let asked = std::mem::take(&mut handles.asked);
         let mut emit = emitter(lowered, refs, asked);
         emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);

@@ -262,6 +262,8 @@ pub(crate) enum StmtKind {
     Accumulate(Place, Operand),
     /// `dst += src`, element by element, from a place
     AccumulatePlace(Place, Place),
+    /// `place += sum`, where the place exists: a loop that never came to it sums zeros.
+    AddSum(Place, Mem),
     If(If),
     Loop(Loop),
     Match(Match),

@@ -137,7 +137,7 @@ macro_rules! walks {
                     $place(v, p);
                     v.operand(a);
                 }
-                StmtKind::PopVec(p, _) | StmtKind::Clear(p) => $place(v, p),
+                StmtKind::PopVec(p, _) | StmtKind::Clear(p) | StmtKind::AddSum(p, _) => $place(v, p),
                 StmtKind::SwapElements(p, a, b) => {
                     $place(v, p);
                     v.operand(a);

@@ -48,8 +48,40 @@ pub(crate) fn reads(rule: &Rule, argument: usize) -> Vec<String> {
     crate::names::identifiers(rule.partials[argument].1)
 }
 
+/// `partial · factor`, where a partial that is one or zero selects instead: what is not selected is
+/// not multiplied either, so that not even a NaN comes through, and a chain of selections is short.
+pub(crate) fn scaled(
+    builder: &mut dyn Builder,
+    rule: &'static Rule,
+    argument: usize,
+    values: &HashMap<String, Operand>,
+    factor: Operand,
+    ty: &Ty,
+    span: Span,
+) -> Operand {
+    let partial = partial(builder, rule, argument, values, ty, span);
+    let formula = rule.partials[argument].1;
+    let name = formula.split('(').next().unwrap_or_default().trim();
+    if INDICATORS.contains(&name) {
+        let selected = Op::Helper(Helper::Kink("selected"), vec![partial, factor]);
+        return builder.op(ty.clone(), selected, span);
+    }
+    builder.mul(factor, partial, span)
+}
+
+/// Partials that are one or zero.
+const INDICATORS: &[&str] = &[
+    "max_first",
+    "max_second",
+    "min_first",
+    "min_second",
+    "clamp_value",
+    "clamp_low",
+    "clamp_high",
+];
+
 /// The partial derivative by one argument; `values` gives what the names stand for.
-pub(crate) fn partial(
+fn partial(
     builder: &mut dyn Builder,
     rule: &'static Rule,
     argument: usize,
@@ -172,6 +204,7 @@ fn constant(e: &syn::Expr) -> Option<f64> {
 
 /// The functions of the runtime's kinks module that formulas use.
 const KINKS: &[&str] = &[
+    "selected",
     "sign_or_zero",
     "max_first",
     "max_second",

@@ -359,9 +359,8 @@ impl Forward<'_> {
         let mut sum = Operand::Zero(ty.clone());
         for (i, arg) in args.iter().take(rule.args.len()).enumerate() {
             if self.is_varied(arg) {
-                let partial = formula::partial(self, rule, i, &values, &ty, span);
                 let dot = self.dot(arg, span);
-                let term = self.mul(partial, dot, span);
+                let term = formula::scaled(self, rule, i, &values, dot, &ty, span);
                 sum = self.add(sum, term, span);
             }
         }

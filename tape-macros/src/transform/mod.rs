@@ -2,5 +2,6 @@
 
 pub(crate) mod formula;
 pub(crate) mod forward;
+pub(crate) mod hoist;
 pub(crate) mod reverse;
 pub(crate) mod simplify;

@@ -58,6 +58,7 @@ impl Reverse<'_> {
             | StmtKind::Record(..) => {}
             StmtKind::Accumulate(..)
             | StmtKind::AccumulatePlace(..)
+            | StmtKind::AddSum(..)
             | StmtKind::Unpack(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
@@ -92,8 +93,7 @@ impl Reverse<'_> {
             Op::Rule(rule, args) => {
                 for (i, arg) in args.iter().take(rule.args.len()).enumerate() {
                     if active(self, arg) {
-                        let partial = self.partial(rule, i, args, v, span);
-                        let product = self.mul(g.clone(), partial, span);
+                        let product = self.scaled(rule, i, args, v, g.clone(), span);
                         self.contribute(arg, product, span);
                     }
                 }
@@ -185,12 +185,14 @@ impl Reverse<'_> {
         }
     }
 
-    fn partial(
+    /// The adjoint `g` of a rule's value, times the partial by one argument.
+    fn scaled(
         &mut self,
         rule: &'static tape_runtime::rules::Rule,
         i: usize,
         args: &[Operand],
         v: Val,
+        g: Operand,
         span: Span,
     ) -> Operand {
         let names = rule.args.iter().chain(rule.integer_args);
@@ -205,7 +207,7 @@ impl Reverse<'_> {
             }
         }
         let ty = self.arena.vals[v.0].ty.clone();
-        formula::partial(self, rule, i, &values, &ty, span)
+        formula::scaled(self, rule, i, &values, g, &ty, span)
     }
 
     /// An aggregate's definition, with its shadow complete.

@@ -248,6 +248,7 @@ impl Additive<'_, '_> {
             }
             StmtKind::Accumulate(..)
             | StmtKind::AccumulatePlace(..)
+            | StmtKind::AddSum(..)
             | StmtKind::Record(..)
             | StmtKind::Unpack(..)
             | StmtKind::Reserve(..)

@@ -37,6 +37,7 @@ impl Touches {
             }
             StmtKind::Accumulate(p, _) => self.add(p),
             StmtKind::AccumulatePlace(p, q) => self.read(q) && self.add(p),
+            StmtKind::AddSum(p, _) => self.add(p),
             StmtKind::Store(p, _) | StmtKind::Clear(p) => self.is_own(p),
             StmtKind::If(s) => self.region(&s.then) && self.region(&s.other),
             StmtKind::Loop(s) => {
