@@ -12,7 +12,7 @@ use crate::diagnostics::{self, Diagnostics};
 use crate::emit::{self, Emit, Parts};
 use crate::ir::*;
 use crate::lower::{self, Function, Param, ParamKind};
-use crate::options::Options;
+use crate::options::{Options, Switches};
 use crate::transform::{forward, reverse, simplify};
 
 /// The user's function as written, and its companion or what is wrong.
@@ -50,15 +50,33 @@ fn derive_companion(
     let Some(mut lowered) = lowered else {
         return Ok(TokenStream::new());
     };
-    simplify::simplify(&mut lowered.body);
+    if options.switches.simplify {
+        simplify::simplify(&mut lowered.body);
+    }
+    dump(function, "lowered", &lowered.arena, &lowered.body);
     let facts = facts(&lowered);
     let mut diagnostics = Diagnostics::default();
     check::check(&lowered.body, &facts, &mut diagnostics);
     diagnostics.into_result()?;
+    let facts = facts_for_transforms(&lowered, facts, &options.switches);
     Ok(companion(function, options, lowered, &facts))
 }
 
-fn facts(function: &Function) -> Facts {
+fn dump(function: &syn::ItemFn, phase: &str, arena: &Arena, region: &Region) {
+    print::dump(&function.sig.ident, phase, arena, &region.stmts, &region.results);
+}
+
+/// Refusals go by the exact facts, whatever is switched off.
+pub(crate) fn facts_for_transforms(function: &Function, facts: Facts, switches: &Switches) -> Facts {
+    if switches.activity {
+        return facts;
+    }
+    let constants = function.params.iter().filter(|p| !p.differentiable);
+    let constants: Vec<&Base> = constants.map(|p| &p.base).collect();
+    facts.everything(&function.arena, &constants)
+}
+
+pub(crate) fn facts(function: &Function) -> Facts {
     let differentiable = function.params.iter().filter(|p| p.differentiable);
     let seeds: Vec<Base> = differentiable.clone().map(|p| p.base.clone()).collect();
     let outputs: Vec<Mem> = differentiable
@@ -85,7 +103,7 @@ fn companion(
                 .fresh(&format!("{}_adjoint", p.name), p.name.span())
         })
         .collect();
-    let forward_body = forward_body(&mut lowered, facts, &handles);
+    let forward_body = forward_body(function, &mut lowered, facts, &handles);
     let seed = lowered.names.fresh("seed", proc_macro2::Span::call_site());
     let reverse_body = reverse_body(function, &mut lowered, facts, &handles, &seed);
     let parts = Parts {
@@ -110,7 +128,7 @@ fn companion_name(function: &syn::ItemFn, options: &Options) -> Ident {
 }
 
 /// A parameter whose adjoint is a shadow memory.
-fn has_shadow(arena: &Arena, p: &Param) -> bool {
+pub(crate) fn has_shadow(arena: &Arena, p: &Param) -> bool {
     match &p.base {
         Base::Mem(_) => true,
         Base::Val(v) => arena.vals[v.0].aggregate || arena.vals[v.0].ty.is_aggregate(),
@@ -218,6 +236,8 @@ fn reverse_body(
         mem_shadows,
         seed,
     );
+    dump(function, "forward sweep", &lowered.arena, &sweeps.forward);
+    print::dump(&function.sig.ident, "reverse sweep", &lowered.arena, &sweeps.reverse, &[]);
     let mut emit = emitter(lowered, asked);
     emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
     emit.count_uses(&sweeps.reverse, &[]);
@@ -322,7 +342,12 @@ fn emitter(lowered: &Function, asked: HashMap<Mem, Ident>) -> Emit<'_> {
     }
 }
 
-fn forward_body(lowered: &mut Function, facts: &Facts, handles: &[Ident]) -> TokenStream {
+fn forward_body(
+    function: &syn::ItemFn,
+    lowered: &mut Function,
+    facts: &Facts,
+    handles: &[Ident],
+) -> TokenStream {
     let mut dots = HashMap::new();
     let mut mem_dots = HashMap::new();
     let (mut start, mut end) = (TokenStream::new(), TokenStream::new());
@@ -373,6 +398,7 @@ fn forward_body(lowered: &mut Function, facts: &Facts, handles: &[Ident]) -> Tok
         dots,
         mem_dots,
     );
+    dump(function, "pushforward", &lowered.arena, &region);
     let mut emit = emitter(lowered, HashMap::new());
     emit.count_uses(&region.stmts, &region.results);
     let items = &lowered.items;

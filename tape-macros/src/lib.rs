@@ -25,6 +25,8 @@ mod ir;
 mod lower;
 mod names;
 mod options;
+#[cfg(test)]
+mod tests;
 mod transform;
 
 use proc_macro::TokenStream;

@@ -12,10 +12,59 @@ pub(crate) struct Options {
     pub wrt: Option<Vec<Ident>>,
     /// The name of the companion, where it is not the function's.
     pub companion: Option<Ident>,
+    pub switches: Switches,
+}
+
+/// Analyses that only make the generated code smaller or faster. Our own tests switch them off, by
+/// `#[differentiable(without(activity))]` or for a whole build by `GRADTAPE_WITHOUT=activity`: the
+/// derivatives must stay what they are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Switches {
+    /// Off: every float is taken to be active.
+    pub activity: bool,
+    /// Off: what nobody reads stays.
+    pub simplify: bool,
+    /// Off: every primal value that the reverse sweep reads is recorded.
+    pub recompute: bool,
+}
+
+impl Switches {
+    pub const ON: Switches = Switches {
+        activity: true,
+        simplify: true,
+        recompute: true,
+    };
+
+    /// The switch that is called so.
+    fn named(&mut self, name: &str) -> Option<&mut bool> {
+        match name {
+            "activity" => Some(&mut self.activity),
+            "simplify" => Some(&mut self.simplify),
+            "recompute" => Some(&mut self.recompute),
+            _ => None,
+        }
+    }
+
+    /// All on, but for those in a list such as `activity,simplify`.
+    pub fn without(names: &str) -> Switches {
+        let mut switches = Switches::ON;
+        for name in names.split(',').map(str::trim).filter(|n| !n.is_empty()) {
+            let switch = switches.named(name);
+            *switch.unwrap_or_else(|| panic!("no analysis is called `{name}`")) = false;
+        }
+        switches
+    }
+}
+
+impl Default for Switches {
+    fn default() -> Switches {
+        Switches::without(&std::env::var("GRADTAPE_WITHOUT").unwrap_or_default())
+    }
 }
 
 enum Setting {
     Wrt(Vec<Ident>),
+    Without(Vec<Ident>),
     Companion(Ident),
     Unknown(Ident),
 }
@@ -24,10 +73,10 @@ impl Parse for Setting {
     fn parse(input: ParseStream) -> syn::Result<Setting> {
         let name: Ident = input.parse()?;
         if name == "wrt" {
-            let names;
-            parenthesized!(names in input);
-            let names = names.parse_terminated(Ident::parse, Token![,])?;
-            return Ok(Setting::Wrt(names.into_iter().collect()));
+            return names(input).map(Setting::Wrt);
+        }
+        if name == "without" {
+            return names(input).map(Setting::Without);
         }
         if name == "companion" {
             input.parse::<Token![=]>()?;
@@ -39,6 +88,13 @@ impl Parse for Setting {
         }
         Ok(Setting::Unknown(name))
     }
+}
+
+fn names(input: ParseStream) -> syn::Result<Vec<Ident>> {
+    let names;
+    parenthesized!(names in input);
+    let names = names.parse_terminated(Ident::parse, Token![,])?;
+    Ok(names.into_iter().collect())
 }
 
 impl Options {
@@ -60,6 +116,18 @@ impl Options {
         for setting in settings {
             match setting {
                 Setting::Wrt(names) => options.wrt = Some(names),
+                Setting::Without(names) => {
+                    for name in names {
+                        match options.switches.named(&name.to_string()) {
+                            Some(switch) => *switch = false,
+                            None => diagnostics.refuse(
+                                &diagnostics::unknown_option,
+                                &name,
+                                &format!("`{name}`"),
+                            ),
+                        }
+                    }
+                }
                 Setting::Companion(name) => options.companion = Some(name),
                 Setting::Unknown(name) => {
                     diagnostics.refuse(&diagnostics::unknown_option, &name, &format!("`{name}`"));

@@ -1,0 +1,7 @@
+//! Tests that need no rustc: the representation is interpreted.
+
+mod evaluate;
+mod interpret;
+mod print;
+mod program;
+mod random;
