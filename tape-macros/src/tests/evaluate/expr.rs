@@ -2,7 +2,7 @@
 
 use syn::Expr;
 
-use super::{Evaluator, Flow, Held, Jump, stuck};
+use super::{Evaluator, Flow, Held, Jump, elements, stuck};
 use crate::ir::{BinOp, Ty};
 use crate::tests::interpret::{Step, Value, op};
 
@@ -167,7 +167,7 @@ impl Evaluator<'_> {
                 let step = match &*i.index {
                     Expr::Range(r) => {
                         let len = self.value(Held::Ref(slot, path.clone()))?;
-                        let len = len.elements().len();
+                        let len = elements(&len)?.len();
                         let lo = r.start.as_ref().map_or(Ok(0), |e| self.index_of(e))?;
                         let hi = r.end.as_ref().map_or(Ok(len), |e| self.index_of(e))?;
                         let closed = matches!(r.limits, syn::RangeLimits::Closed(_));
@@ -192,7 +192,7 @@ impl Evaluator<'_> {
             Expr::Infer(_) => Ok(()),
             Expr::Tuple(t) => {
                 let value = self.value(held)?;
-                for (e, part) in t.elems.iter().zip(value.elements().to_vec()) {
+                for (e, part) in t.elems.iter().zip(elements(&value)?.to_vec()) {
                     self.assign(e, Held::Val(part))?;
                 }
                 Ok(())

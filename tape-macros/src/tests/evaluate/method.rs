@@ -3,7 +3,7 @@
 use syn::Expr;
 use tape_runtime::rules;
 
-use super::{Evaluator, Flow, Held, stuck};
+use super::{Evaluator, Flow, Held, elements, stuck};
 use crate::tests::interpret::{Step, Value, op};
 
 /// Rules whose partials jump: which side was taken is a decision.
@@ -138,14 +138,16 @@ impl Evaluator<'_> {
         let (slot, path) = self.place(&m.receiver)?;
         let mut value = self.value(Held::Ref(slot, path.clone()))?;
         if name == "iter_mut" {
-            let items = (0..value.elements().len()).map(|i| {
+            let items = (0..elements(&value)?.len()).map(|i| {
                 let mut path = path.clone();
                 path.push(Step::At(i));
                 Held::Ref(slot, path)
             });
             return Ok(Held::Items(items.collect()));
         }
-        let parts = value.elements_mut();
+        let Value::Seq(parts) = &mut value else {
+            return stuck("no sequence");
+        };
         let mut result = Value::Unit;
         match name {
             "push" => {
@@ -166,10 +168,10 @@ impl Evaluator<'_> {
             }
             _ => {
                 let from = self.owned(&m.args[0])?;
-                if from.elements().len() != parts.len() {
+                if elements(&from)?.len() != parts.len() {
                     return stuck("slices of different lengths");
                 }
-                parts.clone_from_slice(from.elements());
+                parts.clone_from_slice(elements(&from)?);
             }
         }
         self.write(slot, &path, value)?;
@@ -181,7 +183,8 @@ impl Evaluator<'_> {
             Held::Items(items) => Ok(items),
             // `for v in &mut a`
             Held::Ref(slot, path) => {
-                let n = self.value(Held::Ref(slot, path.clone()))?.elements().len();
+                let whole = self.value(Held::Ref(slot, path.clone()))?;
+                let n = elements(&whole)?.len();
                 let item = |i| {
                     let mut path = path.clone();
                     path.push(Step::At(i));
@@ -191,7 +194,7 @@ impl Evaluator<'_> {
             }
             other => {
                 let value = self.value(other)?;
-                Ok(value.elements().iter().cloned().map(Held::Val).collect())
+                Ok(elements(&value)?.iter().cloned().map(Held::Val).collect())
             }
         }
     }

@@ -105,6 +105,13 @@ fn fits(value: &Value, output: &syn::ReturnType) -> bool {
     )
 }
 
+pub(super) fn elements(value: &Value) -> Flow<&[Value]> {
+    match value {
+        Value::Seq(parts) | Value::Tuple(parts) => Ok(parts),
+        other => stuck(format!("{other:?} has no elements")),
+    }
+}
+
 pub(super) fn stuck<T>(why: impl Into<String>) -> Flow<T> {
     Err(Jump::Stuck(why.into()))
 }

@@ -281,7 +281,8 @@ impl Reverse<'_> {
             carried.push(Carried { init, phi, result });
             self.frame().adjoints.insert(v, Operand::Val(result));
         }
-        if !body.stmts.is_empty() {
+        // Even an empty iteration may replace what is carried by zero.
+        if !(body.stmts.is_empty() && carried.is_empty()) {
             let head = self.reversed_head(s, span);
             let mut stmt = Stmt::new(
                 StmtKind::Loop(Loop {
