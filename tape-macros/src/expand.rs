@@ -12,7 +12,7 @@ use crate::diagnostics::{self, Diagnostics};
 use crate::emit::{self, Emit, Parts};
 use crate::ir::*;
 use crate::lower::{self, Function, Param, ParamKind};
-use crate::options::{Options, Switches};
+use crate::options::{self, Options, Switches};
 use crate::transform::{forward, reverse, simplify};
 
 /// The user's function as written, and its companion or what is wrong.
@@ -28,7 +28,10 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let mut function = function;
     syn::visit_mut::VisitMut::visit_item_fn_mut(&mut GroupsToParentheses, &mut function);
     match derive_companion(&function, &options, diagnostics) {
-        Ok(companion) => quote!(#plain #companion),
+        Ok(companion) => {
+            let tracked = tracked();
+            quote!(#plain #companion #tracked)
+        }
         Err(error) => {
             let (error, name) = (
                 error.to_compile_error(),
@@ -38,6 +41,13 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
             quote!(#plain #error #stubs)
         }
     }
+}
+
+/// Has cargo compile again when an analysis is switched off or on by the environment.
+fn tracked() -> Option<TokenStream> {
+    std::env::var_os(options::WITHOUT)?;
+    let name = options::WITHOUT;
+    Some(quote!(const _: ::core::option::Option<&str> = ::core::option_env!(#name);))
 }
 
 fn derive_companion(

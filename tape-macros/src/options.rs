@@ -56,9 +56,12 @@ impl Switches {
     }
 }
 
+/// The variable that lists what is switched off.
+pub(crate) const WITHOUT: &str = "GRADTAPE_WITHOUT";
+
 impl Default for Switches {
     fn default() -> Switches {
-        Switches::without(&std::env::var("GRADTAPE_WITHOUT").unwrap_or_default())
+        Switches::without(&std::env::var(WITHOUT).unwrap_or_default())
     }
 }
 
