@@ -41,11 +41,17 @@ impl Names {
     /// `wish` itself where it is free, else with a number behind it (or another number, where it
     /// has one).
     pub fn fresh(&mut self, wish: &str, span: Span) -> Ident {
+        let name = self.free(wish);
+        self.bound.insert(name.clone());
+        ident(&name, span)
+    }
+
+    fn free(&mut self, wish: &str) -> String {
         let wish = wish.trim_start_matches("r#");
         let wish = self.roots.get(wish).map_or(wish, String::as_str).to_string();
         if !self.taken.contains_key(&wish) {
             self.taken.insert(wish.clone(), 0);
-            return ident(&wish, span);
+            return wish;
         }
         loop {
             let count = self.taken.get_mut(&wish).expect("looked up above");
@@ -54,7 +60,7 @@ impl Names {
             if !self.taken.contains_key(&name) {
                 self.taken.insert(name.clone(), 0);
                 self.roots.insert(name.clone(), wish);
-                return ident(&name, span);
+                return name;
             }
         }
     }
@@ -65,6 +71,7 @@ impl Names {
             self.temporaries += 1;
             if !self.taken.contains_key(&name) {
                 self.taken.insert(name.clone(), 0);
+                self.bound.insert(name.clone());
                 return ident(&name, span);
             }
         }

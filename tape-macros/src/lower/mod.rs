@@ -219,13 +219,12 @@ impl<'a> Lower<'a> {
 
     /// The user's own identifier where it is still free, so that inline format arguments find it.
     fn unique(&mut self, ident: &Ident) -> Ident {
-        let name = if self.names.is_bound(ident) {
+        if self.names.is_bound(ident) {
             self.names.fresh(&ident.to_string(), ident.span())
         } else {
+            self.names.bind(ident);
             ident.clone()
-        };
-        self.names.bind(&name);
-        name
+        }
     }
 
     fn define(&mut self, hint: Option<&Ident>, ty: Ty, op: Op, span: Span) -> Val {

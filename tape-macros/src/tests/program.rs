@@ -230,6 +230,15 @@ impl Compiled {
         adjoints.collect()
     }
 
+    /// A name that two variables have: the printed code could mean the wrong one.
+    pub fn shared_name(&self) -> Option<String> {
+        let arena = &self.function.arena;
+        let (vals, mems) = (arena.vals.iter().map(|v| &v.name), arena.mems.iter().map(|m| &m.name));
+        let mut seen = std::collections::HashSet::new();
+        let mut names = vals.chain(mems).map(|n| n.to_string());
+        names.find(|n| !seen.insert(n.clone()))
+    }
+
     /// Every phase as text.
     pub fn listing(&self) -> String {
         let list = |title: &str, stmts: &[Stmt], results: &[Operand]| {

@@ -302,6 +302,7 @@ impl Evaluator<'_> {
 
     /// Whether the loop goes on after an iteration, or what it broke with.
     fn iteration(&mut self, body: Flow<Held>, own: &Option<syn::Label>) -> Flow<Option<Value>> {
+        self.step()?;
         let own = own.as_ref().map(|l| label(&l.name));
         let mine = |l: &Option<String>| l.is_none() || *l == own;
         match body {

@@ -230,11 +230,16 @@ impl<'p> Evaluator<'p> {
         })
     }
 
-    fn stmt(&mut self, stmt: &syn::Stmt) -> Flow<Held> {
+    fn step(&mut self) -> Flow<()> {
         self.steps += 1;
-        if self.steps > 100_000 {
+        if self.steps > 20_000 {
             return stuck("the program does not end");
         }
+        Ok(())
+    }
+
+    fn stmt(&mut self, stmt: &syn::Stmt) -> Flow<Held> {
+        self.step()?;
         match stmt {
             syn::Stmt::Local(local) => {
                 self.local(local)?;

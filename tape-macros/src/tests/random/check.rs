@@ -172,6 +172,9 @@ fn axes(
         Ok(program) => program,
         Err(refusal) => return failed("refused", refusal),
     };
+    if let Some(shared) = program.function(&name).shared_name() {
+        return failed("names", format!("two variables are called `{shared}`"));
+    }
     let same = |what: &str, value: &Value, args: &[Value]| {
         let got = outputs(value, args);
         let bits = |x: &[f64]| x.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
