@@ -47,7 +47,9 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
 fn tracked() -> Option<TokenStream> {
     std::env::var_os(options::WITHOUT)?;
     let name = options::WITHOUT;
-    Some(quote!(const _: ::core::option::Option<&str> = ::core::option_env!(#name);))
+    Some(quote!(
+        const _: ::core::option::Option<&str> = ::core::option_env!(#name);
+    ))
 }
 
 fn derive_companion(
@@ -73,11 +75,21 @@ fn derive_companion(
 }
 
 fn dump(function: &syn::ItemFn, phase: &str, arena: &Arena, region: &Region) {
-    print::dump(&function.sig.ident, phase, arena, &region.stmts, &region.results);
+    print::dump(
+        &function.sig.ident,
+        phase,
+        arena,
+        &region.stmts,
+        &region.results,
+    );
 }
 
 /// Refusals go by the exact facts, whatever is switched off.
-pub(crate) fn facts_for_transforms(function: &Function, facts: Facts, switches: &Switches) -> Facts {
+pub(crate) fn facts_for_transforms(
+    function: &Function,
+    facts: Facts,
+    switches: &Switches,
+) -> Facts {
     if switches.activity {
         return facts;
     }
@@ -247,7 +259,13 @@ fn reverse_body(
         seed,
     );
     dump(function, "forward sweep", &lowered.arena, &sweeps.forward);
-    print::dump(&function.sig.ident, "reverse sweep", &lowered.arena, &sweeps.reverse, &[]);
+    print::dump(
+        &function.sig.ident,
+        "reverse sweep",
+        &lowered.arena,
+        &sweeps.reverse,
+        &[],
+    );
     let mut emit = emitter(lowered, asked);
     emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
     emit.count_uses(&sweeps.reverse, &[]);

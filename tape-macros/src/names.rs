@@ -48,7 +48,11 @@ impl Names {
 
     fn free(&mut self, wish: &str) -> String {
         let wish = wish.trim_start_matches("r#");
-        let wish = self.roots.get(wish).map_or(wish, String::as_str).to_string();
+        let wish = self
+            .roots
+            .get(wish)
+            .map_or(wish, String::as_str)
+            .to_string();
         if !self.taken.contains_key(&wish) {
             self.taken.insert(wish.clone(), 0);
             return wish;

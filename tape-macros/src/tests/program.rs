@@ -233,7 +233,10 @@ impl Compiled {
     /// A name that two variables have: the printed code could mean the wrong one.
     pub fn shared_name(&self) -> Option<String> {
         let arena = &self.function.arena;
-        let (vals, mems) = (arena.vals.iter().map(|v| &v.name), arena.mems.iter().map(|m| &m.name));
+        let (vals, mems) = (
+            arena.vals.iter().map(|v| &v.name),
+            arena.mems.iter().map(|m| &m.name),
+        );
         let mut seen = std::collections::HashSet::new();
         let mut names = vals.chain(mems).map(|n| n.to_string());
         names.find(|n| !seen.insert(n.clone()))
@@ -271,7 +274,9 @@ fn pushforward(lowered: &mut Function, facts: &Facts) -> (Region, Vec<Option<Bas
     let (mut dots, mut mem_dots) = (HashMap::new(), HashMap::new());
     let mut bases = Vec::new();
     for p in &lowered.params {
-        let name = lowered.names.fresh(&format!("{}_dot", p.name), p.name.span());
+        let name = lowered
+            .names
+            .fresh(&format!("{}_dot", p.name), p.name.span());
         let base = match &p.base {
             _ if !p.differentiable => None,
             Base::Val(v) => {
@@ -348,7 +353,9 @@ fn shadow(lowered: &mut Function, i: usize) -> Option<Mem> {
     if !p.differentiable || !crate::expand::has_shadow(&lowered.arena, p) {
         return None;
     }
-    let name = lowered.names.fresh(&format!("{}_bar", p.name), p.name.span());
+    let name = lowered
+        .names
+        .fresh(&format!("{}_bar", p.name), p.name.span());
     Some(lowered.arena.mem(MemInfo {
         name,
         ty: p.ty.clone(),

@@ -139,7 +139,11 @@ impl Evaluator<'_> {
         match e {
             Expr::Paren(p) => self.place(&p.expr),
             Expr::Path(p) => {
-                let name = p.path.get_ident().map(|i| i.to_string()).unwrap_or_default();
+                let name = p
+                    .path
+                    .get_ident()
+                    .map(|i| i.to_string())
+                    .unwrap_or_default();
                 let Some(slot) = self.slot(&name) else {
                     return stuck(format!("no variable `{name}`"));
                 };

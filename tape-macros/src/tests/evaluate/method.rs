@@ -98,7 +98,9 @@ impl Evaluator<'_> {
             ("unwrap", Value::Option(Some(inner))) => Ok((**inner).clone()),
             ("unwrap_or", Value::Option(inner)) => {
                 self.decide(inner.is_some());
-                Ok(inner.as_ref().map_or_else(|| args[1].clone(), |v| (**v).clone()))
+                Ok(inner
+                    .as_ref()
+                    .map_or_else(|| args[1].clone(), |v| (**v).clone()))
             }
             ("min", Value::Int(a)) => Ok(Value::Int((*a).min(args[1].int()))),
             ("max", Value::Int(a)) => Ok(Value::Int((*a).max(args[1].int()))),

@@ -417,7 +417,12 @@ impl<'a> Machine<'a> {
         let args = s
             .args
             .iter()
-            .map(|a| (self.argument(&a.primal), a.bar.as_ref().map(|b| self.load(b))))
+            .map(|a| {
+                (
+                    self.argument(&a.primal),
+                    a.bar.as_ref().map(|b| self.load(b)),
+                )
+            })
             .collect();
         let seed = s.seed.as_ref().map(|o| self.operand(o));
         let after = self.callees.adjoint(&name(&s.path), args, seed);

@@ -25,9 +25,7 @@ impl Machine<'_> {
             Op::Rule(rule, args) => floats(&self.operands(args), |x| (rule.value)(x)),
             Op::Piecewise(name, args) => floats(&self.operands(args), |x| piecewise(name, x)),
             Op::Observe(name, args) => observe(name, &self.operands(args)),
-            Op::Helper(Helper::Kink(name), args) => {
-                floats(&self.operands(args), |x| kink(name, x))
-            }
+            Op::Helper(Helper::Kink(name), args) => floats(&self.operands(args), |x| kink(name, x)),
             Op::Helper(Helper::Runtime(name), args) => runtime(name, self.operands(args)),
             Op::Cast(a, ty) => cast(self.operand(a), &Ty::of(ty, &[])),
             Op::Load(p) | Op::Snapshot(p) => self.load(p),

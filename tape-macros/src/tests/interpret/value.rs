@@ -106,9 +106,7 @@ impl Value {
             Value::Float(_) => Value::Float(floats()),
             Value::Seq(parts) => Value::Seq(parts.iter().map(|v| v.with(floats)).collect()),
             Value::Tuple(parts) => Value::Tuple(parts.iter().map(|v| v.with(floats)).collect()),
-            Value::Option(inner) => {
-                Value::Option(inner.as_ref().map(|v| Box::new(v.with(floats))))
-            }
+            Value::Option(inner) => Value::Option(inner.as_ref().map(|v| Box::new(v.with(floats)))),
             other => other.clone(),
         }
     }

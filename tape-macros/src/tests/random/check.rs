@@ -117,9 +117,7 @@ fn point(main: &syn::ItemFn, random: &mut Random) -> Point {
 fn argument(ty: &syn::Type, random: &mut Random) -> Value {
     match ty {
         syn::Type::Reference(r) => argument(&r.elem, random),
-        syn::Type::Tuple(t) => {
-            Value::Tuple(t.elems.iter().map(|t| argument(t, random)).collect())
-        }
+        syn::Type::Tuple(t) => Value::Tuple(t.elems.iter().map(|t| argument(t, random)).collect()),
         syn::Type::Array(a) => {
             let n = match &a.len {
                 syn::Expr::Lit(syn::ExprLit {
@@ -210,8 +208,7 @@ fn axes(
             })
         })
         .collect();
-    let (value, adjoints) =
-        program.pullback(&name, &point.args, Some(seed_value.clone()), &bars);
+    let (value, adjoints) = program.pullback(&name, &point.args, Some(seed_value.clone()), &bars);
     same("forward sweep's value", &value, &expected.args)?;
 
     let mut out = dot(&seed_value, &pushed.dot);
@@ -267,16 +264,19 @@ fn differences(
             };
             let mut steps = tangent.floats().into_iter();
             let mut numbers = arg.floats().into_iter();
-            arg.with(&mut || {
-                numbers.next().expect("as many") + h * steps.next().expect("as many")
-            })
+            arg.with(&mut || numbers.next().expect("as many") + h * steps.next().expect("as many"))
         });
         let outcome = evaluate::call(functions, name, moved.collect()).ok()?;
         (outcome.trace == expected.trace).then(|| outputs(&outcome.value, &outcome.args))
     };
     let central = |h: f64| -> Option<Vec<f64>> {
         let (up, down) = (at(h)?, at(-h)?);
-        Some(up.iter().zip(&down).map(|(u, d)| (u - d) / (2.0 * h)).collect())
+        Some(
+            up.iter()
+                .zip(&down)
+                .map(|(u, d)| (u - d) / (2.0 * h))
+                .collect(),
+        )
     };
     let h = 1e-4;
     let (Some(coarse), Some(fine)) = (central(2.0 * h), central(h)) else {
@@ -297,7 +297,10 @@ fn differences(
         let doubt = (fine - coarse).abs();
         let allowed = 1e-5 * (1.0 + estimate.abs()) + 2.0 * doubt;
         if doubt < 1e-2 * (1.0 + estimate.abs()) && !((d - estimate).abs() < allowed) {
-            return failed("differences", format!("tangent {d}, differences {estimate}"));
+            return failed(
+                "differences",
+                format!("tangent {d}, differences {estimate}"),
+            );
         }
     }
     Ok(())

@@ -31,7 +31,11 @@ impl Random {
     /// In `-1.5..1.5`, but for a neighbourhood of zero.
     pub fn float(&mut self) -> f64 {
         let magnitude = 0.2 + 1.3 * (self.next() >> 11) as f64 / (1u64 << 53) as f64;
-        if self.chance(40) { -magnitude } else { magnitude }
+        if self.chance(40) {
+            -magnitude
+        } else {
+            magnitude
+        }
     }
 
     pub fn pick<'t, T>(&mut self, items: &'t [T]) -> &'t T {
@@ -240,7 +244,10 @@ impl<'r> Generator<'r> {
         let result = self.result();
         self.line(&result);
         let body = std::mem::take(&mut self.out);
-        format!("fn {name}({}) -> {output} {{\n{body}}}\n", params.join(", "))
+        format!(
+            "fn {name}({}) -> {output} {{\n{body}}}\n",
+            params.join(", ")
+        )
     }
 
     /// A value of the function's type.

@@ -14,7 +14,9 @@ use check::Verdict;
 use generate::Random;
 
 fn number(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok().map(|n| n.parse().expect("a number"))
+    std::env::var(variable)
+        .ok()
+        .map(|n| n.parse().expect("a number"))
 }
 
 /// As many programs as count, from consecutive seeds.

@@ -92,7 +92,9 @@ fn part(e: &syn::Expr, variant: usize) -> Option<syn::Expr> {
         syn::Expr::If(i) => {
             let then = &i.then_branch;
             let other = i.else_branch.as_ref().map(|(_, e)| (**e).clone());
-            std::iter::once(syn::parse_quote!(#then)).chain(other).collect()
+            std::iter::once(syn::parse_quote!(#then))
+                .chain(other)
+                .collect()
         }
         syn::Expr::Block(b) => match b.block.stmts.as_slice() {
             [.., syn::Stmt::Expr(e, None)] => vec![e.clone()],
@@ -110,7 +112,10 @@ fn part(e: &syn::Expr, variant: usize) -> Option<syn::Expr> {
         },
         _ => Vec::new(),
     };
-    let simple = matches!(e, syn::Expr::Lit(_) | syn::Expr::Path(_) | syn::Expr::Range(_));
+    let simple = matches!(
+        e,
+        syn::Expr::Lit(_) | syn::Expr::Path(_) | syn::Expr::Range(_)
+    );
     parts
         .get(variant)
         .cloned()

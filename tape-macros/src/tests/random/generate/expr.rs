@@ -126,7 +126,11 @@ impl Generator<'_> {
             2 => format!("{} < {}", self.int(1), self.int(0)),
             3 if depth > 0 => {
                 let op = *self.random.pick(&["&&", "||"]);
-                format!("({} {op} {})", self.condition(depth - 1), self.condition(depth - 1))
+                format!(
+                    "({} {op} {})",
+                    self.condition(depth - 1),
+                    self.condition(depth - 1)
+                )
             }
             4 if depth > 0 => format!("!({})", self.condition(depth - 1)),
             5 => match self.some_of(|k| k == Kind::Bool) {
@@ -162,8 +166,16 @@ impl Generator<'_> {
             6 => format!("({a}).tanh().exp()"),
             7 => format!("({a}).sin().powi({})", 1 + self.random.below(3)),
             8 => format!("(1.5 + ({a}).tanh()).powf({})", self.float(depth - 1)),
-            9 => format!("({a}).{}({})", self.random.pick(&["max", "min"]), self.float(depth - 1)),
-            10 => format!("({a}).mul_add({}, {})", self.float(depth - 1), self.float(depth - 1)),
+            9 => format!(
+                "({a}).{}({})",
+                self.random.pick(&["max", "min"]),
+                self.float(depth - 1)
+            ),
+            10 => format!(
+                "({a}).mul_add({}, {})",
+                self.float(depth - 1),
+                self.float(depth - 1)
+            ),
             11 => format!("(1.5 + ({a}).sin()).hypot({})", self.float(depth - 1)),
             12 => format!("({a}).atan2(2.0 + ({}).sin())", self.float(depth - 1)),
             _ => format!("({a}).clamp(-1.25, 1.75)"),
@@ -210,7 +222,9 @@ impl Generator<'_> {
         };
         let closed = std::mem::replace(&mut self.closed, true);
         let before = self.vars.len();
-        let adapter = *self.random.pick(&["", "", ".rev()", ".skip(1)", ".take(2)"]);
+        let adapter = *self
+            .random
+            .pick(&["", "", ".rev()", ".skip(1)", ".take(2)"]);
         let source = format!("{}.iter(){adapter}", v.name);
         let text = match self.random.below(6) {
             0 => format!("({source}.sum::<f64>())"),

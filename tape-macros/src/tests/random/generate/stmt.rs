@@ -15,7 +15,7 @@ impl Generator<'_> {
     }
 
     fn statement(&mut self) {
-        match self.random.below(32) {
+        match self.random.below(36) {
             0..=3 => self.let_float(),
             4 => self.let_container(),
             5 => self.let_pair(),
@@ -33,6 +33,10 @@ impl Generator<'_> {
             27 | 28 => self.jump(),
             29 => self.match_option(),
             30 => self.swap(),
+            31 => self.reference(),
+            32 => self.zipped(),
+            33 => self.drain(),
+            34 => self.collected(),
             _ => self.nested_block(),
         }
     }
@@ -195,9 +199,8 @@ impl Generator<'_> {
             Kind::Array(n) | Kind::Slice(n) => (v.name.clone(), n),
             _ => return,
         };
-        let other = self.some_of(
-            |k| matches!(k, Kind::Array(m) | Kind::Slice(m) if m == n && k != Kind::Vec),
-        );
+        let other = self
+            .some_of(|k| matches!(k, Kind::Array(m) | Kind::Slice(m) if m == n && k != Kind::Vec));
         let a = self.float(2);
         match (self.random.below(5), other, v.kind) {
             (0, _, _) => self.line(&format!("{name}.fill({a});")),
@@ -307,12 +310,19 @@ impl Generator<'_> {
             return self.let_container();
         };
         self.count += 1;
-        let (item, method) = (format!("e{}", self.count), if write { "iter_mut" } else { "iter" });
+        let (item, method) = (
+            format!("e{}", self.count),
+            if write { "iter_mut" } else { "iter" },
+        );
         self.line(&format!("for {item} in {}.{method}() {{", v.name));
         self.loops.push(String::new());
         // Borrowed as a whole while the loop runs.
         let mut hidden = std::mem::take(&mut self.vars);
-        self.vars = hidden.iter().filter(|o| o.name != v.name).cloned().collect();
+        self.vars = hidden
+            .iter()
+            .filter(|o| o.name != v.name)
+            .cloned()
+            .collect();
         self.declare(&item, Kind::FloatRef, write);
         self.body(&[]);
         std::mem::swap(&mut self.vars, &mut hidden);
@@ -477,6 +487,117 @@ impl Generator<'_> {
         } else {
             self.line(&format!("std::mem::swap(&mut {a}, &mut {b});"));
         }
+    }
+
+    /// A mutable reference under a name of its own, for as long as its block.
+    fn reference(&mut self) {
+        let Some(v) = self.some_mutable(|k| matches!(k, Kind::Array(_) | Kind::Slice(_))) else {
+            return self.let_container();
+        };
+        let (Kind::Array(n) | Kind::Slice(n)) = v.kind else {
+            return;
+        };
+        self.count += 1;
+        let name = format!("r{}", self.count);
+        let part = *self.random.pick(&["", "[..]", "[1..]"]);
+        let n = if part == "[1..]" { n - 1 } else { n };
+        self.line("{");
+        let hidden = std::mem::take(&mut self.vars);
+        self.vars = hidden
+            .iter()
+            .filter(|o| o.name != v.name)
+            .cloned()
+            .collect();
+        self.declare(&name, Kind::Slice(n), true);
+        self.body(&[format!("let {name} = &mut {}{part};", v.name)]);
+        self.vars = hidden;
+        self.line("}");
+    }
+
+    /// Two containers walked together, one of them written.
+    fn zipped(&mut self) {
+        let container = |k: Kind| matches!(k, Kind::Array(_) | Kind::Slice(_) | Kind::Vec);
+        let (Some(a), Some(b)) = (self.some_mutable(container), self.some_of(container)) else {
+            return self.let_container();
+        };
+        if a.name == b.name || self.loops.len() > 2 {
+            return;
+        }
+        self.count += 1;
+        let (x, y, i) = (
+            format!("e{}", self.count),
+            format!("g{}", self.count),
+            format!("i{}", self.count),
+        );
+        let counted = self.random.chance(50);
+        let (pat, end) = if counted {
+            (format!("({i}, ({x}, {y}))"), ".enumerate()")
+        } else {
+            (format!("({x}, {y})"), "")
+        };
+        self.line(&format!(
+            "for {pat} in {}.iter_mut().zip({}.iter()){end} {{",
+            a.name, b.name
+        ));
+        self.loops.push(String::new());
+        let hidden = std::mem::take(&mut self.vars);
+        let free = |o: &&super::Var| o.name != a.name && (o.name != b.name || !o.mutable);
+        self.vars = hidden.iter().filter(free).cloned().collect();
+        self.declare(&x, Kind::FloatRef, true);
+        self.declare(&y, Kind::FloatRef, false);
+        if counted {
+            self.declare(&i, Kind::Int(5), false);
+        }
+        self.body(&[]);
+        self.vars = hidden;
+        self.loops.pop();
+        self.line("}");
+    }
+
+    /// `while let Some(..) = list.pop()`
+    fn drain(&mut self) {
+        let Some(v) = self.some_mutable(|k| k == Kind::Vec) else {
+            return self.let_container();
+        };
+        if self.loops.len() > 1 {
+            return;
+        }
+        self.count += 1;
+        let name = format!("v{}", self.count);
+        self.line(&format!("while let Some({name}) = {}.pop() {{", v.name));
+        self.loops.push(String::new());
+        let hidden = std::mem::take(&mut self.vars);
+        self.vars = hidden
+            .iter()
+            .filter(|o| o.name != v.name)
+            .cloned()
+            .collect();
+        self.declare(&name, Kind::Float, false);
+        self.body(&[]);
+        self.vars = hidden;
+        self.loops.pop();
+        self.line("}");
+    }
+
+    fn collected(&mut self) {
+        let container = |k: Kind| matches!(k, Kind::Array(_) | Kind::Slice(_) | Kind::Vec);
+        let Some(v) = self.some_of(container) else {
+            return self.let_container();
+        };
+        let closed = std::mem::replace(&mut self.closed, true);
+        let before = self.vars.len();
+        self.declare("u", Kind::FloatRef, false);
+        let body = self.float(2);
+        self.vars.truncate(before);
+        self.closed = closed;
+        self.count += 1;
+        let name = format!("v{}", self.count);
+        let adapter = *self.random.pick(&["", ".rev()", ".filter(|u| **u > 0.0)"]);
+        self.line(&format!(
+            "let mut {name}: Vec<f64> = {}.iter(){adapter}.map(|u| {body}).collect();",
+            v.name
+        ));
+        self.declare(&name, Kind::Vec, true);
     }
 
     fn nested_block(&mut self) {
