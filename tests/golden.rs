@@ -3,7 +3,7 @@
 //! The macro crate's unit tests compare them with what `golden/input/<name>.rs` expands to, and write
 //! them with `UPDATE_EXPECT=1 cargo test -p tape-macros golden`. Here each is compiled as it stands
 //! and must answer what the macro's own expansion answers.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::needless_range_loop)]
 
 macro_rules! golden {
     ($($name:ident: $answer:expr;)*) => {$(

@@ -13,6 +13,10 @@
 //!    sweep; `forward` puts tangents beside primals.
 //! 6. `emit`: IR → tokens; total.
 //!
+//! `GRADTAPE_DUMP=<function>` prints the representation after each phase to stderr. The unit tests
+//! interpret it: random programs against their own source, tangents against differences, adjoints
+//! against tangents. `tests/golden` shows whole expansions.
+//!
 //! Imports go one way: `lib → expand → { options, lower, analysis, check, transform, emit } →
 //! { ir, names, diagnostics }`. Passes do not import each other.
 

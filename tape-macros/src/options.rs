@@ -25,6 +25,7 @@ pub(crate) struct Switches {
     /// Off: what nobody reads stays.
     pub simplify: bool,
     /// Off: every primal value that the reverse sweep reads is recorded.
+    #[allow(dead_code, reason = "for the reverse transform to read")]
     pub recompute: bool,
 }
 

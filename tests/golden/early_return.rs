@@ -160,7 +160,7 @@ impl first_above {
         }
         let returned_1 = returned;
         let value_2 = value_1;
-        let t7 = t7;
+        let t7_1 = t7;
         let t10 = if returned_1 {
             0.0
         } else {
@@ -259,7 +259,7 @@ impl first_above {
         }
         let returned_1 = returned;
         let value_2 = value_1;
-        let t7 = t7;
+        let t7_1 = t7;
         let value_2_dot = value_1_dot;
         let (t10, t10_dot) = if returned_1 {
             (0.0, 0.0)

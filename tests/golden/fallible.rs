@@ -177,7 +177,7 @@ impl geometric_mean {
             }
             let sum_2 = sum;
             let returned_1 = returned;
-            let t10 = t10;
+            let t10_1 = t10;
             returned_1_rec = ::core::option::Option::Some(returned_1);
             t11_rec = ::core::option::Option::Some(t11);
             let (t16, t17) = if returned_1 {
@@ -303,7 +303,7 @@ impl geometric_mean {
             }
             let sum_2 = sum;
             let returned_1 = returned;
-            let t10 = t10;
+            let t10_1 = t10;
             let sum_2_dot = sum_dot;
             let (t16, t17, t17_dot) = if returned_1 {
                 (false, 0.0, 0.0)

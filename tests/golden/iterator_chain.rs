@@ -114,17 +114,17 @@ impl weighted_norm {
         let t0 = (*x).len();
         let t1 = (*weights).len();
         let t2 = ::gradtape::__private::least(t0, t1);
-        let mut sum_1 = (-0.0);
+        let mut sum_2 = (-0.0);
         for i in 0..t2 {
             let t4 = x[i];
             let t5 = weights[i];
             let t6 = t5 * t4;
             let t7 = t6 * t4;
-            let t8 = sum_1 + t7;
-            sum_1 = t8;
+            let t8 = sum_2 + t7;
+            sum_2 = t8;
         }
-        let sum_2 = sum_1;
-        let t9 = sum_2.sqrt();
+        let sum_3 = sum_2;
+        let t9 = sum_3.sqrt();
         let value_1: f64 = t9;
         let seed_1 = seed_1.of(&value_1);
         let x_asked = x_adjoint.asked();
@@ -163,8 +163,8 @@ impl weighted_norm {
         let t0 = (*x).len();
         let t1 = (*weights).len();
         let t2 = ::gradtape::__private::least(t0, t1);
-        let mut sum_1 = (-0.0);
-        let mut sum_1_dot = 0.0;
+        let mut sum_2 = (-0.0);
+        let mut sum_2_dot = 0.0;
         for i in 0..t2 {
             let t4 = x[i];
             let t4_dot = x_dot[i];
@@ -178,16 +178,16 @@ impl weighted_norm {
             let t13 = t12 * t4;
             let t14 = t6 * t4_dot;
             let t15 = t13 + t14;
-            let t8 = sum_1 + t7;
-            let t16 = sum_1_dot + t15;
-            sum_1 = t8;
-            sum_1_dot = t16;
+            let t8 = sum_2 + t7;
+            let t16 = sum_2_dot + t15;
+            sum_2 = t8;
+            sum_2_dot = t16;
         }
-        let sum_2 = sum_1;
-        let sum_2_dot = sum_1_dot;
-        let t9 = sum_2.sqrt();
+        let sum_3 = sum_2;
+        let sum_3_dot = sum_2_dot;
+        let t9 = sum_3.sqrt();
         let t17 = 0.5 / t9;
-        let t18 = t17 * sum_2_dot;
+        let t18 = t17 * sum_3_dot;
         let result_tangent = t18;
         let result_value = t9;
         (result_value, result_tangent)

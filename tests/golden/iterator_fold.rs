@@ -110,18 +110,18 @@ impl discounted {
     ) -> f64 {
         let mut t4_rec = ::gradtape::__private::Record::new();
         let t0 = (*rewards).len();
-        let mut acc = 0.0;
+        let mut acc_1 = 0.0;
         for i_1 in 0..t0 {
             let t2 = rewards[i_1];
             let t3 = i_1 as i32;
             let t4 = discount.powi(t3);
             t4_rec.push(t4);
             let t5 = t4 * t2;
-            let t6 = acc + t5;
-            acc = t6;
+            let t6 = acc_1 + t5;
+            acc_1 = t6;
         }
-        let acc_1 = acc;
-        let value_1: f64 = acc_1;
+        let acc_2 = acc_1;
+        let value_1: f64 = acc_2;
         let seed_1 = seed_1.of(&value_1);
         let mut t4_rec = t4_rec.rewind();
         let rewards_asked = rewards_adjoint.asked();
@@ -155,8 +155,8 @@ impl discounted {
         let rewards_dot = ::gradtape::__private::Dot::take(rewards_adjoint, rewards);
         let discount_dot = ::gradtape::__private::Dot::take(discount_adjoint, &discount);
         let t0 = (*rewards).len();
-        let mut acc = 0.0;
-        let mut acc_dot = 0.0;
+        let mut acc_1 = 0.0;
+        let mut acc_1_dot = 0.0;
         for i_1 in 0..t0 {
             let t2 = rewards[i_1];
             let t2_dot = rewards_dot[i_1];
@@ -168,15 +168,15 @@ impl discounted {
             let t9 = t8 * t2;
             let t10 = t4 * t2_dot;
             let t11 = t9 + t10;
-            let t6 = acc + t5;
-            let t12 = acc_dot + t11;
-            acc = t6;
-            acc_dot = t12;
+            let t6 = acc_1 + t5;
+            let t12 = acc_1_dot + t11;
+            acc_1 = t6;
+            acc_1_dot = t12;
         }
-        let acc_1 = acc;
-        let acc_1_dot = acc_dot;
-        let result_tangent = acc_1_dot;
-        let result_value = acc_1;
+        let acc_2 = acc_1;
+        let acc_2_dot = acc_1_dot;
+        let result_tangent = acc_2_dot;
+        let result_value = acc_2;
         (result_value, result_tangent)
     }
 }

@@ -143,7 +143,7 @@ impl until_large {
             }
             let product_3 = product_1;
             let broke_2 = broke_1;
-            let t13 = t13;
+            let t13_1 = t13;
             t14_rec.push(t14);
             product = product_3;
             t15 = broke_2;
@@ -153,7 +153,7 @@ impl until_large {
             }
         }
         let product_4 = product;
-        let t15 = t15;
+        let t15_1 = t15;
         let value_1: f64 = product_4;
         let seed_1 = seed_1.of(&value_1);
         let mut i_rec = i_rec.rewind();
@@ -254,7 +254,7 @@ impl until_large {
             }
             let product_3 = product_1;
             let broke_2 = broke_1;
-            let t13 = t13;
+            let t13_1 = t13;
             let product_3_dot = product_1_dot;
             product = product_3;
             t15 = broke_2;
@@ -265,7 +265,7 @@ impl until_large {
             }
         }
         let product_4 = product;
-        let t15 = t15;
+        let t15_1 = t15;
         let product_4_dot = product_dot;
         let result_tangent = product_4_dot;
         let result_value = product_4;

@@ -28,7 +28,7 @@ fn run(count: u64, switches: &Switches) {
         let text = generate::program(&mut Random::new(seed));
         match check::check(&text, seed, switches) {
             Verdict::Passed => passed += 1,
-            Verdict::Skipped(_) => {}
+            Verdict::Skipped => {}
             Verdict::Failed(kind, why) => {
                 failed += 1;
                 let (small, why) = shrink::shrink(&text, seed, switches, &kind, why);
