@@ -128,6 +128,9 @@ impl Evaluator<'_> {
         };
         let name = name.to_string();
         match self.slot(&name) {
+            Some(slot) if matches!(self.slots[slot], Held::Val(Value::Undefined)) => {
+                stuck(format!("`{name}` is not initialised"))
+            }
             Some(slot) => Ok(self.slots[slot].clone()),
             None if name == "None" => Ok(Held::Val(Value::Option(None))),
             None => stuck(format!("no variable `{name}`")),

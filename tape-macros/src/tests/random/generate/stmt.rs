@@ -51,6 +51,9 @@ impl Generator<'_> {
             0 => {
                 let cond = self.condition(1);
                 let other = self.float(2);
+                // Its own values must not mention it.
+                self.count += 1;
+                let name = format!("v{}", self.count);
                 self.line(&format!(
                     "let {name}; if {cond} {{ {name} = {init}; }} else {{ {name} = {other}; }}"
                 ));
