@@ -16,6 +16,10 @@
 //!    sweep; `forward` puts tangents beside primals.
 //! 6. `emit`: IR → tokens; total.
 //!
+//! `GRADTAPE_DUMP=<function>` prints the representation after each phase to stderr. The unit tests
+//! interpret it: random programs against their own source, tangents against differences, adjoints
+//! against tangents. `tests/golden` shows whole expansions.
+//!
 //! Imports go one way: `lib → expand → { options, configure, hygiene, lower, analysis, check, transform, emit } →
 //! { ir, names, diagnostics }`. Passes do not import each other.
 
@@ -32,6 +36,8 @@ mod limits;
 mod lower;
 mod names;
 mod options;
+#[cfg(test)]
+mod tests;
 mod transform;
 
 use proc_macro::TokenStream;

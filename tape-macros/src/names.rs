@@ -13,8 +13,10 @@ use syn::Ident;
 pub(crate) struct Names {
     /// Every identifier in the function, and every generated one.
     taken: HashMap<String, usize>,
-    /// Names that a binding of the user already has.
+    /// Names that a binding already has.
     bound: HashSet<String>,
+    /// What each numbered name is numbered from.
+    roots: HashMap<String, String>,
     temporaries: usize,
 }
 
@@ -28,6 +30,7 @@ impl Names {
 
     /// The user's own name is given to the first binding of it.
     pub fn bind(&mut self, name: &Ident) {
+        self.reserve(&name.to_string());
         self.bound.insert(name.to_string());
     }
 
@@ -35,12 +38,24 @@ impl Names {
         self.bound.contains(&name.to_string())
     }
 
-    /// `wish` itself where it is free, else with a number behind it.
+    /// `wish` itself where it is free, else with a number behind it (or another number, where it
+    /// has one).
     pub fn fresh(&mut self, wish: &str, span: Span) -> Ident {
-        let wish = wish.trim_start_matches("r#").to_string();
+        let name = self.free(wish);
+        self.bound.insert(name.clone());
+        ident(&name, span)
+    }
+
+    fn free(&mut self, wish: &str) -> String {
+        let wish = wish.trim_start_matches("r#");
+        let wish = self
+            .roots
+            .get(wish)
+            .map_or(wish, String::as_str)
+            .to_string();
         if !self.taken.contains_key(&wish) {
             self.taken.insert(wish.clone(), 0);
-            return ident(&wish, span);
+            return wish;
         }
         loop {
             let count = self.taken.get_mut(&wish).expect("looked up above");
@@ -48,7 +63,8 @@ impl Names {
             let name = format!("{wish}_{count}");
             if !self.taken.contains_key(&name) {
                 self.taken.insert(name.clone(), 0);
-                return ident(&name, span);
+                self.roots.insert(name.clone(), wish);
+                return name;
             }
         }
     }
@@ -59,6 +75,7 @@ impl Names {
             self.temporaries += 1;
             if !self.taken.contains_key(&name) {
                 self.taken.insert(name.clone(), 0);
+                self.bound.insert(name.clone());
                 return ident(&name, span);
             }
         }

@@ -11,10 +11,70 @@ pub(crate) struct Options {
     pub wrt: Option<Vec<Ident>>,
     /// The name of the companion, where it is not the function's.
     pub companion: Option<Ident>,
+    pub switches: Switches,
+}
+
+/// Analyses that only make the generated code smaller or faster. Our own tests switch them off, by
+/// `#[differentiable(without(activity))]` or for a whole build by `GRADTAPE_WITHOUT=activity`: the
+/// derivatives must stay what they are.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Switches {
+    /// Off: every float is taken to be active.
+    pub activity: bool,
+    /// Off: what nobody reads stays.
+    pub simplify: bool,
+    /// Off: every primal value that the reverse sweep reads is recorded.
+    pub recompute: bool,
+    /// Off: every loop is mirrored.
+    pub fuse: bool,
+    /// Off: every adjoint is added to its place at once.
+    pub hoist: bool,
+}
+
+impl Switches {
+    pub const ON: Switches = Switches {
+        activity: true,
+        simplify: true,
+        recompute: true,
+        fuse: true,
+        hoist: true,
+    };
+
+    /// The switch that is called so.
+    fn named(&mut self, name: &str) -> Option<&mut bool> {
+        match name {
+            "activity" => Some(&mut self.activity),
+            "simplify" => Some(&mut self.simplify),
+            "recompute" => Some(&mut self.recompute),
+            "fuse" => Some(&mut self.fuse),
+            "hoist" => Some(&mut self.hoist),
+            _ => None,
+        }
+    }
+
+    /// All on, but for those in a list such as `activity,simplify`.
+    pub fn without(names: &str) -> Switches {
+        let mut switches = Switches::ON;
+        for name in names.split(',').map(str::trim).filter(|n| !n.is_empty()) {
+            let switch = switches.named(name);
+            *switch.unwrap_or_else(|| panic!("no analysis is called `{name}`")) = false;
+        }
+        switches
+    }
+}
+
+/// The variable that lists what is switched off.
+pub(crate) const WITHOUT: &str = "GRADTAPE_WITHOUT";
+
+impl Default for Switches {
+    fn default() -> Switches {
+        Switches::without(&std::env::var(WITHOUT).unwrap_or_default())
+    }
 }
 
 enum Setting {
     Wrt(Ident, Vec<Ident>),
+    Without(Vec<Ident>),
     Companion(Ident, Ident),
     Unknown(Ident),
 }
@@ -23,10 +83,10 @@ impl Parse for Setting {
     fn parse(input: ParseStream) -> syn::Result<Setting> {
         let name: Ident = input.parse()?;
         if name == "wrt" {
-            let names;
-            parenthesized!(names in input);
-            let names = names.parse_terminated(Ident::parse, Token![,])?;
-            return Ok(Setting::Wrt(name, names.into_iter().collect()));
+            return Ok(Setting::Wrt(name, names(input)?));
+        }
+        if name == "without" {
+            return names(input).map(Setting::Without);
         }
         if name == "companion" {
             input.parse::<Token![=]>()?;
@@ -40,6 +100,13 @@ impl Parse for Setting {
         }
         Ok(Setting::Unknown(name))
     }
+}
+
+fn names(input: ParseStream) -> syn::Result<Vec<Ident>> {
+    let names;
+    parenthesized!(names in input);
+    let names = names.parse_terminated(Ident::parse, Token![,])?;
+    Ok(names.into_iter().collect())
 }
 
 impl Options {
@@ -75,6 +142,18 @@ impl Options {
                     }
                 }
                 self.wrt.get_or_insert_default().extend(names);
+            }
+            Setting::Without(names) => {
+                for name in names {
+                    match self.switches.named(&name.to_string()) {
+                        Some(switch) => *switch = false,
+                        None => diagnostics.refuse(
+                            &diagnostics::unknown_option,
+                            &name,
+                            &format!("`{name}`"),
+                        ),
+                    }
+                }
             }
             Setting::Companion(option, name) => {
                 if self.companion.is_some() {

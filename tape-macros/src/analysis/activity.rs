@@ -40,6 +40,23 @@ impl Facts {
         }
     }
 
+    /// As if nothing had been found out: all that certainly holds floats is active, but for the
+    /// parameters that the user calls constant.
+    pub fn everything(mut self, arena: &Arena, constants: &[&Base]) -> Facts {
+        let constant = |base: &Base| constants.iter().any(|c| c.same(base));
+        for (i, info) in arena.vals.iter().enumerate() {
+            if info.ty.holds_floats() && !constant(&Base::Val(Val(i))) {
+                (self.varied[i], self.useful[i]) = (true, true);
+            }
+        }
+        for (i, info) in arena.mems.iter().enumerate() {
+            if info.ty.holds_floats() && !constant(&Base::Mem(Mem(i))) {
+                (self.varied_mem[i], self.useful_mem[i]) = (true, true);
+            }
+        }
+        self
+    }
+
     pub fn active_operand(&self, operand: &Operand) -> bool {
         matches!(operand, Operand::Val(v) if self.active(*v))
     }

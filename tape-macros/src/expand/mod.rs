@@ -14,7 +14,7 @@ use crate::emit::{self, Parts};
 use crate::hygiene;
 use crate::ir::*;
 use crate::lower::{self, Function};
-use crate::options::Options;
+use crate::options::{self, Options, Switches};
 use crate::transform::simplify;
 use sweeps::Sweeps;
 
@@ -45,7 +45,17 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
         let companion = derive_companion(&variant.function, &options, diagnostics.clone());
         companion.unwrap_or_else(|error| refused(variant, &options, error))
     });
-    quote!(#plain #(#companions)*)
+    let tracked = tracked();
+    quote!(#plain #(#companions)* #tracked)
+}
+
+/// Has cargo compile again when an analysis is switched off or on by the environment.
+fn tracked() -> Option<TokenStream> {
+    std::env::var_os(options::WITHOUT)?;
+    let name = options::WITHOUT;
+    Some(quote!(
+        const _: ::core::option::Option<&str> = ::core::option_env!(#name);
+    ))
 }
 
 /// What is wrong with a variant, under its condition, and stubs for the sake of its callers.
@@ -75,15 +85,39 @@ fn derive_companion(
     mut diagnostics: Diagnostics,
 ) -> syn::Result<TokenStream> {
     let mut lowered = lower::lower(function, options, &mut diagnostics);
-    simplify::simplify(&mut lowered.body);
+    if options.switches.simplify {
+        simplify::simplify(&mut lowered.body);
+    }
+    dump(function, "lowered", &lowered.arena, &lowered.body);
     let facts = facts(&lowered);
     // What `lower` refused is a value without a derivative to `check`: one compile shows both.
     check::check(&lowered.arena, &lowered.body, &facts, &mut diagnostics);
     diagnostics.into_result()?;
+    let facts = facts_for_transforms(&lowered, facts, &options.switches);
     Ok(companion(function, options, lowered, &facts))
 }
 
-fn facts(function: &Function) -> Facts {
+/// Prints what a phase made of the function, if that is asked for.
+fn dump(function: &syn::ItemFn, phase: &str, arena: &Arena, region: &Region) {
+    let name = &function.sig.ident;
+    print::dump(name, phase, arena, &region.stmts, &region.results);
+}
+
+/// Refusals go by the exact facts, whatever is switched off.
+pub(crate) fn facts_for_transforms(
+    function: &Function,
+    facts: Facts,
+    switches: &Switches,
+) -> Facts {
+    if switches.activity {
+        return facts;
+    }
+    let constants = function.params.iter().filter(|p| !p.differentiable);
+    let constants: Vec<&Base> = constants.map(|p| &p.base).collect();
+    facts.everything(&function.arena, &constants)
+}
+
+pub(crate) fn facts(function: &Function) -> Facts {
     let differentiable = function.params.iter().filter(|p| p.differentiable);
     let seeds: Vec<Base> = differentiable.clone().map(|p| p.base.clone()).collect();
     let outputs: Vec<Mem> = differentiable
@@ -111,7 +145,7 @@ fn companion(
         })
         .collect();
     let seed = lowered.names.fresh("seed", Span::call_site());
-    let forward = sweeps::forward(&mut lowered, facts, &handles);
+    let forward = sweeps::forward(function, &mut lowered, facts, &handles);
     let held = lowered.params.iter().any(emit::is_held);
     let mut sweeps = Sweeps {
         function,
@@ -119,6 +153,7 @@ fn companion(
         facts,
         handles: &handles,
         seed: &seed,
+        switches: &options.switches,
     };
     let (reverse, split) = (sweeps.reverse(), sweeps.split());
     let parts = Parts {

@@ -11,6 +11,7 @@ use crate::analysis::Facts;
 use crate::emit::{self, Emit, Split};
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
+use crate::options::Switches;
 use crate::transform::reverse::{self, Seed, Start};
 use crate::transform::{forward as pushforward, hoist};
 
@@ -21,6 +22,7 @@ pub(super) struct Sweeps<'a> {
     pub facts: &'a Facts,
     pub handles: &'a [Ident],
     pub seed: &'a Ident,
+    pub switches: &'a Switches,
 }
 
 /// How the adjoints of parameters get in and out, in the order of execution.
@@ -153,6 +155,8 @@ impl Sweeps<'_> {
             mem_shadows: std::mem::take(&mut handles.mem_shadows),
             seed,
             detached,
+            recompute: self.switches.recompute,
+            fuse: self.switches.fuse && !detached,
         };
         let lowered = &mut *self.lowered;
         let mut sweeps = reverse::reverse(
@@ -162,9 +166,23 @@ impl Sweeps<'_> {
             &lowered.body,
             start,
         );
-        let (arena, names) = (&mut lowered.arena, &mut lowered.names);
-        hoist::hoist(arena, names, &mut sweeps.forward.stmts);
-        hoist::hoist(arena, names, &mut sweeps.reverse);
+        if self.switches.hoist {
+            let (arena, names) = (&mut lowered.arena, &mut lowered.names);
+            hoist::hoist(arena, names, &mut sweeps.forward.stmts);
+            hoist::hoist(arena, names, &mut sweeps.reverse);
+        }
+        if !detached {
+            let (name, arena) = (&self.function.sig.ident, &lowered.arena);
+            let (forward, reverse) = (&sweeps.forward, &sweeps.reverse);
+            print::dump(
+                name,
+                "forward sweep",
+                arena,
+                &forward.stmts,
+                &forward.results,
+            );
+            print::dump(name, "reverse sweep", arena, reverse, &[]);
+        }
         let asked = std::mem::take(&mut handles.asked);
         let mut emit = emitter(lowered, refs, asked);
         emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
@@ -391,7 +409,7 @@ impl Sweeps<'_> {
 }
 
 /// A parameter whose adjoint is a shadow memory.
-fn has_shadow(arena: &Arena, p: &Param) -> bool {
+pub(crate) fn has_shadow(arena: &Arena, p: &Param) -> bool {
     match &p.base {
         Base::Mem(_) => true,
         Base::Val(v) => arena.vals[v.0].aggregate || arena.vals[v.0].ty.is_aggregate(),
@@ -430,7 +448,12 @@ fn declared_function(item: &syn::Item) -> Option<Ident> {
 }
 
 /// The body of `forward`: primals with their tangents.
-pub(super) fn forward(lowered: &mut Function, facts: &Facts, handles: &[Ident]) -> TokenStream {
+pub(super) fn forward(
+    function: &syn::ItemFn,
+    lowered: &mut Function,
+    facts: &Facts,
+    handles: &[Ident],
+) -> TokenStream {
     let mut dots = HashMap::new();
     let mut mem_dots = HashMap::new();
     let (mut start, mut end) = (TokenStream::new(), TokenStream::new());
@@ -481,6 +504,8 @@ pub(super) fn forward(lowered: &mut Function, facts: &Facts, handles: &[Ident]) 
         dots,
         mem_dots,
     );
+    let (name, arena) = (&function.sig.ident, &lowered.arena);
+    print::dump(name, "pushforward", arena, &region.stmts, &region.results);
     let refs = shared_references(&lowered.params);
     let mut emit = emitter(lowered, refs, HashMap::new());
     emit.count_uses(&region.stmts, &region.results);

@@ -9,6 +9,7 @@
 //! transformed again.
 
 mod edit;
+pub(crate) mod print;
 mod types;
 pub(crate) mod visit;
 

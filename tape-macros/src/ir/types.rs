@@ -95,6 +95,18 @@ impl Ty {
         }
     }
 
+    /// Known to hold a float.
+    pub fn holds_floats(&self) -> bool {
+        match self {
+            Ty::Float(_) => true,
+            Ty::Int | Ty::Bool | Ty::Unit | Ty::Inert | Ty::Unknown => false,
+            Ty::Array(t, _) | Ty::Slice(t) | Ty::Vec(t) | Ty::Option(t) | Ty::Result(t) => {
+                t.holds_floats()
+            }
+            Ty::Tuple(ts) => ts.iter().any(Ty::holds_floats),
+        }
+    }
+
     pub fn is_float(&self) -> bool {
         matches!(self, Ty::Float(_))
     }

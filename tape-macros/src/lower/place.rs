@@ -102,9 +102,15 @@ impl Lower<'_> {
         let Some(mut tree) = self.get(var) else {
             return Target::Unknown;
         };
-        for i in &path {
+        for (depth, i) in path.iter().enumerate() {
             match tree.strip() {
                 Tree::Tuple(parts) if *i < parts.len() => tree = &parts[*i],
+                // `t.0` through a `&mut` of a tuple.
+                Tree::Place(place) if !matches!(place.base, Base::Const(..)) => {
+                    let field = |i: &usize| Proj::Field(syn::Member::Unnamed((*i).into()));
+                    let way = path[depth..].iter().map(field);
+                    return Target::Place(way.fold(place.clone(), |p, f| p.then(f)));
+                }
                 _ => return Target::Unknown,
             }
         }

@@ -113,6 +113,8 @@ impl Forward<'_> {
         let ty = self.arena.ty(operand);
         match (&ty, operand) {
             (Ty::Float(_) | Ty::Unknown, _) => Operand::Zero(ty),
+            // An integer's tangent is none.
+            (Ty::Int | Ty::Bool | Ty::Inert, _) => Operand::Unit,
             (_, Operand::Undef(_)) => operand.clone(),
             _ => Operand::Zero(ty),
         }
@@ -238,7 +240,7 @@ impl Forward<'_> {
         let linear = match op {
             Op::Copy(a) => Op::Copy(self.dot(a, span)),
             Op::Neg(a) => Op::Neg(self.dot(a, span)),
-            Op::Cast(a, to) => self.cast(a, to, span),
+            Op::Cast(a, to) if !self.arena.ty(a).is_inert() => self.cast(a, to, span),
             Op::Load(p) => match self.dot_place(p) {
                 Some(p) => Op::Load(p),
                 None => Op::Zero(Place::val(v)),

@@ -219,6 +219,24 @@ mod unit_branches {
     check! { late(wrt 2.0) => 12.0; late(wrt 0.5) => 0.75 + 1.0; late(wrt -0.5) => -1.0 }
 }
 
+mod lazy_operands {
+    use super::*;
+
+    /// The right side would underflow where the left one is false.
+    #[differentiable]
+    fn guarded(x: f64, n: usize) -> f64 {
+        let mut y = x;
+        if n > 0 && n - 1 < 3 {
+            y *= x;
+        }
+        if n == 0 || 1usize << (n - 1) > 4 {
+            y += x;
+        }
+        y
+    }
+    check! { guarded(wrt 1.5, 0) => 2.0; guarded(wrt 1.5, 1) => 3.0; guarded(wrt 1.5, 9) => 2.0 }
+}
+
 mod slice_patterns {
     use super::*;
 

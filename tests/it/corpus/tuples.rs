@@ -119,3 +119,38 @@ mod wildcards {
     }
     check! { ignored(wrt 1.2) => 2.4 }
 }
+
+mod integers_in_results {
+    use super::*;
+
+    #[differentiable]
+    fn counted(x: f64, scale: &mut (f64, usize)) -> f64 {
+        scale.0 *= x;
+        scale.1 = 7;
+        scale.1 += 1;
+        scale.0 * scale.1 as f64
+    }
+
+    #[differentiable]
+    fn literal(x: f64) -> (f64, usize, bool) {
+        let mut t = (x, 2, true);
+        t.0 *= x;
+        t.2 = false;
+        (t.0, 3, t.2)
+    }
+
+    #[differentiable]
+    fn perhaps(x: f64) -> Option<(f64, usize)> {
+        if x > 0.0 { Some((x * x, 3)) } else { None }
+    }
+
+    #[test]
+    fn carry_no_tangent() {
+        assert_eq!(literal::jvp((3.0, 1.0)), ((9.0, 3, false), (6.0, (), ())));
+        assert_eq!(perhaps::jvp((3.0, 1.0)).unwrap(), ((9.0, 3), (6.0, ())));
+        let mut scale = (3.0, 1);
+        let (value, gradient) = counted::value_and_grad(2.0, &mut scale);
+        assert_eq!((value, gradient.0, gradient.1.0), (48.0, 24.0, 16.0));
+        assert_eq!(scale, (6.0, 8));
+    }
+}

@@ -289,7 +289,8 @@ impl Reverse<'_> {
             results: ends,
         };
         self.sum_contributions(contributions, &mut body, &mut carried, true, span);
-        if !body.stmts.is_empty() {
+        // Even an empty iteration may replace what is carried by zero.
+        if !(body.stmts.is_empty() && carried.is_empty()) {
             let free = !chained && super::order::is_free(&body);
             let head = self.reversed_head(s, free, span);
             for stmt in &mut body.stmts {

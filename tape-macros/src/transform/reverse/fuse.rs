@@ -29,7 +29,7 @@ impl Reverse<'_> {
     /// The adjoints of the carried values, valid when the loop starts; `None` where the loop has
     /// to be mirrored.
     pub(super) fn fusible(&mut self, s: &Loop, id: usize) -> Option<Vec<Option<Operand>>> {
-        if self.detached || !self.only_adds(s) {
+        if !self.fuse || !self.only_adds(s) {
             return None;
         }
         let mut early = Vec::new();

@@ -40,6 +40,10 @@ pub(crate) struct Start {
     pub seed: Seed,
     /// The reverse sweep runs later, when `&mut` parameters belong to the caller again.
     pub detached: bool,
+    /// What is cheap is computed again.
+    pub recompute: bool,
+    /// Loops that may run both sweeps at once do.
+    pub fuse: bool,
 }
 
 /// The adjoint of the result.
@@ -134,6 +138,8 @@ pub(crate) struct Reverse<'a> {
     /// What calls return, which is no reference.
     call_results: HashSet<Val>,
     detached: bool,
+    recompute: bool,
+    fuse: bool,
     /// The number of the statement that is being reversed.
     current: usize,
 }
@@ -162,6 +168,8 @@ pub(crate) fn reverse(
         pullbacks: HashMap::new(),
         call_results: HashSet::new(),
         detached: start.detached,
+        recompute: start.recompute,
+        fuse: start.fuse,
         current: 0,
     };
     reverse.find_definitions(&forward);

@@ -116,7 +116,7 @@ impl Reverse<'_> {
             return;
         };
         match &def.op {
-            Some(op) if self.recomputed(op) => {
+            Some(op) if self.recomputed(op, def.at) => {
                 for operand in operands_of(op) {
                     self.primal(&operand);
                 }
@@ -155,7 +155,12 @@ impl Reverse<'_> {
     }
 
     /// Worth computing again in the reverse sweep, and possible: no effects, nothing overwritten.
-    fn recomputed(&self, op: &Op) -> bool {
+    fn recomputed(&self, op: &Op, at: Position) -> bool {
+        // What counts the iterations of a loop, or finds their records, cannot be recorded itself.
+        let of_user = matches!(at, Position::After(_));
+        if of_user && !self.recompute {
+            return false;
+        }
         match op {
             Op::Copy(_) | Op::Neg(_) | Op::Not(_) | Op::Binary(..) | Op::Observe(..) => true,
             Op::Cast(..) => true,

@@ -1,0 +1,396 @@
+//! The representation as text: a Wengert list, nested for `if` and loops.
+//!
+//! ```text
+//! for i in 0..n {
+//!     carry sum = 0.0 -> sum_1
+//!     t0 = w[i]
+//!     t1 = t0 * x
+//!     t2 = sum + t1
+//!     next t2
+//! }
+//! return sum_1
+//! ```
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use quote::ToTokens;
+
+use super::*;
+
+/// A region with the names of its arena, as a whole function's body.
+pub(crate) struct Listing<'a> {
+    pub arena: &'a Arena,
+    pub stmts: &'a [Stmt],
+    pub results: &'a [Operand],
+}
+
+impl Display for Listing<'_> {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        let mut print = Print {
+            arena: self.arena,
+            out: f,
+            depth: 0,
+        };
+        print.stmts(self.stmts)?;
+        print.ending("return", self.results)
+    }
+}
+
+/// Prints what a phase made of a function to stderr, if `GRADTAPE_DUMP` names the function.
+pub(crate) fn dump(
+    function: &syn::Ident,
+    phase: &str,
+    arena: &Arena,
+    stmts: &[Stmt],
+    results: &[Operand],
+) {
+    if std::env::var("GRADTAPE_DUMP").is_ok_and(|name| *function == name) {
+        let listing = Listing {
+            arena,
+            stmts,
+            results,
+        };
+        eprintln!("// {function}: {phase}\n{listing}");
+    }
+}
+
+struct Print<'a, 'f, 'o> {
+    arena: &'a Arena,
+    out: &'f mut Formatter<'o>,
+    depth: usize,
+}
+
+impl Print<'_, '_, '_> {
+    fn line(&mut self, text: impl Display) -> fmt::Result {
+        writeln!(self.out, "{:1$}{text}", "", 4 * self.depth)
+    }
+
+    fn ending(&mut self, word: &str, results: &[Operand]) -> fmt::Result {
+        if results.is_empty() {
+            return Ok(());
+        }
+        let results = self.list(results);
+        self.line(format_args!("{word} {results}"))
+    }
+
+    fn stmts(&mut self, stmts: &[Stmt]) -> fmt::Result {
+        stmts.iter().try_for_each(|s| self.stmt(s))
+    }
+
+    fn region(&mut self, word: &str, region: &Region) -> fmt::Result {
+        self.depth += 1;
+        self.stmts(&region.stmts)?;
+        self.ending(word, &region.results)?;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) -> fmt::Result {
+        match &stmt.kind {
+            StmtKind::If(s) => self.branch(s),
+            StmtKind::Loop(s) => self.looped(s),
+            StmtKind::Match(s) => self.matched(s),
+            simple => {
+                let text = self.simple(simple);
+                self.line(text)
+            }
+        }
+    }
+
+    fn simple(&self, kind: &StmtKind) -> String {
+        let (o, p) = (|a: &Operand| self.operand(a), |p: &Place| self.place(p));
+        match kind {
+            StmtKind::Let(v, op) => format!("{} = {}", self.val(*v), self.op(op)),
+            StmtKind::Declare(m, a) => format!("mut {} = {}", self.arena.mems[m.0].name, o(a)),
+            StmtKind::Store(q, a) => format!("{} = {}", p(q), o(a)),
+            StmtKind::Update(q, op, a) => format!("{} {}= {}", p(q), symbol(*op), o(a)),
+            StmtKind::Push(q, a) => format!("push {}, {}", p(q), o(a)),
+            StmtKind::PopVec(q, v) => format!("{} = pop {}", self.val(*v), p(q)),
+            StmtKind::SwapElements(q, i, j) => format!("swap {}, {}, {}", p(q), o(i), o(j)),
+            StmtKind::Swap(q, r) => format!("swap {}, {}", p(q), p(r)),
+            StmtKind::Fill(q, a) => format!("fill {}, {}", p(q), o(a)),
+            StmtKind::CopyFrom(q, r) => format!("copy {}, {}", p(q), p(r)),
+            StmtKind::Accumulate(q, a) => format!("accumulate {}, {}", p(q), o(a)),
+            StmtKind::AccumulatePlace(q, r) => format!("accumulate {}, {}", p(q), p(r)),
+            StmtKind::Call(s) => {
+                let args = commas(s.args.iter().map(|a| self.arg(a)));
+                let pullback = s.pullback.map(|v| format!(", {}", self.val(v)));
+                let (value, path) = (self.val(s.result), text(&s.path));
+                format!("{value}{} = {path}({args})", pullback.unwrap_or_default())
+            }
+            StmtKind::Effect(e, _) => self.opaque(e),
+            StmtKind::Touch(_, mems) => {
+                let names = mems.iter().map(|m| self.arena.mems[m.0].name.to_string());
+                format!("touch {}", commas(names))
+            }
+            StmtKind::AddSum(q, m) => format!("accumulate {}, {}", p(q), self.arena.mems[m.0].name),
+            StmtKind::Record(r, kept) => format!("record {}, {}", self.rec(*r), self.list(kept)),
+            StmtKind::Unpack(r, vals) => {
+                let vals = commas(vals.iter().map(|v| self.val(*v)));
+                format!("{vals} = unpack {}", self.rec(*r))
+            }
+            StmtKind::Reserve(r, n) => format!("reserve {}, {}", self.rec(*r), o(n)),
+            StmtKind::NewRecord(r) => format!("new {}", self.rec(*r)),
+            StmtKind::ResetRecord(r) => format!("reset {}", self.rec(*r)),
+            StmtKind::Rewind(r) => format!("rewind {}", self.rec(*r)),
+            StmtKind::Clear(q) => format!("clear {}", p(q)),
+            StmtKind::Adjoint(s) => self.adjoint(s),
+            StmtKind::Tangent(s) => self.tangent(s),
+            StmtKind::If(_) | StmtKind::Loop(_) | StmtKind::Match(_) => {
+                unreachable!("nested statements take lines of their own")
+            }
+        }
+    }
+
+    fn branch(&mut self, s: &If) -> fmt::Result {
+        let cond = self.operand(&s.cond);
+        let results = commas(s.results.iter().map(|v| self.val(*v)));
+        if s.results.is_empty() {
+            self.line(format_args!("if {cond} {{"))?;
+        } else {
+            self.line(format_args!("{results} = if {cond} {{"))?;
+        }
+        self.region("give", &s.then)?;
+        if !(s.other.stmts.is_empty() && s.other.results.is_empty()) {
+            self.line("} else {")?;
+            self.region("give", &s.other)?;
+        }
+        self.line("}")
+    }
+
+    fn looped(&mut self, s: &Loop) -> fmt::Result {
+        match &s.head {
+            Head::Range { var, range } => {
+                let (var, range) = (self.val(*var), self.range(range));
+                self.line(format_args!("for {var} in {range} {{"))?;
+            }
+            Head::While(_) => self.line("while {")?,
+            Head::Native { pat, iter, .. } => {
+                let (pat, iter) = (text(&**pat), self.opaque(iter));
+                self.line(format_args!("for {pat} in {iter} {{"))?;
+            }
+        }
+        self.depth += 1;
+        for (i, c) in s.carried.iter().enumerate() {
+            let (phi, init, result) = (self.val(c.phi), self.operand(&c.init), self.val(c.result));
+            let exit = if s.exit == Some(i) { " exit" } else { "" };
+            self.line(format_args!("carry {phi} = {init} -> {result}{exit}"))?;
+        }
+        if let Some(trips) = s.trips {
+            let trips = self.val(trips);
+            self.line(format_args!("count {trips}"))?;
+        }
+        if let Head::While(cond) = &s.head {
+            self.stmts(&cond.stmts)?;
+            self.ending("test", &cond.results)?;
+        }
+        self.depth -= 1;
+        self.region("next", &s.body)?;
+        self.line("}")
+    }
+
+    fn matched(&mut self, s: &Match) -> fmt::Result {
+        let (selector, scrutinee) = (self.val(s.selector), self.opaque(&s.scrutinee));
+        self.line(format_args!("{selector} = match {scrutinee} {{"))?;
+        self.depth += 1;
+        for arm in &s.arms {
+            let guard = arm.guard.as_ref().map(|g| self.opaque(g));
+            let guard = guard.map_or(String::new(), |g| format!(" if {g}"));
+            let bound = commas(arm.bindings.iter().map(|(_, v)| self.val(*v)));
+            let pat = text(&*arm.pat);
+            self.line(format_args!("{pat}{guard} => {bound}"))?;
+        }
+        self.depth -= 1;
+        self.line("}")
+    }
+
+    fn rec(&self, r: Rec) -> String {
+        self.arena.recs[r.0].name.to_string()
+    }
+
+    fn val(&self, v: Val) -> String {
+        self.arena.vals[v.0].name.to_string()
+    }
+
+    fn list(&self, operands: &[Operand]) -> String {
+        commas(operands.iter().map(|o| self.operand(o)))
+    }
+
+    fn operand(&self, operand: &Operand) -> String {
+        match operand {
+            Operand::Val(v) => self.val(*v),
+            Operand::Float(x) => format!("{x:?}"),
+            Operand::Int(n) => n.to_string(),
+            Operand::Bool(b) => b.to_string(),
+            Operand::Const(e, _) => text(&**e),
+            Operand::Zero(_) => "zero".to_string(),
+            Operand::Undef(_) => "undefined".to_string(),
+            Operand::Unit => "()".to_string(),
+        }
+    }
+
+    fn place(&self, place: &Place) -> String {
+        let mut out = match &place.base {
+            Base::Val(v) => self.val(*v),
+            Base::Mem(m) => self.arena.mems[m.0].name.to_string(),
+            Base::Const(e, _) => text(&**e),
+        };
+        for proj in &place.path {
+            let _ = match proj {
+                Proj::Index(i) => write!(out, "[{}]", self.operand(i)),
+                Proj::Slice { lo, hi, inclusive } => {
+                    let bound = |b: &Option<Operand>| b.as_ref().map(|b| self.operand(b));
+                    let (lo, hi) = (bound(lo).unwrap_or_default(), bound(hi).unwrap_or_default());
+                    write!(out, "[{lo}{}{hi}]", dots(*inclusive))
+                }
+                Proj::Field(member) => write!(out, ".{}", text(member)),
+                Proj::Payload => write!(out, ".payload"),
+            };
+        }
+        out
+    }
+
+    fn range(&self, range: &Range) -> String {
+        let (lo, hi) = (self.operand(&range.lo), self.operand(&range.hi));
+        let mut out = format!("{lo}{}{hi}", dots(range.inclusive));
+        let step = range.step.as_ref().map(|s| self.operand(s));
+        if matches!(range.rev, Rev::BeforeStep | Rev::Both) {
+            out += " rev";
+        }
+        if let Some(step) = step {
+            let _ = write!(out, " step {step}");
+        }
+        if matches!(range.rev, Rev::AfterStep | Rev::Both) {
+            out += " rev";
+        }
+        out
+    }
+
+    fn op(&self, op: &Op) -> String {
+        let (o, p) = (|a: &Operand| self.operand(a), |p: &Place| self.place(p));
+        match op {
+            Op::Copy(a) => o(a),
+            Op::Neg(a) => format!("-{}", o(a)),
+            Op::Not(a) => format!("!{}", o(a)),
+            Op::Binary(op, a, b) => format!("{} {} {}", o(a), symbol(*op), o(b)),
+            Op::Rule(rule, args) => format!("{}({})", rule.name, self.list(args)),
+            Op::Piecewise(name, args) | Op::Observe(name, args) => {
+                format!("{name}({})", self.list(args))
+            }
+            Op::Helper(Helper::Kink(name) | Helper::Runtime(name), args) => {
+                format!("{name}({})", self.list(args))
+            }
+            Op::Cast(a, ty) => format!("{} as {}", o(a), text(&**ty)),
+            Op::Load(q) => p(q),
+            Op::Snapshot(q) => format!("snapshot {}", p(q)),
+            Op::Len(q) => format!("len {}", p(q)),
+            Op::IsSome(q) => format!("is_some {}", p(q)),
+            Op::Array(parts) => format!("[{}]", self.list(parts)),
+            Op::Repeat(a, n, Container::Array) => format!("[{}; {}]", o(a), o(n)),
+            Op::Repeat(a, n, Container::Vec) => format!("vec[{}; {}]", o(a), o(n)),
+            Op::Tuple(parts) => format!("({})", self.list(parts)),
+            Op::Some(a) => format!("Some({})", o(a)),
+            Op::None => "None".to_string(),
+            Op::Ok(a) => format!("Ok({})", o(a)),
+            Op::Err(a) => format!("Err({})", o(a)),
+            Op::EmptyVec(None) => "vec[]".to_string(),
+            Op::EmptyVec(Some(n)) => format!("vec[] with room for {}", o(n)),
+            Op::Zero(q) => format!("zero like {}", p(q)),
+            Op::Shape(q) => format!("shape of {}", p(q)),
+            Op::ZeroOf(a) => format!("zero of {}", o(a)),
+            Op::Row(r, n, fill) => format!("row {}, {} of {}", self.rec(*r), o(n), o(fill)),
+            Op::PopRow(r, n) => format!("pop row {}, {}", self.rec(*r), o(n)),
+            Op::Opaque(opaque) => self.opaque(opaque),
+        }
+    }
+
+    fn opaque(&self, opaque: &Opaque) -> String {
+        let uses = commas(
+            opaque
+                .uses
+                .iter()
+                .map(|(name, used)| format!("{name} = {}", self.used(used))),
+        );
+        format!("opaque {{ {} }} ({uses})", text(&*opaque.expr))
+    }
+
+    fn used(&self, used: &Use) -> String {
+        match used {
+            Use::Value(a) => self.operand(a),
+            Use::Place(p) => self.place(p),
+            Use::Ref(inner) => format!("&{}", self.used(inner)),
+            Use::RefMut(inner) => format!("&mut {}", self.used(inner)),
+            Use::Tuple(parts) => format!("({})", commas(parts.iter().map(|p| self.used(p)))),
+            Use::Option(some, payload) => {
+                format!("{} then {}", self.operand(some), self.used(payload))
+            }
+            Use::Closure(opaque) => self.opaque(opaque),
+        }
+    }
+
+    fn arg(&self, arg: &Arg) -> String {
+        match arg {
+            Arg::Value(a) => self.operand(a),
+            Arg::Shared(p) => format!("&{}", self.place(p)),
+            Arg::Mut(p) => format!("&mut {}", self.place(p)),
+        }
+    }
+
+    fn adjoint(&self, s: &AdjointCall) -> String {
+        let given = s.primals.iter();
+        let given = given.map(|a| a.as_ref().map_or("_".to_string(), |a| self.arg(a)));
+        let adjoints = s.adjoints.iter();
+        let adjoints = adjoints.map(|p| p.as_ref().map_or("_".to_string(), |p| self.place(p)));
+        let seed = s.seed.as_ref().map_or("zero".into(), |s| self.operand(s));
+        let pullback = self.operand(&s.pullback);
+        format!(
+            "{pullback}({}), seed {seed}, adjoints {}",
+            commas(given),
+            commas(adjoints)
+        )
+    }
+
+    fn tangent(&self, s: &TangentCall) -> String {
+        let args = commas(s.args.iter().map(|(a, dot)| {
+            let dot = dot.as_ref().map_or("_".to_string(), |d| self.arg(d));
+            format!("{} with {dot}", self.arg(a))
+        }));
+        let (value, dot) = (self.val(s.result), self.val(s.tangent));
+        format!("{value}, {dot} = tangent {}({args})", text(&*s.path))
+    }
+}
+
+fn text(tokens: &impl ToTokens) -> String {
+    tokens.to_token_stream().to_string()
+}
+
+fn commas(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join(", ")
+}
+
+fn dots(inclusive: bool) -> &'static str {
+    if inclusive { "..=" } else { ".." }
+}
+
+fn symbol(op: BinOp) -> &'static str {
+    match op {
+        BinOp::Add => "+",
+        BinOp::Sub => "-",
+        BinOp::Mul => "*",
+        BinOp::Div => "/",
+        BinOp::Rem => "%",
+        BinOp::And => "&&",
+        BinOp::Or => "||",
+        BinOp::BitAnd => "&",
+        BinOp::BitOr => "|",
+        BinOp::BitXor => "^",
+        BinOp::Shl => "<<",
+        BinOp::Shr => ">>",
+        BinOp::Eq => "==",
+        BinOp::Ne => "!=",
+        BinOp::Lt => "<",
+        BinOp::Le => "<=",
+        BinOp::Gt => ">",
+        BinOp::Ge => ">=",
+    }
+}

@@ -1,0 +1,487 @@
+//! An interpreter of the representation, in `f64`.
+//!
+//! Scopes are those of the emitted code: what a region defines is gone behind it, and reading it
+//! there is a panic, as is every read of what was never written. Opaque code is evaluated as the source is, where it only
+//! computes.
+
+pub(crate) mod op;
+mod value;
+
+use std::collections::HashMap;
+
+use super::evaluate::Functions;
+use crate::ir::*;
+
+pub(crate) use value::{Step, Value};
+
+/// What a call of another function does.
+pub(crate) trait Callees {
+    /// The source of all functions, for opaque code.
+    fn functions(&self) -> &Functions;
+    /// The result and the arguments after the call.
+    fn call(&self, path: &str, args: Vec<Value>) -> (Value, Vec<Value>);
+    /// The same for the tangents, which are `None` where nobody gives one.
+    fn tangent(
+        &self,
+        path: &str,
+        args: Vec<(Value, Option<Value>)>,
+    ) -> (Value, Value, Vec<(Value, Option<Value>)>);
+    /// The adjoints of the arguments, from what they hold.
+    fn adjoint(
+        &self,
+        path: &str,
+        args: Vec<(Value, Option<Value>)>,
+        seed: Option<Value>,
+    ) -> Vec<Option<Value>>;
+}
+
+pub(crate) struct Machine<'a> {
+    pub arena: &'a Arena,
+    pub callees: &'a dyn Callees,
+    vals: HashMap<Val, Value>,
+    mems: HashMap<Mem, Value>,
+    recs: HashMap<Rec, Vec<Value>>,
+    /// What the regions that are open have hidden, innermost last.
+    hidden: Vec<Vec<Hidden>>,
+    steps: usize,
+}
+
+enum Hidden {
+    Val(Val, Option<Value>),
+    Mem(Mem, Option<Value>),
+}
+
+/// Far more than any test program needs.
+const MAX_STEPS: usize = 1_000_000;
+
+impl<'a> Machine<'a> {
+    pub fn new(arena: &'a Arena, callees: &'a dyn Callees) -> Machine<'a> {
+        Machine {
+            arena,
+            callees,
+            vals: HashMap::new(),
+            mems: HashMap::new(),
+            recs: HashMap::new(),
+            hidden: Vec::new(),
+            steps: 0,
+        }
+    }
+
+    pub fn set(&mut self, v: Val, value: Value) {
+        let before = self.vals.insert(v, value);
+        if let Some(scope) = self.hidden.last_mut() {
+            scope.push(Hidden::Val(v, before));
+        }
+    }
+
+    pub fn declare(&mut self, m: Mem, value: Value) {
+        let before = self.mems.insert(m, value);
+        if let Some(scope) = self.hidden.last_mut() {
+            scope.push(Hidden::Mem(m, before));
+        }
+    }
+
+    pub fn mem(&self, m: Mem) -> &Value {
+        let name = || &self.arena.mems[m.0].name;
+        self.mems
+            .get(&m)
+            .unwrap_or_else(|| panic!("`{}` is not in scope", name()))
+    }
+
+    fn scoped<R>(&mut self, run: impl FnOnce(&mut Self) -> R) -> R {
+        self.hidden.push(Vec::new());
+        let result = run(self);
+        for hidden in self.hidden.pop().expect("pushed above").into_iter().rev() {
+            match hidden {
+                Hidden::Val(v, Some(value)) => drop(self.vals.insert(v, value)),
+                Hidden::Val(v, None) => drop(self.vals.remove(&v)),
+                Hidden::Mem(m, Some(value)) => drop(self.mems.insert(m, value)),
+                Hidden::Mem(m, None) => drop(self.mems.remove(&m)),
+            }
+        }
+        result
+    }
+
+    pub fn operand(&self, operand: &Operand) -> Value {
+        match operand {
+            Operand::Val(v) => {
+                let name = || &self.arena.vals[v.0].name;
+                let value = self.vals.get(v).cloned();
+                value.unwrap_or_else(|| panic!("`{}` is not in scope", name()))
+            }
+            Operand::Float(x) => Value::Float(*x),
+            Operand::Int(n) => Value::Int(*n as i128),
+            Operand::Bool(b) => Value::Bool(*b),
+            Operand::Const(e, ty) => constant(e, ty),
+            Operand::Zero(ty) => default(ty),
+            // A flag that no path has set is false.
+            Operand::Undef(Ty::Bool) => Value::Bool(false),
+            Operand::Undef(_) => Value::Undefined,
+            Operand::Unit => Value::Unit,
+        }
+    }
+
+    pub fn operands(&self, operands: &[Operand]) -> Vec<Value> {
+        operands.iter().map(|o| self.operand(o)).collect()
+    }
+
+    fn index(&self, operand: &Operand) -> usize {
+        usize::try_from(self.operand(operand).int()).expect("an index is not negative")
+    }
+
+    fn steps(&self, place: &Place, base: &Value) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for proj in &place.path {
+            let step = match proj {
+                Proj::Index(i) => Step::At(self.index(i)),
+                Proj::Field(member) => Step::At(field(member)),
+                Proj::Payload => Step::Payload,
+                Proj::Slice { lo, hi, inclusive } => {
+                    let lo = lo.as_ref().map_or(0, |o| self.index(o));
+                    let hi = match hi {
+                        Some(o) => self.index(o) + usize::from(*inclusive),
+                        None => base.at(&steps).expect("a slice").elements().len(),
+                    };
+                    Step::Slice(lo..hi)
+                }
+            };
+            steps.push(step);
+        }
+        steps
+    }
+
+    /// What a place holds, by value.
+    pub fn load(&self, place: &Place) -> Value {
+        let base = match &place.base {
+            Base::Val(v) => self.operand(&Operand::Val(*v)),
+            Base::Mem(m) => self.mem(*m).clone(),
+            Base::Const(e, ty) => constant(e, ty),
+        };
+        let steps = self.steps(place, &base);
+        let value = base.at(&steps);
+        value.unwrap_or_else(|| panic!("nothing at {steps:?} of {base:?}"))
+    }
+
+    /// Changes what a place holds.
+    pub fn modify<R>(&mut self, place: &Place, change: impl FnOnce(&mut Value) -> R) -> R {
+        let Base::Mem(m) = place.base else {
+            panic!("only memory is written")
+        };
+        let steps = self.steps(place, self.mem(m));
+        let mut value = self.load(place);
+        let result = change(&mut value);
+        let memory = self.mems.get_mut(&m).expect("read above");
+        memory.write(&steps, value);
+        result
+    }
+
+    pub fn stmts(&mut self, stmts: &[Stmt]) {
+        stmts.iter().for_each(|s| self.stmt(s));
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        self.steps += 1;
+        assert!(self.steps < MAX_STEPS, "the program does not end");
+        match &stmt.kind {
+            StmtKind::Let(v, op) => {
+                let value = self.op(op);
+                self.set(*v, value);
+            }
+            StmtKind::Declare(m, a) => {
+                let value = self.operand(a);
+                self.declare(*m, value);
+            }
+            StmtKind::Store(p, a) => {
+                let value = self.operand(a);
+                self.modify(p, |to| *to = value);
+            }
+            StmtKind::Update(p, op, a) => {
+                let value = self.operand(a);
+                self.modify(p, |to| *to = op::binary(*op, to, &value));
+            }
+            StmtKind::Push(p, a) => {
+                let value = self.operand(a);
+                self.modify(p, |to| to.elements_mut().push(value));
+            }
+            StmtKind::PopVec(p, v) => {
+                let value = self.modify(p, |to| to.elements_mut().pop());
+                self.set(*v, value.expect("something was pushed"));
+            }
+            StmtKind::SwapElements(p, i, j) => {
+                let (i, j) = (self.index(i), self.index(j));
+                self.modify(p, |to| to.elements_mut().swap(i, j));
+            }
+            StmtKind::Swap(p, q) => {
+                let (a, b) = (self.load(p), self.load(q));
+                self.modify(p, |to| *to = b);
+                self.modify(q, |to| *to = a);
+            }
+            StmtKind::Fill(p, a) => {
+                let value = self.operand(a);
+                self.modify(p, |to| to.elements_mut().fill(value));
+            }
+            StmtKind::CopyFrom(p, q) => {
+                let from = self.load(q);
+                self.modify(p, |to| to.elements_mut().clone_from_slice(from.elements()));
+            }
+            StmtKind::Accumulate(p, a) => {
+                let value = self.operand(a);
+                self.modify(p, |to| to.accumulate(&value));
+            }
+            StmtKind::AccumulatePlace(p, q) => {
+                let value = self.load(q);
+                self.modify(p, |to| to.accumulate(&value));
+            }
+            StmtKind::Clear(p) => self.modify(p, |to| *to = to.with(&mut || 0.0)),
+            StmtKind::Record(r, a) => {
+                let value = self.operand(a);
+                self.record(*r, value);
+            }
+            StmtKind::If(s) => self.branch(s),
+            StmtKind::Loop(s) => self.looped(s),
+            StmtKind::Call(s) => self.call(s),
+            StmtKind::Adjoint(s) => self.adjoint(s),
+            StmtKind::Tangent(s) => self.tangent(s),
+            StmtKind::Touch(..) => {}
+            StmtKind::Match(_) | StmtKind::Effect(..) => panic!("opaque code is not interpreted"),
+        }
+    }
+
+    fn record(&mut self, r: Rec, value: Value) {
+        let info = &self.arena.recs[r.0];
+        let stack = self.recs.entry(r).or_default();
+        if info.single {
+            assert!(stack.is_empty(), "`{}` is written once", info.name);
+        }
+        stack.push(value);
+    }
+
+    /// A single record may be read more than once.
+    fn pop(&mut self, r: Rec) -> Value {
+        let info = &self.arena.recs[r.0];
+        let stack = self.recs.entry(r).or_default();
+        let value = if info.single {
+            stack.last().cloned()
+        } else {
+            stack.pop()
+        };
+        value.unwrap_or_else(|| panic!("`{}` is read before it is written", info.name))
+    }
+
+    /// Every stack of records was read as often as it was written.
+    pub fn records_are_used_up(&self) {
+        for (r, stack) in &self.recs {
+            let info = &self.arena.recs[r.0];
+            assert!(
+                info.single || stack.is_empty(),
+                "`{}` has {} values left",
+                info.name,
+                stack.len()
+            );
+        }
+    }
+
+    fn region(&mut self, region: &Region) -> Vec<Value> {
+        self.scoped(|m| {
+            m.stmts(&region.stmts);
+            m.operands(&region.results)
+        })
+    }
+
+    fn branch(&mut self, s: &If) {
+        let taken = if self.operand(&s.cond).bool() {
+            &s.then
+        } else {
+            &s.other
+        };
+        let results = self.region(taken);
+        for (v, value) in s.results.iter().zip(results) {
+            self.set(*v, value);
+        }
+    }
+
+    fn looped(&mut self, s: &Loop) {
+        let mut held: Vec<Value> = s.carried.iter().map(|c| self.operand(&c.init)).collect();
+        let mut items = match &s.head {
+            Head::Range { var, range } => Some((*var, self.range(range).into_iter())),
+            Head::While(_) => None,
+            Head::Native { .. } => panic!("opaque code is not interpreted"),
+        };
+        let mut trips = 0;
+        loop {
+            let item = match &mut items {
+                Some((var, items)) => match items.next() {
+                    Some(i) => Some((*var, i)),
+                    None => break,
+                },
+                None => None,
+            };
+            let Some(next) = self.iteration(s, item, held.clone()) else {
+                break;
+            };
+            held = next;
+            trips += 1;
+            if s.exit.is_some_and(|i| held[i].bool()) {
+                break;
+            }
+        }
+        for (c, value) in s.carried.iter().zip(held) {
+            self.set(c.result, value);
+        }
+        if let Some(v) = s.trips {
+            self.set(v, Value::Int(trips));
+        }
+    }
+
+    /// The next values; `None` where the condition says no.
+    fn iteration(
+        &mut self,
+        s: &Loop,
+        item: Option<(Val, i128)>,
+        held: Vec<Value>,
+    ) -> Option<Vec<Value>> {
+        self.scoped(|m| {
+            for (c, value) in s.carried.iter().zip(held) {
+                m.set(c.phi, value);
+            }
+            if let Some((var, i)) = item {
+                m.set(var, Value::Int(i));
+            }
+            if let Head::While(cond) = &s.head {
+                m.stmts(&cond.stmts);
+                if !m.operand(&cond.results[0]).bool() {
+                    return None;
+                }
+            }
+            m.stmts(&s.body.stmts);
+            Some(m.operands(&s.body.results))
+        })
+    }
+
+    fn range(&self, range: &Range) -> Vec<i128> {
+        let (lo, hi) = (self.operand(&range.lo).int(), self.operand(&range.hi).int());
+        let hi = hi + i128::from(range.inclusive);
+        let mut items: Vec<i128> = (lo..hi).collect();
+        if matches!(range.rev, Rev::BeforeStep | Rev::Both) {
+            items.reverse();
+        }
+        if let Some(step) = &range.step {
+            items = items.into_iter().step_by(self.index(step)).collect();
+        }
+        if matches!(range.rev, Rev::AfterStep | Rev::Both) {
+            items.reverse();
+        }
+        items
+    }
+
+    fn argument(&self, arg: &Arg) -> Value {
+        match arg {
+            Arg::Value(a) => self.operand(a),
+            Arg::Shared(p) | Arg::Mut(p) => self.load(p),
+        }
+    }
+
+    fn write_back(&mut self, arg: &Arg, value: Value) {
+        if let Arg::Mut(p) = arg {
+            self.modify(p, |to| *to = value);
+        }
+    }
+
+    fn call(&mut self, s: &Call) {
+        let args = s.args.iter().map(|a| self.argument(a)).collect();
+        let (result, after) = self.callees.call(&name(&s.path), args);
+        for (arg, value) in s.args.iter().zip(after) {
+            self.write_back(arg, value);
+        }
+        self.set(s.result, result);
+    }
+
+    fn tangent(&mut self, s: &TangentCall) {
+        let args = s
+            .args
+            .iter()
+            .map(|(a, dot)| (self.argument(a), dot.as_ref().map(|d| self.argument(d))))
+            .collect();
+        let (result, tangent, after) = self.callees.tangent(&name(&s.path), args);
+        for ((arg, dot), (value, value_dot)) in s.args.iter().zip(after) {
+            self.write_back(arg, value);
+            if let (Some(dot), Some(value)) = (dot, value_dot) {
+                self.write_back(dot, value);
+            }
+        }
+        self.set(s.result, result);
+        self.set(s.tangent, tangent);
+    }
+
+    fn adjoint(&mut self, s: &AdjointCall) {
+        let args = s
+            .args
+            .iter()
+            .map(|a| {
+                (
+                    self.argument(&a.primal),
+                    a.bar.as_ref().map(|b| self.load(b)),
+                )
+            })
+            .collect();
+        let seed = s.seed.as_ref().map(|o| self.operand(o));
+        let after = self.callees.adjoint(&name(&s.path), args, seed);
+        for (arg, value) in s.args.iter().zip(after) {
+            if let (Some(bar), Some(value)) = (&arg.bar, value) {
+                self.modify(bar, |to| *to = value);
+            }
+        }
+    }
+}
+
+fn field(member: &syn::Member) -> usize {
+    match member {
+        syn::Member::Unnamed(i) => i.index as usize,
+        syn::Member::Named(name) => panic!("no struct is interpreted: `.{name}`"),
+    }
+}
+
+fn name(path: &syn::Path) -> String {
+    let last = path.segments.last().expect("a call has a path");
+    last.ident.to_string()
+}
+
+/// A literal, or the `None` of an outcome without error.
+fn constant(e: &syn::Expr, ty: &Ty) -> Value {
+    match e {
+        syn::Expr::Lit(l) => match &l.lit {
+            syn::Lit::Float(f) => Value::Float(f.base10_parse().expect("a float literal")),
+            syn::Lit::Int(i) if ty.is_float() => Value::Float(i.base10_parse().expect("a number")),
+            syn::Lit::Int(i) => Value::Int(i.base10_parse().expect("an integer literal")),
+            other => panic!("not interpreted: {}", quote::quote!(#other)),
+        },
+        syn::Expr::Unary(u) => match constant(&u.expr, ty) {
+            Value::Float(x) => Value::Float(-x),
+            Value::Int(n) => Value::Int(-n),
+            other => panic!("{other:?} has no negative"),
+        },
+        syn::Expr::Paren(p) => constant(&p.expr, ty),
+        syn::Expr::Path(p) if p.path.segments.last().is_some_and(|s| s.ident == "None") => {
+            Value::Option(None)
+        }
+        other => panic!("not interpreted: {}", quote::quote!(#other)),
+    }
+}
+
+/// What `emit` prints for a zero of a type.
+fn default(ty: &Ty) -> Value {
+    match ty {
+        Ty::Float(_) | Ty::Unknown => Value::Float(0.0),
+        Ty::Int => Value::Int(0),
+        Ty::Bool => Value::Bool(false),
+        Ty::Unit | Ty::Inert => Value::Unit,
+        Ty::Vec(_) | Ty::Slice(_) => Value::Seq(Vec::new()),
+        Ty::Option(_) | Ty::Result(_) => Value::Option(None),
+        Ty::Array(t, Some(len)) => {
+            let n = constant(len, &Ty::Int).int() as usize;
+            Value::Seq(vec![default(t); n])
+        }
+        Ty::Array(_, None) => panic!("an array of unread length has no zero"),
+        Ty::Tuple(parts) => Value::Tuple(parts.iter().map(default).collect()),
+    }
+}

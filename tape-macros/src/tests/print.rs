@@ -1,0 +1,143 @@
+//! The text of the representation.
+
+use expect_test::{Expect, expect};
+
+use super::evaluate::Functions;
+use super::program::Program;
+use crate::options::Switches;
+
+fn check(source: &str, listing: Expect) {
+    let function: syn::ItemFn = syn::parse_str(source).expect("a function");
+    let name = function.sig.ident.to_string();
+    let functions = Functions::from([(name.clone(), function)]);
+    let program = Program::new(&functions, &Switches::ON).expect("nothing is refused");
+    listing.assert_eq(&program.function(&name).listing());
+}
+
+#[test]
+fn straight_line() {
+    check(
+        "fn f(x: f64, y: f64) -> f64 { (x * y).sin() }",
+        expect![[r#"
+            // primal
+            t0 = x * y
+            t1 = sin(t0)
+            return t1
+
+            // pushforward
+            t0 = x * y
+            t2 = x_dot * y
+            t3 = x * y_dot
+            t4 = t2 + t3
+            t1 = sin(t0)
+            t5 = cos(t0)
+            t6 = t5 * t4
+            return t1, t6
+
+            // forward sweep
+            t0 = x * y
+            t1 = sin(t0)
+            return t1
+
+            // reverse sweep
+            t7 = cos(t0)
+            t8 = seed_1 * t7
+            t9 = t8 * y
+            t10 = t8 * x
+
+        "#]],
+    );
+}
+
+#[test]
+fn a_branch_in_a_loop() {
+    check(
+        "fn f(w: &[f64], x: f64) -> f64 {
+            let mut y = x;
+            for i in 0..w.len() {
+                if w[i] > 0.0 {
+                    y *= w[i];
+                }
+            }
+            y
+        }",
+        expect![[r#"
+            // primal
+            t0 = len w
+            for i in 0..t0 {
+                carry y = x -> y_2
+                t2 = w[i]
+                t3 = t2 > 0.0
+                y_1 = if t3 {
+                    t4 = w[i]
+                    t5 = y * t4
+                    give t5
+                } else {
+                    give y
+                }
+                next y_1
+            }
+            return y_2
+
+            // pushforward
+            t0 = len w
+            for i in 0..t0 {
+                carry y = x -> y_2
+                carry y_dot = x_dot -> y_2_dot
+                t2 = w[i]
+                t2_dot = w_dot[i]
+                t3 = t2 > 0.0
+                y_1, y_1_dot = if t3 {
+                    t4 = w[i]
+                    t4_dot = w_dot[i]
+                    t5 = y * t4
+                    t6 = y_dot * t4
+                    t7 = y * t4_dot
+                    t8 = t6 + t7
+                    give t5, t8
+                } else {
+                    give y, y_dot
+                }
+                next y_1, y_1_dot
+            }
+            return y_2, y_2_dot
+
+            // forward sweep
+            t0 = len w
+            for i in 0..t0 {
+                carry y = x -> y_2
+                record y_rec, y
+                t2 = w[i]
+                t3 = t2 > 0.0
+                y_1 = if t3 {
+                    t4 = w[i]
+                    t5 = y * t4
+                    give t5
+                } else {
+                    give y
+                }
+                next y_1
+            }
+            return y_2
+
+            // reverse sweep
+            for i in 0..t0 rev {
+                carry y_bar = seed_1 -> y_bar_2
+                y = pop y_rec
+                t2 = w[i]
+                t3 = t2 > 0.0
+                y_bar_1 = if t3 {
+                    t4 = w[i]
+                    t9 = y_bar * t4
+                    t10 = y_bar * y
+                    accumulate w_bar[i], t10
+                    give t9
+                } else {
+                    give y_bar
+                }
+                next y_bar_1
+            }
+
+        "#]],
+    );
+}

@@ -1,0 +1,311 @@
+//! One program at one random point, on every axis.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+
+use super::generate::Random;
+use crate::options::Switches;
+use crate::tests::evaluate::{self, Functions};
+use crate::tests::interpret::Value;
+use crate::tests::program::Program;
+
+pub(super) enum Verdict {
+    Passed,
+    /// The program panics, overflows or the like: nothing to compare.
+    Skipped,
+    /// What went wrong, and the details.
+    Failed(String, String),
+}
+
+use Verdict::{Failed, Passed, Skipped};
+
+fn failed<T>(kind: &str, why: String) -> Result<T, Verdict> {
+    Err(Failed(kind.to_string(), why))
+}
+
+pub(super) fn parse(text: &str) -> Option<(Functions, syn::ItemFn)> {
+    let file: syn::File = syn::parse_str(text).ok()?;
+    let mut functions = Functions::new();
+    let mut last = None;
+    for item in file.items {
+        let syn::Item::Fn(function) = item else {
+            return None;
+        };
+        functions.insert(function.sig.ident.to_string(), function.clone());
+        last = Some(function);
+    }
+    Some((functions, last?))
+}
+
+pub(super) fn check(text: &str, seed: u64, switches: &Switches) -> Verdict {
+    let Some((functions, main)) = parse(text) else {
+        return Failed("syntax".to_string(), text.to_string());
+    };
+    match quietly(|| axes(&functions, &main, seed, switches)) {
+        Ok(Ok(())) => Passed,
+        Ok(Err(verdict)) => verdict,
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().cloned();
+            let text = text.or_else(|| panic.downcast_ref::<&str>().map(|s| s.to_string()));
+            Failed("panic".to_string(), text.unwrap_or_default())
+        }
+    }
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs what may panic, without a word about it.
+fn quietly<R>(run: impl FnOnce() -> R) -> std::thread::Result<R> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let loud = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                loud(info);
+            }
+        }));
+    });
+    let before = QUIET.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(run));
+    QUIET.set(before);
+    result
+}
+
+/// Every phase of every function, as far as there are any.
+pub(super) fn listing(text: &str, switches: &Switches) -> String {
+    let Some((functions, _)) = parse(text) else {
+        return String::new();
+    };
+    let listed = quietly(|| match Program::new(&functions, switches) {
+        Ok(program) => {
+            let names: std::collections::BTreeSet<&String> = functions.keys().collect();
+            let one = |name: &String| format!("// == {name}\n{}", program.function(name).listing());
+            names.into_iter().map(one).collect()
+        }
+        Err(refusal) => refusal,
+    });
+    listed.unwrap_or_else(|_| "the transforms panic".to_string())
+}
+
+/// One parameter's argument: a value, and whether it is differentiable.
+struct Point {
+    args: Vec<Value>,
+    differentiable: Vec<bool>,
+}
+
+fn point(main: &syn::ItemFn, random: &mut Random) -> Point {
+    let mut args = Vec::new();
+    let mut differentiable = Vec::new();
+    for input in &main.sig.inputs {
+        let syn::FnArg::Typed(input) = input else {
+            panic!("a receiver")
+        };
+        let constant = input.attrs.iter().any(|a| a.path().is_ident("constant"));
+        let value = argument(&input.ty, random);
+        differentiable.push(!constant && !matches!(value, Value::Int(_)));
+        args.push(value);
+    }
+    Point {
+        args,
+        differentiable,
+    }
+}
+
+fn argument(ty: &syn::Type, random: &mut Random) -> Value {
+    match ty {
+        syn::Type::Reference(r) => argument(&r.elem, random),
+        syn::Type::Tuple(t) => Value::Tuple(t.elems.iter().map(|t| argument(t, random)).collect()),
+        syn::Type::Array(a) => {
+            let n = match &a.len {
+                syn::Expr::Lit(syn::ExprLit {
+                    lit: syn::Lit::Int(n),
+                    ..
+                }) => n.base10_parse().expect("a length"),
+                _ => panic!("a length is a literal"),
+            };
+            Value::Seq((0..n).map(|_| argument(&a.elem, random)).collect())
+        }
+        syn::Type::Slice(s) => {
+            let rows = matches!(*s.elem, syn::Type::Array(_));
+            let n = if rows { 3 } else { 4 };
+            Value::Seq((0..n).map(|_| argument(&s.elem, random)).collect())
+        }
+        syn::Type::Path(p) => match p.path.segments[0].ident.to_string().as_str() {
+            "f64" => Value::Float(random.float()),
+            "usize" => Value::Int(random.below(5) as i128),
+            "Vec" => Value::seq(&[random.float(), random.float(), random.float()]),
+            other => panic!("an argument of type {other}"),
+        },
+        _ => panic!("an argument of another type"),
+    }
+}
+
+/// All outputs in order: the value, then the parameters afterwards.
+fn outputs(value: &Value, args: &[Value]) -> Vec<f64> {
+    let all = std::iter::once(value).chain(args);
+    all.flat_map(Value::floats).collect()
+}
+
+fn axes(
+    functions: &Functions,
+    main: &syn::ItemFn,
+    seed: u64,
+    switches: &Switches,
+) -> Result<(), Verdict> {
+    let name = main.sig.ident.to_string();
+    let mut random = Random::new(seed ^ 0x5eed);
+    let point = point(main, &mut random);
+    // What is no program at all (while shrinking) may panic in the evaluator.
+    let expected = quietly(|| evaluate::call(functions, &name, point.args.clone()))
+        .unwrap_or_else(|_| Err("of another type".to_string()))
+        .map_err(|_| Skipped)?;
+    let plain = outputs(&expected.value, &expected.args);
+    if plain.iter().any(|x| !x.is_finite() || x.abs() > 1e6) {
+        return Err(Skipped);
+    }
+    let program = match Program::new(functions, switches) {
+        Ok(program) => program,
+        Err(refusal) => return failed("refused", refusal),
+    };
+    if let Some(shared) = program.function(&name).shared_name() {
+        return failed("names", format!("two variables are called `{shared}`"));
+    }
+    let same = |what: &str, value: &Value, args: &[Value]| {
+        let got = outputs(value, args);
+        let bits = |x: &[f64]| x.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        if bits(&got) == bits(&plain) {
+            return Ok(());
+        }
+        failed(what, format!("{got:?}, not {plain:?}"))
+    };
+    let (value, args) = program.primal(&name, &point.args);
+    same("lowered", &value, &args)?;
+
+    let direction = |random: &mut Random| -> Vec<Option<Value>> {
+        let each = point.args.iter().zip(&point.differentiable);
+        each.map(|(arg, d)| d.then(|| arg.with(&mut || random.float())))
+            .collect()
+    };
+    let tangents = direction(&mut random);
+    let pushed = program.pushforward(&name, &point.args, &tangents);
+    same("pushforward's value", &pushed.value, &pushed.args)?;
+    let written = |i: usize| evaluate::is_mut(&main.sig.inputs[i]);
+
+    // The seed of every output.
+    let seed_value = expected.value.with(&mut || random.float());
+    let bars: Vec<Option<Value>> = (0..point.args.len())
+        .map(|i| {
+            point.differentiable[i].then(|| {
+                let zero = point.args[i].zero();
+                if written(i) {
+                    zero.with(&mut || random.float())
+                } else {
+                    zero
+                }
+            })
+        })
+        .collect();
+    let (value, adjoints) = program.pullback(&name, &point.args, Some(seed_value.clone()), &bars);
+    same("forward sweep's value", &value, &expected.args)?;
+
+    let mut out = dot(&seed_value, &pushed.dot);
+    for (i, bar) in bars.iter().enumerate() {
+        if let (true, Some(bar), Some(d)) = (written(i), bar, &pushed.arg_dots[i]) {
+            out += dot(bar, d);
+        }
+    }
+    let mut inner = 0.0;
+    let mut size = 0.0;
+    for (bar, tangent) in adjoints.iter().zip(&tangents) {
+        if let (Some(bar), Some(tangent)) = (bar, tangent) {
+            inner += dot(bar, tangent);
+            size += magnitude(bar, tangent);
+        }
+    }
+    differences(functions, &name, &point, &tangents, &expected, &pushed)?;
+    if !out.is_finite() || out.abs() > 1e12 {
+        return Err(Skipped);
+    }
+    if !within(out - inner, 1e-9 * (1.0 + size + out.abs())) {
+        return failed("dot product", format!("tangents {out}, adjoints {inner}"));
+    }
+    Ok(())
+}
+
+/// A NaN is not.
+fn within(error: f64, allowed: f64) -> bool {
+    error.abs() <= allowed
+}
+
+fn dot(a: &Value, b: &Value) -> f64 {
+    let (a, b) = (a.floats(), b.floats());
+    assert_eq!(a.len(), b.len(), "a tangent of another shape");
+    a.iter().zip(&b).map(|(a, b)| a * b).sum()
+}
+
+fn magnitude(a: &Value, b: &Value) -> f64 {
+    let (a, b) = (a.floats(), b.floats());
+    a.iter().zip(&b).map(|(a, b)| (a * b).abs()).sum()
+}
+
+/// The tangent against Richardson's extrapolation of central differences of the source, where the
+/// program decides alike at all points.
+fn differences(
+    functions: &Functions,
+    name: &str,
+    point: &Point,
+    tangents: &[Option<Value>],
+    expected: &evaluate::Outcome,
+    pushed: &crate::tests::program::Pushed,
+) -> Result<(), Verdict> {
+    let at = |h: f64| -> Option<Vec<f64>> {
+        let moved = point.args.iter().zip(tangents).map(|(arg, tangent)| {
+            let Some(tangent) = tangent else {
+                return arg.clone();
+            };
+            let mut steps = tangent.floats().into_iter();
+            let mut numbers = arg.floats().into_iter();
+            arg.with(&mut || numbers.next().expect("as many") + h * steps.next().expect("as many"))
+        });
+        let outcome = evaluate::call(functions, name, moved.collect()).ok()?;
+        (outcome.trace == expected.trace).then(|| outputs(&outcome.value, &outcome.args))
+    };
+    let central = |h: f64| -> Option<Vec<f64>> {
+        let (up, down) = (at(h)?, at(-h)?);
+        Some(
+            up.iter()
+                .zip(&down)
+                .map(|(u, d)| (u - d) / (2.0 * h))
+                .collect(),
+        )
+    };
+    let h = 1e-4;
+    let (Some(coarse), Some(fine)) = (central(2.0 * h), central(h)) else {
+        return Ok(());
+    };
+    // A tangent for every output; constants and integers have none.
+    let mut dots = pushed.dot.floats();
+    for (arg, d) in point.args.iter().zip(&pushed.arg_dots) {
+        match d {
+            Some(d) => dots.extend(d.floats()),
+            None => dots.extend(arg.floats().iter().map(|_| 0.0)),
+        }
+    }
+    // Parameters that are no output moved along with their tangent.
+    assert_eq!(dots.len(), fine.len(), "a tangent of another shape");
+    for ((coarse, fine), d) in coarse.iter().zip(&fine).zip(&dots) {
+        let estimate = (4.0 * fine - coarse) / 3.0;
+        let doubt = (fine - coarse).abs();
+        let allowed = 1e-5 * (1.0 + estimate.abs()) + 2.0 * doubt;
+        if doubt < 1e-2 * (1.0 + estimate.abs()) && !within(d - estimate, allowed) {
+            return failed(
+                "differences",
+                format!("tangent {d}, differences {estimate}"),
+            );
+        }
+    }
+    Ok(())
+}

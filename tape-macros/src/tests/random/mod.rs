@@ -1,0 +1,69 @@
+//! Random programs: what is lowered computes what the source computes, and the derivatives agree
+//! with each other and with differences.
+//!
+//! `GRADTAPE_FUZZ=100000 cargo test -p tape-macros random` runs that many instead of a few hundred,
+//! from the seed `GRADTAPE_FUZZ_FROM`. A failure is shrunk and printed with the listing of its
+//! phases.
+
+mod check;
+mod generate;
+mod shrink;
+
+use crate::options::Switches;
+use check::Verdict;
+use generate::Random;
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable)
+        .ok()
+        .map(|n| n.parse().expect("a number"))
+}
+
+/// As many programs as count, from consecutive seeds.
+fn run(count: u64, switches: &Switches) {
+    let count = number("GRADTAPE_FUZZ").unwrap_or(count);
+    let first = number("GRADTAPE_FUZZ_FROM").unwrap_or(0);
+    let (mut passed, mut failed) = (0, 0);
+    for seed in first..first + count {
+        let text = generate::program(&mut Random::new(seed));
+        match check::check(&text, seed, switches) {
+            Verdict::Passed => passed += 1,
+            Verdict::Skipped => {}
+            Verdict::Failed(kind, why) => {
+                failed += 1;
+                let (small, why) = shrink::shrink(&text, seed, switches, &kind, why);
+                eprintln!("seed {seed}, {switches:?}, {kind}: {why}\n{small}");
+                eprintln!("{}", check::listing(&small, switches));
+                assert!(failed < 10, "enough");
+            }
+        }
+    }
+    eprintln!("{passed} of {count} programs passed, {failed} failed");
+    assert_eq!(failed, 0);
+    assert!(passed * 2 > count, "most programs are worth a check");
+}
+
+#[test]
+fn random_programs() {
+    run(300, &Switches::ON);
+}
+
+#[test]
+fn without_activity() {
+    run(100, &Switches::without("activity"));
+}
+
+#[test]
+fn without_simplification() {
+    run(100, &Switches::without("simplify"));
+}
+
+#[test]
+fn without_recomputation() {
+    run(100, &Switches::without("recompute"));
+}
+
+#[test]
+fn without_any() {
+    run(100, &Switches::without("activity,simplify,recompute"));
+}

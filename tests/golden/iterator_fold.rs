@@ -1,0 +1,182 @@
+/// A fold with an index.
+fn discounted(rewards: &[f64], discount: f64) -> f64 {
+    rewards
+        .iter()
+        .enumerate()
+        .fold(0.0, |sum, (i, reward)| sum + discount.powi(i as i32) * reward)
+}
+///Derivatives of [`discounted`](fn@discounted).
+#[allow(non_camel_case_types, dead_code)]
+struct discounted {}
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+impl discounted {
+    /// The gradient with respect to the differentiable parameters.
+    pub fn grad(rewards: &[f64], discount: f64) -> (::std::vec::Vec<f64>, f64) {
+        let gradient = Self::value_and_grad(rewards, discount);
+        gradient.1
+    }
+    /// The value and the gradient.
+    pub fn value_and_grad(
+        rewards: &[f64],
+        discount: f64,
+    ) -> (f64, (::std::vec::Vec<f64>, f64)) {
+        let mut d_rewards = ::gradtape::__private::Differentiable::zero_tangent(
+            &*rewards,
+        );
+        let mut d_discount = ::gradtape::__private::Differentiable::zero_tangent(
+            &discount,
+        );
+        let value = Self::reverse(
+            rewards,
+            discount,
+            ::gradtape::__private::Seed::From(
+                ::gradtape::__private::UnitSeed::unit_seed,
+            ),
+            &mut d_rewards,
+            &mut d_discount,
+        );
+        (value, (d_rewards, d_discount))
+    }
+    /// The value; the gradient is added to the buffers.
+    pub fn grad_into(
+        rewards: &[f64],
+        discount: f64,
+        d_rewards: &mut [f64],
+        d_discount: &mut f64,
+    ) -> f64 {
+        ::gradtape::__private::same_length(rewards.len(), d_rewards.len());
+        let seed_1 = Self::reverse(
+            rewards,
+            discount,
+            ::gradtape::__private::Seed::From(
+                ::gradtape::__private::UnitSeed::unit_seed,
+            ),
+            &mut *d_rewards,
+            &mut *d_discount,
+        );
+        seed_1
+    }
+    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+    pub fn vjp<'p0>(
+        rewards: &'p0 [f64],
+        discount: f64,
+    ) -> (f64, impl Fn(f64) -> (::std::vec::Vec<f64>, f64) + use<'p0>) {
+        let kept_discount = discount.to_owned();
+        (
+            discounted(rewards, discount),
+            move |seed_1: f64| {
+                let rewards = rewards;
+                let discount = kept_discount.clone();
+                let mut d_rewards = ::gradtape::__private::Differentiable::zero_tangent(
+                    &*rewards,
+                );
+                let mut d_discount = ::gradtape::__private::Differentiable::zero_tangent(
+                    &discount,
+                );
+                Self::reverse(
+                    rewards,
+                    discount,
+                    ::gradtape::__private::Seed::Given(seed_1),
+                    &mut d_rewards,
+                    &mut d_discount,
+                );
+                (d_rewards, d_discount)
+            },
+        )
+    }
+    /// The value and its tangent, from pairs of a primal and a tangent.
+    pub fn jvp(
+        (
+            rewards,
+            d_rewards,
+        ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
+        (discount, d_discount): (f64, f64),
+    ) -> (f64, f64) {
+        let result = Self::forward(
+            rewards.as_ref(),
+            discount,
+            ::gradtape::__private::Known(d_rewards.as_ref()),
+            ::gradtape::__private::Known(&d_discount),
+        );
+        result
+    }
+    #[doc(hidden)]
+    pub fn reverse(
+        rewards: &[f64],
+        discount: f64,
+        seed_1: ::gradtape::__private::Seed<f64>,
+        mut rewards_adjoint: impl ::gradtape::__private::SliceBar<f64>,
+        mut discount_adjoint: impl ::gradtape::__private::Bar<f64>,
+    ) -> f64 {
+        let mut t4_rec = ::gradtape::__private::Record::new();
+        let t0 = (*rewards).len();
+        let mut acc_1 = 0.0;
+        for i_1 in 0..t0 {
+            let t2 = rewards[i_1];
+            let t3 = i_1 as i32;
+            let t4 = discount.powi(t3);
+            t4_rec.push(t4);
+            let t5 = t4 * t2;
+            let t6 = acc_1 + t5;
+            acc_1 = t6;
+        }
+        let acc_2 = acc_1;
+        let value_1: f64 = acc_2;
+        let seed_1 = seed_1.of(&value_1);
+        let mut t4_rec = t4_rec.rewind();
+        let rewards_asked = rewards_adjoint.asked();
+        let rewards_bar = rewards_adjoint.slice();
+        let mut discount_bar = 0.0;
+        for i_1 in (0..t0).rev() {
+            let t2 = rewards[i_1];
+            let t4 = t4_rec.pop();
+            let t3 = i_1 as i32;
+            let t13 = seed_1 * t2;
+            let t14 = seed_1 * t4;
+            let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
+            let t16 = t13 * t15;
+            if rewards_asked {
+                rewards_bar[i_1] += t14;
+            }
+            let t17 = discount_bar + t16;
+            discount_bar = t17;
+        }
+        let discount_bar_1 = discount_bar;
+        ::gradtape::__private::Bar::add(&mut discount_adjoint, &(discount_bar_1));
+        value_1
+    }
+    #[doc(hidden)]
+    pub fn forward(
+        rewards: &[f64],
+        discount: f64,
+        rewards_adjoint: impl ::gradtape::__private::Dot<[f64]>,
+        discount_adjoint: impl ::gradtape::__private::Dot<f64>,
+    ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+        let rewards_dot = ::gradtape::__private::Dot::take(rewards_adjoint, rewards);
+        let discount_dot = ::gradtape::__private::Dot::take(discount_adjoint, &discount);
+        let t0 = (*rewards).len();
+        let mut acc_1 = 0.0;
+        let mut acc_1_dot = 0.0;
+        for i_1 in 0..t0 {
+            let t2 = rewards[i_1];
+            let t2_dot = rewards_dot[i_1];
+            let t3 = i_1 as i32;
+            let t4 = discount.powi(t3);
+            let t7 = ::gradtape::__private::kinks::powi_base(discount, t3);
+            let t8 = t7 * discount_dot;
+            let t5 = t4 * t2;
+            let t9 = t8 * t2;
+            let t10 = t4 * t2_dot;
+            let t11 = t9 + t10;
+            let t6 = acc_1 + t5;
+            let t12 = acc_1_dot + t11;
+            acc_1 = t6;
+            acc_1_dot = t12;
+        }
+        let acc_2 = acc_1;
+        let acc_2_dot = acc_1_dot;
+        let result_tangent = acc_2_dot;
+        let result_value = acc_2;
+        (result_value, result_tangent)
+    }
+}
