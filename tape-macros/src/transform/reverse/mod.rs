@@ -15,6 +15,7 @@
 mod adjoint;
 mod call;
 mod control;
+mod extremum;
 mod fuse;
 mod order;
 mod primal;

@@ -155,7 +155,7 @@ impl Reverse<'_> {
     }
 
     /// Worth computing again in the reverse sweep, and possible: no effects, nothing overwritten.
-    fn recomputed(&self, op: &Op, at: Position) -> bool {
+    pub(super) fn recomputed(&self, op: &Op, at: Position) -> bool {
         // What counts the iterations of a loop, or finds their records, cannot be recorded itself.
         let of_user = matches!(at, Position::After(_));
         if of_user && !self.recompute {
@@ -239,18 +239,35 @@ pub(super) fn direct_definitions(stmt: &Stmt) -> Vec<Val> {
 }
 
 pub(super) fn operands_of(op: &Op) -> Vec<Operand> {
-    struct All(Vec<Operand>);
-    impl crate::ir::visit::Reads for All {
-        fn operand(&mut self, operand: &Operand) {
-            self.0.push(operand.clone());
-        }
-        fn base(&mut self, base: &Base) {
-            if let Base::Val(v) = base {
-                self.0.push(Operand::Val(*v));
-            }
-        }
-    }
     let mut all = All(Vec::new());
     crate::ir::visit::read_op(&mut all, op);
     all.0
+}
+
+/// The values that statements read.
+pub(super) fn operands_read(stmts: &[Stmt]) -> Vec<Val> {
+    let mut all = All(Vec::new());
+    for stmt in stmts {
+        crate::ir::visit::read_stmt(&mut all, stmt);
+    }
+    let vals = all.0.into_iter().filter_map(|operand| match operand {
+        Operand::Val(v) => Some(v),
+        _ => None,
+    });
+    vals.collect()
+}
+
+/// Collects what is read.
+struct All(Vec<Operand>);
+
+impl crate::ir::visit::Reads for All {
+    fn operand(&mut self, operand: &Operand) {
+        self.0.push(operand.clone());
+    }
+
+    fn base(&mut self, base: &Base) {
+        if let Base::Val(v) = base {
+            self.0.push(Operand::Val(*v));
+        }
+    }
 }
