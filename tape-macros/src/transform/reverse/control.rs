@@ -311,15 +311,28 @@ impl Reverse<'_> {
             for result in &mut body.results {
                 crate::ir::visit::Rewrites::operand(&mut Substitute(&unchanged), result);
             }
-            let mirrored = Loop {
-                head,
-                carried,
-                body,
-                exit: None,
-                trips: None,
-            };
             self.frame().stmts.extend(rows);
-            self.emit(StmtKind::Loop(mirrored), span);
+            let parts = if free {
+                super::fission::parts(&body)
+            } else {
+                None
+            };
+            for (i, body) in parts.unwrap_or_else(|| vec![body]).into_iter().enumerate() {
+                // The first part has the sums.
+                let carried = if i == 0 {
+                    std::mem::take(&mut carried)
+                } else {
+                    Vec::new()
+                };
+                let mirrored = Loop {
+                    head: head.clone(),
+                    carried,
+                    body,
+                    exit: None,
+                    trips: None,
+                };
+                self.emit(StmtKind::Loop(mirrored), span);
+            }
         }
         for (init, adjoint) in to_init {
             let adjoint = match &adjoint {

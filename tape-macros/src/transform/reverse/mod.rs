@@ -16,6 +16,7 @@ mod adjoint;
 mod call;
 mod control;
 mod extremum;
+mod fission;
 mod fuse;
 mod order;
 mod primal;
