@@ -133,12 +133,14 @@ impl Emit<'_> {
     ) -> TokenStream {
         let tokens = self.place_mut(place);
         let written = write(self, tokens);
-        match &place.base {
-            Base::Mem(m) if self.asked.contains_key(m) => {
-                let asked = &self.asked[m];
-                quote!(if #asked { #written })
-            }
-            _ => written,
+        let memory = match &place.base {
+            Base::Mem(m) => Some(m),
+            Base::Val(v) => self.viewed.get(v),
+            Base::Const(..) => None,
+        };
+        match memory.and_then(|m| self.asked.get(m)) {
+            Some(asked) => quote!(if #asked { #written }),
+            None => written,
         }
     }
 

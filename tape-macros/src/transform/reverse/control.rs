@@ -330,6 +330,7 @@ impl Reverse<'_> {
                     body,
                     exit: None,
                     trips: None,
+                    mirrored: matches!(s.head, Head::Range { .. }) && s.trips.is_none(),
                 };
                 self.emit(StmtKind::Loop(mirrored), span);
             }

@@ -12,9 +12,9 @@ use std::collections::HashMap;
 use proc_macro2::Span;
 
 use super::control::Nested;
-use super::primal::{direct_definitions, operands_read};
+use super::primal::direct_definitions;
 use super::{Frame, Position, Reverse};
-use crate::ir::visit::{Substitute, rewrite_stmt};
+use crate::ir::visit::{Substitute, operands_read, rewrite_stmt};
 use crate::ir::*;
 use crate::transform::formula::Builder;
 
@@ -141,6 +141,7 @@ impl Reverse<'_> {
             },
             exit: Some(0),
             trips: None,
+            mirrored: false,
         };
         self.emit(StmtKind::Loop(search), span);
         found

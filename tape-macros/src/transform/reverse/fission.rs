@@ -10,7 +10,7 @@
 
 use std::collections::HashSet;
 
-use super::primal::operands_read;
+use crate::ir::visit::operands_read;
 use crate::ir::*;
 
 /// The bodies of the loops, if there is something to part. For bodies of any order only.

@@ -14,8 +14,8 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Span;
 
 use super::control::loop_params;
-use super::primal::operands_of;
 use super::{Def, Frame, Position, Reverse};
+use crate::ir::visit::operands_of;
 use crate::ir::*;
 
 /// What a loop of the forward sweep does beside its primal.

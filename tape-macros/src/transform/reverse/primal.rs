@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 
 use super::{Def, Position, Reverse};
+use crate::ir::visit::operands_of;
 use crate::ir::*;
 
 impl Reverse<'_> {
@@ -187,6 +188,7 @@ impl Reverse<'_> {
             | Op::ZeroOf(_)
             | Op::Row(..)
             | Op::PopRow(..)
+            | Op::View(_)
             | Op::Opaque(_) => false,
         }
     }
@@ -235,39 +237,5 @@ pub(super) fn direct_definitions(stmt: &Stmt) -> Vec<Val> {
             std::iter::once(s.selector).chain(bound).collect()
         }
         _ => Vec::new(),
-    }
-}
-
-pub(super) fn operands_of(op: &Op) -> Vec<Operand> {
-    let mut all = All(Vec::new());
-    crate::ir::visit::read_op(&mut all, op);
-    all.0
-}
-
-/// The values that statements read.
-pub(super) fn operands_read(stmts: &[Stmt]) -> Vec<Val> {
-    let mut all = All(Vec::new());
-    for stmt in stmts {
-        crate::ir::visit::read_stmt(&mut all, stmt);
-    }
-    let vals = all.0.into_iter().filter_map(|operand| match operand {
-        Operand::Val(v) => Some(v),
-        _ => None,
-    });
-    vals.collect()
-}
-
-/// Collects what is read.
-struct All(Vec<Operand>);
-
-impl crate::ir::visit::Reads for All {
-    fn operand(&mut self, operand: &Operand) {
-        self.0.push(operand.clone());
-    }
-
-    fn base(&mut self, base: &Base) {
-        if let Base::Val(v) = base {
-            self.0.push(Operand::Val(*v));
-        }
     }
 }
