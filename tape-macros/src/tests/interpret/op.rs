@@ -44,7 +44,19 @@ impl Machine<'_> {
             Op::None | Op::Err(_) => Value::Option(None),
             Op::EmptyVec(_) => Value::Seq(Vec::new()),
             Op::Zero(p) => self.load(p).zero(),
-            Op::Pop(r) => self.pop(*r),
+            Op::Shape(p) => Value::Shape(Box::new(self.load(p).zero())),
+            Op::ZeroOf(a) => match self.operand(a) {
+                Value::Shape(zero) => *zero,
+                other => panic!("{other:?} is no shape"),
+            },
+            Op::Row(r, n, _) => {
+                let n = self.index(n);
+                self.row(*r, n)
+            }
+            Op::PopRow(r, n) => {
+                let n = self.index(n);
+                self.pop_row(*r, n)
+            }
             Op::Opaque(opaque) => self.opaque(opaque),
         }
     }
