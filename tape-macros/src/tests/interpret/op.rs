@@ -205,6 +205,7 @@ pub(crate) fn observe(name: &syn::Ident, args: &[Value]) -> Value {
 
 fn kink(name: &str, x: &[f64]) -> f64 {
     match (name, x) {
+        ("selected", &[indicator, factor]) => kinks::selected(indicator, factor),
         ("sign_or_zero", &[x]) => kinks::sign_or_zero(x),
         ("max_first", &[a, b]) => kinks::max_first(a, b),
         ("max_second", &[a, b]) => kinks::max_second(a, b),

@@ -502,7 +502,12 @@ impl Generator<'_> {
         };
         self.count += 1;
         let name = format!("r{}", self.count);
-        let part = *self.random.pick(&["", "[..]", "[1..]"]);
+        // A reference is borrowed again through its elements.
+        let parts: &[&str] = match v.kind {
+            Kind::Array(_) => &["", "[..]", "[1..]"],
+            _ => &["[..]", "[1..]"],
+        };
+        let part = *self.random.pick(parts);
         let n = if part == "[1..]" { n - 1 } else { n };
         self.line("{");
         let hidden = std::mem::take(&mut self.vars);
