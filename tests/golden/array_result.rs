@@ -6,149 +6,241 @@ fn rotated(point: [f64; 2], angle: f64) -> [f64; 2] {
 ///Derivatives of [`rotated`](fn@rotated).
 #[allow(non_camel_case_types, dead_code)]
 struct rotated {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl rotated {
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp(
-        point: [f64; 2],
-        angle: f64,
-    ) -> ([f64; 2], impl Fn([f64; 2]) -> ([f64; 2], f64) + use<>) {
-        let kept_point = point.to_owned();
-        let kept_angle = angle.to_owned();
-        (
-            rotated(point, angle),
-            move |seed_1: [f64; 2]| {
-                let point = kept_point.clone();
-                let angle = kept_angle.clone();
-                let mut d_point = ::gradtape::__private::Differentiable::zero_tangent(
-                    &point,
-                );
-                let mut d_angle = ::gradtape::__private::Differentiable::zero_tangent(
-                    &angle,
-                );
-                Self::reverse(
-                    point,
-                    angle,
-                    ::gradtape::__private::Seed::Given(seed_1),
-                    &mut d_point,
-                    &mut d_angle,
-                );
-                (d_point, d_angle)
-            },
-        )
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl rotated {
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp(
+            point: [f64; 2],
+            angle: f64,
+        ) -> ([f64; 2], impl ::core::ops::Fn([f64; 2]) -> ([f64; 2], f64) + use<>) {
+            let kept_point = ::gradtape::__private::Differentiable::zero_tangent(&point);
+            let kept_angle = ::gradtape::__private::Differentiable::zero_tangent(&angle);
+            let (value, pullback) = Self::augmented(point, angle);
+            (
+                value,
+                move |seed_1: [f64; 2]| {
+                    let mut d_point = kept_point.clone();
+                    let mut d_angle = kept_angle.clone();
+                    pullback(
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_point),
+                        ::core::option::Option::Some(&mut d_angle),
+                    );
+                    (d_point, d_angle)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            (point, d_point): ([f64; 2], [f64; 2]),
+            (angle, d_angle): (f64, f64),
+        ) -> ([f64; 2], [f64; 2]) {
+            let result = Self::forward(
+                point,
+                angle,
+                ::gradtape::__private::Known(&d_point),
+                ::gradtape::__private::Known(&d_angle),
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            point: [f64; 2],
+            angle: f64,
+            seed_1: ::gradtape::__private::Seed<[f64; 2]>,
+            mut point_adjoint: impl ::gradtape::__private::Bar<[f64; 2]>,
+            mut angle_adjoint: impl ::gradtape::__private::Bar<f64>,
+        ) -> [f64; 2] {
+            let mut point_bar = ::gradtape::__private::Differentiable::zero_tangent(
+                &point,
+            );
+            let t0 = angle.sin();
+            let cos = angle.cos();
+            let t2 = point[0];
+            let t3 = cos * t2;
+            let t4 = point[1];
+            let t5 = t0 * t4;
+            let t6 = t3 - t5;
+            let t7 = point[0];
+            let t8 = t0 * t7;
+            let t9 = point[1];
+            let t10 = cos * t9;
+            let t11 = t8 + t10;
+            let t12 = [t6, t11];
+            let value_1: [f64; 2] = t12;
+            let mut seed_1 = seed_1.of(&value_1);
+            let t32 = seed_1[0];
+            let t33 = seed_1[1];
+            let t34 = t33 * t9;
+            let t35 = t33 * cos;
+            point_bar[1] += t35;
+            let t36 = t33 * t7;
+            let t37 = t33 * t0;
+            point_bar[0] += t37;
+            let t38 = -t32;
+            let t39 = t38 * t4;
+            let t40 = t36 + t39;
+            let t41 = t38 * t0;
+            point_bar[1] += t41;
+            let t42 = t32 * t2;
+            let t43 = t34 + t42;
+            let t44 = t32 * cos;
+            point_bar[0] += t44;
+            let t45 = angle.sin();
+            let t46 = -t45;
+            let t47 = t43 * t46;
+            let t48 = angle.cos();
+            let t49 = t40 * t48;
+            let t50 = t47 + t49;
+            ::gradtape::__private::Bar::<[f64; 2]>::add(&mut point_adjoint, &point_bar);
+            ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t50));
+            value_1
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            point: [f64; 2],
+            angle: f64,
+        ) -> (
+            [f64; 2],
+            impl ::core::ops::Fn(
+                ::core::option::Option<&[f64; 2]>,
+                ::core::option::Option<&f64>,
+                ::core::option::Option<
+                    <[f64; 2] as ::gradtape::__private::Differentiable>::Tangent,
+                >,
+                ::core::option::Option<&mut [f64; 2]>,
+                ::core::option::Option<&mut f64>,
+            ) + use<>,
+        ) {
+            let t0 = angle.sin();
+            let cos = angle.cos();
+            let t2 = point[0];
+            let t3 = cos * t2;
+            let t4 = point[1];
+            let t5 = t0 * t4;
+            let t6 = t3 - t5;
+            let t7 = point[0];
+            let t8 = t0 * t7;
+            let t9 = point[1];
+            let t10 = cos * t9;
+            let t11 = t8 + t10;
+            let t12 = [t6, t11];
+            let value_2: [f64; 2] = t12;
+            let value_zero = ::gradtape::__private::Differentiable::zero_tangent(
+                &value_2,
+            );
+            (
+                value_2,
+                move |
+                    _: ::core::option::Option<&[f64; 2]>,
+                    _: ::core::option::Option<&f64>,
+                    seed_1: ::core::option::Option<
+                        <[f64; 2] as ::gradtape::__private::Differentiable>::Tangent,
+                    >,
+                    point_adjoint: ::core::option::Option<&mut [f64; 2]>,
+                    angle_adjoint: ::core::option::Option<&mut f64>|
+                {
+                    let mut point_adjoint = ::gradtape::__private::PerhapsOne(
+                        point_adjoint,
+                    );
+                    let mut angle_adjoint = ::gradtape::__private::PerhapsOne(
+                        angle_adjoint,
+                    );
+                    let mut point_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
+                        &point,
+                    );
+                    let mut seed_1 = seed_1.unwrap_or_else(|| value_zero.clone());
+                    let t9 = point[1];
+                    let t7 = point[0];
+                    let t4 = point[1];
+                    let t2 = point[0];
+                    let t51 = seed_1[0];
+                    let t52 = seed_1[1];
+                    let t53 = t52 * t9;
+                    let t54 = t52 * cos;
+                    point_bar_1[1] += t54;
+                    let t55 = t52 * t7;
+                    let t56 = t52 * t0;
+                    point_bar_1[0] += t56;
+                    let t57 = -t51;
+                    let t58 = t57 * t4;
+                    let t59 = t55 + t58;
+                    let t60 = t57 * t0;
+                    point_bar_1[1] += t60;
+                    let t61 = t51 * t2;
+                    let t62 = t53 + t61;
+                    let t63 = t51 * cos;
+                    point_bar_1[0] += t63;
+                    let t64 = angle.sin();
+                    let t65 = -t64;
+                    let t66 = t62 * t65;
+                    let t67 = angle.cos();
+                    let t68 = t59 * t67;
+                    let t69 = t66 + t68;
+                    ::gradtape::__private::Bar::<
+                        [f64; 2],
+                    >::add(&mut point_adjoint, &point_bar_1);
+                    ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t69));
+                },
+            )
+        }
+        #[doc(hidden)]
+        pub fn forward(
+            point: [f64; 2],
+            angle: f64,
+            point_adjoint: impl ::gradtape::__private::Dot<[f64; 2]>,
+            angle_adjoint: impl ::gradtape::__private::Dot<f64>,
+        ) -> ([f64; 2], <[f64; 2] as ::gradtape::__private::Differentiable>::Tangent) {
+            let point_dot = ::gradtape::__private::Dot::take(point_adjoint, &point);
+            let angle_dot = ::gradtape::__private::Dot::take(angle_adjoint, &angle);
+            let t0 = angle.sin();
+            let t13 = angle.cos();
+            let t14 = angle_dot * t13;
+            let cos = angle.cos();
+            let t15 = angle.sin();
+            let t16 = -t15;
+            let t17 = angle_dot * t16;
+            let t2 = point[0];
+            let t2_dot = point_dot[0];
+            let t3 = cos * t2;
+            let t18 = t17 * t2;
+            let t19 = cos * t2_dot;
+            let t20 = t18 + t19;
+            let t4 = point[1];
+            let t4_dot = point_dot[1];
+            let t5 = t0 * t4;
+            let t21 = t14 * t4;
+            let t22 = t0 * t4_dot;
+            let t23 = t21 + t22;
+            let t6 = t3 - t5;
+            let t24 = t20 - t23;
+            let t7 = point[0];
+            let t7_dot = point_dot[0];
+            let t8 = t0 * t7;
+            let t25 = t14 * t7;
+            let t26 = t0 * t7_dot;
+            let t27 = t25 + t26;
+            let t9 = point[1];
+            let t9_dot = point_dot[1];
+            let t10 = cos * t9;
+            let t28 = t17 * t9;
+            let t29 = cos * t9_dot;
+            let t30 = t28 + t29;
+            let t11 = t8 + t10;
+            let t31 = t27 + t30;
+            let t12 = [t6, t11];
+            let t12_dot = [t24, t31];
+            let result_tangent = t12_dot;
+            let result_value = t12;
+            (result_value, result_tangent)
+        }
     }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp(
-        (point, d_point): ([f64; 2], [f64; 2]),
-        (angle, d_angle): (f64, f64),
-    ) -> ([f64; 2], [f64; 2]) {
-        let result = Self::forward(
-            point,
-            angle,
-            ::gradtape::__private::Known(&d_point),
-            ::gradtape::__private::Known(&d_angle),
-        );
-        result
-    }
-    #[doc(hidden)]
-    pub fn reverse(
-        point: [f64; 2],
-        angle: f64,
-        seed_1: ::gradtape::__private::Seed<[f64; 2]>,
-        mut point_adjoint: impl ::gradtape::__private::Bar<[f64; 2]>,
-        mut angle_adjoint: impl ::gradtape::__private::Bar<f64>,
-    ) -> [f64; 2] {
-        let mut point_bar = ::gradtape::__private::Differentiable::zero_tangent(&point);
-        let t0 = angle.sin();
-        let cos = angle.cos();
-        let t2 = point[0];
-        let t3 = cos * t2;
-        let t4 = point[1];
-        let t5 = t0 * t4;
-        let t6 = t3 - t5;
-        let t7 = point[0];
-        let t8 = t0 * t7;
-        let t9 = point[1];
-        let t10 = cos * t9;
-        let t11 = t8 + t10;
-        let t12 = [t6, t11];
-        let value_1: [f64; 2] = t12;
-        let mut seed_1 = seed_1.of(&value_1);
-        let t32 = seed_1[0];
-        let t33 = seed_1[1];
-        let t34 = t33 * t9;
-        let t35 = t33 * cos;
-        point_bar[1] += t35;
-        let t36 = t33 * t7;
-        let t37 = t33 * t0;
-        point_bar[0] += t37;
-        let t38 = -t32;
-        let t39 = t38 * t4;
-        let t40 = t36 + t39;
-        let t41 = t38 * t0;
-        point_bar[1] += t41;
-        let t42 = t32 * t2;
-        let t43 = t34 + t42;
-        let t44 = t32 * cos;
-        point_bar[0] += t44;
-        let t45 = angle.sin();
-        let t46 = -t45;
-        let t47 = t43 * t46;
-        let t48 = angle.cos();
-        let t49 = t40 * t48;
-        let t50 = t47 + t49;
-        ::gradtape::__private::Bar::add(&mut point_adjoint, &point_bar);
-        ::gradtape::__private::Bar::add(&mut angle_adjoint, &(t50));
-        value_1
-    }
-    #[doc(hidden)]
-    pub fn forward(
-        point: [f64; 2],
-        angle: f64,
-        point_adjoint: impl ::gradtape::__private::Dot<[f64; 2]>,
-        angle_adjoint: impl ::gradtape::__private::Dot<f64>,
-    ) -> ([f64; 2], <[f64; 2] as ::gradtape::__private::Differentiable>::Tangent) {
-        let point_dot = ::gradtape::__private::Dot::take(point_adjoint, &point);
-        let angle_dot = ::gradtape::__private::Dot::take(angle_adjoint, &angle);
-        let t0 = angle.sin();
-        let t13 = angle.cos();
-        let t14 = t13 * angle_dot;
-        let cos = angle.cos();
-        let t15 = angle.sin();
-        let t16 = -t15;
-        let t17 = t16 * angle_dot;
-        let t2 = point[0];
-        let t2_dot = point_dot[0];
-        let t3 = cos * t2;
-        let t18 = t17 * t2;
-        let t19 = cos * t2_dot;
-        let t20 = t18 + t19;
-        let t4 = point[1];
-        let t4_dot = point_dot[1];
-        let t5 = t0 * t4;
-        let t21 = t14 * t4;
-        let t22 = t0 * t4_dot;
-        let t23 = t21 + t22;
-        let t6 = t3 - t5;
-        let t24 = t20 - t23;
-        let t7 = point[0];
-        let t7_dot = point_dot[0];
-        let t8 = t0 * t7;
-        let t25 = t14 * t7;
-        let t26 = t0 * t7_dot;
-        let t27 = t25 + t26;
-        let t9 = point[1];
-        let t9_dot = point_dot[1];
-        let t10 = cos * t9;
-        let t28 = t17 * t9;
-        let t29 = cos * t9_dot;
-        let t30 = t28 + t29;
-        let t11 = t8 + t10;
-        let t31 = t27 + t30;
-        let t12 = [t6, t11];
-        let t12_dot = [t24, t31];
-        let result_tangent = t12_dot;
-        let result_value = t12;
-        (result_value, result_tangent)
-    }
-}
+};

@@ -9,177 +9,249 @@ fn softplus(x: f64, weights: &[f64]) -> f64 {
 ///Derivatives of [`softplus`](fn@softplus).
 #[allow(non_camel_case_types, dead_code)]
 struct softplus {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl softplus {
-    /// The gradient with respect to the differentiable parameters.
-    pub fn grad(x: f64, weights: &[f64]) -> (f64, ::std::vec::Vec<f64>) {
-        let gradient = Self::value_and_grad(x, weights);
-        gradient.1
-    }
-    /// The value and the gradient.
-    pub fn value_and_grad(
-        x: f64,
-        weights: &[f64],
-    ) -> (f64, (f64, ::std::vec::Vec<f64>)) {
-        let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-        let mut d_weights = ::gradtape::__private::Differentiable::zero_tangent(
-            &*weights,
-        );
-        let value = Self::reverse(
-            x,
-            weights,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut d_x,
-            &mut d_weights,
-        );
-        (value, (d_x, d_weights))
-    }
-    /// The value; the gradient is added to the buffers.
-    pub fn grad_into(
-        x: f64,
-        weights: &[f64],
-        d_x: &mut f64,
-        d_weights: &mut [f64],
-    ) -> f64 {
-        ::gradtape::__private::same_length(weights.len(), d_weights.len());
-        let seed_1 = Self::reverse(
-            x,
-            weights,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut *d_x,
-            &mut *d_weights,
-        );
-        seed_1
-    }
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp<'p0>(
-        x: f64,
-        weights: &'p0 [f64],
-    ) -> (f64, impl Fn(f64) -> (f64, ::std::vec::Vec<f64>) + use<'p0>) {
-        let kept_x = x.to_owned();
-        (
-            softplus(x, weights),
-            move |seed_1: f64| {
-                let x = kept_x.clone();
-                let weights = weights;
-                let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-                let mut d_weights = ::gradtape::__private::Differentiable::zero_tangent(
-                    &*weights,
-                );
-                Self::reverse(
-                    x,
-                    weights,
-                    ::gradtape::__private::Seed::Given(seed_1),
-                    &mut d_x,
-                    &mut d_weights,
-                );
-                (d_x, d_weights)
-            },
-        )
-    }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp(
-        (x, d_x): (f64, f64),
-        (
-            weights,
-            d_weights,
-        ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
-    ) -> (f64, f64) {
-        let result = Self::forward(
-            x,
-            weights.as_ref(),
-            ::gradtape::__private::Known(&d_x),
-            ::gradtape::__private::Known(d_weights.as_ref()),
-        );
-        result
-    }
-    #[doc(hidden)]
-    pub fn reverse(
-        x: f64,
-        weights: &[f64],
-        seed_1: ::gradtape::__private::Seed<f64>,
-        mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
-        mut weights_adjoint: impl ::gradtape::__private::SliceBar<f64>,
-    ) -> f64 {
-        let mut t4_rec = ::gradtape::__private::Record::new();
-        let t0 = (*weights).len();
-        let mut sum = 0.0;
-        for i in 0..t0 {
-            let t2 = weights[i];
-            let t3 = t2 * x;
-            let t4 = t3.exp();
-            t4_rec.push(t4);
-            let t5 = sum + t4;
-            sum = t5;
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl softplus {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(x: f64, weights: &[f64]) -> (f64, ::std::vec::Vec<f64>) {
+            let gradient = Self::value_and_grad(x, weights);
+            gradient.1
         }
-        let sum_1 = sum;
-        let t6 = sum_1.ln_1p();
-        let value_1: f64 = t6;
-        let seed_1 = seed_1.of(&value_1);
-        let mut t4_rec = t4_rec.rewind();
-        let weights_asked = weights_adjoint.asked();
-        let weights_bar = weights_adjoint.slice();
-        let t15 = 1.0 + sum_1;
-        let t16 = 1.0 / t15;
-        let t17 = seed_1 * t16;
-        let mut x_bar = 0.0;
-        for i in (0..t0).rev() {
-            let t4 = t4_rec.pop();
-            let t2 = weights[i];
-            let t18 = t17 * t4;
-            let t19 = t18 * x;
-            let t20 = t18 * t2;
-            if weights_asked {
-                weights_bar[i] += t19;
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(
+            x: f64,
+            weights: &[f64],
+        ) -> (f64, (f64, ::std::vec::Vec<f64>)) {
+            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let mut d_weights = ::gradtape::__private::Differentiable::zero_tangent(
+                &*weights,
+            );
+            let value = Self::reverse(x, weights, 1.0, &mut d_x, &mut d_weights);
+            (value, (d_x, d_weights))
+        }
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(
+            x: f64,
+            weights: &[f64],
+            d_x: &mut f64,
+            d_weights: &mut [f64],
+        ) -> f64 {
+            ::gradtape::__private::same_length(weights.len(), d_weights.len());
+            let seed_1 = Self::reverse(x, weights, 1.0, &mut *d_x, &mut *d_weights);
+            seed_1
+        }
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp<'p0>(
+            x: f64,
+            weights: &'p0 [f64],
+        ) -> (f64, impl ::core::ops::Fn(f64) -> (f64, ::std::vec::Vec<f64>) + use<'p0>) {
+            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let (value, pullback) = Self::augmented(x, weights);
+            (
+                value,
+                move |seed_1: f64| {
+                    let mut d_x = kept_x.clone();
+                    let mut d_weights = ::gradtape::__private::Differentiable::zero_tangent(
+                        &*weights,
+                    );
+                    pullback(
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(weights),
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_x),
+                        ::core::option::Option::Some(&mut d_weights),
+                    );
+                    (d_x, d_weights)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            (x, d_x): (f64, f64),
+            (
+                weights,
+                d_weights,
+            ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
+        ) -> (f64, f64) {
+            let result = Self::forward(
+                x,
+                weights.as_ref(),
+                ::gradtape::__private::Known(&d_x),
+                ::gradtape::__private::Known(d_weights.as_ref()),
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            x: f64,
+            weights: &[f64],
+            seed_1: f64,
+            mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
+            mut weights_adjoint: impl ::gradtape::__private::SliceBar<f64>,
+        ) -> f64 {
+            let weights_asked = ::gradtape::__private::SliceBar::asked(&weights_adjoint);
+            let weights_bar = ::gradtape::__private::SliceBar::slice(
+                &mut weights_adjoint,
+                weights.len(),
+            );
+            let mut t4_rec = ::gradtape::__private::Record::new();
+            let t0 = (*weights).len();
+            let t4_row = t4_rec.row(t0, 0.0);
+            let mut sum = 0.0;
+            for i in 0..t0 {
+                let t2 = weights[i];
+                let t3 = t2 * x;
+                let t4 = t3.exp();
+                t4_row[i] = t4;
+                let t5 = sum + t4;
+                sum = t5;
             }
-            let t21 = x_bar + t20;
-            x_bar = t21;
+            let sum_1 = sum;
+            let t6 = sum_1.ln_1p();
+            let value_1: f64 = t6;
+            let mut t4_rec = t4_rec.rewind();
+            let t15 = 1.0 + sum_1;
+            let t16 = 1.0 / t15;
+            let t17 = seed_1 * t16;
+            let t4_row_1 = t4_rec.pop_row(t0);
+            let mut x_bar = 0.0;
+            for i in 0..t0 {
+                let t4 = t4_row_1[i];
+                let t2 = weights[i];
+                let t18 = t17 * t4;
+                let t19 = t18 * x;
+                let t20 = t18 * t2;
+                if weights_asked {
+                    weights_bar[i] += t19;
+                }
+                let t21 = x_bar + t20;
+                x_bar = t21;
+            }
+            let x_bar_1 = x_bar;
+            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_1));
+            value_1
         }
-        let x_bar_1 = x_bar;
-        ::gradtape::__private::Bar::add(&mut x_adjoint, &(x_bar_1));
-        value_1
-    }
-    #[doc(hidden)]
-    pub fn forward(
-        x: f64,
-        weights: &[f64],
-        x_adjoint: impl ::gradtape::__private::Dot<f64>,
-        weights_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-    ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
-        let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
-        let weights_dot = ::gradtape::__private::Dot::take(weights_adjoint, weights);
-        let t0 = (*weights).len();
-        let mut sum = 0.0;
-        let mut sum_dot = 0.0;
-        for i in 0..t0 {
-            let t2 = weights[i];
-            let t2_dot = weights_dot[i];
-            let t3 = t2 * x;
-            let t7 = t2_dot * x;
-            let t8 = t2 * x_dot;
-            let t9 = t7 + t8;
-            let t4 = t3.exp();
-            let t10 = t4 * t9;
-            let t5 = sum + t4;
-            let t11 = sum_dot + t10;
-            sum = t5;
-            sum_dot = t11;
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            x: f64,
+            weights: &[f64],
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&f64>,
+                ::core::option::Option<&[f64]>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut f64>,
+                ::core::option::Option<&mut [f64]>,
+            ) + use<>,
+        ) {
+            let mut t4_rec_1 = ::gradtape::__private::Record::new();
+            let t0 = (*weights).len();
+            let t4_row_2 = t4_rec_1.row(t0, 0.0);
+            let mut sum = 0.0;
+            for i in 0..t0 {
+                let t2 = weights[i];
+                let t3 = t2 * x;
+                let t4 = t3.exp();
+                t4_row_2[i] = t4;
+                let t5 = sum + t4;
+                sum = t5;
+            }
+            let sum_1 = sum;
+            let t6 = sum_1.ln_1p();
+            let value_2: f64 = t6;
+            (
+                value_2,
+                move |
+                    _: ::core::option::Option<&f64>,
+                    weights: ::core::option::Option<&[f64]>,
+                    seed_1: ::core::option::Option<f64>,
+                    x_adjoint: ::core::option::Option<&mut f64>,
+                    weights_adjoint: ::core::option::Option<&mut [f64]>|
+                {
+                    let weights = ::gradtape::__private::given(weights);
+                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
+                    let mut weights_adjoint = ::gradtape::__private::Perhaps(
+                        weights_adjoint,
+                    );
+                    let weights_asked_1 = ::gradtape::__private::SliceBar::asked(
+                        &weights_adjoint,
+                    );
+                    let weights_bar_1 = ::gradtape::__private::SliceBar::slice(
+                        &mut weights_adjoint,
+                        weights.len(),
+                    );
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let mut t4_rec_1 = t4_rec_1.rewind();
+                    let t0 = (*weights).len();
+                    let t22 = 1.0 + sum_1;
+                    let t23 = 1.0 / t22;
+                    let t24 = seed_1 * t23;
+                    let t4_row_3 = t4_rec_1.pop_row(t0);
+                    let mut x_bar_2 = 0.0;
+                    for i in 0..t0 {
+                        let t4 = t4_row_3[i];
+                        let t2 = weights[i];
+                        let t25 = t24 * t4;
+                        let t26 = t25 * x;
+                        let t27 = t25 * t2;
+                        if weights_asked_1 {
+                            weights_bar_1[i] += t26;
+                        }
+                        let t28 = x_bar_2 + t27;
+                        x_bar_2 = t28;
+                    }
+                    let x_bar_3 = x_bar_2;
+                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_3));
+                },
+            )
         }
-        let sum_1 = sum;
-        let sum_1_dot = sum_dot;
-        let t6 = sum_1.ln_1p();
-        let t12 = 1.0 + sum_1;
-        let t13 = 1.0 / t12;
-        let t14 = t13 * sum_1_dot;
-        let result_tangent = t14;
-        let result_value = t6;
-        (result_value, result_tangent)
+        #[doc(hidden)]
+        pub fn forward(
+            x: f64,
+            weights: &[f64],
+            x_adjoint: impl ::gradtape::__private::Dot<f64>,
+            weights_adjoint: impl ::gradtape::__private::Dot<[f64]>,
+        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
+            let weights_dot = ::gradtape::__private::Dot::take(weights_adjoint, weights);
+            let t0 = (*weights).len();
+            let mut sum = 0.0;
+            let mut sum_dot = 0.0;
+            for i in 0..t0 {
+                let t2 = weights[i];
+                let t2_dot = weights_dot[i];
+                let t3 = t2 * x;
+                let t7 = t2_dot * x;
+                let t8 = t2 * x_dot;
+                let t9 = t7 + t8;
+                let t4 = t3.exp();
+                let t10 = t9 * t4;
+                let t5 = sum + t4;
+                let t11 = sum_dot + t10;
+                sum = t5;
+                sum_dot = t11;
+            }
+            let sum_1 = sum;
+            let sum_1_dot = sum_dot;
+            let t6 = sum_1.ln_1p();
+            let t12 = 1.0 + sum_1;
+            let t13 = 1.0 / t12;
+            let t14 = sum_1_dot * t13;
+            let result_tangent = t14;
+            let result_value = t6;
+            (result_value, result_tangent)
+        }
     }
-}
+};
 fn layers(x: f64, weights: [f64; 4]) -> f64 {
     let hidden = softplus(x, &weights[..2]);
     softplus(hidden, &weights[2..]) + hidden
@@ -187,153 +259,280 @@ fn layers(x: f64, weights: [f64; 4]) -> f64 {
 ///Derivatives of [`layers`](fn@layers).
 #[allow(non_camel_case_types, dead_code)]
 struct layers {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl layers {
-    /// The gradient with respect to the differentiable parameters.
-    pub fn grad(x: f64, weights: [f64; 4]) -> (f64, [f64; 4]) {
-        let gradient = Self::value_and_grad(x, weights);
-        gradient.1
-    }
-    /// The value and the gradient.
-    pub fn value_and_grad(x: f64, weights: [f64; 4]) -> (f64, (f64, [f64; 4])) {
-        let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-        let mut d_weights = ::gradtape::__private::Differentiable::zero_tangent(
-            &weights,
-        );
-        let value = Self::reverse(
-            x,
-            weights,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut d_x,
-            &mut d_weights,
-        );
-        (value, (d_x, d_weights))
-    }
-    /// The value; the gradient is added to the buffers.
-    pub fn grad_into(
-        x: f64,
-        weights: [f64; 4],
-        d_x: &mut f64,
-        d_weights: &mut [f64; 4],
-    ) -> f64 {
-        let seed_1 = Self::reverse(
-            x,
-            weights,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut *d_x,
-            &mut *d_weights,
-        );
-        seed_1
-    }
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp(
-        x: f64,
-        weights: [f64; 4],
-    ) -> (f64, impl Fn(f64) -> (f64, [f64; 4]) + use<>) {
-        let kept_x = x.to_owned();
-        let kept_weights = weights.to_owned();
-        (
-            layers(x, weights),
-            move |seed_1: f64| {
-                let x = kept_x.clone();
-                let weights = kept_weights.clone();
-                let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-                let mut d_weights = ::gradtape::__private::Differentiable::zero_tangent(
-                    &weights,
-                );
-                Self::reverse(
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl layers {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(x: f64, weights: [f64; 4]) -> (f64, [f64; 4]) {
+            let gradient = Self::value_and_grad(x, weights);
+            gradient.1
+        }
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(x: f64, weights: [f64; 4]) -> (f64, (f64, [f64; 4])) {
+            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let mut d_weights = ::gradtape::__private::Differentiable::zero_tangent(
+                &weights,
+            );
+            let value = Self::reverse(x, weights, 1.0, &mut d_x, &mut d_weights);
+            (value, (d_x, d_weights))
+        }
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(
+            x: f64,
+            weights: [f64; 4],
+            d_x: &mut f64,
+            d_weights: &mut [f64; 4],
+        ) -> f64 {
+            let seed_1 = Self::reverse(x, weights, 1.0, &mut *d_x, &mut *d_weights);
+            seed_1
+        }
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp(
+            x: f64,
+            weights: [f64; 4],
+        ) -> (f64, impl ::core::ops::Fn(f64) -> (f64, [f64; 4]) + use<>) {
+            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let kept_weights = ::gradtape::__private::Differentiable::zero_tangent(
+                &weights,
+            );
+            let (value, pullback) = Self::split(x, weights);
+            (
+                value,
+                move |seed_1: f64| {
+                    let mut d_x = kept_x.clone();
+                    let mut d_weights = kept_weights.clone();
+                    pullback(
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_x),
+                        ::core::option::Option::Some(&mut d_weights),
+                    );
+                    (d_x, d_weights)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            (x, d_x): (f64, f64),
+            (weights, d_weights): ([f64; 4], [f64; 4]),
+        ) -> (f64, f64) {
+            let result = Self::forward(
+                x,
+                weights,
+                ::gradtape::__private::Known(&d_x),
+                ::gradtape::__private::Known(&d_weights),
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            x: f64,
+            weights: [f64; 4],
+            seed_1: f64,
+            mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
+            mut weights_adjoint: impl ::gradtape::__private::Bar<[f64; 4]>,
+        ) -> f64 {
+            let mut weights_bar = ::gradtape::__private::Differentiable::zero_tangent(
+                &weights,
+            );
+            let (hidden, softplus_pullback_1) = {
+                use softplus as callee_2;
+                use ::gradtape::__private::missing::*;
+                callee_2::augmented(x, &weights[..2])
+            };
+            let t5 = ::gradtape::__private::Shape::of(&hidden);
+            let (t1, softplus_pullback) = {
+                use softplus as callee_2;
+                use ::gradtape::__private::missing::*;
+                callee_2::augmented(hidden.clone(), &weights[2..])
+            };
+            let t2 = t1 + hidden;
+            let value_1: f64 = t2;
+            let t4 = t5.zero();
+            let mut t6 = t4;
+            softplus_pullback(
+                ::core::option::Option::None,
+                ::core::option::Option::Some(&weights[2..]),
+                ::core::option::Option::Some(seed_1.clone()),
+                ::core::option::Option::Some(&mut t6),
+                ::core::option::Option::Some(&mut weights_bar[2..]),
+            );
+            let t7 = t6.clone();
+            let t8 = seed_1 + t7;
+            let mut t9 = 0.0;
+            softplus_pullback_1(
+                ::core::option::Option::None,
+                ::core::option::Option::Some(&weights[..2]),
+                ::core::option::Option::Some(t8),
+                ::core::option::Option::Some(&mut t9),
+                ::core::option::Option::Some(&mut weights_bar[..2]),
+            );
+            let t10 = t9;
+            ::gradtape::__private::Bar::<
+                [f64; 4],
+            >::add(&mut weights_adjoint, &weights_bar);
+            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t10));
+            value_1
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn split(
+            x: f64,
+            weights: [f64; 4],
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&f64>,
+                ::core::option::Option<&[f64; 4]>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut f64>,
+                ::core::option::Option<&mut [f64; 4]>,
+            ) + use<>,
+        ) {
+            let (hidden, softplus_pullback_3) = {
+                use softplus as callee_2;
+                use ::gradtape::__private::missing::*;
+                callee_2::augmented(x, &weights[..2])
+            };
+            let t12 = ::gradtape::__private::Shape::of(&hidden);
+            let (t1, softplus_pullback_2) = {
+                use softplus as callee_2;
+                use ::gradtape::__private::missing::*;
+                callee_2::augmented(hidden.clone(), &weights[2..])
+            };
+            let t2 = t1 + hidden;
+            let value_2: f64 = t2;
+            (
+                value_2,
+                move |
+                    _: ::core::option::Option<&f64>,
+                    _: ::core::option::Option<&[f64; 4]>,
+                    seed_1: ::core::option::Option<f64>,
+                    x_adjoint: ::core::option::Option<&mut f64>,
+                    weights_adjoint: ::core::option::Option<&mut [f64; 4]>|
+                {
+                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
+                    let mut weights_adjoint = ::gradtape::__private::PerhapsOne(
+                        weights_adjoint,
+                    );
+                    let mut weights_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
+                        &weights,
+                    );
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let t11 = t12.zero();
+                    let mut t13 = t11.clone();
+                    softplus_pullback_2(
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(&weights[2..]),
+                        ::core::option::Option::Some(seed_1.clone()),
+                        ::core::option::Option::Some(&mut t13),
+                        ::core::option::Option::Some(&mut weights_bar_1[2..]),
+                    );
+                    let t14 = t13.clone();
+                    let t15 = seed_1 + t14;
+                    let mut t16 = 0.0;
+                    softplus_pullback_3(
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(&weights[..2]),
+                        ::core::option::Option::Some(t15.clone()),
+                        ::core::option::Option::Some(&mut t16),
+                        ::core::option::Option::Some(&mut weights_bar_1[..2]),
+                    );
+                    let t17 = t16;
+                    ::gradtape::__private::Bar::<
+                        [f64; 4],
+                    >::add(&mut weights_adjoint, &weights_bar_1);
+                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t17));
+                },
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            x: f64,
+            weights: [f64; 4],
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&f64>,
+                ::core::option::Option<&[f64; 4]>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut f64>,
+                ::core::option::Option<&mut [f64; 4]>,
+            ) + use<>,
+        ) {
+            let kept_x = x.clone();
+            let kept_weights = weights.clone();
+            (
+                layers(x, weights),
+                move |
+                    _: ::core::option::Option<&f64>,
+                    _: ::core::option::Option<&[f64; 4]>,
+                    seed_1: ::core::option::Option<f64>,
+                    x_adjoint: ::core::option::Option<&mut f64>,
+                    weights_adjoint: ::core::option::Option<&mut [f64; 4]>|
+                {
+                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
+                    let mut weights_adjoint = ::gradtape::__private::PerhapsOne(
+                        weights_adjoint,
+                    );
+                    let x = kept_x.clone();
+                    let weights = kept_weights.clone();
+                    Self::reverse(
+                        x,
+                        weights,
+                        seed_1.unwrap_or_default(),
+                        x_adjoint,
+                        weights_adjoint,
+                    );
+                },
+            )
+        }
+        #[doc(hidden)]
+        pub fn forward(
+            x: f64,
+            weights: [f64; 4],
+            x_adjoint: impl ::gradtape::__private::Dot<f64>,
+            weights_adjoint: impl ::gradtape::__private::Dot<[f64; 4]>,
+        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
+            let weights_dot = ::gradtape::__private::Dot::take(
+                weights_adjoint,
+                &weights,
+            );
+            let (hidden, hidden_dot) = {
+                use softplus as callee_4;
+                use ::gradtape::__private::missing::*;
+                callee_4::forward(
                     x,
-                    weights,
-                    ::gradtape::__private::Seed::Given(seed_1),
-                    &mut d_x,
-                    &mut d_weights,
-                );
-                (d_x, d_weights)
-            },
-        )
+                    &weights[..2],
+                    ::gradtape::__private::Known(&x_dot),
+                    ::gradtape::__private::Known(&weights_dot[..2]),
+                )
+            };
+            let (t1, t1_dot) = {
+                use softplus as callee_4;
+                use ::gradtape::__private::missing::*;
+                callee_4::forward(
+                    hidden.clone(),
+                    &weights[2..],
+                    ::gradtape::__private::Known(&hidden_dot),
+                    ::gradtape::__private::Known(&weights_dot[2..]),
+                )
+            };
+            let t2 = t1 + hidden;
+            let t3 = t1_dot + hidden_dot;
+            let result_tangent = t3;
+            let result_value = t2;
+            (result_value, result_tangent)
+        }
     }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp(
-        (x, d_x): (f64, f64),
-        (weights, d_weights): ([f64; 4], [f64; 4]),
-    ) -> (f64, f64) {
-        let result = Self::forward(
-            x,
-            weights,
-            ::gradtape::__private::Known(&d_x),
-            ::gradtape::__private::Known(&d_weights),
-        );
-        result
-    }
-    #[doc(hidden)]
-    pub fn reverse(
-        x: f64,
-        weights: [f64; 4],
-        seed_1: ::gradtape::__private::Seed<f64>,
-        mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
-        mut weights_adjoint: impl ::gradtape::__private::Bar<[f64; 4]>,
-    ) -> f64 {
-        let mut weights_bar = ::gradtape::__private::Differentiable::zero_tangent(
-            &weights,
-        );
-        let hidden = softplus(x, &weights[..2]);
-        let t1 = softplus(hidden.clone(), &weights[2..]);
-        let t2 = t1 + hidden;
-        let value_1: f64 = t2;
-        let seed_1 = seed_1.of(&value_1);
-        let t5 = ::gradtape::__private::Differentiable::zero_tangent(&hidden);
-        let mut t4 = t5;
-        softplus::reverse(
-            hidden.clone(),
-            &weights[2..],
-            ::gradtape::__private::Seed::Given(seed_1.clone()),
-            &mut t4,
-            &mut weights_bar[2..],
-        );
-        let t6 = t4.clone();
-        let t7 = seed_1 + t6;
-        let mut t8 = 0.0;
-        softplus::reverse(
-            x,
-            &weights[..2],
-            ::gradtape::__private::Seed::Given(t7),
-            &mut t8,
-            &mut weights_bar[..2],
-        );
-        let t9 = t8;
-        ::gradtape::__private::Bar::add(&mut weights_adjoint, &weights_bar);
-        ::gradtape::__private::Bar::add(&mut x_adjoint, &(t9));
-        value_1
-    }
-    #[doc(hidden)]
-    pub fn forward(
-        x: f64,
-        weights: [f64; 4],
-        x_adjoint: impl ::gradtape::__private::Dot<f64>,
-        weights_adjoint: impl ::gradtape::__private::Dot<[f64; 4]>,
-    ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
-        let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
-        let weights_dot = ::gradtape::__private::Dot::take(weights_adjoint, &weights);
-        let (hidden, hidden_dot) = softplus::forward(
-            x,
-            &weights[..2],
-            ::gradtape::__private::Known(&x_dot),
-            ::gradtape::__private::Known(&weights_dot[..2]),
-        );
-        let (t1, t1_dot) = softplus::forward(
-            hidden.clone(),
-            &weights[2..],
-            ::gradtape::__private::Known(&hidden_dot),
-            ::gradtape::__private::Known(&weights_dot[2..]),
-        );
-        let t2 = t1 + hidden;
-        let t3 = t1_dot + hidden_dot;
-        let result_tangent = t3;
-        let result_value = t2;
-        (result_value, result_tangent)
-    }
-}
+};

@@ -10,273 +10,415 @@ fn first_above(values: &[f64], threshold: f64, scale: f64) -> f64 {
 ///Derivatives of [`first_above`](fn@first_above).
 #[allow(non_camel_case_types, dead_code)]
 struct first_above {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl first_above {
-    /// The gradient with respect to the differentiable parameters.
-    pub fn grad(
-        values: &[f64],
-        threshold: f64,
-        scale: f64,
-    ) -> (::std::vec::Vec<f64>, f64, f64) {
-        let gradient = Self::value_and_grad(values, threshold, scale);
-        gradient.1
-    }
-    /// The value and the gradient.
-    pub fn value_and_grad(
-        values: &[f64],
-        threshold: f64,
-        scale: f64,
-    ) -> (f64, (::std::vec::Vec<f64>, f64, f64)) {
-        let mut d_values = ::gradtape::__private::Differentiable::zero_tangent(&*values);
-        let mut d_threshold = ::gradtape::__private::Differentiable::zero_tangent(
-            &threshold,
-        );
-        let mut d_scale = ::gradtape::__private::Differentiable::zero_tangent(&scale);
-        let value = Self::reverse(
-            values,
-            threshold,
-            scale,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut d_values,
-            &mut d_threshold,
-            &mut d_scale,
-        );
-        (value, (d_values, d_threshold, d_scale))
-    }
-    /// The value; the gradient is added to the buffers.
-    pub fn grad_into(
-        values: &[f64],
-        threshold: f64,
-        scale: f64,
-        d_values: &mut [f64],
-        d_threshold: &mut f64,
-        d_scale: &mut f64,
-    ) -> f64 {
-        ::gradtape::__private::same_length(values.len(), d_values.len());
-        let seed_1 = Self::reverse(
-            values,
-            threshold,
-            scale,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut *d_values,
-            &mut *d_threshold,
-            &mut *d_scale,
-        );
-        seed_1
-    }
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp<'p0>(
-        values: &'p0 [f64],
-        threshold: f64,
-        scale: f64,
-    ) -> (f64, impl Fn(f64) -> (::std::vec::Vec<f64>, f64, f64) + use<'p0>) {
-        let kept_threshold = threshold.to_owned();
-        let kept_scale = scale.to_owned();
-        (
-            first_above(values, threshold, scale),
-            move |seed_1: f64| {
-                let values = values;
-                let threshold = kept_threshold.clone();
-                let scale = kept_scale.clone();
-                let mut d_values = ::gradtape::__private::Differentiable::zero_tangent(
-                    &*values,
-                );
-                let mut d_threshold = ::gradtape::__private::Differentiable::zero_tangent(
-                    &threshold,
-                );
-                let mut d_scale = ::gradtape::__private::Differentiable::zero_tangent(
-                    &scale,
-                );
-                Self::reverse(
-                    values,
-                    threshold,
-                    scale,
-                    ::gradtape::__private::Seed::Given(seed_1),
-                    &mut d_values,
-                    &mut d_threshold,
-                    &mut d_scale,
-                );
-                (d_values, d_threshold, d_scale)
-            },
-        )
-    }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp(
-        (
-            values,
-            d_values,
-        ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
-        (threshold, d_threshold): (f64, f64),
-        (scale, d_scale): (f64, f64),
-    ) -> (f64, f64) {
-        let result = Self::forward(
-            values.as_ref(),
-            threshold,
-            scale,
-            ::gradtape::__private::Known(d_values.as_ref()),
-            ::gradtape::__private::Known(&d_threshold),
-            ::gradtape::__private::Known(&d_scale),
-        );
-        result
-    }
-    #[doc(hidden)]
-    pub fn reverse(
-        values: &[f64],
-        threshold: f64,
-        scale: f64,
-        seed_1: ::gradtape::__private::Seed<f64>,
-        mut values_adjoint: impl ::gradtape::__private::SliceBar<f64>,
-        mut threshold_adjoint: impl ::gradtape::__private::Bar<f64>,
-        mut scale_adjoint: impl ::gradtape::__private::Bar<f64>,
-    ) -> f64 {
-        let mut i_rec = ::gradtape::__private::Record::new();
-        let t0 = (*values).len();
-        let mut returned = false;
-        let mut value_1 = 0.0;
-        let mut t7 = false;
-        let mut t8 = 0usize;
-        for i in 0..t0 {
-            i_rec.push(i);
-            let t2 = values[i];
-            let t3 = t2 > threshold;
-            let value = if t3 {
-                let t4 = values[i];
-                let t5 = scale * t4;
-                t5
-            } else {
-                0.0
-            };
-            returned = t3;
-            value_1 = value;
-            t7 = t3;
-            t8 += 1;
-            if t7 {
-                break;
-            }
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl first_above {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(
+            values: &[f64],
+            threshold: f64,
+            scale: f64,
+        ) -> (::std::vec::Vec<f64>, f64, f64) {
+            let gradient = Self::value_and_grad(values, threshold, scale);
+            gradient.1
         }
-        let returned_1 = returned;
-        let value_2 = value_1;
-        let t7_1 = t7;
-        let t10 = if returned_1 {
-            0.0
-        } else {
-            let t9 = scale * threshold;
-            t9
-        };
-        let t11 = if returned_1 { value_2 } else { t10 };
-        let value_3: f64 = t11;
-        let seed_1 = seed_1.of(&value_3);
-        let mut i_rec = i_rec.rewind();
-        let values_asked = values_adjoint.asked();
-        let values_bar = values_adjoint.slice();
-        let (value_2_bar, t10_bar) = if returned_1 {
-            (seed_1, 0.0)
-        } else {
-            (0.0, seed_1)
-        };
-        let (threshold_bar, scale_bar) = if returned_1 {
-            (0.0, 0.0)
-        } else {
-            let t18 = t10_bar * threshold;
-            let t19 = t10_bar * scale;
-            (t19, t18)
-        };
-        let mut value_1_bar = value_2_bar;
-        let mut scale_bar_2 = scale_bar;
-        for t23 in 0..t8 {
-            let i = i_rec.pop();
-            let t2 = values[i];
-            let t3 = t2 > threshold;
-            let scale_bar_1 = if t3 {
-                let t4 = values[i];
-                let t20 = value_1_bar * t4;
-                let t21 = value_1_bar * scale;
-                if values_asked {
-                    values_bar[i] += t21;
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(
+            values: &[f64],
+            threshold: f64,
+            scale: f64,
+        ) -> (f64, (::std::vec::Vec<f64>, f64, f64)) {
+            let mut d_values = ::gradtape::__private::Differentiable::zero_tangent(
+                &*values,
+            );
+            let mut d_threshold = ::gradtape::__private::Differentiable::zero_tangent(
+                &threshold,
+            );
+            let mut d_scale = ::gradtape::__private::Differentiable::zero_tangent(
+                &scale,
+            );
+            let value = Self::reverse(
+                values,
+                threshold,
+                scale,
+                1.0,
+                &mut d_values,
+                &mut d_threshold,
+                &mut d_scale,
+            );
+            (value, (d_values, d_threshold, d_scale))
+        }
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(
+            values: &[f64],
+            threshold: f64,
+            scale: f64,
+            d_values: &mut [f64],
+            d_threshold: &mut f64,
+            d_scale: &mut f64,
+        ) -> f64 {
+            ::gradtape::__private::same_length(values.len(), d_values.len());
+            let seed_1 = Self::reverse(
+                values,
+                threshold,
+                scale,
+                1.0,
+                &mut *d_values,
+                &mut *d_threshold,
+                &mut *d_scale,
+            );
+            seed_1
+        }
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp<'p0>(
+            values: &'p0 [f64],
+            threshold: f64,
+            scale: f64,
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(f64) -> (::std::vec::Vec<f64>, f64, f64) + use<'p0>,
+        ) {
+            let kept_threshold = ::gradtape::__private::Differentiable::zero_tangent(
+                &threshold,
+            );
+            let kept_scale = ::gradtape::__private::Differentiable::zero_tangent(&scale);
+            let (value, pullback) = Self::augmented(values, threshold, scale);
+            (
+                value,
+                move |seed_1: f64| {
+                    let mut d_values = ::gradtape::__private::Differentiable::zero_tangent(
+                        &*values,
+                    );
+                    let mut d_threshold = kept_threshold.clone();
+                    let mut d_scale = kept_scale.clone();
+                    pullback(
+                        ::core::option::Option::Some(values),
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_values),
+                        ::core::option::Option::Some(&mut d_threshold),
+                        ::core::option::Option::Some(&mut d_scale),
+                    );
+                    (d_values, d_threshold, d_scale)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            (
+                values,
+                d_values,
+            ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
+            (threshold, d_threshold): (f64, f64),
+            (scale, d_scale): (f64, f64),
+        ) -> (f64, f64) {
+            let result = Self::forward(
+                values.as_ref(),
+                threshold,
+                scale,
+                ::gradtape::__private::Known(d_values.as_ref()),
+                ::gradtape::__private::Known(&d_threshold),
+                ::gradtape::__private::Known(&d_scale),
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            values: &[f64],
+            threshold: f64,
+            scale: f64,
+            seed_1: f64,
+            mut values_adjoint: impl ::gradtape::__private::SliceBar<f64>,
+            mut threshold_adjoint: impl ::gradtape::__private::Bar<f64>,
+            mut scale_adjoint: impl ::gradtape::__private::Bar<f64>,
+        ) -> f64 {
+            let values_asked = ::gradtape::__private::SliceBar::asked(&values_adjoint);
+            let values_bar = ::gradtape::__private::SliceBar::slice(
+                &mut values_adjoint,
+                values.len(),
+            );
+            let mut i_rec = ::gradtape::__private::Record::new();
+            let t0 = (*values).len();
+            let mut returned = false;
+            let mut value_1 = 0.0;
+            let mut t7 = false;
+            let mut t8 = 0usize;
+            for i in 0..t0 {
+                let t2 = values[i];
+                let t3 = t2 > threshold;
+                let value = if t3 {
+                    let t4 = values[i];
+                    let t5 = scale * t4;
+                    t5
+                } else {
+                    0.0
+                };
+                i_rec.push(i);
+                returned = t3;
+                value_1 = value;
+                t7 = t3;
+                t8 += 1;
+                if t7 {
+                    break;
                 }
-                t20
-            } else {
-                0.0
-            };
-            let t22 = scale_bar_2 + scale_bar_1;
-            value_1_bar = 0.0;
-            scale_bar_2 = t22;
-        }
-        let value_1_bar_1 = value_1_bar;
-        let scale_bar_3 = scale_bar_2;
-        ::gradtape::__private::Bar::add(&mut threshold_adjoint, &(threshold_bar));
-        ::gradtape::__private::Bar::add(&mut scale_adjoint, &(scale_bar_3));
-        value_3
-    }
-    #[doc(hidden)]
-    pub fn forward(
-        values: &[f64],
-        threshold: f64,
-        scale: f64,
-        values_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-        threshold_adjoint: impl ::gradtape::__private::Dot<f64>,
-        scale_adjoint: impl ::gradtape::__private::Dot<f64>,
-    ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
-        let values_dot = ::gradtape::__private::Dot::take(values_adjoint, values);
-        let threshold_dot = ::gradtape::__private::Dot::take(
-            threshold_adjoint,
-            &threshold,
-        );
-        let scale_dot = ::gradtape::__private::Dot::take(scale_adjoint, &scale);
-        let t0 = (*values).len();
-        let mut returned = false;
-        let mut value_1 = 0.0;
-        let mut t7 = false;
-        let mut value_1_dot = 0.0;
-        let mut t8 = 0usize;
-        for i in 0..t0 {
-            let t2 = values[i];
-            let t2_dot = values_dot[i];
-            let t3 = t2 > threshold;
-            let (value, value_dot) = if t3 {
-                let t4 = values[i];
-                let t4_dot = values_dot[i];
-                let t5 = scale * t4;
-                let t12 = scale_dot * t4;
-                let t13 = scale * t4_dot;
-                let t14 = t12 + t13;
-                (t5, t14)
-            } else {
-                (0.0, 0.0)
-            };
-            returned = t3;
-            value_1 = value;
-            t7 = t3;
-            value_1_dot = value_dot;
-            t8 += 1;
-            if t7 {
-                break;
             }
+            let returned_1 = returned;
+            let value_2 = value_1;
+            let t7_1 = t7;
+            let t10 = if returned_1 {
+                0.0
+            } else {
+                let t9 = scale * threshold;
+                t9
+            };
+            let t11 = if returned_1 { value_2 } else { t10 };
+            let value_3: f64 = t11;
+            let mut i_rec = i_rec.rewind();
+            let (value_2_bar, t10_bar) = if returned_1 {
+                (seed_1, 0.0)
+            } else {
+                (0.0, seed_1)
+            };
+            let (threshold_bar, scale_bar) = if returned_1 {
+                (0.0, 0.0)
+            } else {
+                let t18 = t10_bar * threshold;
+                let t19 = t10_bar * scale;
+                (t19, t18)
+            };
+            let mut value_1_bar = value_2_bar;
+            let mut scale_bar_2 = scale_bar;
+            for t23 in 0..t8 {
+                let i = i_rec.pop();
+                let i = *i;
+                let t2 = values[i];
+                let t3 = t2 > threshold;
+                let scale_bar_1 = if t3 {
+                    let t4 = values[i];
+                    let t20 = value_1_bar * t4;
+                    let t21 = value_1_bar * scale;
+                    if values_asked {
+                        values_bar[i] += t21;
+                    }
+                    t20
+                } else {
+                    0.0
+                };
+                let t22 = scale_bar_2 + scale_bar_1;
+                value_1_bar = 0.0;
+                scale_bar_2 = t22;
+            }
+            let value_1_bar_1 = value_1_bar;
+            let scale_bar_3 = scale_bar_2;
+            ::gradtape::__private::Bar::<
+                f64,
+            >::add(&mut threshold_adjoint, &(threshold_bar));
+            ::gradtape::__private::Bar::<f64>::add(&mut scale_adjoint, &(scale_bar_3));
+            value_3
         }
-        let returned_1 = returned;
-        let value_2 = value_1;
-        let t7_1 = t7;
-        let value_2_dot = value_1_dot;
-        let (t10, t10_dot) = if returned_1 {
-            (0.0, 0.0)
-        } else {
-            let t9 = scale * threshold;
-            let t15 = scale_dot * threshold;
-            let t16 = scale * threshold_dot;
-            let t17 = t15 + t16;
-            (t9, t17)
-        };
-        let (t11, t11_dot) = if returned_1 {
-            (value_2, value_2_dot)
-        } else {
-            (t10, t10_dot)
-        };
-        let result_tangent = t11_dot;
-        let result_value = t11;
-        (result_value, result_tangent)
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            values: &[f64],
+            threshold: f64,
+            scale: f64,
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&[f64]>,
+                ::core::option::Option<&f64>,
+                ::core::option::Option<&f64>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut [f64]>,
+                ::core::option::Option<&mut f64>,
+                ::core::option::Option<&mut f64>,
+            ) + use<>,
+        ) {
+            let mut i_rec_1 = ::gradtape::__private::Record::new();
+            let t0 = (*values).len();
+            let mut returned = false;
+            let mut value_1 = 0.0;
+            let mut t7 = false;
+            let mut t8 = 0usize;
+            for i in 0..t0 {
+                let t2 = values[i];
+                let t3 = t2 > threshold;
+                let value = if t3 {
+                    let t4 = values[i];
+                    let t5 = scale * t4;
+                    t5
+                } else {
+                    0.0
+                };
+                i_rec_1.push(i);
+                returned = t3;
+                value_1 = value;
+                t7 = t3;
+                t8 += 1;
+                if t7 {
+                    break;
+                }
+            }
+            let returned_1 = returned;
+            let value_2 = value_1;
+            let t7_1 = t7;
+            let t10 = if returned_1 {
+                0.0
+            } else {
+                let t9 = scale * threshold;
+                t9
+            };
+            let t11 = if returned_1 { value_2 } else { t10 };
+            let value_4: f64 = t11;
+            (
+                value_4,
+                move |
+                    values: ::core::option::Option<&[f64]>,
+                    _: ::core::option::Option<&f64>,
+                    _: ::core::option::Option<&f64>,
+                    seed_1: ::core::option::Option<f64>,
+                    values_adjoint: ::core::option::Option<&mut [f64]>,
+                    threshold_adjoint: ::core::option::Option<&mut f64>,
+                    scale_adjoint: ::core::option::Option<&mut f64>|
+                {
+                    let values = ::gradtape::__private::given(values);
+                    let mut values_adjoint = ::gradtape::__private::Perhaps(
+                        values_adjoint,
+                    );
+                    let mut threshold_adjoint = ::gradtape::__private::PerhapsOne(
+                        threshold_adjoint,
+                    );
+                    let mut scale_adjoint = ::gradtape::__private::PerhapsOne(
+                        scale_adjoint,
+                    );
+                    let values_asked_1 = ::gradtape::__private::SliceBar::asked(
+                        &values_adjoint,
+                    );
+                    let values_bar_1 = ::gradtape::__private::SliceBar::slice(
+                        &mut values_adjoint,
+                        values.len(),
+                    );
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let mut i_rec_1 = i_rec_1.rewind();
+                    let (value_2_bar_1, t10_bar_1) = if returned_1 {
+                        (seed_1, 0.0)
+                    } else {
+                        (0.0, seed_1)
+                    };
+                    let (threshold_bar_1, scale_bar_4) = if returned_1 {
+                        (0.0, 0.0)
+                    } else {
+                        let t24 = t10_bar_1 * threshold;
+                        let t25 = t10_bar_1 * scale;
+                        (t25, t24)
+                    };
+                    let mut value_1_bar_2 = value_2_bar_1;
+                    let mut scale_bar_6 = scale_bar_4;
+                    for t29 in 0..t8 {
+                        let i = i_rec_1.pop();
+                        let i = *i;
+                        let t2 = values[i];
+                        let t3 = t2 > threshold;
+                        let scale_bar_5 = if t3 {
+                            let t4 = values[i];
+                            let t26 = value_1_bar_2 * t4;
+                            let t27 = value_1_bar_2 * scale;
+                            if values_asked_1 {
+                                values_bar_1[i] += t27;
+                            }
+                            t26
+                        } else {
+                            0.0
+                        };
+                        let t28 = scale_bar_6 + scale_bar_5;
+                        value_1_bar_2 = 0.0;
+                        scale_bar_6 = t28;
+                    }
+                    let value_1_bar_3 = value_1_bar_2;
+                    let scale_bar_7 = scale_bar_6;
+                    ::gradtape::__private::Bar::<
+                        f64,
+                    >::add(&mut threshold_adjoint, &(threshold_bar_1));
+                    ::gradtape::__private::Bar::<
+                        f64,
+                    >::add(&mut scale_adjoint, &(scale_bar_7));
+                },
+            )
+        }
+        #[doc(hidden)]
+        pub fn forward(
+            values: &[f64],
+            threshold: f64,
+            scale: f64,
+            values_adjoint: impl ::gradtape::__private::Dot<[f64]>,
+            threshold_adjoint: impl ::gradtape::__private::Dot<f64>,
+            scale_adjoint: impl ::gradtape::__private::Dot<f64>,
+        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let values_dot = ::gradtape::__private::Dot::take(values_adjoint, values);
+            let threshold_dot = ::gradtape::__private::Dot::take(
+                threshold_adjoint,
+                &threshold,
+            );
+            let scale_dot = ::gradtape::__private::Dot::take(scale_adjoint, &scale);
+            let t0 = (*values).len();
+            let mut returned = false;
+            let mut value_1 = 0.0;
+            let mut t7 = false;
+            let mut value_1_dot = 0.0;
+            let mut t8 = 0usize;
+            for i in 0..t0 {
+                let t2 = values[i];
+                let t2_dot = values_dot[i];
+                let t3 = t2 > threshold;
+                let (value, value_dot) = if t3 {
+                    let t4 = values[i];
+                    let t4_dot = values_dot[i];
+                    let t5 = scale * t4;
+                    let t12 = scale_dot * t4;
+                    let t13 = scale * t4_dot;
+                    let t14 = t12 + t13;
+                    (t5, t14)
+                } else {
+                    (0.0, 0.0)
+                };
+                returned = t3;
+                value_1 = value;
+                t7 = t3;
+                value_1_dot = value_dot;
+                t8 += 1;
+                if t7 {
+                    break;
+                }
+            }
+            let returned_1 = returned;
+            let value_2 = value_1;
+            let t7_1 = t7;
+            let value_2_dot = value_1_dot;
+            let (t10, t10_dot) = if returned_1 {
+                (0.0, 0.0)
+            } else {
+                let t9 = scale * threshold;
+                let t15 = scale_dot * threshold;
+                let t16 = scale * threshold_dot;
+                let t17 = t15 + t16;
+                (t9, t17)
+            };
+            let (t11, t11_dot) = if returned_1 {
+                (value_2, value_2_dot)
+            } else {
+                (t10, t10_dot)
+            };
+            let result_tangent = t11_dot;
+            let result_value = t11;
+            (result_value, result_tangent)
+        }
     }
-}
+};

@@ -13,329 +13,509 @@ fn geometric_mean(x: &[f64], floor: Option<f64>) -> Option<f64> {
 ///Derivatives of [`geometric_mean`](fn@geometric_mean).
 #[allow(non_camel_case_types, dead_code)]
 struct geometric_mean {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl geometric_mean {
-    /// The gradient with respect to the differentiable parameters.
-    pub fn grad(
-        x: &[f64],
-        floor: Option<f64>,
-    ) -> Option<
-        (
-            ::std::vec::Vec<f64>,
-            <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
-        ),
-    > {
-        let gradient = Self::value_and_grad(x, floor);
-        gradient.map(|(_, gradient)| gradient)
-    }
-    /// The value and the gradient.
-    pub fn value_and_grad(
-        x: &[f64],
-        floor: Option<f64>,
-    ) -> Option<
-        (
-            f64,
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl geometric_mean {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(
+            x: &[f64],
+            floor: Option<f64>,
+        ) -> Option<
             (
                 ::std::vec::Vec<f64>,
                 <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
             ),
-        ),
-    > {
-        let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&*x);
-        let mut d_floor = ::gradtape::__private::Differentiable::zero_tangent(&floor);
-        let value = Self::reverse(
-            x,
-            floor,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut d_x,
-            &mut d_floor,
-        );
-        value.map(|value| (value, (d_x, d_floor)))
-    }
-    /// The value; the gradient is added to the buffers.
-    pub fn grad_into(
-        x: &[f64],
-        floor: Option<f64>,
-        d_x: &mut [f64],
-        d_floor: &mut <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
-    ) -> Option<f64> {
-        ::gradtape::__private::same_length(x.len(), d_x.len());
-        let seed_1 = Self::reverse(
-            x,
-            floor,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut *d_x,
-            &mut *d_floor,
-        );
-        seed_1
-    }
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp<'p0>(
-        x: &'p0 [f64],
-        floor: Option<f64>,
-    ) -> Option<
-        (
-            f64,
-            impl Fn(
+        > {
+            let gradient = Self::value_and_grad(x, floor);
+            gradient.map(|(_, gradient)| gradient)
+        }
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(
+            x: &[f64],
+            floor: Option<f64>,
+        ) -> Option<
+            (
                 f64,
-            ) -> (
+                (
                     ::std::vec::Vec<f64>,
                     <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
-                ) + use<'p0>,
-        ),
-    > {
-        let kept_floor = floor.to_owned();
-        geometric_mean(x, floor)
-            .map(|value| (
-                value,
-                move |seed_1: f64| {
-                    let x = x;
-                    let floor = kept_floor.clone();
-                    let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(
-                        &*x,
+                ),
+            ),
+        > {
+            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&*x);
+            let mut d_floor = ::gradtape::__private::Differentiable::zero_tangent(
+                &floor,
+            );
+            let value = Self::reverse(
+                x,
+                floor,
+                ::gradtape::__private::Seed::From(
+                    ::gradtape::__private::UnitSeed::unit_seed,
+                ),
+                &mut d_x,
+                &mut d_floor,
+            );
+            value.map(|value| (value, (d_x, d_floor)))
+        }
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(
+            x: &[f64],
+            floor: Option<f64>,
+            d_x: &mut [f64],
+            d_floor: &mut <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
+        ) -> Option<f64> {
+            ::gradtape::__private::same_length(x.len(), d_x.len());
+            let seed_1 = Self::reverse(
+                x,
+                floor,
+                ::gradtape::__private::Seed::From(
+                    ::gradtape::__private::UnitSeed::unit_seed,
+                ),
+                &mut *d_x,
+                &mut *d_floor,
+            );
+            seed_1
+        }
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp<'p0>(
+            x: &'p0 [f64],
+            floor: Option<f64>,
+        ) -> Option<
+            (
+                f64,
+                impl ::core::ops::Fn(
+                    f64,
+                ) -> (
+                        ::std::vec::Vec<f64>,
+                        <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
+                    ) + use<'p0>,
+            ),
+        > {
+            let kept_floor = ::gradtape::__private::Differentiable::zero_tangent(&floor);
+            let (value, pullback) = Self::augmented(x, floor);
+            value
+                .map(|value| (
+                    value,
+                    move |seed_1: f64| {
+                        let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(
+                            &*x,
+                        );
+                        let mut d_floor = kept_floor.clone();
+                        pullback(
+                            ::core::option::Option::Some(x),
+                            ::core::option::Option::None,
+                            ::core::option::Option::Some(
+                                ::core::option::Option::Some(seed_1),
+                            ),
+                            ::core::option::Option::Some(&mut d_x),
+                            ::core::option::Option::Some(&mut d_floor),
+                        );
+                        (d_x, d_floor)
+                    },
+                ))
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            (
+                x,
+                d_x,
+            ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
+            (
+                floor,
+                d_floor,
+            ): (
+                Option<f64>,
+                <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
+            ),
+        ) -> Option<(f64, f64)> {
+            let result = Self::forward(
+                x.as_ref(),
+                floor,
+                ::gradtape::__private::Known(d_x.as_ref()),
+                ::gradtape::__private::Known(&d_floor),
+            );
+            let (value, tangent) = result;
+            value.map(|value| (value, ::gradtape::__private::bound(tangent)))
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            x: &[f64],
+            floor: Option<f64>,
+            seed_1: ::gradtape::__private::Seed<Option<f64>>,
+            mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
+            mut floor_adjoint: impl ::gradtape::__private::Bar<Option<f64>>,
+        ) -> Option<f64> {
+            let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
+            let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
+            let mut floor_bar = ::gradtape::__private::Differentiable::zero_tangent(
+                &floor,
+            );
+            let mut t15_rec = 0.0;
+            let mut returned_1_rec = false;
+            let mut i_rec = ::gradtape::__private::Record::new();
+            let mut t11_rec = 0;
+            let t0 = floor.is_some();
+            let (t18, t19, returned_2) = if t0 {
+                let t1 = (*floor.as_ref().expect("checked before"));
+                let t2 = (*x).len();
+                let mut sum = 0.0;
+                let mut returned = false;
+                let mut t10 = false;
+                let mut t11 = 0usize;
+                for i in 0..t2 {
+                    let t4 = x[i];
+                    let t5 = t4 <= t1;
+                    let sum_1 = if t5 {
+                        sum
+                    } else {
+                        let t6 = t4 - t1;
+                        let t7 = t6.ln();
+                        let t8 = sum + t7;
+                        t8
+                    };
+                    i_rec.push(i);
+                    sum = sum_1;
+                    returned = t5;
+                    t10 = t5;
+                    t11 += 1;
+                    if t10 {
+                        break;
+                    }
+                }
+                let sum_2 = sum;
+                let returned_1 = returned;
+                let t10_1 = t10;
+                returned_1_rec = returned_1;
+                t11_rec = t11;
+                let (t16, t17) = if returned_1 {
+                    (false, 0.0)
+                } else {
+                    let t12 = (*x).len();
+                    let t13 = t12 as f64;
+                    let t14 = sum_2 / t13;
+                    let t15 = t14.exp();
+                    t15_rec = t15;
+                    (true, t15)
+                };
+                (t16, t17, returned_1)
+            } else {
+                (false, 0.0, true)
+            };
+            let (t20, t21) = if returned_2 { (false, 0.0) } else { (t18, t19) };
+            let t24 = if t20 {
+                let t22 = ::core::option::Option::Some(t21);
+                t22
+            } else {
+                let t23 = ::core::option::Option::None;
+                t23
+            };
+            let value_1: Option<f64> = t24;
+            let mut seed_1 = seed_1.of(&value_1);
+            let mut i_rec = i_rec.rewind();
+            let t21_bar = if t20 {
+                let t32 = (*seed_1.as_ref().expect("checked before"));
+                t32
+            } else {
+                0.0
+            };
+            let t19_bar = if returned_2 { 0.0 } else { t21_bar };
+            if t0 {
+                let returned_1 = returned_1_rec;
+                let t1 = (*floor.as_ref().expect("checked before"));
+                let t11 = t11_rec;
+                let sum_2_bar = if returned_1 {
+                    0.0
+                } else {
+                    let t15 = t15_rec;
+                    let t12 = (*x).len();
+                    let t13 = t12 as f64;
+                    let t33 = t19_bar * t15;
+                    let t34 = t33 / t13;
+                    t34
+                };
+                let mut t1_bar_1 = 0.0;
+                for t39 in 0..t11 {
+                    let i = i_rec.pop();
+                    let i = *i;
+                    let t4 = x[i];
+                    let t5 = t4 <= t1;
+                    let (t1_bar, t4_bar) = if t5 {
+                        (0.0, 0.0)
+                    } else {
+                        let t6 = t4 - t1;
+                        let t35 = 1.0 / t6;
+                        let t36 = sum_2_bar * t35;
+                        let t37 = -t36;
+                        (t37, t36)
+                    };
+                    if x_asked {
+                        x_bar[i] += t4_bar;
+                    }
+                    let t38 = t1_bar_1 + t1_bar;
+                    t1_bar_1 = t38;
+                }
+                let t1_bar_2 = t1_bar_1;
+                (*floor_bar.as_mut().expect("checked before")) += t1_bar_2;
+            }
+            ::gradtape::__private::Bar::<
+                Option<f64>,
+            >::add(&mut floor_adjoint, &floor_bar);
+            value_1
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            x: &[f64],
+            floor: Option<f64>,
+        ) -> (
+            Option<f64>,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&[f64]>,
+                ::core::option::Option<&Option<f64>>,
+                ::core::option::Option<
+                    <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
+                >,
+                ::core::option::Option<&mut [f64]>,
+                ::core::option::Option<
+                    &mut <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
+                >,
+            ) + use<>,
+        ) {
+            let mut t15_rec_1 = 0.0;
+            let mut returned_1_rec_1 = false;
+            let mut i_rec_1 = ::gradtape::__private::Record::new();
+            let mut t11_rec_1 = 0;
+            let t0 = floor.is_some();
+            let (t18, t19, returned_2) = if t0 {
+                let t1 = (*floor.as_ref().expect("checked before"));
+                let t2 = (*x).len();
+                let mut sum = 0.0;
+                let mut returned = false;
+                let mut t10 = false;
+                let mut t11 = 0usize;
+                for i in 0..t2 {
+                    let t4 = x[i];
+                    let t5 = t4 <= t1;
+                    let sum_1 = if t5 {
+                        sum
+                    } else {
+                        let t6 = t4 - t1;
+                        let t7 = t6.ln();
+                        let t8 = sum + t7;
+                        t8
+                    };
+                    i_rec_1.push(i);
+                    sum = sum_1;
+                    returned = t5;
+                    t10 = t5;
+                    t11 += 1;
+                    if t10 {
+                        break;
+                    }
+                }
+                let sum_2 = sum;
+                let returned_1 = returned;
+                let t10_1 = t10;
+                returned_1_rec_1 = returned_1;
+                t11_rec_1 = t11;
+                let (t16, t17) = if returned_1 {
+                    (false, 0.0)
+                } else {
+                    let t12 = (*x).len();
+                    let t13 = t12 as f64;
+                    let t14 = sum_2 / t13;
+                    let t15 = t14.exp();
+                    t15_rec_1 = t15;
+                    (true, t15)
+                };
+                (t16, t17, returned_1)
+            } else {
+                (false, 0.0, true)
+            };
+            let (t20, t21) = if returned_2 { (false, 0.0) } else { (t18, t19) };
+            let t24 = if t20 {
+                let t22 = ::core::option::Option::Some(t21);
+                t22
+            } else {
+                let t23 = ::core::option::Option::None;
+                t23
+            };
+            let value_2: Option<f64> = t24;
+            let value_zero = ::gradtape::__private::Differentiable::zero_tangent(
+                &value_2,
+            );
+            (
+                value_2,
+                move |
+                    x: ::core::option::Option<&[f64]>,
+                    _: ::core::option::Option<&Option<f64>>,
+                    seed_1: ::core::option::Option<
+                        <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
+                    >,
+                    x_adjoint: ::core::option::Option<&mut [f64]>,
+                    floor_adjoint: ::core::option::Option<
+                        &mut <Option<
+                            f64,
+                        > as ::gradtape::__private::Differentiable>::Tangent,
+                    >|
+                {
+                    let x = ::gradtape::__private::given(x);
+                    let mut x_adjoint = ::gradtape::__private::Perhaps(x_adjoint);
+                    let mut floor_adjoint = ::gradtape::__private::PerhapsOne(
+                        floor_adjoint,
                     );
-                    let mut d_floor = ::gradtape::__private::Differentiable::zero_tangent(
+                    let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
+                    let x_bar_1 = ::gradtape::__private::SliceBar::slice(
+                        &mut x_adjoint,
+                        x.len(),
+                    );
+                    let mut floor_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
                         &floor,
                     );
-                    Self::reverse(
-                        x,
-                        floor,
-                        ::gradtape::__private::Seed::Given(
-                            ::core::option::Option::Some(seed_1),
-                        ),
-                        &mut d_x,
-                        &mut d_floor,
-                    );
-                    (d_x, d_floor)
+                    let mut seed_1 = seed_1.unwrap_or_else(|| value_zero.clone());
+                    let mut i_rec_1 = i_rec_1.rewind();
+                    let t0 = floor.is_some();
+                    let t21_bar_1 = if t20 {
+                        let t40 = (*seed_1.as_ref().expect("checked before"));
+                        t40
+                    } else {
+                        0.0
+                    };
+                    let t19_bar_1 = if returned_2 { 0.0 } else { t21_bar_1 };
+                    if t0 {
+                        let returned_1 = returned_1_rec_1;
+                        let t1 = (*floor.as_ref().expect("checked before"));
+                        let t11 = t11_rec_1;
+                        let sum_2_bar_1 = if returned_1 {
+                            0.0
+                        } else {
+                            let t15 = t15_rec_1;
+                            let t12 = (*x).len();
+                            let t13 = t12 as f64;
+                            let t41 = t19_bar_1 * t15;
+                            let t42 = t41 / t13;
+                            t42
+                        };
+                        let mut t1_bar_4 = 0.0;
+                        for t47 in 0..t11 {
+                            let i = i_rec_1.pop();
+                            let i = *i;
+                            let t4 = x[i];
+                            let t5 = t4 <= t1;
+                            let (t1_bar_3, t4_bar_1) = if t5 {
+                                (0.0, 0.0)
+                            } else {
+                                let t6 = t4 - t1;
+                                let t43 = 1.0 / t6;
+                                let t44 = sum_2_bar_1 * t43;
+                                let t45 = -t44;
+                                (t45, t44)
+                            };
+                            if x_asked_1 {
+                                x_bar_1[i] += t4_bar_1;
+                            }
+                            let t46 = t1_bar_4 + t1_bar_3;
+                            t1_bar_4 = t46;
+                        }
+                        let t1_bar_5 = t1_bar_4;
+                        (*floor_bar_1.as_mut().expect("checked before")) += t1_bar_5;
+                    }
+                    ::gradtape::__private::Bar::<
+                        Option<f64>,
+                    >::add(&mut floor_adjoint, &floor_bar_1);
                 },
-            ))
-    }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp(
-        (
-            x,
-            d_x,
-        ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
-        (
-            floor,
-            d_floor,
-        ): (Option<f64>, <Option<f64> as ::gradtape::__private::Differentiable>::Tangent),
-    ) -> Option<(f64, f64)> {
-        let result = Self::forward(
-            x.as_ref(),
-            floor,
-            ::gradtape::__private::Known(d_x.as_ref()),
-            ::gradtape::__private::Known(&d_floor),
-        );
-        let (value, tangent) = result;
-        value.map(|value| (value, ::gradtape::__private::bound(tangent)))
-    }
-    #[doc(hidden)]
-    pub fn reverse(
-        x: &[f64],
-        floor: Option<f64>,
-        seed_1: ::gradtape::__private::Seed<Option<f64>>,
-        mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
-        mut floor_adjoint: impl ::gradtape::__private::Bar<Option<f64>>,
-    ) -> Option<f64> {
-        let mut floor_bar = ::gradtape::__private::Differentiable::zero_tangent(&floor);
-        let mut t15_rec = ::core::option::Option::None;
-        let mut returned_1_rec = ::core::option::Option::None;
-        let mut i_rec = ::gradtape::__private::Record::new();
-        let mut t11_rec = ::core::option::Option::None;
-        let t0 = floor.is_some();
-        let (t18, t19, returned_2) = if t0 {
-            let t1 = (*floor.as_ref().expect("checked before"));
-            let t2 = (*x).len();
-            let mut sum = 0.0;
-            let mut returned = false;
-            let mut t10 = false;
-            let mut t11 = 0usize;
-            for i in 0..t2 {
-                i_rec.push(i);
-                let t4 = x[i];
-                let t5 = t4 <= t1;
-                let sum_1 = if t5 {
-                    sum
-                } else {
-                    let t6 = t4 - t1;
-                    let t7 = t6.ln();
-                    let t8 = sum + t7;
-                    t8
-                };
-                sum = sum_1;
-                returned = t5;
-                t10 = t5;
-                t11 += 1;
-                if t10 {
-                    break;
-                }
-            }
-            let sum_2 = sum;
-            let returned_1 = returned;
-            let t10_1 = t10;
-            returned_1_rec = ::core::option::Option::Some(returned_1);
-            t11_rec = ::core::option::Option::Some(t11);
-            let (t16, t17) = if returned_1 {
-                (false, 0.0)
-            } else {
-                let t12 = (*x).len();
-                let t13 = t12 as f64;
-                let t14 = sum_2 / t13;
-                let t15 = t14.exp();
-                t15_rec = ::core::option::Option::Some(t15);
-                (true, t15)
-            };
-            (t16, t17, returned_1)
-        } else {
-            (false, 0.0, true)
-        };
-        let (t20, t21) = if returned_2 { (false, 0.0) } else { (t18, t19) };
-        let t24 = if t20 {
-            let t22 = ::core::option::Option::Some(t21);
-            t22
-        } else {
-            let t23 = ::core::option::Option::None;
-            t23
-        };
-        let value_1: Option<f64> = t24;
-        let mut seed_1 = seed_1.of(&value_1);
-        let mut i_rec = i_rec.rewind();
-        let x_asked = x_adjoint.asked();
-        let x_bar = x_adjoint.slice();
-        let t21_bar = if t20 {
-            let t32 = (*seed_1.as_ref().expect("checked before"));
-            t32
-        } else {
-            0.0
-        };
-        let t19_bar = if returned_2 { 0.0 } else { t21_bar };
-        if t0 {
-            let returned_1 = ::gradtape::__private::bound(returned_1_rec.clone());
-            let t1 = (*floor.as_ref().expect("checked before"));
-            let t11 = ::gradtape::__private::bound(t11_rec.clone());
-            let sum_2_bar = if returned_1 {
-                0.0
-            } else {
-                let t15 = ::gradtape::__private::bound(t15_rec.clone());
-                let t12 = (*x).len();
-                let t13 = t12 as f64;
-                let t33 = t19_bar * t15;
-                let t34 = t33 / t13;
-                t34
-            };
-            let mut sum_bar = sum_2_bar;
-            let mut t1_bar_1 = 0.0;
-            for t39 in 0..t11 {
-                let i = i_rec.pop();
-                let t4 = x[i];
-                let t5 = t4 <= t1;
-                let (t1_bar, sum_bar_1, t4_bar) = if t5 {
-                    (0.0, sum_bar, 0.0)
-                } else {
-                    let t6 = t4 - t1;
-                    let t35 = 1.0 / t6;
-                    let t36 = sum_bar * t35;
-                    let t37 = -t36;
-                    (t37, sum_bar, t36)
-                };
-                if x_asked {
-                    x_bar[i] += t4_bar;
-                }
-                let t38 = t1_bar_1 + t1_bar;
-                sum_bar = sum_bar_1;
-                t1_bar_1 = t38;
-            }
-            let sum_bar_2 = sum_bar;
-            let t1_bar_2 = t1_bar_1;
-            (*floor_bar.as_mut().expect("checked before")) += t1_bar_2;
+            )
         }
-        ::gradtape::__private::Bar::add(&mut floor_adjoint, &floor_bar);
-        value_1
-    }
-    #[doc(hidden)]
-    pub fn forward(
-        x: &[f64],
-        floor: Option<f64>,
-        x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-        floor_adjoint: impl ::gradtape::__private::Dot<Option<f64>>,
-    ) -> (Option<f64>, <Option<f64> as ::gradtape::__private::Differentiable>::Tangent) {
-        let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
-        let floor_dot = ::gradtape::__private::Dot::take(floor_adjoint, &floor);
-        let t0 = floor.is_some();
-        let (t18, t19, returned_2, t19_dot) = if t0 {
-            let t1 = (*floor.as_ref().expect("checked before"));
-            let t1_dot = (*floor_dot.as_ref().expect("checked before"));
-            let t2 = (*x).len();
-            let mut sum = 0.0;
-            let mut returned = false;
-            let mut t10 = false;
-            let mut sum_dot = 0.0;
-            let mut t11 = 0usize;
-            for i in 0..t2 {
-                let t4 = x[i];
-                let t4_dot = x_dot[i];
-                let t5 = t4 <= t1;
-                let (sum_1, sum_1_dot) = if t5 {
-                    (sum, sum_dot)
-                } else {
-                    let t6 = t4 - t1;
-                    let t25 = t4_dot - t1_dot;
-                    let t7 = t6.ln();
-                    let t26 = 1.0 / t6;
-                    let t27 = t26 * t25;
-                    let t8 = sum + t7;
-                    let t28 = sum_dot + t27;
-                    (t8, t28)
-                };
-                sum = sum_1;
-                returned = t5;
-                t10 = t5;
-                sum_dot = sum_1_dot;
-                t11 += 1;
-                if t10 {
-                    break;
+        #[doc(hidden)]
+        pub fn forward(
+            x: &[f64],
+            floor: Option<f64>,
+            x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
+            floor_adjoint: impl ::gradtape::__private::Dot<Option<f64>>,
+        ) -> (
+            Option<f64>,
+            <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
+        ) {
+            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
+            let floor_dot = ::gradtape::__private::Dot::take(floor_adjoint, &floor);
+            let t0 = floor.is_some();
+            let (t18, t19, returned_2, t19_dot) = if t0 {
+                let t1 = (*floor.as_ref().expect("checked before"));
+                let t1_dot = (*floor_dot.as_ref().expect("checked before"));
+                let t2 = (*x).len();
+                let mut sum = 0.0;
+                let mut returned = false;
+                let mut t10 = false;
+                let mut sum_dot = 0.0;
+                let mut t11 = 0usize;
+                for i in 0..t2 {
+                    let t4 = x[i];
+                    let t4_dot = x_dot[i];
+                    let t5 = t4 <= t1;
+                    let (sum_1, sum_1_dot) = if t5 {
+                        (sum, sum_dot)
+                    } else {
+                        let t6 = t4 - t1;
+                        let t25 = t4_dot - t1_dot;
+                        let t7 = t6.ln();
+                        let t26 = 1.0 / t6;
+                        let t27 = t25 * t26;
+                        let t8 = sum + t7;
+                        let t28 = sum_dot + t27;
+                        (t8, t28)
+                    };
+                    sum = sum_1;
+                    returned = t5;
+                    t10 = t5;
+                    sum_dot = sum_1_dot;
+                    t11 += 1;
+                    if t10 {
+                        break;
+                    }
                 }
-            }
-            let sum_2 = sum;
-            let returned_1 = returned;
-            let t10_1 = t10;
-            let sum_2_dot = sum_dot;
-            let (t16, t17, t17_dot) = if returned_1 {
+                let sum_2 = sum;
+                let returned_1 = returned;
+                let t10_1 = t10;
+                let sum_2_dot = sum_dot;
+                let (t16, t17, t17_dot) = if returned_1 {
+                    (false, 0.0, 0.0)
+                } else {
+                    let t12 = (*x).len();
+                    let t13 = t12 as f64;
+                    let t14 = sum_2 / t13;
+                    let t29 = sum_2_dot / t13;
+                    let t15 = t14.exp();
+                    let t30 = t29 * t15;
+                    (true, t15, t30)
+                };
+                (t16, t17, returned_1, t17_dot)
+            } else {
+                (false, 0.0, true, 0.0)
+            };
+            let (t20, t21, t21_dot) = if returned_2 {
                 (false, 0.0, 0.0)
             } else {
-                let t12 = (*x).len();
-                let t13 = t12 as f64;
-                let t14 = sum_2 / t13;
-                let t29 = sum_2_dot / t13;
-                let t15 = t14.exp();
-                let t30 = t15 * t29;
-                (true, t15, t30)
+                (t18, t19, t19_dot)
             };
-            (t16, t17, returned_1, t17_dot)
-        } else {
-            (false, 0.0, true, 0.0)
-        };
-        let (t20, t21, t21_dot) = if returned_2 {
-            (false, 0.0, 0.0)
-        } else {
-            (t18, t19, t19_dot)
-        };
-        let (t24, t24_dot) = if t20 {
-            let t22 = ::core::option::Option::Some(t21);
-            let t22_dot = ::core::option::Option::Some(t21_dot);
-            (t22, t22_dot)
-        } else {
-            let t23 = ::core::option::Option::None;
-            let t31 = ::gradtape::__private::Differentiable::zero_tangent(&t23);
-            (t23.clone(), t31)
-        };
-        let result_tangent = t24_dot;
-        let result_value = t24;
-        (result_value, result_tangent)
+            let (t24, t24_dot) = if t20 {
+                let t22 = ::core::option::Option::Some(t21);
+                let t22_dot = ::core::option::Option::Some(t21_dot);
+                (t22, t22_dot)
+            } else {
+                let t23 = ::core::option::Option::None;
+                let t31 = ::gradtape::__private::Differentiable::zero_tangent(&t23);
+                (t23, t31)
+            };
+            let result_tangent = t24_dot;
+            let result_value = t24;
+            (result_value, result_tangent)
+        }
     }
-}
+};

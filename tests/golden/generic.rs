@@ -6,170 +6,235 @@ fn lennard_jones<T: gradtape::Scalar>(distance: T, depth: T) -> T {
 ///Derivatives of [`lennard_jones`](fn@lennard_jones).
 #[allow(non_camel_case_types, dead_code)]
 struct lennard_jones {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl lennard_jones {
-    /// The gradient with respect to the differentiable parameters.
-    pub fn grad<T: gradtape::Scalar>(distance: T, depth: T) -> (T, T)
-    where
-        T: ::gradtape::Scalar,
-    {
-        let gradient = Self::value_and_grad(distance, depth);
-        gradient.1
-    }
-    /// The value and the gradient.
-    pub fn value_and_grad<T: gradtape::Scalar>(distance: T, depth: T) -> (T, (T, T))
-    where
-        T: ::gradtape::Scalar,
-    {
-        let mut d_distance = ::gradtape::__private::Differentiable::zero_tangent(
-            &distance,
-        );
-        let mut d_depth = ::gradtape::__private::Differentiable::zero_tangent(&depth);
-        let value = Self::reverse(
-            distance,
-            depth,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut d_distance,
-            &mut d_depth,
-        );
-        (value, (d_distance, d_depth))
-    }
-    /// The value; the gradient is added to the buffers.
-    pub fn grad_into<T: gradtape::Scalar>(
-        distance: T,
-        depth: T,
-        d_distance: &mut T,
-        d_depth: &mut T,
-    ) -> T
-    where
-        T: ::gradtape::Scalar,
-    {
-        let seed_1 = Self::reverse(
-            distance,
-            depth,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut *d_distance,
-            &mut *d_depth,
-        );
-        seed_1
-    }
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp<T: gradtape::Scalar>(
-        distance: T,
-        depth: T,
-    ) -> (T, impl Fn(T) -> (T, T) + use<T>)
-    where
-        T: ::gradtape::Scalar,
-    {
-        let kept_distance = distance.to_owned();
-        let kept_depth = depth.to_owned();
-        (
-            lennard_jones(distance, depth),
-            move |seed_1: T| {
-                let distance = kept_distance.clone();
-                let depth = kept_depth.clone();
-                let mut d_distance = ::gradtape::__private::Differentiable::zero_tangent(
-                    &distance,
-                );
-                let mut d_depth = ::gradtape::__private::Differentiable::zero_tangent(
-                    &depth,
-                );
-                Self::reverse(
-                    distance,
-                    depth,
-                    ::gradtape::__private::Seed::Given(seed_1),
-                    &mut d_distance,
-                    &mut d_depth,
-                );
-                (d_distance, d_depth)
-            },
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl lennard_jones {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad<T: gradtape::Scalar>(distance: T, depth: T) -> (T, T)
+        where
+            T: ::gradtape::Scalar,
+        {
+            let gradient = Self::value_and_grad(distance, depth);
+            gradient.1
+        }
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad<T: gradtape::Scalar>(distance: T, depth: T) -> (T, (T, T))
+        where
+            T: ::gradtape::Scalar,
+        {
+            let mut d_distance = ::gradtape::__private::Differentiable::zero_tangent(
+                &distance,
+            );
+            let mut d_depth = ::gradtape::__private::Differentiable::zero_tangent(
+                &depth,
+            );
+            let value = Self::reverse(
+                distance,
+                depth,
+                ::gradtape::__private::Scalar::constant(1.0),
+                &mut d_distance,
+                &mut d_depth,
+            );
+            (value, (d_distance, d_depth))
+        }
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into<T: gradtape::Scalar>(
+            distance: T,
+            depth: T,
+            d_distance: &mut T,
+            d_depth: &mut T,
+        ) -> T
+        where
+            T: ::gradtape::Scalar,
+        {
+            let seed_1 = Self::reverse(
+                distance,
+                depth,
+                ::gradtape::__private::Scalar::constant(1.0),
+                &mut *d_distance,
+                &mut *d_depth,
+            );
+            seed_1
+        }
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp<T: gradtape::Scalar>(
+            distance: T,
+            depth: T,
+        ) -> (T, impl ::core::ops::Fn(T) -> (T, T) + use<T>)
+        where
+            T: ::gradtape::Scalar,
+        {
+            let kept_distance = ::gradtape::__private::Differentiable::zero_tangent(
+                &distance,
+            );
+            let kept_depth = ::gradtape::__private::Differentiable::zero_tangent(&depth);
+            let (value, pullback) = Self::augmented(distance, depth);
+            (
+                value,
+                move |seed_1: T| {
+                    let mut d_distance = kept_distance.clone();
+                    let mut d_depth = kept_depth.clone();
+                    pullback(
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_distance),
+                        ::core::option::Option::Some(&mut d_depth),
+                    );
+                    (d_distance, d_depth)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp<T: gradtape::Scalar>(
+            (distance, d_distance): (T, T),
+            (depth, d_depth): (T, T),
+        ) -> (T, T)
+        where
+            T: ::gradtape::Scalar,
+        {
+            let result = Self::forward(
+                distance,
+                depth,
+                ::gradtape::__private::Known(&d_distance),
+                ::gradtape::__private::Known(&d_depth),
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse<T: gradtape::Scalar>(
+            distance: T,
+            depth: T,
+            seed_1: T,
+            mut distance_adjoint: impl ::gradtape::__private::Bar<T>,
+            mut depth_adjoint: impl ::gradtape::__private::Bar<T>,
+        ) -> T
+        where
+            T: ::gradtape::Scalar,
+        {
+            let t0 = ::gradtape::__private::Scalar::recip(distance);
+            let s = ::gradtape::__private::Scalar::powi(t0, 6);
+            let t2 = s * s;
+            let t3 = t2 - s;
+            let t4 = depth * t3;
+            let value_1: T = t4;
+            let t17 = seed_1 * t3;
+            let t18 = seed_1 * depth;
+            let t19 = -t18;
+            let t20 = t18 * s;
+            let t21 = t19 + t20;
+            let t22 = t18 * s;
+            let t23 = t21 + t22;
+            let t24 = ::gradtape::__private::kinks::powi_base(t0, 6);
+            let t25 = t23 * t24;
+            let t26 = t0 * t0;
+            let t27 = -t26;
+            let t28 = t25 * t27;
+            ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t28));
+            ::gradtape::__private::Bar::<T>::add(&mut depth_adjoint, &(t17));
+            value_1
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented<T: gradtape::Scalar>(
+            distance: T,
+            depth: T,
+        ) -> (
+            T,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&T>,
+                ::core::option::Option<&T>,
+                ::core::option::Option<T>,
+                ::core::option::Option<&mut T>,
+                ::core::option::Option<&mut T>,
+            ) + use<T>,
         )
+        where
+            T: ::gradtape::Scalar,
+        {
+            let t0 = ::gradtape::__private::Scalar::recip(distance);
+            let s = ::gradtape::__private::Scalar::powi(t0, 6);
+            let t2 = s * s;
+            let t3 = t2 - s;
+            let t4 = depth * t3;
+            let value_2: T = t4;
+            (
+                value_2,
+                move |
+                    _: ::core::option::Option<&T>,
+                    _: ::core::option::Option<&T>,
+                    seed_1: ::core::option::Option<T>,
+                    distance_adjoint: ::core::option::Option<&mut T>,
+                    depth_adjoint: ::core::option::Option<&mut T>|
+                {
+                    let mut distance_adjoint = ::gradtape::__private::PerhapsOne(
+                        distance_adjoint,
+                    );
+                    let mut depth_adjoint = ::gradtape::__private::PerhapsOne(
+                        depth_adjoint,
+                    );
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let t2 = s * s;
+                    let t3 = t2 - s;
+                    let t29 = seed_1 * t3;
+                    let t30 = seed_1 * depth;
+                    let t31 = -t30;
+                    let t32 = t30 * s;
+                    let t33 = t31 + t32;
+                    let t34 = t30 * s;
+                    let t35 = t33 + t34;
+                    let t36 = ::gradtape::__private::kinks::powi_base(t0, 6);
+                    let t37 = t35 * t36;
+                    let t38 = t0 * t0;
+                    let t39 = -t38;
+                    let t40 = t37 * t39;
+                    ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t40));
+                    ::gradtape::__private::Bar::<T>::add(&mut depth_adjoint, &(t29));
+                },
+            )
+        }
+        #[doc(hidden)]
+        pub fn forward<T: gradtape::Scalar>(
+            distance: T,
+            depth: T,
+            distance_adjoint: impl ::gradtape::__private::Dot<T>,
+            depth_adjoint: impl ::gradtape::__private::Dot<T>,
+        ) -> (T, <T as ::gradtape::__private::Differentiable>::Tangent)
+        where
+            T: ::gradtape::Scalar,
+        {
+            let distance_dot = ::gradtape::__private::Dot::take(
+                distance_adjoint,
+                &distance,
+            );
+            let depth_dot = ::gradtape::__private::Dot::take(depth_adjoint, &depth);
+            let t0 = ::gradtape::__private::Scalar::recip(distance);
+            let t5 = t0 * t0;
+            let t6 = -t5;
+            let t7 = distance_dot * t6;
+            let s = ::gradtape::__private::Scalar::powi(t0, 6);
+            let t8 = ::gradtape::__private::kinks::powi_base(t0, 6);
+            let t9 = t7 * t8;
+            let t2 = s * s;
+            let t10 = t9 * s;
+            let t11 = s * t9;
+            let t12 = t10 + t11;
+            let t3 = t2 - s;
+            let t13 = t12 - t9;
+            let t4 = depth * t3;
+            let t14 = depth_dot * t3;
+            let t15 = depth * t13;
+            let t16 = t14 + t15;
+            let result_tangent = t16;
+            let result_value = t4;
+            (result_value, result_tangent)
+        }
     }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp<T: gradtape::Scalar>(
-        (distance, d_distance): (T, T),
-        (depth, d_depth): (T, T),
-    ) -> (T, T)
-    where
-        T: ::gradtape::Scalar,
-    {
-        let result = Self::forward(
-            distance,
-            depth,
-            ::gradtape::__private::Known(&d_distance),
-            ::gradtape::__private::Known(&d_depth),
-        );
-        result
-    }
-    #[doc(hidden)]
-    pub fn reverse<T: gradtape::Scalar>(
-        distance: T,
-        depth: T,
-        seed_1: ::gradtape::__private::Seed<T>,
-        mut distance_adjoint: impl ::gradtape::__private::Bar<T>,
-        mut depth_adjoint: impl ::gradtape::__private::Bar<T>,
-    ) -> T
-    where
-        T: ::gradtape::Scalar,
-    {
-        let t0 = ::gradtape::__private::Scalar::recip(distance);
-        let s = ::gradtape::__private::Scalar::powi(t0, 6);
-        let t2 = s * s;
-        let t3 = t2 - s;
-        let t4 = depth * t3;
-        let value_1: T = t4;
-        let seed_1 = seed_1.of(&value_1);
-        let t17 = seed_1 * t3;
-        let t18 = seed_1 * depth;
-        let t19 = -t18;
-        let t20 = t18 * s;
-        let t21 = t19 + t20;
-        let t22 = t18 * s;
-        let t23 = t21 + t22;
-        let t24 = ::gradtape::__private::kinks::powi_base(t0, 6);
-        let t25 = t23 * t24;
-        let t26 = t0 * t0;
-        let t27 = -t26;
-        let t28 = t25 * t27;
-        ::gradtape::__private::Bar::add(&mut distance_adjoint, &(t28));
-        ::gradtape::__private::Bar::add(&mut depth_adjoint, &(t17));
-        value_1
-    }
-    #[doc(hidden)]
-    pub fn forward<T: gradtape::Scalar>(
-        distance: T,
-        depth: T,
-        distance_adjoint: impl ::gradtape::__private::Dot<T>,
-        depth_adjoint: impl ::gradtape::__private::Dot<T>,
-    ) -> (T, <T as ::gradtape::__private::Differentiable>::Tangent)
-    where
-        T: ::gradtape::Scalar,
-    {
-        let distance_dot = ::gradtape::__private::Dot::take(distance_adjoint, &distance);
-        let depth_dot = ::gradtape::__private::Dot::take(depth_adjoint, &depth);
-        let t0 = ::gradtape::__private::Scalar::recip(distance);
-        let t5 = t0 * t0;
-        let t6 = -t5;
-        let t7 = t6 * distance_dot;
-        let s = ::gradtape::__private::Scalar::powi(t0, 6);
-        let t8 = ::gradtape::__private::kinks::powi_base(t0, 6);
-        let t9 = t8 * t7;
-        let t2 = s * s;
-        let t10 = t9 * s;
-        let t11 = s * t9;
-        let t12 = t10 + t11;
-        let t3 = t2 - s;
-        let t13 = t12 - t9;
-        let t4 = depth * t3;
-        let t14 = depth_dot * t3;
-        let t15 = depth * t13;
-        let t16 = t14 + t15;
-        let result_tangent = t16;
-        let result_value = t4;
-        (result_value, result_tangent)
-    }
-}
+};

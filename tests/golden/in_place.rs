@@ -12,214 +12,337 @@ fn smoothed(start: [f64; 4], rate: f64) -> f64 {
 ///Derivatives of [`smoothed`](fn@smoothed).
 #[allow(non_camel_case_types, dead_code)]
 struct smoothed {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl smoothed {
-    /// The gradient with respect to the differentiable parameters.
-    pub fn grad(start: [f64; 4], rate: f64) -> ([f64; 4], f64) {
-        let gradient = Self::value_and_grad(start, rate);
-        gradient.1
-    }
-    /// The value and the gradient.
-    pub fn value_and_grad(start: [f64; 4], rate: f64) -> (f64, ([f64; 4], f64)) {
-        let mut d_start = ::gradtape::__private::Differentiable::zero_tangent(&start);
-        let mut d_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
-        let value = Self::reverse(
-            start,
-            rate,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut d_start,
-            &mut d_rate,
-        );
-        (value, (d_start, d_rate))
-    }
-    /// The value; the gradient is added to the buffers.
-    pub fn grad_into(
-        start: [f64; 4],
-        rate: f64,
-        d_start: &mut [f64; 4],
-        d_rate: &mut f64,
-    ) -> f64 {
-        let seed_1 = Self::reverse(
-            start,
-            rate,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut *d_start,
-            &mut *d_rate,
-        );
-        seed_1
-    }
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp(
-        start: [f64; 4],
-        rate: f64,
-    ) -> (f64, impl Fn(f64) -> ([f64; 4], f64) + use<>) {
-        let kept_start = start.to_owned();
-        let kept_rate = rate.to_owned();
-        (
-            smoothed(start, rate),
-            move |seed_1: f64| {
-                let start = kept_start.clone();
-                let rate = kept_rate.clone();
-                let mut d_start = ::gradtape::__private::Differentiable::zero_tangent(
-                    &start,
-                );
-                let mut d_rate = ::gradtape::__private::Differentiable::zero_tangent(
-                    &rate,
-                );
-                Self::reverse(
-                    start,
-                    rate,
-                    ::gradtape::__private::Seed::Given(seed_1),
-                    &mut d_start,
-                    &mut d_rate,
-                );
-                (d_start, d_rate)
-            },
-        )
-    }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp(
-        (start, d_start): ([f64; 4], [f64; 4]),
-        (rate, d_rate): (f64, f64),
-    ) -> (f64, f64) {
-        let result = Self::forward(
-            start,
-            rate,
-            ::gradtape::__private::Known(&d_start),
-            ::gradtape::__private::Known(&d_rate),
-        );
-        result
-    }
-    #[doc(hidden)]
-    pub fn reverse(
-        start: [f64; 4],
-        rate: f64,
-        seed_1: ::gradtape::__private::Seed<f64>,
-        mut start_adjoint: impl ::gradtape::__private::Bar<[f64; 4]>,
-        mut rate_adjoint: impl ::gradtape::__private::Bar<f64>,
-    ) -> f64 {
-        let mut start_bar = ::gradtape::__private::Differentiable::zero_tangent(&start);
-        let mut t7_rec = ::gradtape::__private::Record::new();
-        let mut t8_rec = ::gradtape::__private::Record::new();
-        let mut t3_rec = ::gradtape::__private::Record::new();
-        let mut t4_rec = ::gradtape::__private::Record::new();
-        let mut u = start;
-        for i_1 in 0..3 {
-            for i in 1..4 {
-                let t2 = i - 1;
-                let t3 = u[t2];
-                t3_rec.push(t3);
-                let t4 = u[i];
-                t4_rec.push(t4);
-                let t5 = t3 - t4;
-                let t6 = rate * t5;
-                u[i] += t6;
-            }
-            let t7 = u[3];
-            t7_rec.push(t7);
-            let t8 = u[0];
-            t8_rec.push(t8);
-            let t9 = t8 * t7;
-            u[0] = t9;
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl smoothed {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(start: [f64; 4], rate: f64) -> ([f64; 4], f64) {
+            let gradient = Self::value_and_grad(start, rate);
+            gradient.1
         }
-        let t10 = u[0];
-        let t11 = u[3];
-        let t12 = t10 + t11;
-        let t21 = ::gradtape::__private::Differentiable::zero_tangent(&u);
-        let value_1: f64 = t12;
-        let seed_1 = seed_1.of(&value_1);
-        let mut t7_rec = t7_rec.rewind();
-        let mut t8_rec = t8_rec.rewind();
-        let mut t3_rec = t3_rec.rewind();
-        let mut t4_rec = t4_rec.rewind();
-        let mut u_bar = t21;
-        u_bar[3] += seed_1;
-        u_bar[0] += seed_1;
-        let mut rate_bar_2 = 0.0;
-        for i_1 in (0..3).rev() {
-            let t7 = t7_rec.pop();
-            let t8 = t8_rec.pop();
-            let t22 = u_bar[0];
-            u_bar[0] = 0.0;
-            let t23 = t22 * t7;
-            let t24 = t22 * t8;
-            u_bar[0] += t23;
-            u_bar[3] += t24;
-            let mut rate_bar = 0.0;
-            for i in (1..4).rev() {
-                let t3 = t3_rec.pop();
-                let t4 = t4_rec.pop();
-                let t5 = t3 - t4;
-                let t2 = i - 1;
-                let t25 = u_bar[i];
-                let t26 = t25 * t5;
-                let t27 = t25 * rate;
-                let t28 = -t27;
-                u_bar[i] += t28;
-                u_bar[t2] += t27;
-                let t29 = rate_bar + t26;
-                rate_bar = t29;
-            }
-            let rate_bar_1 = rate_bar;
-            let t30 = rate_bar_2 + rate_bar_1;
-            rate_bar_2 = t30;
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(start: [f64; 4], rate: f64) -> (f64, ([f64; 4], f64)) {
+            let mut d_start = ::gradtape::__private::Differentiable::zero_tangent(
+                &start,
+            );
+            let mut d_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
+            let value = Self::reverse(start, rate, 1.0, &mut d_start, &mut d_rate);
+            (value, (d_start, d_rate))
         }
-        let rate_bar_3 = rate_bar_2;
-        ::gradtape::__private::AccumulateFrom::accumulate_from(&mut start_bar, &u_bar);
-        ::gradtape::__private::Bar::add(&mut start_adjoint, &start_bar);
-        ::gradtape::__private::Bar::add(&mut rate_adjoint, &(rate_bar_3));
-        value_1
-    }
-    #[doc(hidden)]
-    pub fn forward(
-        start: [f64; 4],
-        rate: f64,
-        start_adjoint: impl ::gradtape::__private::Dot<[f64; 4]>,
-        rate_adjoint: impl ::gradtape::__private::Dot<f64>,
-    ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
-        let start_dot = ::gradtape::__private::Dot::take(start_adjoint, &start);
-        let rate_dot = ::gradtape::__private::Dot::take(rate_adjoint, &rate);
-        let mut u_dot = start_dot;
-        let mut u = start;
-        for i_1 in 0..3 {
-            for i in 1..4 {
-                let t2 = i - 1;
-                let t3 = u[t2];
-                let t3_dot = u_dot[t2];
-                let t4 = u[i];
-                let t4_dot = u_dot[i];
-                let t5 = t3 - t4;
-                let t13 = t3_dot - t4_dot;
-                let t6 = rate * t5;
-                let t14 = rate_dot * t5;
-                let t15 = rate * t13;
-                let t16 = t14 + t15;
-                u_dot[i] += t16;
-                u[i] += t6;
-            }
-            let t7 = u[3];
-            let t7_dot = u_dot[3];
-            let t8 = u[0];
-            let t8_dot = u_dot[0];
-            let t9 = t8 * t7;
-            let t17 = t8_dot * t7;
-            let t18 = t8 * t7_dot;
-            let t19 = t17 + t18;
-            u_dot[0] = t19;
-            u[0] = t9;
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(
+            start: [f64; 4],
+            rate: f64,
+            d_start: &mut [f64; 4],
+            d_rate: &mut f64,
+        ) -> f64 {
+            let seed_1 = Self::reverse(start, rate, 1.0, &mut *d_start, &mut *d_rate);
+            seed_1
         }
-        let t10 = u[0];
-        let t10_dot = u_dot[0];
-        let t11 = u[3];
-        let t11_dot = u_dot[3];
-        let t12 = t10 + t11;
-        let t20 = t10_dot + t11_dot;
-        let result_tangent = t20;
-        let result_value = t12;
-        (result_value, result_tangent)
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp(
+            start: [f64; 4],
+            rate: f64,
+        ) -> (f64, impl ::core::ops::Fn(f64) -> ([f64; 4], f64) + use<>) {
+            let kept_start = ::gradtape::__private::Differentiable::zero_tangent(&start);
+            let kept_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
+            let (value, pullback) = Self::augmented(start, rate);
+            (
+                value,
+                move |seed_1: f64| {
+                    let mut d_start = kept_start.clone();
+                    let mut d_rate = kept_rate.clone();
+                    pullback(
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_start),
+                        ::core::option::Option::Some(&mut d_rate),
+                    );
+                    (d_start, d_rate)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            (start, d_start): ([f64; 4], [f64; 4]),
+            (rate, d_rate): (f64, f64),
+        ) -> (f64, f64) {
+            let result = Self::forward(
+                start,
+                rate,
+                ::gradtape::__private::Known(&d_start),
+                ::gradtape::__private::Known(&d_rate),
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            start: [f64; 4],
+            rate: f64,
+            seed_1: f64,
+            mut start_adjoint: impl ::gradtape::__private::Bar<[f64; 4]>,
+            mut rate_adjoint: impl ::gradtape::__private::Bar<f64>,
+        ) -> f64 {
+            let mut start_bar = ::gradtape::__private::Differentiable::zero_tangent(
+                &start,
+            );
+            let mut t7_rec = [0.0; 3];
+            let mut t8_rec = [0.0; 3];
+            let mut t3_rec = ::gradtape::__private::Record::new();
+            let mut t4_rec = ::gradtape::__private::Record::new();
+            let mut u = start;
+            let mut u_bar = [0.0; 4];
+            let t22 = ::gradtape::__private::range_len(0, 3);
+            for i_1 in 0..3 {
+                let t23 = ::gradtape::__private::range_len(0, i_1);
+                let t27 = ::gradtape::__private::range_len(1, 4);
+                let t3_row = t3_rec.row(t27, 0.0);
+                let t4_row = t4_rec.row(t27, 0.0);
+                for i in 1..4 {
+                    let t28 = ::gradtape::__private::range_len(1, i);
+                    let t2 = i - 1;
+                    let t3 = u[t2];
+                    t3_row[t28] = t3;
+                    let t4 = u[i];
+                    t4_row[t28] = t4;
+                    let t5 = t3 - t4;
+                    let t6 = rate * t5;
+                    u[i] += t6;
+                }
+                let t7 = u[3];
+                t7_rec[t23] = t7;
+                let t8 = u[0];
+                t8_rec[t23] = t8;
+                let t9 = t8 * t7;
+                u[0] = t9;
+            }
+            let t10 = u[0];
+            let t11 = u[3];
+            let t12 = t10 + t11;
+            let value_1: f64 = t12;
+            let mut t3_rec = t3_rec.rewind();
+            let mut t4_rec = t4_rec.rewind();
+            u_bar[3] += seed_1;
+            u_bar[0] += seed_1;
+            let mut rate_bar_2 = 0.0;
+            for i_1 in (0..3).rev() {
+                let t23 = ::gradtape::__private::range_len(0, i_1);
+                let t7 = t7_rec[t23];
+                let t8 = t8_rec[t23];
+                let t27 = ::gradtape::__private::range_len(1, 4);
+                let t21 = u_bar[0];
+                u_bar[0] = 0.0;
+                let t24 = t21 * t7;
+                let t25 = t21 * t8;
+                u_bar[0] += t24;
+                u_bar[3] += t25;
+                let t3_row_1 = t3_rec.pop_row(t27);
+                let t4_row_1 = t4_rec.pop_row(t27);
+                let mut rate_bar = 0.0;
+                for i in (1..4).rev() {
+                    let t28 = ::gradtape::__private::range_len(1, i);
+                    let t3 = t3_row_1[t28];
+                    let t4 = t4_row_1[t28];
+                    let t5 = t3 - t4;
+                    let t2 = i - 1;
+                    let t26 = u_bar[i];
+                    let t29 = t26 * t5;
+                    let t30 = t26 * rate;
+                    let t31 = -t30;
+                    u_bar[i] += t31;
+                    u_bar[t2] += t30;
+                    let t32 = rate_bar + t29;
+                    rate_bar = t32;
+                }
+                let rate_bar_1 = rate_bar;
+                let t33 = rate_bar_2 + rate_bar_1;
+                rate_bar_2 = t33;
+            }
+            let rate_bar_3 = rate_bar_2;
+            ::gradtape::__private::AccumulateFrom::accumulate_from(
+                &mut start_bar,
+                &u_bar,
+            );
+            ::gradtape::__private::Bar::<[f64; 4]>::add(&mut start_adjoint, &start_bar);
+            ::gradtape::__private::Bar::<f64>::add(&mut rate_adjoint, &(rate_bar_3));
+            value_1
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            start: [f64; 4],
+            rate: f64,
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&[f64; 4]>,
+                ::core::option::Option<&f64>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut [f64; 4]>,
+                ::core::option::Option<&mut f64>,
+            ) + use<>,
+        ) {
+            let mut t7_rec_1 = [0.0; 3];
+            let mut t8_rec_1 = [0.0; 3];
+            let mut t3_rec_1 = ::gradtape::__private::Record::new();
+            let mut t4_rec_1 = ::gradtape::__private::Record::new();
+            let mut u = start.clone();
+            let t35 = ::gradtape::__private::range_len(0, 3);
+            for i_1 in 0..3 {
+                let t36 = ::gradtape::__private::range_len(0, i_1);
+                let t40 = ::gradtape::__private::range_len(1, 4);
+                let t3_row_2 = t3_rec_1.row(t40, 0.0);
+                let t4_row_2 = t4_rec_1.row(t40, 0.0);
+                for i in 1..4 {
+                    let t41 = ::gradtape::__private::range_len(1, i);
+                    let t2 = i - 1;
+                    let t3 = u[t2];
+                    t3_row_2[t41] = t3;
+                    let t4 = u[i];
+                    t4_row_2[t41] = t4;
+                    let t5 = t3 - t4;
+                    let t6 = rate * t5;
+                    u[i] += t6;
+                }
+                let t7 = u[3];
+                t7_rec_1[t36] = t7;
+                let t8 = u[0];
+                t8_rec_1[t36] = t8;
+                let t9 = t8 * t7;
+                u[0] = t9;
+            }
+            let t10 = u[0];
+            let t11 = u[3];
+            let t12 = t10 + t11;
+            let value_2: f64 = t12;
+            (
+                value_2,
+                move |
+                    _: ::core::option::Option<&[f64; 4]>,
+                    _: ::core::option::Option<&f64>,
+                    seed_1: ::core::option::Option<f64>,
+                    start_adjoint: ::core::option::Option<&mut [f64; 4]>,
+                    rate_adjoint: ::core::option::Option<&mut f64>|
+                {
+                    let mut start_adjoint = ::gradtape::__private::PerhapsOne(
+                        start_adjoint,
+                    );
+                    let mut rate_adjoint = ::gradtape::__private::PerhapsOne(
+                        rate_adjoint,
+                    );
+                    let mut start_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
+                        &start,
+                    );
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let mut t3_rec_1 = t3_rec_1.rewind();
+                    let mut t4_rec_1 = t4_rec_1.rewind();
+                    let mut u_bar_1 = [0.0; 4];
+                    let t35 = ::gradtape::__private::range_len(0, 3);
+                    u_bar_1[3] += seed_1;
+                    u_bar_1[0] += seed_1;
+                    let mut rate_bar_6 = 0.0;
+                    for i_1 in (0..3).rev() {
+                        let t36 = ::gradtape::__private::range_len(0, i_1);
+                        let t7 = t7_rec_1[t36];
+                        let t8 = t8_rec_1[t36];
+                        let t40 = ::gradtape::__private::range_len(1, 4);
+                        let t34 = u_bar_1[0];
+                        u_bar_1[0] = 0.0;
+                        let t37 = t34 * t7;
+                        let t38 = t34 * t8;
+                        u_bar_1[0] += t37;
+                        u_bar_1[3] += t38;
+                        let t3_row_3 = t3_rec_1.pop_row(t40);
+                        let t4_row_3 = t4_rec_1.pop_row(t40);
+                        let mut rate_bar_4 = 0.0;
+                        for i in (1..4).rev() {
+                            let t41 = ::gradtape::__private::range_len(1, i);
+                            let t3 = t3_row_3[t41];
+                            let t4 = t4_row_3[t41];
+                            let t5 = t3 - t4;
+                            let t2 = i - 1;
+                            let t39 = u_bar_1[i];
+                            let t42 = t39 * t5;
+                            let t43 = t39 * rate;
+                            let t44 = -t43;
+                            u_bar_1[i] += t44;
+                            u_bar_1[t2] += t43;
+                            let t45 = rate_bar_4 + t42;
+                            rate_bar_4 = t45;
+                        }
+                        let rate_bar_5 = rate_bar_4;
+                        let t46 = rate_bar_6 + rate_bar_5;
+                        rate_bar_6 = t46;
+                    }
+                    let rate_bar_7 = rate_bar_6;
+                    ::gradtape::__private::AccumulateFrom::accumulate_from(
+                        &mut start_bar_1,
+                        &u_bar_1,
+                    );
+                    ::gradtape::__private::Bar::<
+                        [f64; 4],
+                    >::add(&mut start_adjoint, &start_bar_1);
+                    ::gradtape::__private::Bar::<
+                        f64,
+                    >::add(&mut rate_adjoint, &(rate_bar_7));
+                },
+            )
+        }
+        #[doc(hidden)]
+        pub fn forward(
+            start: [f64; 4],
+            rate: f64,
+            start_adjoint: impl ::gradtape::__private::Dot<[f64; 4]>,
+            rate_adjoint: impl ::gradtape::__private::Dot<f64>,
+        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let start_dot = ::gradtape::__private::Dot::take(start_adjoint, &start);
+            let rate_dot = ::gradtape::__private::Dot::take(rate_adjoint, &rate);
+            let mut u_dot = start_dot;
+            let mut u = start;
+            for i_1 in 0..3 {
+                for i in 1..4 {
+                    let t2 = i - 1;
+                    let t3 = u[t2];
+                    let t3_dot = u_dot[t2];
+                    let t4 = u[i];
+                    let t4_dot = u_dot[i];
+                    let t5 = t3 - t4;
+                    let t13 = t3_dot - t4_dot;
+                    let t6 = rate * t5;
+                    let t14 = rate_dot * t5;
+                    let t15 = rate * t13;
+                    let t16 = t14 + t15;
+                    u_dot[i] += t16;
+                    u[i] += t6;
+                }
+                let t7 = u[3];
+                let t7_dot = u_dot[3];
+                let t8 = u[0];
+                let t8_dot = u_dot[0];
+                let t9 = t8 * t7;
+                let t17 = t8_dot * t7;
+                let t18 = t8 * t7_dot;
+                let t19 = t17 + t18;
+                u_dot[0] = t19;
+                u[0] = t9;
+            }
+            let t10 = u[0];
+            let t10_dot = u_dot[0];
+            let t11 = u[3];
+            let t11_dot = u_dot[3];
+            let t12 = t10 + t11;
+            let t20 = t10_dot + t11_dot;
+            let result_tangent = t20;
+            let result_value = t12;
+            (result_value, result_tangent)
+        }
     }
-}
+};

@@ -8,175 +8,257 @@ fn discounted(rewards: &[f64], discount: f64) -> f64 {
 ///Derivatives of [`discounted`](fn@discounted).
 #[allow(non_camel_case_types, dead_code)]
 struct discounted {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl discounted {
-    /// The gradient with respect to the differentiable parameters.
-    pub fn grad(rewards: &[f64], discount: f64) -> (::std::vec::Vec<f64>, f64) {
-        let gradient = Self::value_and_grad(rewards, discount);
-        gradient.1
-    }
-    /// The value and the gradient.
-    pub fn value_and_grad(
-        rewards: &[f64],
-        discount: f64,
-    ) -> (f64, (::std::vec::Vec<f64>, f64)) {
-        let mut d_rewards = ::gradtape::__private::Differentiable::zero_tangent(
-            &*rewards,
-        );
-        let mut d_discount = ::gradtape::__private::Differentiable::zero_tangent(
-            &discount,
-        );
-        let value = Self::reverse(
-            rewards,
-            discount,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut d_rewards,
-            &mut d_discount,
-        );
-        (value, (d_rewards, d_discount))
-    }
-    /// The value; the gradient is added to the buffers.
-    pub fn grad_into(
-        rewards: &[f64],
-        discount: f64,
-        d_rewards: &mut [f64],
-        d_discount: &mut f64,
-    ) -> f64 {
-        ::gradtape::__private::same_length(rewards.len(), d_rewards.len());
-        let seed_1 = Self::reverse(
-            rewards,
-            discount,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut *d_rewards,
-            &mut *d_discount,
-        );
-        seed_1
-    }
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp<'p0>(
-        rewards: &'p0 [f64],
-        discount: f64,
-    ) -> (f64, impl Fn(f64) -> (::std::vec::Vec<f64>, f64) + use<'p0>) {
-        let kept_discount = discount.to_owned();
-        (
-            discounted(rewards, discount),
-            move |seed_1: f64| {
-                let rewards = rewards;
-                let discount = kept_discount.clone();
-                let mut d_rewards = ::gradtape::__private::Differentiable::zero_tangent(
-                    &*rewards,
-                );
-                let mut d_discount = ::gradtape::__private::Differentiable::zero_tangent(
-                    &discount,
-                );
-                Self::reverse(
-                    rewards,
-                    discount,
-                    ::gradtape::__private::Seed::Given(seed_1),
-                    &mut d_rewards,
-                    &mut d_discount,
-                );
-                (d_rewards, d_discount)
-            },
-        )
-    }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp(
-        (
-            rewards,
-            d_rewards,
-        ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
-        (discount, d_discount): (f64, f64),
-    ) -> (f64, f64) {
-        let result = Self::forward(
-            rewards.as_ref(),
-            discount,
-            ::gradtape::__private::Known(d_rewards.as_ref()),
-            ::gradtape::__private::Known(&d_discount),
-        );
-        result
-    }
-    #[doc(hidden)]
-    pub fn reverse(
-        rewards: &[f64],
-        discount: f64,
-        seed_1: ::gradtape::__private::Seed<f64>,
-        mut rewards_adjoint: impl ::gradtape::__private::SliceBar<f64>,
-        mut discount_adjoint: impl ::gradtape::__private::Bar<f64>,
-    ) -> f64 {
-        let mut t4_rec = ::gradtape::__private::Record::new();
-        let t0 = (*rewards).len();
-        let mut acc_1 = 0.0;
-        for i_1 in 0..t0 {
-            let t2 = rewards[i_1];
-            let t3 = i_1 as i32;
-            let t4 = discount.powi(t3);
-            t4_rec.push(t4);
-            let t5 = t4 * t2;
-            let t6 = acc_1 + t5;
-            acc_1 = t6;
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl discounted {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(rewards: &[f64], discount: f64) -> (::std::vec::Vec<f64>, f64) {
+            let gradient = Self::value_and_grad(rewards, discount);
+            gradient.1
         }
-        let acc_2 = acc_1;
-        let value_1: f64 = acc_2;
-        let seed_1 = seed_1.of(&value_1);
-        let mut t4_rec = t4_rec.rewind();
-        let rewards_asked = rewards_adjoint.asked();
-        let rewards_bar = rewards_adjoint.slice();
-        let mut discount_bar = 0.0;
-        for i_1 in (0..t0).rev() {
-            let t2 = rewards[i_1];
-            let t4 = t4_rec.pop();
-            let t3 = i_1 as i32;
-            let t13 = seed_1 * t2;
-            let t14 = seed_1 * t4;
-            let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
-            let t16 = t13 * t15;
-            if rewards_asked {
-                rewards_bar[i_1] += t14;
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(
+            rewards: &[f64],
+            discount: f64,
+        ) -> (f64, (::std::vec::Vec<f64>, f64)) {
+            let mut d_rewards = ::gradtape::__private::Differentiable::zero_tangent(
+                &*rewards,
+            );
+            let mut d_discount = ::gradtape::__private::Differentiable::zero_tangent(
+                &discount,
+            );
+            let value = Self::reverse(
+                rewards,
+                discount,
+                1.0,
+                &mut d_rewards,
+                &mut d_discount,
+            );
+            (value, (d_rewards, d_discount))
+        }
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(
+            rewards: &[f64],
+            discount: f64,
+            d_rewards: &mut [f64],
+            d_discount: &mut f64,
+        ) -> f64 {
+            ::gradtape::__private::same_length(rewards.len(), d_rewards.len());
+            let seed_1 = Self::reverse(
+                rewards,
+                discount,
+                1.0,
+                &mut *d_rewards,
+                &mut *d_discount,
+            );
+            seed_1
+        }
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp<'p0>(
+            rewards: &'p0 [f64],
+            discount: f64,
+        ) -> (f64, impl ::core::ops::Fn(f64) -> (::std::vec::Vec<f64>, f64) + use<'p0>) {
+            let kept_discount = ::gradtape::__private::Differentiable::zero_tangent(
+                &discount,
+            );
+            let (value, pullback) = Self::augmented(rewards, discount);
+            (
+                value,
+                move |seed_1: f64| {
+                    let mut d_rewards = ::gradtape::__private::Differentiable::zero_tangent(
+                        &*rewards,
+                    );
+                    let mut d_discount = kept_discount.clone();
+                    pullback(
+                        ::core::option::Option::Some(rewards),
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_rewards),
+                        ::core::option::Option::Some(&mut d_discount),
+                    );
+                    (d_rewards, d_discount)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            (
+                rewards,
+                d_rewards,
+            ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
+            (discount, d_discount): (f64, f64),
+        ) -> (f64, f64) {
+            let result = Self::forward(
+                rewards.as_ref(),
+                discount,
+                ::gradtape::__private::Known(d_rewards.as_ref()),
+                ::gradtape::__private::Known(&d_discount),
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            rewards: &[f64],
+            discount: f64,
+            seed_1: f64,
+            mut rewards_adjoint: impl ::gradtape::__private::SliceBar<f64>,
+            mut discount_adjoint: impl ::gradtape::__private::Bar<f64>,
+        ) -> f64 {
+            let rewards_asked = ::gradtape::__private::SliceBar::asked(&rewards_adjoint);
+            let rewards_bar = ::gradtape::__private::SliceBar::slice(
+                &mut rewards_adjoint,
+                rewards.len(),
+            );
+            let t0 = (*rewards).len();
+            let mut acc_1 = 0.0;
+            let mut discount_bar = 0.0;
+            for i_1 in 0..t0 {
+                let t2 = rewards[i_1];
+                let t3 = i_1 as i32;
+                let t4 = discount.powi(t3);
+                let t5 = t4 * t2;
+                let t6 = acc_1 + t5;
+                let t13 = seed_1 * t2;
+                let t14 = seed_1 * t4;
+                let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
+                let t16 = t13 * t15;
+                if rewards_asked {
+                    rewards_bar[i_1] += t14;
+                }
+                let t17 = discount_bar + t16;
+                acc_1 = t6;
+                discount_bar = t17;
             }
-            let t17 = discount_bar + t16;
-            discount_bar = t17;
+            let acc_2 = acc_1;
+            let discount_bar_1 = discount_bar;
+            let value_1: f64 = acc_2;
+            ::gradtape::__private::Bar::<
+                f64,
+            >::add(&mut discount_adjoint, &(discount_bar_1));
+            value_1
         }
-        let discount_bar_1 = discount_bar;
-        ::gradtape::__private::Bar::add(&mut discount_adjoint, &(discount_bar_1));
-        value_1
-    }
-    #[doc(hidden)]
-    pub fn forward(
-        rewards: &[f64],
-        discount: f64,
-        rewards_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-        discount_adjoint: impl ::gradtape::__private::Dot<f64>,
-    ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
-        let rewards_dot = ::gradtape::__private::Dot::take(rewards_adjoint, rewards);
-        let discount_dot = ::gradtape::__private::Dot::take(discount_adjoint, &discount);
-        let t0 = (*rewards).len();
-        let mut acc_1 = 0.0;
-        let mut acc_1_dot = 0.0;
-        for i_1 in 0..t0 {
-            let t2 = rewards[i_1];
-            let t2_dot = rewards_dot[i_1];
-            let t3 = i_1 as i32;
-            let t4 = discount.powi(t3);
-            let t7 = ::gradtape::__private::kinks::powi_base(discount, t3);
-            let t8 = t7 * discount_dot;
-            let t5 = t4 * t2;
-            let t9 = t8 * t2;
-            let t10 = t4 * t2_dot;
-            let t11 = t9 + t10;
-            let t6 = acc_1 + t5;
-            let t12 = acc_1_dot + t11;
-            acc_1 = t6;
-            acc_1_dot = t12;
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            rewards: &[f64],
+            discount: f64,
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&[f64]>,
+                ::core::option::Option<&f64>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut [f64]>,
+                ::core::option::Option<&mut f64>,
+            ) + use<>,
+        ) {
+            let mut t4_rec = ::gradtape::__private::Record::new();
+            let t0 = (*rewards).len();
+            let t4_row = t4_rec.row(t0, 0.0);
+            let mut acc_1 = 0.0;
+            for i_1 in 0..t0 {
+                let t2 = rewards[i_1];
+                let t3 = i_1 as i32;
+                let t4 = discount.powi(t3);
+                t4_row[i_1] = t4;
+                let t5 = t4 * t2;
+                let t6 = acc_1 + t5;
+                acc_1 = t6;
+            }
+            let acc_2 = acc_1;
+            let value_2: f64 = acc_2;
+            (
+                value_2,
+                move |
+                    rewards: ::core::option::Option<&[f64]>,
+                    _: ::core::option::Option<&f64>,
+                    seed_1: ::core::option::Option<f64>,
+                    rewards_adjoint: ::core::option::Option<&mut [f64]>,
+                    discount_adjoint: ::core::option::Option<&mut f64>|
+                {
+                    let rewards = ::gradtape::__private::given(rewards);
+                    let mut rewards_adjoint = ::gradtape::__private::Perhaps(
+                        rewards_adjoint,
+                    );
+                    let mut discount_adjoint = ::gradtape::__private::PerhapsOne(
+                        discount_adjoint,
+                    );
+                    let rewards_asked_1 = ::gradtape::__private::SliceBar::asked(
+                        &rewards_adjoint,
+                    );
+                    let rewards_bar_1 = ::gradtape::__private::SliceBar::slice(
+                        &mut rewards_adjoint,
+                        rewards.len(),
+                    );
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let mut t4_rec = t4_rec.rewind();
+                    let t0 = (*rewards).len();
+                    let t4_row_1 = t4_rec.pop_row(t0);
+                    let mut discount_bar_2 = 0.0;
+                    for i_1 in 0..t0 {
+                        let t2 = rewards[i_1];
+                        let t4 = t4_row_1[i_1];
+                        let t3 = i_1 as i32;
+                        let t18 = seed_1 * t2;
+                        let t19 = seed_1 * t4;
+                        let t20 = ::gradtape::__private::kinks::powi_base(discount, t3);
+                        let t21 = t18 * t20;
+                        if rewards_asked_1 {
+                            rewards_bar_1[i_1] += t19;
+                        }
+                        let t22 = discount_bar_2 + t21;
+                        discount_bar_2 = t22;
+                    }
+                    let discount_bar_3 = discount_bar_2;
+                    ::gradtape::__private::Bar::<
+                        f64,
+                    >::add(&mut discount_adjoint, &(discount_bar_3));
+                },
+            )
         }
-        let acc_2 = acc_1;
-        let acc_2_dot = acc_1_dot;
-        let result_tangent = acc_2_dot;
-        let result_value = acc_2;
-        (result_value, result_tangent)
+        #[doc(hidden)]
+        pub fn forward(
+            rewards: &[f64],
+            discount: f64,
+            rewards_adjoint: impl ::gradtape::__private::Dot<[f64]>,
+            discount_adjoint: impl ::gradtape::__private::Dot<f64>,
+        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let rewards_dot = ::gradtape::__private::Dot::take(rewards_adjoint, rewards);
+            let discount_dot = ::gradtape::__private::Dot::take(
+                discount_adjoint,
+                &discount,
+            );
+            let t0 = (*rewards).len();
+            let mut acc_1 = 0.0;
+            let mut acc_1_dot = 0.0;
+            for i_1 in 0..t0 {
+                let t2 = rewards[i_1];
+                let t2_dot = rewards_dot[i_1];
+                let t3 = i_1 as i32;
+                let t4 = discount.powi(t3);
+                let t7 = ::gradtape::__private::kinks::powi_base(discount, t3);
+                let t8 = discount_dot * t7;
+                let t5 = t4 * t2;
+                let t9 = t8 * t2;
+                let t10 = t4 * t2_dot;
+                let t11 = t9 + t10;
+                let t6 = acc_1 + t5;
+                let t12 = acc_1_dot + t11;
+                acc_1 = t6;
+                acc_1_dot = t12;
+            }
+            let acc_2 = acc_1;
+            let acc_2_dot = acc_1_dot;
+            let result_tangent = acc_2_dot;
+            let result_value = acc_2;
+            (result_value, result_tangent)
+        }
     }
-}
+};

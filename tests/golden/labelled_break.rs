@@ -17,258 +17,388 @@ fn until_large(x: &[f64], limit: f64) -> f64 {
 ///Derivatives of [`until_large`](fn@until_large).
 #[allow(non_camel_case_types, dead_code)]
 struct until_large {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl until_large {
-    /// The gradient with respect to the differentiable parameters.
-    pub fn grad(x: &[f64], limit: f64) -> (::std::vec::Vec<f64>, f64) {
-        let gradient = Self::value_and_grad(x, limit);
-        gradient.1
-    }
-    /// The value and the gradient.
-    pub fn value_and_grad(x: &[f64], limit: f64) -> (f64, (::std::vec::Vec<f64>, f64)) {
-        let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&*x);
-        let mut d_limit = ::gradtape::__private::Differentiable::zero_tangent(&limit);
-        let value = Self::reverse(
-            x,
-            limit,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut d_x,
-            &mut d_limit,
-        );
-        (value, (d_x, d_limit))
-    }
-    /// The value; the gradient is added to the buffers.
-    pub fn grad_into(x: &[f64], limit: f64, d_x: &mut [f64], d_limit: &mut f64) -> f64 {
-        ::gradtape::__private::same_length(x.len(), d_x.len());
-        let seed_1 = Self::reverse(
-            x,
-            limit,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut *d_x,
-            &mut *d_limit,
-        );
-        seed_1
-    }
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp<'p0>(
-        x: &'p0 [f64],
-        limit: f64,
-    ) -> (f64, impl Fn(f64) -> (::std::vec::Vec<f64>, f64) + use<'p0>) {
-        let kept_limit = limit.to_owned();
-        (
-            until_large(x, limit),
-            move |seed_1: f64| {
-                let x = x;
-                let limit = kept_limit.clone();
-                let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&*x);
-                let mut d_limit = ::gradtape::__private::Differentiable::zero_tangent(
-                    &limit,
-                );
-                Self::reverse(
-                    x,
-                    limit,
-                    ::gradtape::__private::Seed::Given(seed_1),
-                    &mut d_x,
-                    &mut d_limit,
-                );
-                (d_x, d_limit)
-            },
-        )
-    }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp(
-        (
-            x,
-            d_x,
-        ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
-        (limit, d_limit): (f64, f64),
-    ) -> (f64, f64) {
-        let result = Self::forward(
-            x.as_ref(),
-            limit,
-            ::gradtape::__private::Known(d_x.as_ref()),
-            ::gradtape::__private::Known(&d_limit),
-        );
-        result
-    }
-    #[doc(hidden)]
-    pub fn reverse(
-        x: &[f64],
-        limit: f64,
-        seed_1: ::gradtape::__private::Seed<f64>,
-        mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
-        mut limit_adjoint: impl ::gradtape::__private::Bar<f64>,
-    ) -> f64 {
-        let mut i_rec = ::gradtape::__private::Record::new();
-        let mut j_rec = ::gradtape::__private::Record::new();
-        let mut product_1_rec = ::gradtape::__private::Record::new();
-        let mut t14_rec = ::gradtape::__private::Record::new();
-        let t0 = (*x).len();
-        let mut product = 1.0;
-        let mut t15 = false;
-        let mut t16 = 0usize;
-        for i in 0..t0 {
-            i_rec.push(i);
-            let mut product_1 = product;
-            let mut broke_1 = false;
-            let mut t13 = false;
-            let mut t14 = 0usize;
-            for j in 0..i {
-                j_rec.push(j);
-                product_1_rec.push(product_1);
-                let t3 = x[j];
-                let t4 = t3 < 0.0;
-                let (product_2, broke) = if t4 {
-                    (product_1, false)
-                } else {
-                    let t5 = x[i];
-                    let t6 = x[j];
-                    let t7 = t5 * t6;
-                    let t8 = 1.0 + t7;
-                    let t9 = product_1 * t8;
-                    let t10 = t9 > limit;
-                    (t9, t10)
-                };
-                product_1 = product_2;
-                broke_1 = broke;
-                t13 = broke;
-                t14 += 1;
-                if t13 {
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl until_large {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(x: &[f64], limit: f64) -> (::std::vec::Vec<f64>, f64) {
+            let gradient = Self::value_and_grad(x, limit);
+            gradient.1
+        }
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(
+            x: &[f64],
+            limit: f64,
+        ) -> (f64, (::std::vec::Vec<f64>, f64)) {
+            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&*x);
+            let mut d_limit = ::gradtape::__private::Differentiable::zero_tangent(
+                &limit,
+            );
+            let value = Self::reverse(x, limit, 1.0, &mut d_x, &mut d_limit);
+            (value, (d_x, d_limit))
+        }
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(
+            x: &[f64],
+            limit: f64,
+            d_x: &mut [f64],
+            d_limit: &mut f64,
+        ) -> f64 {
+            ::gradtape::__private::same_length(x.len(), d_x.len());
+            let seed_1 = Self::reverse(x, limit, 1.0, &mut *d_x, &mut *d_limit);
+            seed_1
+        }
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp<'p0>(
+            x: &'p0 [f64],
+            limit: f64,
+        ) -> (f64, impl ::core::ops::Fn(f64) -> (::std::vec::Vec<f64>, f64) + use<'p0>) {
+            let kept_limit = ::gradtape::__private::Differentiable::zero_tangent(&limit);
+            let (value, pullback) = Self::augmented(x, limit);
+            (
+                value,
+                move |seed_1: f64| {
+                    let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(
+                        &*x,
+                    );
+                    let mut d_limit = kept_limit.clone();
+                    pullback(
+                        ::core::option::Option::Some(x),
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_x),
+                        ::core::option::Option::Some(&mut d_limit),
+                    );
+                    (d_x, d_limit)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            (
+                x,
+                d_x,
+            ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
+            (limit, d_limit): (f64, f64),
+        ) -> (f64, f64) {
+            let result = Self::forward(
+                x.as_ref(),
+                limit,
+                ::gradtape::__private::Known(d_x.as_ref()),
+                ::gradtape::__private::Known(&d_limit),
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            x: &[f64],
+            limit: f64,
+            seed_1: f64,
+            mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
+            mut limit_adjoint: impl ::gradtape::__private::Bar<f64>,
+        ) -> f64 {
+            let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
+            let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
+            let mut i_rec = ::gradtape::__private::Record::new();
+            let mut j_rec = ::gradtape::__private::Record::new();
+            let t0 = (*x).len();
+            let mut product = 1.0;
+            let mut t15 = false;
+            let mut t16 = 0usize;
+            for i in 0..t0 {
+                let mut product_1 = product;
+                let mut broke_1 = false;
+                let mut t13 = false;
+                let mut t14 = 0usize;
+                for j in 0..i {
+                    let t3 = x[j];
+                    let t4 = t3 < 0.0;
+                    let (product_2, broke) = if t4 {
+                        (product_1, false)
+                    } else {
+                        let t5 = x[i];
+                        let t6 = x[j];
+                        let t7 = t5 * t6;
+                        let t8 = 1.0 + t7;
+                        let t9 = product_1 * t8;
+                        let t10 = t9 > limit;
+                        (t9, t10)
+                    };
+                    j_rec.push((j, product_1));
+                    product_1 = product_2;
+                    broke_1 = broke;
+                    t13 = broke;
+                    t14 += 1;
+                    if t13 {
+                        break;
+                    }
+                }
+                let product_3 = product_1;
+                let broke_2 = broke_1;
+                let t13_1 = t13;
+                i_rec.push((i, t14));
+                product = product_3;
+                t15 = broke_2;
+                t16 += 1;
+                if t15 {
                     break;
                 }
             }
-            let product_3 = product_1;
-            let broke_2 = broke_1;
-            let t13_1 = t13;
-            t14_rec.push(t14);
-            product = product_3;
-            t15 = broke_2;
-            t16 += 1;
-            if t15 {
-                break;
+            let product_4 = product;
+            let t15_1 = t15;
+            let value_1: f64 = product_4;
+            let mut i_rec = i_rec.rewind();
+            let mut j_rec = j_rec.rewind();
+            let mut product_bar = seed_1;
+            for t28 in 0..t16 {
+                let (i, t14) = i_rec.pop();
+                let i = *i;
+                let t14 = *t14;
+                let mut x_sum = 0.0;
+                let mut product_1_bar = product_bar;
+                for t27 in 0..t14 {
+                    let (j, product_1) = j_rec.pop();
+                    let j = *j;
+                    let product_1 = *product_1;
+                    let t3 = x[j];
+                    let t4 = t3 < 0.0;
+                    let product_1_bar_1 = if t4 {
+                        product_1_bar
+                    } else {
+                        let t5 = x[i];
+                        let t6 = x[j];
+                        let t7 = t5 * t6;
+                        let t8 = 1.0 + t7;
+                        let t23 = product_1_bar * t8;
+                        let t24 = product_1_bar * product_1;
+                        let t25 = t24 * t6;
+                        let t26 = t24 * t5;
+                        if x_asked {
+                            x_bar[j] += t26;
+                        }
+                        x_sum += t25;
+                        t23
+                    };
+                    product_1_bar = product_1_bar_1;
+                }
+                let product_1_bar_2 = product_1_bar;
+                if x_asked {
+                    ::gradtape::__private::add_at(&mut (*x_bar)[..], i, &x_sum);
+                }
+                product_bar = product_1_bar_2;
             }
+            let product_bar_1 = product_bar;
+            value_1
         }
-        let product_4 = product;
-        let t15_1 = t15;
-        let value_1: f64 = product_4;
-        let seed_1 = seed_1.of(&value_1);
-        let mut i_rec = i_rec.rewind();
-        let mut j_rec = j_rec.rewind();
-        let mut product_1_rec = product_1_rec.rewind();
-        let mut t14_rec = t14_rec.rewind();
-        let x_asked = x_adjoint.asked();
-        let x_bar = x_adjoint.slice();
-        let mut product_bar = seed_1;
-        for t28 in 0..t16 {
-            let i = i_rec.pop();
-            let t14 = t14_rec.pop();
-            let mut product_1_bar = product_bar;
-            for t27 in 0..t14 {
-                let j = j_rec.pop();
-                let product_1 = product_1_rec.pop();
-                let t3 = x[j];
-                let t4 = t3 < 0.0;
-                let product_1_bar_1 = if t4 {
-                    product_1_bar
-                } else {
-                    let t5 = x[i];
-                    let t6 = x[j];
-                    let t7 = t5 * t6;
-                    let t8 = 1.0 + t7;
-                    let t23 = product_1_bar * t8;
-                    let t24 = product_1_bar * product_1;
-                    let t25 = t24 * t6;
-                    let t26 = t24 * t5;
-                    if x_asked {
-                        x_bar[j] += t26;
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            x: &[f64],
+            limit: f64,
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&[f64]>,
+                ::core::option::Option<&f64>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut [f64]>,
+                ::core::option::Option<&mut f64>,
+            ) + use<>,
+        ) {
+            let mut i_rec_1 = ::gradtape::__private::Record::new();
+            let mut j_rec_1 = ::gradtape::__private::Record::new();
+            let t0 = (*x).len();
+            let mut product = 1.0;
+            let mut t15 = false;
+            let mut t16 = 0usize;
+            for i in 0..t0 {
+                let mut product_1 = product;
+                let mut broke_1 = false;
+                let mut t13 = false;
+                let mut t14 = 0usize;
+                for j in 0..i {
+                    let t3 = x[j];
+                    let t4 = t3 < 0.0;
+                    let (product_2, broke) = if t4 {
+                        (product_1, false)
+                    } else {
+                        let t5 = x[i];
+                        let t6 = x[j];
+                        let t7 = t5 * t6;
+                        let t8 = 1.0 + t7;
+                        let t9 = product_1 * t8;
+                        let t10 = t9 > limit;
+                        (t9, t10)
+                    };
+                    j_rec_1.push((j, product_1));
+                    product_1 = product_2;
+                    broke_1 = broke;
+                    t13 = broke;
+                    t14 += 1;
+                    if t13 {
+                        break;
                     }
-                    if x_asked {
-                        x_bar[i] += t25;
-                    }
-                    t23
-                };
-                product_1_bar = product_1_bar_1;
-            }
-            let product_1_bar_2 = product_1_bar;
-            product_bar = product_1_bar_2;
-        }
-        let product_bar_1 = product_bar;
-        value_1
-    }
-    #[doc(hidden)]
-    pub fn forward(
-        x: &[f64],
-        limit: f64,
-        x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-        limit_adjoint: impl ::gradtape::__private::Dot<f64>,
-    ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
-        let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
-        let limit_dot = ::gradtape::__private::Dot::take(limit_adjoint, &limit);
-        let t0 = (*x).len();
-        let mut product = 1.0;
-        let mut t15 = false;
-        let mut product_dot = 0.0;
-        let mut t16 = 0usize;
-        for i in 0..t0 {
-            let mut product_1 = product;
-            let mut broke_1 = false;
-            let mut t13 = false;
-            let mut product_1_dot = product_dot;
-            let mut t14 = 0usize;
-            for j in 0..i {
-                let t3 = x[j];
-                let t3_dot = x_dot[j];
-                let t4 = t3 < 0.0;
-                let (product_2, broke, product_2_dot) = if t4 {
-                    (product_1, false, product_1_dot)
-                } else {
-                    let t5 = x[i];
-                    let t5_dot = x_dot[i];
-                    let t6 = x[j];
-                    let t6_dot = x_dot[j];
-                    let t7 = t5 * t6;
-                    let t17 = t5_dot * t6;
-                    let t18 = t5 * t6_dot;
-                    let t19 = t17 + t18;
-                    let t8 = 1.0 + t7;
-                    let t8_dot = t19;
-                    let t9 = product_1 * t8;
-                    let t20 = product_1_dot * t8;
-                    let t21 = product_1 * t8_dot;
-                    let t22 = t20 + t21;
-                    let t10 = t9 > limit;
-                    (t9, t10, t22)
-                };
-                product_1 = product_2;
-                broke_1 = broke;
-                t13 = broke;
-                product_1_dot = product_2_dot;
-                t14 += 1;
-                if t13 {
+                }
+                let product_3 = product_1;
+                let broke_2 = broke_1;
+                let t13_1 = t13;
+                i_rec_1.push((i, t14));
+                product = product_3;
+                t15 = broke_2;
+                t16 += 1;
+                if t15 {
                     break;
                 }
             }
-            let product_3 = product_1;
-            let broke_2 = broke_1;
-            let t13_1 = t13;
-            let product_3_dot = product_1_dot;
-            product = product_3;
-            t15 = broke_2;
-            product_dot = product_3_dot;
-            t16 += 1;
-            if t15 {
-                break;
-            }
+            let product_4 = product;
+            let t15_1 = t15;
+            let value_2: f64 = product_4;
+            (
+                value_2,
+                move |
+                    x: ::core::option::Option<&[f64]>,
+                    _: ::core::option::Option<&f64>,
+                    seed_1: ::core::option::Option<f64>,
+                    x_adjoint: ::core::option::Option<&mut [f64]>,
+                    limit_adjoint: ::core::option::Option<&mut f64>|
+                {
+                    let x = ::gradtape::__private::given(x);
+                    let mut x_adjoint = ::gradtape::__private::Perhaps(x_adjoint);
+                    let mut limit_adjoint = ::gradtape::__private::PerhapsOne(
+                        limit_adjoint,
+                    );
+                    let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
+                    let x_bar_1 = ::gradtape::__private::SliceBar::slice(
+                        &mut x_adjoint,
+                        x.len(),
+                    );
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let mut i_rec_1 = i_rec_1.rewind();
+                    let mut j_rec_1 = j_rec_1.rewind();
+                    let mut product_bar_2 = seed_1;
+                    for t34 in 0..t16 {
+                        let (i, t14) = i_rec_1.pop();
+                        let i = *i;
+                        let t14 = *t14;
+                        let mut x_bar_1_sum = 0.0;
+                        let mut product_1_bar_3 = product_bar_2;
+                        for t33 in 0..t14 {
+                            let (j, product_1) = j_rec_1.pop();
+                            let j = *j;
+                            let product_1 = *product_1;
+                            let t3 = x[j];
+                            let t4 = t3 < 0.0;
+                            let product_1_bar_4 = if t4 {
+                                product_1_bar_3
+                            } else {
+                                let t5 = x[i];
+                                let t6 = x[j];
+                                let t7 = t5 * t6;
+                                let t8 = 1.0 + t7;
+                                let t29 = product_1_bar_3 * t8;
+                                let t30 = product_1_bar_3 * product_1;
+                                let t31 = t30 * t6;
+                                let t32 = t30 * t5;
+                                if x_asked_1 {
+                                    x_bar_1[j] += t32;
+                                }
+                                x_bar_1_sum += t31;
+                                t29
+                            };
+                            product_1_bar_3 = product_1_bar_4;
+                        }
+                        let product_1_bar_5 = product_1_bar_3;
+                        if x_asked_1 {
+                            ::gradtape::__private::add_at(
+                                &mut (*x_bar_1)[..],
+                                i,
+                                &x_bar_1_sum,
+                            );
+                        }
+                        product_bar_2 = product_1_bar_5;
+                    }
+                    let product_bar_3 = product_bar_2;
+                },
+            )
         }
-        let product_4 = product;
-        let t15_1 = t15;
-        let product_4_dot = product_dot;
-        let result_tangent = product_4_dot;
-        let result_value = product_4;
-        (result_value, result_tangent)
+        #[doc(hidden)]
+        pub fn forward(
+            x: &[f64],
+            limit: f64,
+            x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
+            limit_adjoint: impl ::gradtape::__private::Dot<f64>,
+        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
+            let limit_dot = ::gradtape::__private::Dot::take(limit_adjoint, &limit);
+            let t0 = (*x).len();
+            let mut product = 1.0;
+            let mut t15 = false;
+            let mut product_dot = 0.0;
+            let mut t16 = 0usize;
+            for i in 0..t0 {
+                let mut product_1 = product;
+                let mut broke_1 = false;
+                let mut t13 = false;
+                let mut product_1_dot = product_dot;
+                let mut t14 = 0usize;
+                for j in 0..i {
+                    let t3 = x[j];
+                    let t3_dot = x_dot[j];
+                    let t4 = t3 < 0.0;
+                    let (product_2, broke, product_2_dot) = if t4 {
+                        (product_1, false, product_1_dot)
+                    } else {
+                        let t5 = x[i];
+                        let t5_dot = x_dot[i];
+                        let t6 = x[j];
+                        let t6_dot = x_dot[j];
+                        let t7 = t5 * t6;
+                        let t17 = t5_dot * t6;
+                        let t18 = t5 * t6_dot;
+                        let t19 = t17 + t18;
+                        let t8 = 1.0 + t7;
+                        let t8_dot = t19;
+                        let t9 = product_1 * t8;
+                        let t20 = product_1_dot * t8;
+                        let t21 = product_1 * t8_dot;
+                        let t22 = t20 + t21;
+                        let t10 = t9 > limit;
+                        (t9, t10, t22)
+                    };
+                    product_1 = product_2;
+                    broke_1 = broke;
+                    t13 = broke;
+                    product_1_dot = product_2_dot;
+                    t14 += 1;
+                    if t13 {
+                        break;
+                    }
+                }
+                let product_3 = product_1;
+                let broke_2 = broke_1;
+                let t13_1 = t13;
+                let product_3_dot = product_1_dot;
+                product = product_3;
+                t15 = broke_2;
+                product_dot = product_3_dot;
+                t16 += 1;
+                if t15 {
+                    break;
+                }
+            }
+            let product_4 = product;
+            let t15_1 = t15;
+            let product_4_dot = product_dot;
+            let result_tangent = product_4_dot;
+            let result_value = product_4;
+            (result_value, result_tangent)
+        }
     }
-}
+};

@@ -10,289 +10,429 @@ fn activation(kind: u8, x: f64, slope: f64) -> f64 {
 ///Derivatives of [`activation`](fn@activation).
 #[allow(non_camel_case_types, dead_code)]
 struct activation {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl activation {
-    /// The gradient with respect to the differentiable parameters.
-    pub fn grad(kind: u8, x: f64, slope: f64) -> (f64, f64) {
-        let gradient = Self::value_and_grad(kind, x, slope);
-        gradient.1
-    }
-    /// The value and the gradient.
-    pub fn value_and_grad(kind: u8, x: f64, slope: f64) -> (f64, (f64, f64)) {
-        let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-        let mut d_slope = ::gradtape::__private::Differentiable::zero_tangent(&slope);
-        let value = Self::reverse(
-            kind,
-            x,
-            slope,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            ::gradtape::__private::Nobody,
-            &mut d_x,
-            &mut d_slope,
-        );
-        (value, (d_x, d_slope))
-    }
-    /// The value; the gradient is added to the buffers.
-    pub fn grad_into(
-        kind: u8,
-        x: f64,
-        slope: f64,
-        d_x: &mut f64,
-        d_slope: &mut f64,
-    ) -> f64 {
-        let seed_1 = Self::reverse(
-            kind,
-            x,
-            slope,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            ::gradtape::__private::Nobody,
-            &mut *d_x,
-            &mut *d_slope,
-        );
-        seed_1
-    }
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp(
-        kind: u8,
-        x: f64,
-        slope: f64,
-    ) -> (f64, impl Fn(f64) -> (f64, f64) + use<>) {
-        let kept_kind = kind.to_owned();
-        let kept_x = x.to_owned();
-        let kept_slope = slope.to_owned();
-        (
-            activation(kind, x, slope),
-            move |seed_1: f64| {
-                let kind = kept_kind.clone();
-                let x = kept_x.clone();
-                let slope = kept_slope.clone();
-                let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-                let mut d_slope = ::gradtape::__private::Differentiable::zero_tangent(
-                    &slope,
-                );
-                Self::reverse(
-                    kind,
-                    x,
-                    slope,
-                    ::gradtape::__private::Seed::Given(seed_1),
-                    ::gradtape::__private::Nobody,
-                    &mut d_x,
-                    &mut d_slope,
-                );
-                (d_x, d_slope)
-            },
-        )
-    }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp(
-        kind: u8,
-        (x, d_x): (f64, f64),
-        (slope, d_slope): (f64, f64),
-    ) -> (f64, f64) {
-        let result = Self::forward(
-            kind,
-            x,
-            slope,
-            ::gradtape::__private::Nobody,
-            ::gradtape::__private::Known(&d_x),
-            ::gradtape::__private::Known(&d_slope),
-        );
-        result
-    }
-    #[doc(hidden)]
-    pub fn reverse(
-        kind: u8,
-        x: f64,
-        slope: f64,
-        seed_1: ::gradtape::__private::Seed<f64>,
-        mut kind_adjoint: impl ::core::marker::Sized,
-        mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
-        mut slope_adjoint: impl ::gradtape::__private::Bar<f64>,
-    ) -> f64 {
-        let mut t4_rec = ::core::option::Option::None;
-        let mut t10_rec = ::core::option::Option::None;
-        let mut t5_rec = ::core::option::Option::None;
-        let mut t6_rec = ::core::option::Option::None;
-        let mut t3_rec = ::core::option::Option::None;
-        let t0 = {
-            #[allow(unused_variables)]
-            let value = kind;
-            ::core::matches!(value, 0)
-        };
-        let t15 = if t0 {
-            let t1 = slope * x;
-            let t2 = x.max(t1);
-            t2
-        } else {
-            let t3 = {
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl activation {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(kind: u8, x: f64, slope: f64) -> (f64, f64) {
+            let gradient = Self::value_and_grad(kind, x, slope);
+            gradient.1
+        }
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(kind: u8, x: f64, slope: f64) -> (f64, (f64, f64)) {
+            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let mut d_slope = ::gradtape::__private::Differentiable::zero_tangent(
+                &slope,
+            );
+            let value = Self::reverse(
+                kind,
+                x,
+                slope,
+                1.0,
+                ::gradtape::__private::Nobody,
+                &mut d_x,
+                &mut d_slope,
+            );
+            (value, (d_x, d_slope))
+        }
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(
+            kind: u8,
+            x: f64,
+            slope: f64,
+            d_x: &mut f64,
+            d_slope: &mut f64,
+        ) -> f64 {
+            let seed_1 = Self::reverse(
+                kind,
+                x,
+                slope,
+                1.0,
+                ::gradtape::__private::Nobody,
+                &mut *d_x,
+                &mut *d_slope,
+            );
+            seed_1
+        }
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp(
+            kind: u8,
+            x: f64,
+            slope: f64,
+        ) -> (f64, impl ::core::ops::Fn(f64) -> (f64, f64) + use<>) {
+            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let kept_slope = ::gradtape::__private::Differentiable::zero_tangent(&slope);
+            let (value, pullback) = Self::augmented(kind, x, slope);
+            (
+                value,
+                move |seed_1: f64| {
+                    let mut d_x = kept_x.clone();
+                    let mut d_slope = kept_slope.clone();
+                    pullback(
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(&mut d_x),
+                        ::core::option::Option::Some(&mut d_slope),
+                    );
+                    (d_x, d_slope)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            kind: u8,
+            (x, d_x): (f64, f64),
+            (slope, d_slope): (f64, f64),
+        ) -> (f64, f64) {
+            let result = Self::forward(
+                kind,
+                x,
+                slope,
+                ::gradtape::__private::Nobody,
+                ::gradtape::__private::Known(&d_x),
+                ::gradtape::__private::Known(&d_slope),
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            kind: u8,
+            x: f64,
+            slope: f64,
+            seed_1: f64,
+            mut kind_adjoint: impl ::core::marker::Sized,
+            mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
+            mut slope_adjoint: impl ::gradtape::__private::Bar<f64>,
+        ) -> f64 {
+            let mut t4_rec = 0.0;
+            let mut t10_rec = 0.0;
+            let mut t5_rec = false;
+            let mut t6_rec = false;
+            let mut t3_rec = false;
+            let t0 = {
                 #[allow(unused_variables)]
                 let value = kind;
-                ::core::matches!(value, 1)
+                ::core::matches!(value, 0)
             };
-            t3_rec = ::core::option::Option::Some(t3);
-            let t14 = if t3 {
-                let t4 = x.tanh();
-                t4_rec = ::core::option::Option::Some(t4);
-                t4
+            let t15 = if t0 {
+                let t1 = slope * x;
+                let t2 = x.max(t1);
+                t2
             } else {
-                let t5 = {
+                let t3 = {
                     #[allow(unused_variables)]
                     let value = kind;
-                    ::core::matches!(value, 2)
+                    ::core::matches!(value, 1)
                 };
-                t5_rec = ::core::option::Option::Some(t5);
-                let t6 = {
-                    #[allow(unused_variables)]
-                    let value = kind;
-                    ::core::matches!(value, 3)
-                };
-                t6_rec = ::core::option::Option::Some(t6);
-                let t7 = t5 || t6;
-                let t13 = if t7 {
-                    let t8 = -slope;
-                    let t9 = t8 * x;
-                    let t10 = t9.exp();
-                    t10_rec = ::core::option::Option::Some(t10);
-                    let t11 = 1.0 + t10;
-                    let t12 = x / t11;
-                    t12
+                t3_rec = t3;
+                let t14 = if t3 {
+                    let t4 = x.tanh();
+                    t4_rec = t4;
+                    t4
                 } else {
-                    x
+                    let t5 = {
+                        #[allow(unused_variables)]
+                        let value = kind;
+                        ::core::matches!(value, 2)
+                    };
+                    t5_rec = t5;
+                    let t6 = {
+                        #[allow(unused_variables)]
+                        let value = kind;
+                        ::core::matches!(value, 3)
+                    };
+                    t6_rec = t6;
+                    let t7 = t5 || t6;
+                    let t13 = if t7 {
+                        let t8 = -slope;
+                        let t9 = t8 * x;
+                        let t10 = t9.exp();
+                        t10_rec = t10;
+                        let t11 = 1.0 + t10;
+                        let t12 = x / t11;
+                        t12
+                    } else {
+                        x
+                    };
+                    t13
                 };
-                t13
+                t14
             };
-            t14
-        };
-        let value_1: f64 = t15;
-        let seed_1 = seed_1.of(&value_1);
-        let (x_bar_2, slope_bar_2) = if t0 {
-            let t1 = slope * x;
-            let t34 = ::gradtape::__private::kinks::max_first(x, t1);
-            let t35 = seed_1 * t34;
-            let t36 = ::gradtape::__private::kinks::max_second(x, t1);
-            let t37 = seed_1 * t36;
-            let t38 = t37 * x;
-            let t39 = t37 * slope;
-            let t40 = t35 + t39;
-            (t40, t38)
-        } else {
-            let t3 = ::gradtape::__private::bound(t3_rec.clone());
-            let (x_bar_1, slope_bar_1) = if t3 {
-                let t4 = ::gradtape::__private::bound(t4_rec.clone());
-                let t41 = t4 * t4;
-                let t42 = 1.0 - t41;
-                let t43 = seed_1 * t42;
-                (t43, 0.0)
+            let value_1: f64 = t15;
+            let (x_bar_2, slope_bar_2) = if t0 {
+                let t1 = slope * x;
+                let t34 = ::gradtape::__private::kinks::max_first(x, t1);
+                let t35 = ::gradtape::__private::kinks::selected(t34, seed_1);
+                let t36 = ::gradtape::__private::kinks::max_second(x, t1);
+                let t37 = ::gradtape::__private::kinks::selected(t36, seed_1);
+                let t38 = t37 * x;
+                let t39 = t37 * slope;
+                let t40 = t35 + t39;
+                (t40, t38)
             } else {
-                let t5 = ::gradtape::__private::bound(t5_rec.clone());
-                let t6 = ::gradtape::__private::bound(t6_rec.clone());
-                let t7 = t5 || t6;
-                let (x_bar, slope_bar) = if t7 {
-                    let t10 = ::gradtape::__private::bound(t10_rec.clone());
-                    let t11 = 1.0 + t10;
-                    let t12 = x / t11;
-                    let t8 = -slope;
-                    let t44 = seed_1 / t11;
-                    let t45 = t44 * t12;
-                    let t46 = -t45;
-                    let t47 = t46 * t10;
-                    let t48 = t47 * x;
-                    let t49 = t47 * t8;
-                    let t50 = t44 + t49;
-                    let t51 = -t48;
-                    (t50, t51)
+                let t3 = t3_rec;
+                let (x_bar_1, slope_bar_1) = if t3 {
+                    let t4 = t4_rec;
+                    let t41 = t4 * t4;
+                    let t42 = 1.0 - t41;
+                    let t43 = seed_1 * t42;
+                    (t43, 0.0)
                 } else {
-                    (seed_1, 0.0)
+                    let t5 = t5_rec;
+                    let t6 = t6_rec;
+                    let t7 = t5 || t6;
+                    let (x_bar, slope_bar) = if t7 {
+                        let t10 = t10_rec;
+                        let t11 = 1.0 + t10;
+                        let t12 = x / t11;
+                        let t8 = -slope;
+                        let t44 = seed_1 / t11;
+                        let t45 = t44 * t12;
+                        let t46 = -t45;
+                        let t47 = t46 * t10;
+                        let t48 = t47 * x;
+                        let t49 = t47 * t8;
+                        let t50 = t44 + t49;
+                        let t51 = -t48;
+                        (t50, t51)
+                    } else {
+                        (seed_1, 0.0)
+                    };
+                    (x_bar, slope_bar)
                 };
-                (x_bar, slope_bar)
+                (x_bar_1, slope_bar_1)
             };
-            (x_bar_1, slope_bar_1)
-        };
-        ::gradtape::__private::Bar::add(&mut x_adjoint, &(x_bar_2));
-        ::gradtape::__private::Bar::add(&mut slope_adjoint, &(slope_bar_2));
-        value_1
-    }
-    #[doc(hidden)]
-    pub fn forward(
-        kind: u8,
-        x: f64,
-        slope: f64,
-        kind_adjoint: impl ::core::marker::Sized,
-        x_adjoint: impl ::gradtape::__private::Dot<f64>,
-        slope_adjoint: impl ::gradtape::__private::Dot<f64>,
-    ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
-        let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
-        let slope_dot = ::gradtape::__private::Dot::take(slope_adjoint, &slope);
-        let t0 = {
-            #[allow(unused_variables)]
-            let value = kind;
-            ::core::matches!(value, 0)
-        };
-        let (t15, t15_dot) = if t0 {
-            let t1 = slope * x;
-            let t16 = slope_dot * x;
-            let t17 = slope * x_dot;
-            let t18 = t16 + t17;
-            let t2 = x.max(t1);
-            let t19 = ::gradtape::__private::kinks::max_first(x, t1);
-            let t20 = t19 * x_dot;
-            let t21 = ::gradtape::__private::kinks::max_second(x, t1);
-            let t22 = t21 * t18;
-            let t23 = t20 + t22;
-            (t2, t23)
-        } else {
-            let t3 = {
+            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_2));
+            ::gradtape::__private::Bar::<f64>::add(&mut slope_adjoint, &(slope_bar_2));
+            value_1
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            kind: u8,
+            x: f64,
+            slope: f64,
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&u8>,
+                ::core::option::Option<&f64>,
+                ::core::option::Option<&f64>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut ()>,
+                ::core::option::Option<&mut f64>,
+                ::core::option::Option<&mut f64>,
+            ) + use<>,
+        ) {
+            let mut t4_rec_1 = 0.0;
+            let mut t10_rec_1 = 0.0;
+            let mut t5_rec_1 = false;
+            let mut t6_rec_1 = false;
+            let mut t3_rec_1 = false;
+            let t0 = {
                 #[allow(unused_variables)]
                 let value = kind;
-                ::core::matches!(value, 1)
+                ::core::matches!(value, 0)
             };
-            let (t14, t14_dot) = if t3 {
-                let t4 = x.tanh();
-                let t24 = t4 * t4;
-                let t25 = 1.0 - t24;
-                let t26 = t25 * x_dot;
-                (t4, t26)
+            let t15 = if t0 {
+                let t1 = slope * x;
+                let t2 = x.max(t1);
+                t2
             } else {
-                let t5 = {
+                let t3 = {
                     #[allow(unused_variables)]
                     let value = kind;
-                    ::core::matches!(value, 2)
+                    ::core::matches!(value, 1)
                 };
-                let t6 = {
-                    #[allow(unused_variables)]
-                    let value = kind;
-                    ::core::matches!(value, 3)
-                };
-                let t7 = t5 || t6;
-                let (t13, t13_dot) = if t7 {
-                    let t8 = -slope;
-                    let t8_dot = -slope_dot;
-                    let t9 = t8 * x;
-                    let t27 = t8_dot * x;
-                    let t28 = t8 * x_dot;
-                    let t29 = t27 + t28;
-                    let t10 = t9.exp();
-                    let t30 = t10 * t29;
-                    let t11 = 1.0 + t10;
-                    let t11_dot = t30;
-                    let t12 = x / t11;
-                    let t31 = t12 * t11_dot;
-                    let t32 = x_dot - t31;
-                    let t33 = t32 / t11;
-                    (t12, t33)
+                t3_rec_1 = t3;
+                let t14 = if t3 {
+                    let t4 = x.tanh();
+                    t4_rec_1 = t4;
+                    t4
                 } else {
-                    (x, x_dot)
+                    let t5 = {
+                        #[allow(unused_variables)]
+                        let value = kind;
+                        ::core::matches!(value, 2)
+                    };
+                    t5_rec_1 = t5;
+                    let t6 = {
+                        #[allow(unused_variables)]
+                        let value = kind;
+                        ::core::matches!(value, 3)
+                    };
+                    t6_rec_1 = t6;
+                    let t7 = t5 || t6;
+                    let t13 = if t7 {
+                        let t8 = -slope;
+                        let t9 = t8 * x;
+                        let t10 = t9.exp();
+                        t10_rec_1 = t10;
+                        let t11 = 1.0 + t10;
+                        let t12 = x / t11;
+                        t12
+                    } else {
+                        x
+                    };
+                    t13
                 };
-                (t13, t13_dot)
+                t14
             };
-            (t14, t14_dot)
-        };
-        let result_tangent = t15_dot;
-        let result_value = t15;
-        (result_value, result_tangent)
+            let value_2: f64 = t15;
+            (
+                value_2,
+                move |
+                    _: ::core::option::Option<&u8>,
+                    _: ::core::option::Option<&f64>,
+                    _: ::core::option::Option<&f64>,
+                    seed_1: ::core::option::Option<f64>,
+                    kind_adjoint: ::core::option::Option<&mut ()>,
+                    x_adjoint: ::core::option::Option<&mut f64>,
+                    slope_adjoint: ::core::option::Option<&mut f64>|
+                {
+                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
+                    let mut slope_adjoint = ::gradtape::__private::PerhapsOne(
+                        slope_adjoint,
+                    );
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let (x_bar_5, slope_bar_5) = if t0 {
+                        let t1 = slope * x;
+                        let t52 = ::gradtape::__private::kinks::max_first(x, t1);
+                        let t53 = ::gradtape::__private::kinks::selected(t52, seed_1);
+                        let t54 = ::gradtape::__private::kinks::max_second(x, t1);
+                        let t55 = ::gradtape::__private::kinks::selected(t54, seed_1);
+                        let t56 = t55 * x;
+                        let t57 = t55 * slope;
+                        let t58 = t53 + t57;
+                        (t58, t56)
+                    } else {
+                        let t3 = t3_rec_1;
+                        let (x_bar_4, slope_bar_4) = if t3 {
+                            let t4 = t4_rec_1;
+                            let t59 = t4 * t4;
+                            let t60 = 1.0 - t59;
+                            let t61 = seed_1 * t60;
+                            (t61, 0.0)
+                        } else {
+                            let t5 = t5_rec_1;
+                            let t6 = t6_rec_1;
+                            let t7 = t5 || t6;
+                            let (x_bar_3, slope_bar_3) = if t7 {
+                                let t10 = t10_rec_1;
+                                let t11 = 1.0 + t10;
+                                let t12 = x / t11;
+                                let t8 = -slope;
+                                let t62 = seed_1 / t11;
+                                let t63 = t62 * t12;
+                                let t64 = -t63;
+                                let t65 = t64 * t10;
+                                let t66 = t65 * x;
+                                let t67 = t65 * t8;
+                                let t68 = t62 + t67;
+                                let t69 = -t66;
+                                (t68, t69)
+                            } else {
+                                (seed_1, 0.0)
+                            };
+                            (x_bar_3, slope_bar_3)
+                        };
+                        (x_bar_4, slope_bar_4)
+                    };
+                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_5));
+                    ::gradtape::__private::Bar::<
+                        f64,
+                    >::add(&mut slope_adjoint, &(slope_bar_5));
+                },
+            )
+        }
+        #[doc(hidden)]
+        pub fn forward(
+            kind: u8,
+            x: f64,
+            slope: f64,
+            kind_adjoint: impl ::core::marker::Sized,
+            x_adjoint: impl ::gradtape::__private::Dot<f64>,
+            slope_adjoint: impl ::gradtape::__private::Dot<f64>,
+        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
+            let slope_dot = ::gradtape::__private::Dot::take(slope_adjoint, &slope);
+            let t0 = {
+                #[allow(unused_variables)]
+                let value = kind;
+                ::core::matches!(value, 0)
+            };
+            let (t15, t15_dot) = if t0 {
+                let t1 = slope * x;
+                let t16 = slope_dot * x;
+                let t17 = slope * x_dot;
+                let t18 = t16 + t17;
+                let t2 = x.max(t1);
+                let t19 = ::gradtape::__private::kinks::max_first(x, t1);
+                let t20 = ::gradtape::__private::kinks::selected(t19, x_dot);
+                let t21 = ::gradtape::__private::kinks::max_second(x, t1);
+                let t22 = ::gradtape::__private::kinks::selected(t21, t18);
+                let t23 = t20 + t22;
+                (t2, t23)
+            } else {
+                let t3 = {
+                    #[allow(unused_variables)]
+                    let value = kind;
+                    ::core::matches!(value, 1)
+                };
+                let (t14, t14_dot) = if t3 {
+                    let t4 = x.tanh();
+                    let t24 = t4 * t4;
+                    let t25 = 1.0 - t24;
+                    let t26 = x_dot * t25;
+                    (t4, t26)
+                } else {
+                    let t5 = {
+                        #[allow(unused_variables)]
+                        let value = kind;
+                        ::core::matches!(value, 2)
+                    };
+                    let t6 = {
+                        #[allow(unused_variables)]
+                        let value = kind;
+                        ::core::matches!(value, 3)
+                    };
+                    let t7 = t5 || t6;
+                    let (t13, t13_dot) = if t7 {
+                        let t8 = -slope;
+                        let t8_dot = -slope_dot;
+                        let t9 = t8 * x;
+                        let t27 = t8_dot * x;
+                        let t28 = t8 * x_dot;
+                        let t29 = t27 + t28;
+                        let t10 = t9.exp();
+                        let t30 = t29 * t10;
+                        let t11 = 1.0 + t10;
+                        let t11_dot = t30;
+                        let t12 = x / t11;
+                        let t31 = t12 * t11_dot;
+                        let t32 = x_dot - t31;
+                        let t33 = t32 / t11;
+                        (t12, t33)
+                    } else {
+                        (x, x_dot)
+                    };
+                    (t13, t13_dot)
+                };
+                (t14, t14_dot)
+            };
+            let result_tangent = t15_dot;
+            let result_value = t15;
+            (result_value, result_tangent)
+        }
     }
-}
+};

@@ -9,203 +9,304 @@ fn relax(u: &mut [f64], omega: f64) -> f64 {
 ///Derivatives of [`relax`](fn@relax).
 #[allow(non_camel_case_types, dead_code)]
 struct relax {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl relax {
-    /// The gradient with respect to the differentiable parameters.
-    pub fn grad(u: &mut [f64], omega: f64) -> (::std::vec::Vec<f64>, f64) {
-        let gradient = Self::value_and_grad(u, omega);
-        gradient.1
-    }
-    /// The value and the gradient.
-    pub fn value_and_grad(
-        u: &mut [f64],
-        omega: f64,
-    ) -> (f64, (::std::vec::Vec<f64>, f64)) {
-        let mut d_u = ::gradtape::__private::Differentiable::zero_tangent(&*u);
-        let mut d_omega = ::gradtape::__private::Differentiable::zero_tangent(&omega);
-        let value = Self::reverse(
-            u,
-            omega,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut d_u,
-            &mut d_omega,
-        );
-        (value, (d_u, d_omega))
-    }
-    /// The value; the gradient is added to the buffers.
-    pub fn grad_into(
-        u: &mut [f64],
-        omega: f64,
-        d_u: &mut [f64],
-        d_omega: &mut f64,
-    ) -> f64 {
-        ::gradtape::__private::same_length(u.len(), d_u.len());
-        let mut _d_u = ::gradtape::__private::Differentiable::zero_tangent(&*u);
-        let seed_1 = Self::reverse(
-            u,
-            omega,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut _d_u,
-            &mut *d_omega,
-        );
-        ::gradtape::__private::AccumulateFrom::accumulate_from(&mut *d_u, &_d_u);
-        seed_1
-    }
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp(
-        u: &mut [f64],
-        omega: f64,
-    ) -> (
-        f64,
-        impl Fn((f64, ::std::vec::Vec<f64>)) -> (::std::vec::Vec<f64>, f64) + use<>,
-    ) {
-        let kept_u = (*u).to_owned();
-        let kept_omega = omega.to_owned();
-        (
-            relax(&mut *u, omega),
-            move |(seed_1, d_u): (f64, ::std::vec::Vec<f64>)| {
-                let mut kept_u = kept_u.clone();
-                let u = &mut kept_u;
-                let omega = kept_omega.clone();
-                let mut d_u = d_u;
-                let mut d_omega = ::gradtape::__private::Differentiable::zero_tangent(
-                    &omega,
-                );
-                Self::reverse(
-                    u,
-                    omega,
-                    ::gradtape::__private::Seed::Given(seed_1),
-                    &mut d_u,
-                    &mut d_omega,
-                );
-                (d_u, d_omega)
-            },
-        )
-    }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp(
-        (u, d_u): (&mut [f64], &mut [f64]),
-        (omega, d_omega): (f64, f64),
-    ) -> (f64, f64) {
-        let result = Self::forward(
-            u,
-            omega,
-            d_u,
-            ::gradtape::__private::Known(&d_omega),
-        );
-        result
-    }
-    #[doc(hidden)]
-    pub fn reverse(
-        u: &mut [f64],
-        omega: f64,
-        seed_1: ::gradtape::__private::Seed<f64>,
-        mut u_adjoint: impl ::gradtape::__private::SliceBar<f64>,
-        mut omega_adjoint: impl ::gradtape::__private::Bar<f64>,
-    ) -> f64 {
-        let mut t4_rec = ::gradtape::__private::Record::new();
-        let mut t6_rec = ::gradtape::__private::Record::new();
-        let mut t9_rec = ::gradtape::__private::Record::new();
-        let n = (*u).len();
-        let t1 = n - 1;
-        for i in 1..t1 {
-            let t3 = i - 1;
-            let t4 = u[t3];
-            t4_rec.push(t4);
-            let t5 = i + 1;
-            let t6 = u[t5];
-            t6_rec.push(t6);
-            let t7 = t4 + t6;
-            let t8 = 0.5 * t7;
-            let t9 = u[i];
-            t9_rec.push(t9);
-            let t10 = t8 - t9;
-            let t11 = omega * t10;
-            u[i] += t11;
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl relax {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(u: &mut [f64], omega: f64) -> (::std::vec::Vec<f64>, f64) {
+            let gradient = Self::value_and_grad(u, omega);
+            gradient.1
         }
-        let t12 = n - 2;
-        let t13 = u[t12];
-        let value_1: f64 = t13;
-        let seed_1 = seed_1.of(&value_1);
-        let mut t4_rec = t4_rec.rewind();
-        let mut t6_rec = t6_rec.rewind();
-        let mut t9_rec = t9_rec.rewind();
-        let mut u_scratch;
-        let u_bar = if u_adjoint.asked() {
-            u_adjoint.slice()
-        } else {
-            u_scratch = ::gradtape::__private::Differentiable::zero_tangent(&*u);
-            &mut u_scratch[..]
-        };
-        u_bar[t12] += seed_1;
-        let mut omega_bar = 0.0;
-        for i in (1..t1).rev() {
-            let t4 = t4_rec.pop();
-            let t6 = t6_rec.pop();
-            let t7 = t4 + t6;
-            let t8 = 0.5 * t7;
-            let t9 = t9_rec.pop();
-            let t10 = t8 - t9;
-            let t5 = i + 1;
-            let t3 = i - 1;
-            let t20 = u_bar[i];
-            let t21 = t20 * t10;
-            let t22 = t20 * omega;
-            let t23 = -t22;
-            u_bar[i] += t23;
-            let t24 = t22 * 0.5;
-            u_bar[t5] += t24;
-            u_bar[t3] += t24;
-            let t25 = omega_bar + t21;
-            omega_bar = t25;
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(
+            u: &mut [f64],
+            omega: f64,
+        ) -> (f64, (::std::vec::Vec<f64>, f64)) {
+            let mut d_u = ::gradtape::__private::Differentiable::zero_tangent(&*u);
+            let mut d_omega = ::gradtape::__private::Differentiable::zero_tangent(
+                &omega,
+            );
+            let value = Self::reverse(u, omega, 1.0, &mut d_u, &mut d_omega);
+            (value, (d_u, d_omega))
         }
-        let omega_bar_1 = omega_bar;
-        ::gradtape::__private::Bar::add(&mut omega_adjoint, &(omega_bar_1));
-        value_1
-    }
-    #[doc(hidden)]
-    pub fn forward(
-        u: &mut [f64],
-        omega: f64,
-        u_adjoint: impl ::gradtape::__private::DotMut<[f64]>,
-        omega_adjoint: impl ::gradtape::__private::Dot<f64>,
-    ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
-        let mut u_dot = ::gradtape::__private::DotMut::take(&u_adjoint, &*u);
-        let omega_dot = ::gradtape::__private::Dot::take(omega_adjoint, &omega);
-        let n = (*u).len();
-        let t1 = n - 1;
-        for i in 1..t1 {
-            let t3 = i - 1;
-            let t4 = u[t3];
-            let t4_dot = u_dot[t3];
-            let t5 = i + 1;
-            let t6 = u[t5];
-            let t6_dot = u_dot[t5];
-            let t7 = t4 + t6;
-            let t14 = t4_dot + t6_dot;
-            let t8 = 0.5 * t7;
-            let t15 = 0.5 * t14;
-            let t9 = u[i];
-            let t9_dot = u_dot[i];
-            let t10 = t8 - t9;
-            let t16 = t15 - t9_dot;
-            let t11 = omega * t10;
-            let t17 = omega_dot * t10;
-            let t18 = omega * t16;
-            let t19 = t17 + t18;
-            u_dot[i] += t19;
-            u[i] += t11;
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(
+            u: &mut [f64],
+            omega: f64,
+            d_u: &mut [f64],
+            d_omega: &mut f64,
+        ) -> f64 {
+            ::gradtape::__private::same_length(u.len(), d_u.len());
+            let mut _d_u = ::gradtape::__private::Differentiable::zero_tangent(&*u);
+            let seed_1 = Self::reverse(u, omega, 1.0, &mut _d_u, &mut *d_omega);
+            ::gradtape::__private::AccumulateFrom::accumulate_from(&mut *d_u, &_d_u);
+            seed_1
         }
-        let t12 = n - 2;
-        let t13 = u[t12];
-        let t13_dot = u_dot[t12];
-        let result_tangent = t13_dot;
-        let result_value = t13;
-        ::gradtape::__private::DotMut::put(u_adjoint, u_dot);
-        (result_value, result_tangent)
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp(
+            u: &mut [f64],
+            omega: f64,
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                (f64, ::std::vec::Vec<f64>),
+            ) -> (::std::vec::Vec<f64>, f64) + use<>,
+        ) {
+            let kept_omega = ::gradtape::__private::Differentiable::zero_tangent(&omega);
+            let (value, pullback) = Self::augmented(u, omega);
+            (
+                value,
+                move |(seed_1, d_u): (f64, ::std::vec::Vec<f64>)| {
+                    let mut d_u = d_u;
+                    let mut d_omega = kept_omega.clone();
+                    pullback(
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_u),
+                        ::core::option::Option::Some(&mut d_omega),
+                    );
+                    (d_u, d_omega)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            (u, d_u): (&mut [f64], &mut [f64]),
+            (omega, d_omega): (f64, f64),
+        ) -> (f64, f64) {
+            let result = Self::forward(
+                u,
+                omega,
+                d_u,
+                ::gradtape::__private::Known(&d_omega),
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            u: &mut [f64],
+            omega: f64,
+            seed_1: f64,
+            mut u_adjoint: impl ::gradtape::__private::SliceBar<f64>,
+            mut omega_adjoint: impl ::gradtape::__private::Bar<f64>,
+        ) -> f64 {
+            let mut t4_rec = ::gradtape::__private::Record::new();
+            let mut t6_rec = ::gradtape::__private::Record::new();
+            let mut t9_rec = ::gradtape::__private::Record::new();
+            let n = (*u).len();
+            let t1 = n - 1;
+            let t21 = ::gradtape::__private::range_len(1, t1);
+            let t4_row = t4_rec.row(t21, 0.0);
+            let t6_row = t6_rec.row(t21, 0.0);
+            let t9_row = t9_rec.row(t21, 0.0);
+            for i in 1..t1 {
+                let t22 = ::gradtape::__private::range_len(1, i);
+                let t3 = i - 1;
+                let t4 = u[t3];
+                t4_row[t22] = t4;
+                let t5 = i + 1;
+                let t6 = u[t5];
+                t6_row[t22] = t6;
+                let t7 = t4 + t6;
+                let t8 = 0.5 * t7;
+                let t9 = u[i];
+                t9_row[t22] = t9;
+                let t10 = t8 - t9;
+                let t11 = omega * t10;
+                u[i] += t11;
+            }
+            let t12 = n - 2;
+            let t13 = u[t12];
+            let value_1: f64 = t13;
+            let mut u_scratch;
+            let u_bar = if ::gradtape::__private::SliceBar::asked(&u_adjoint) {
+                ::gradtape::__private::SliceBar::whole(&mut u_adjoint)
+            } else {
+                u_scratch = ::gradtape::__private::Differentiable::zero_tangent(&*u);
+                &mut u_scratch[..]
+            };
+            let mut t4_rec = t4_rec.rewind();
+            let mut t6_rec = t6_rec.rewind();
+            let mut t9_rec = t9_rec.rewind();
+            u_bar[t12] += seed_1;
+            let t4_row_1 = t4_rec.pop_row(t21);
+            let t6_row_1 = t6_rec.pop_row(t21);
+            let t9_row_1 = t9_rec.pop_row(t21);
+            let mut omega_bar = 0.0;
+            for i in (1..t1).rev() {
+                let t22 = ::gradtape::__private::range_len(1, i);
+                let t4 = t4_row_1[t22];
+                let t6 = t6_row_1[t22];
+                let t7 = t4 + t6;
+                let t8 = 0.5 * t7;
+                let t9 = t9_row_1[t22];
+                let t10 = t8 - t9;
+                let t5 = i + 1;
+                let t3 = i - 1;
+                let t20 = u_bar[i];
+                let t23 = t20 * t10;
+                let t24 = t20 * omega;
+                let t25 = -t24;
+                u_bar[i] += t25;
+                let t26 = t24 * 0.5;
+                u_bar[t5] += t26;
+                u_bar[t3] += t26;
+                let t27 = omega_bar + t23;
+                omega_bar = t27;
+            }
+            let omega_bar_1 = omega_bar;
+            ::gradtape::__private::Bar::<f64>::add(&mut omega_adjoint, &(omega_bar_1));
+            value_1
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            u: &mut [f64],
+            omega: f64,
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&f64>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut [f64]>,
+                ::core::option::Option<&mut f64>,
+            ) + use<>,
+        ) {
+            let mut t4_rec_1 = ::gradtape::__private::Record::new();
+            let mut t6_rec_1 = ::gradtape::__private::Record::new();
+            let mut t9_rec_1 = ::gradtape::__private::Record::new();
+            let n = (*u).len();
+            let t1 = n - 1;
+            let t29 = ::gradtape::__private::range_len(1, t1);
+            let t4_row_2 = t4_rec_1.row(t29, 0.0);
+            let t6_row_2 = t6_rec_1.row(t29, 0.0);
+            let t9_row_2 = t9_rec_1.row(t29, 0.0);
+            for i in 1..t1 {
+                let t30 = ::gradtape::__private::range_len(1, i);
+                let t3 = i - 1;
+                let t4 = u[t3];
+                t4_row_2[t30] = t4;
+                let t5 = i + 1;
+                let t6 = u[t5];
+                t6_row_2[t30] = t6;
+                let t7 = t4 + t6;
+                let t8 = 0.5 * t7;
+                let t9 = u[i];
+                t9_row_2[t30] = t9;
+                let t10 = t8 - t9;
+                let t11 = omega * t10;
+                u[i] += t11;
+            }
+            let t12 = n - 2;
+            let t13 = u[t12];
+            let value_2: f64 = t13;
+            let u_zero = ::gradtape::__private::Differentiable::zero_tangent(&*u);
+            (
+                value_2,
+                move |
+                    _: ::core::option::Option<&f64>,
+                    seed_1: ::core::option::Option<f64>,
+                    u_adjoint: ::core::option::Option<&mut [f64]>,
+                    omega_adjoint: ::core::option::Option<&mut f64>|
+                {
+                    let mut u_adjoint = ::gradtape::__private::Perhaps(u_adjoint);
+                    let mut omega_adjoint = ::gradtape::__private::PerhapsOne(
+                        omega_adjoint,
+                    );
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let mut u_scratch_1;
+                    let u_bar_1 = if ::gradtape::__private::SliceBar::asked(&u_adjoint) {
+                        ::gradtape::__private::SliceBar::whole(&mut u_adjoint)
+                    } else {
+                        u_scratch_1 = u_zero.clone();
+                        &mut u_scratch_1[..]
+                    };
+                    let mut t4_rec_1 = t4_rec_1.rewind();
+                    let mut t6_rec_1 = t6_rec_1.rewind();
+                    let mut t9_rec_1 = t9_rec_1.rewind();
+                    let t12 = n - 2;
+                    let t1 = n - 1;
+                    let t29 = ::gradtape::__private::range_len(1, t1);
+                    u_bar_1[t12] += seed_1;
+                    let t4_row_3 = t4_rec_1.pop_row(t29);
+                    let t6_row_3 = t6_rec_1.pop_row(t29);
+                    let t9_row_3 = t9_rec_1.pop_row(t29);
+                    let mut omega_bar_2 = 0.0;
+                    for i in (1..t1).rev() {
+                        let t30 = ::gradtape::__private::range_len(1, i);
+                        let t4 = t4_row_3[t30];
+                        let t6 = t6_row_3[t30];
+                        let t7 = t4 + t6;
+                        let t8 = 0.5 * t7;
+                        let t9 = t9_row_3[t30];
+                        let t10 = t8 - t9;
+                        let t5 = i + 1;
+                        let t3 = i - 1;
+                        let t28 = u_bar_1[i];
+                        let t31 = t28 * t10;
+                        let t32 = t28 * omega;
+                        let t33 = -t32;
+                        u_bar_1[i] += t33;
+                        let t34 = t32 * 0.5;
+                        u_bar_1[t5] += t34;
+                        u_bar_1[t3] += t34;
+                        let t35 = omega_bar_2 + t31;
+                        omega_bar_2 = t35;
+                    }
+                    let omega_bar_3 = omega_bar_2;
+                    ::gradtape::__private::Bar::<
+                        f64,
+                    >::add(&mut omega_adjoint, &(omega_bar_3));
+                },
+            )
+        }
+        #[doc(hidden)]
+        pub fn forward(
+            u: &mut [f64],
+            omega: f64,
+            u_adjoint: impl ::gradtape::__private::DotMut<[f64]>,
+            omega_adjoint: impl ::gradtape::__private::Dot<f64>,
+        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let mut u_dot = ::gradtape::__private::DotMut::take(&u_adjoint, &*u);
+            let omega_dot = ::gradtape::__private::Dot::take(omega_adjoint, &omega);
+            let n = (*u).len();
+            let t1 = n - 1;
+            for i in 1..t1 {
+                let t3 = i - 1;
+                let t4 = u[t3];
+                let t4_dot = u_dot[t3];
+                let t5 = i + 1;
+                let t6 = u[t5];
+                let t6_dot = u_dot[t5];
+                let t7 = t4 + t6;
+                let t14 = t4_dot + t6_dot;
+                let t8 = 0.5 * t7;
+                let t15 = 0.5 * t14;
+                let t9 = u[i];
+                let t9_dot = u_dot[i];
+                let t10 = t8 - t9;
+                let t16 = t15 - t9_dot;
+                let t11 = omega * t10;
+                let t17 = omega_dot * t10;
+                let t18 = omega * t16;
+                let t19 = t17 + t18;
+                u_dot[i] += t19;
+                u[i] += t11;
+            }
+            let t12 = n - 2;
+            let t13 = u[t12];
+            let t13_dot = u_dot[t12];
+            let result_tangent = t13_dot;
+            let result_value = t13;
+            ::gradtape::__private::DotMut::put(u_adjoint, u_dot);
+            (result_value, result_tangent)
+        }
     }
-}
+};

@@ -14,209 +14,298 @@ fn quadratic_form(a: &[f64], x: &[f64]) -> f64 {
 ///Derivatives of [`quadratic_form`](fn@quadratic_form).
 #[allow(non_camel_case_types, dead_code)]
 struct quadratic_form {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl quadratic_form {
-    /// The gradient with respect to the differentiable parameters.
-    pub fn grad(a: &[f64], x: &[f64]) -> (::std::vec::Vec<f64>, ::std::vec::Vec<f64>) {
-        let gradient = Self::value_and_grad(a, x);
-        gradient.1
-    }
-    /// The value and the gradient.
-    pub fn value_and_grad(
-        a: &[f64],
-        x: &[f64],
-    ) -> (f64, (::std::vec::Vec<f64>, ::std::vec::Vec<f64>)) {
-        let mut d_a = ::gradtape::__private::Differentiable::zero_tangent(&*a);
-        let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&*x);
-        let value = Self::reverse(
-            a,
-            x,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut d_a,
-            &mut d_x,
-        );
-        (value, (d_a, d_x))
-    }
-    /// The value; the gradient is added to the buffers.
-    pub fn grad_into(a: &[f64], x: &[f64], d_a: &mut [f64], d_x: &mut [f64]) -> f64 {
-        ::gradtape::__private::same_length(a.len(), d_a.len());
-        ::gradtape::__private::same_length(x.len(), d_x.len());
-        let seed_1 = Self::reverse(
-            a,
-            x,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut *d_a,
-            &mut *d_x,
-        );
-        seed_1
-    }
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp<'p0, 'p1>(
-        a: &'p0 [f64],
-        x: &'p1 [f64],
-    ) -> (
-        f64,
-        impl Fn(f64) -> (::std::vec::Vec<f64>, ::std::vec::Vec<f64>) + use<'p0, 'p1>,
-    ) {
-        (
-            quadratic_form(a, x),
-            move |seed_1: f64| {
-                let a = a;
-                let x = x;
-                let mut d_a = ::gradtape::__private::Differentiable::zero_tangent(&*a);
-                let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&*x);
-                Self::reverse(
-                    a,
-                    x,
-                    ::gradtape::__private::Seed::Given(seed_1),
-                    &mut d_a,
-                    &mut d_x,
-                );
-                (d_a, d_x)
-            },
-        )
-    }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp(
-        (
-            a,
-            d_a,
-        ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
-        (
-            x,
-            d_x,
-        ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
-    ) -> (f64, f64) {
-        let result = Self::forward(
-            a.as_ref(),
-            x.as_ref(),
-            ::gradtape::__private::Known(d_a.as_ref()),
-            ::gradtape::__private::Known(d_x.as_ref()),
-        );
-        result
-    }
-    #[doc(hidden)]
-    pub fn reverse(
-        a: &[f64],
-        x: &[f64],
-        seed_1: ::gradtape::__private::Seed<f64>,
-        mut a_adjoint: impl ::gradtape::__private::SliceBar<f64>,
-        mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
-    ) -> f64 {
-        let mut t10_rec = ::gradtape::__private::Record::new();
-        let n = (*x).len();
-        let mut sum = 0.0;
-        for i in 0..n {
-            let mut row = 0.0;
-            for j in 0..n {
-                let t3 = i * n;
-                let t4 = t3 + j;
-                let t5 = a[t4];
-                let t6 = x[j];
-                let t7 = t5 * t6;
-                let t8 = row + t7;
-                row = t8;
-            }
-            let row_1 = row;
-            let t9 = x[i];
-            let t10 = row_1.tanh();
-            t10_rec.push(t10);
-            let t11 = t9 * t10;
-            let t12 = sum + t11;
-            sum = t12;
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl quadratic_form {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(
+            a: &[f64],
+            x: &[f64],
+        ) -> (::std::vec::Vec<f64>, ::std::vec::Vec<f64>) {
+            let gradient = Self::value_and_grad(a, x);
+            gradient.1
         }
-        let sum_1 = sum;
-        let value_1: f64 = sum_1;
-        let seed_1 = seed_1.of(&value_1);
-        let mut t10_rec = t10_rec.rewind();
-        let a_asked = a_adjoint.asked();
-        let a_bar = a_adjoint.slice();
-        let x_asked = x_adjoint.asked();
-        let x_bar = x_adjoint.slice();
-        for i in (0..n).rev() {
-            let t10 = t10_rec.pop();
-            let t9 = x[i];
-            let t24 = seed_1 * t10;
-            let t25 = seed_1 * t9;
-            let t26 = t10 * t10;
-            let t27 = 1.0 - t26;
-            let t28 = t25 * t27;
-            if x_asked {
-                x_bar[i] += t24;
-            }
-            for j in (0..n).rev() {
-                let t6 = x[j];
-                let t3 = i * n;
-                let t4 = t3 + j;
-                let t5 = a[t4];
-                let t29 = t28 * t6;
-                let t30 = t28 * t5;
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(
+            a: &[f64],
+            x: &[f64],
+        ) -> (f64, (::std::vec::Vec<f64>, ::std::vec::Vec<f64>)) {
+            let mut d_a = ::gradtape::__private::Differentiable::zero_tangent(&*a);
+            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&*x);
+            let value = Self::reverse(a, x, 1.0, &mut d_a, &mut d_x);
+            (value, (d_a, d_x))
+        }
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(a: &[f64], x: &[f64], d_a: &mut [f64], d_x: &mut [f64]) -> f64 {
+            ::gradtape::__private::same_length(a.len(), d_a.len());
+            ::gradtape::__private::same_length(x.len(), d_x.len());
+            let seed_1 = Self::reverse(a, x, 1.0, &mut *d_a, &mut *d_x);
+            seed_1
+        }
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp<'p0, 'p1>(
+            a: &'p0 [f64],
+            x: &'p1 [f64],
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                f64,
+            ) -> (::std::vec::Vec<f64>, ::std::vec::Vec<f64>) + use<'p0, 'p1>,
+        ) {
+            let (value, pullback) = Self::augmented(a, x);
+            (
+                value,
+                move |seed_1: f64| {
+                    let mut d_a = ::gradtape::__private::Differentiable::zero_tangent(
+                        &*a,
+                    );
+                    let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(
+                        &*x,
+                    );
+                    pullback(
+                        ::core::option::Option::Some(a),
+                        ::core::option::Option::Some(x),
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_a),
+                        ::core::option::Option::Some(&mut d_x),
+                    );
+                    (d_a, d_x)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            (
+                a,
+                d_a,
+            ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
+            (
+                x,
+                d_x,
+            ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
+        ) -> (f64, f64) {
+            let result = Self::forward(
+                a.as_ref(),
+                x.as_ref(),
+                ::gradtape::__private::Known(d_a.as_ref()),
+                ::gradtape::__private::Known(d_x.as_ref()),
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            a: &[f64],
+            x: &[f64],
+            seed_1: f64,
+            mut a_adjoint: impl ::gradtape::__private::SliceBar<f64>,
+            mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
+        ) -> f64 {
+            let a_asked = ::gradtape::__private::SliceBar::asked(&a_adjoint);
+            let a_bar = ::gradtape::__private::SliceBar::slice(&mut a_adjoint, a.len());
+            let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
+            let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
+            let n = (*x).len();
+            let mut sum = 0.0;
+            for i in 0..n {
+                let mut row = 0.0;
+                for j in 0..n {
+                    let t3 = i * n;
+                    let t4 = t3 + j;
+                    let t5 = a[t4];
+                    let t6 = x[j];
+                    let t7 = t5 * t6;
+                    let t8 = row + t7;
+                    row = t8;
+                }
+                let row_1 = row;
+                let t9 = x[i];
+                let t10 = row_1.tanh();
+                let t11 = t9 * t10;
+                let t12 = sum + t11;
+                let t24 = seed_1 * t10;
+                let t25 = seed_1 * t9;
+                let t26 = t10 * t10;
+                let t27 = 1.0 - t26;
+                let t28 = t25 * t27;
                 if x_asked {
-                    x_bar[j] += t30;
+                    x_bar[i] += t24;
                 }
-                if a_asked {
-                    a_bar[t4] += t29;
+                for j in 0..n {
+                    let t6 = x[j];
+                    let t3 = i * n;
+                    let t4 = t3 + j;
+                    let t5 = a[t4];
+                    let t29 = t28 * t6;
+                    let t30 = t28 * t5;
+                    if x_asked {
+                        x_bar[j] += t30;
+                    }
+                    if a_asked {
+                        a_bar[t4] += t29;
+                    }
                 }
+                sum = t12;
             }
+            let sum_1 = sum;
+            let value_1: f64 = sum_1;
+            value_1
         }
-        value_1
-    }
-    #[doc(hidden)]
-    pub fn forward(
-        a: &[f64],
-        x: &[f64],
-        a_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-        x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-    ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
-        let a_dot = ::gradtape::__private::Dot::take(a_adjoint, a);
-        let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
-        let n = (*x).len();
-        let mut sum = 0.0;
-        let mut sum_dot = 0.0;
-        for i in 0..n {
-            let mut row = 0.0;
-            let mut row_dot = 0.0;
-            for j in 0..n {
-                let t3 = i * n;
-                let t4 = t3 + j;
-                let t5 = a[t4];
-                let t5_dot = a_dot[t4];
-                let t6 = x[j];
-                let t6_dot = x_dot[j];
-                let t7 = t5 * t6;
-                let t13 = t5_dot * t6;
-                let t14 = t5 * t6_dot;
-                let t15 = t13 + t14;
-                let t8 = row + t7;
-                let t16 = row_dot + t15;
-                row = t8;
-                row_dot = t16;
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            a: &[f64],
+            x: &[f64],
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&[f64]>,
+                ::core::option::Option<&[f64]>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut [f64]>,
+                ::core::option::Option<&mut [f64]>,
+            ) + use<>,
+        ) {
+            let mut t10_rec = ::gradtape::__private::Record::new();
+            let n = (*x).len();
+            let t10_row = t10_rec.row(n, 0.0);
+            let mut sum = 0.0;
+            for i in 0..n {
+                let mut row = 0.0;
+                for j in 0..n {
+                    let t3 = i * n;
+                    let t4 = t3 + j;
+                    let t5 = a[t4];
+                    let t6 = x[j];
+                    let t7 = t5 * t6;
+                    let t8 = row + t7;
+                    row = t8;
+                }
+                let row_1 = row;
+                let t9 = x[i];
+                let t10 = row_1.tanh();
+                t10_row[i] = t10;
+                let t11 = t9 * t10;
+                let t12 = sum + t11;
+                sum = t12;
             }
-            let row_1 = row;
-            let row_1_dot = row_dot;
-            let t9 = x[i];
-            let t9_dot = x_dot[i];
-            let t10 = row_1.tanh();
-            let t17 = t10 * t10;
-            let t18 = 1.0 - t17;
-            let t19 = t18 * row_1_dot;
-            let t11 = t9 * t10;
-            let t20 = t9_dot * t10;
-            let t21 = t9 * t19;
-            let t22 = t20 + t21;
-            let t12 = sum + t11;
-            let t23 = sum_dot + t22;
-            sum = t12;
-            sum_dot = t23;
+            let sum_1 = sum;
+            let value_2: f64 = sum_1;
+            (
+                value_2,
+                move |
+                    a: ::core::option::Option<&[f64]>,
+                    x: ::core::option::Option<&[f64]>,
+                    seed_1: ::core::option::Option<f64>,
+                    a_adjoint: ::core::option::Option<&mut [f64]>,
+                    x_adjoint: ::core::option::Option<&mut [f64]>|
+                {
+                    let a = ::gradtape::__private::given(a);
+                    let x = ::gradtape::__private::given(x);
+                    let mut a_adjoint = ::gradtape::__private::Perhaps(a_adjoint);
+                    let mut x_adjoint = ::gradtape::__private::Perhaps(x_adjoint);
+                    let a_asked_1 = ::gradtape::__private::SliceBar::asked(&a_adjoint);
+                    let a_bar_1 = ::gradtape::__private::SliceBar::slice(
+                        &mut a_adjoint,
+                        a.len(),
+                    );
+                    let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
+                    let x_bar_1 = ::gradtape::__private::SliceBar::slice(
+                        &mut x_adjoint,
+                        x.len(),
+                    );
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let mut t10_rec = t10_rec.rewind();
+                    let n = (*x).len();
+                    let t10_row_1 = t10_rec.pop_row(n);
+                    for i in 0..n {
+                        let t10 = t10_row_1[i];
+                        let t9 = x[i];
+                        let t31 = seed_1 * t10;
+                        let t32 = seed_1 * t9;
+                        let t33 = t10 * t10;
+                        let t34 = 1.0 - t33;
+                        let t35 = t32 * t34;
+                        if x_asked_1 {
+                            x_bar_1[i] += t31;
+                        }
+                        for j in 0..n {
+                            let t6 = x[j];
+                            let t3 = i * n;
+                            let t4 = t3 + j;
+                            let t5 = a[t4];
+                            let t36 = t35 * t6;
+                            let t37 = t35 * t5;
+                            if x_asked_1 {
+                                x_bar_1[j] += t37;
+                            }
+                            if a_asked_1 {
+                                a_bar_1[t4] += t36;
+                            }
+                        }
+                    }
+                },
+            )
         }
-        let sum_1 = sum;
-        let sum_1_dot = sum_dot;
-        let result_tangent = sum_1_dot;
-        let result_value = sum_1;
-        (result_value, result_tangent)
+        #[doc(hidden)]
+        pub fn forward(
+            a: &[f64],
+            x: &[f64],
+            a_adjoint: impl ::gradtape::__private::Dot<[f64]>,
+            x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
+        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let a_dot = ::gradtape::__private::Dot::take(a_adjoint, a);
+            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
+            let n = (*x).len();
+            let mut sum = 0.0;
+            let mut sum_dot = 0.0;
+            for i in 0..n {
+                let mut row = 0.0;
+                let mut row_dot = 0.0;
+                for j in 0..n {
+                    let t3 = i * n;
+                    let t4 = t3 + j;
+                    let t5 = a[t4];
+                    let t5_dot = a_dot[t4];
+                    let t6 = x[j];
+                    let t6_dot = x_dot[j];
+                    let t7 = t5 * t6;
+                    let t13 = t5_dot * t6;
+                    let t14 = t5 * t6_dot;
+                    let t15 = t13 + t14;
+                    let t8 = row + t7;
+                    let t16 = row_dot + t15;
+                    row = t8;
+                    row_dot = t16;
+                }
+                let row_1 = row;
+                let row_1_dot = row_dot;
+                let t9 = x[i];
+                let t9_dot = x_dot[i];
+                let t10 = row_1.tanh();
+                let t17 = t10 * t10;
+                let t18 = 1.0 - t17;
+                let t19 = row_1_dot * t18;
+                let t11 = t9 * t10;
+                let t20 = t9_dot * t10;
+                let t21 = t9 * t19;
+                let t22 = t20 + t21;
+                let t12 = sum + t11;
+                let t23 = sum_dot + t22;
+                sum = t12;
+                sum_dot = t23;
+            }
+            let sum_1 = sum;
+            let sum_1_dot = sum_dot;
+            let result_tangent = sum_1_dot;
+            let result_value = sum_1;
+            (result_value, result_tangent)
+        }
     }
-}
+};

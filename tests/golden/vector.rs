@@ -14,239 +14,397 @@ fn trajectory_length(x: f64, v: f64, steps: usize) -> f64 {
 ///Derivatives of [`trajectory_length`](fn@trajectory_length).
 #[allow(non_camel_case_types, dead_code)]
 struct trajectory_length {}
-#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-impl trajectory_length {
-    /// The gradient with respect to the differentiable parameters.
-    pub fn grad(x: f64, v: f64, steps: usize) -> (f64, f64) {
-        let gradient = Self::value_and_grad(x, v, steps);
-        gradient.1
-    }
-    /// The value and the gradient.
-    pub fn value_and_grad(x: f64, v: f64, steps: usize) -> (f64, (f64, f64)) {
-        let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-        let mut d_v = ::gradtape::__private::Differentiable::zero_tangent(&v);
-        let value = Self::reverse(
-            x,
-            v,
-            steps,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut d_x,
-            &mut d_v,
-            ::gradtape::__private::Nobody,
-        );
-        (value, (d_x, d_v))
-    }
-    /// The value; the gradient is added to the buffers.
-    pub fn grad_into(x: f64, v: f64, steps: usize, d_x: &mut f64, d_v: &mut f64) -> f64 {
-        let seed_1 = Self::reverse(
-            x,
-            v,
-            steps,
-            ::gradtape::__private::Seed::From(
-                ::gradtape::__private::UnitSeed::unit_seed,
-            ),
-            &mut *d_x,
-            &mut *d_v,
-            ::gradtape::__private::Nobody,
-        );
-        seed_1
-    }
-    /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
-    pub fn vjp(
-        x: f64,
-        v: f64,
-        steps: usize,
-    ) -> (f64, impl Fn(f64) -> (f64, f64) + use<>) {
-        let kept_x = x.to_owned();
-        let kept_v = v.to_owned();
-        let kept_steps = steps.to_owned();
-        (
-            trajectory_length(x, v, steps),
-            move |seed_1: f64| {
-                let x = kept_x.clone();
-                let v = kept_v.clone();
-                let steps = kept_steps.clone();
-                let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-                let mut d_v = ::gradtape::__private::Differentiable::zero_tangent(&v);
-                Self::reverse(
-                    x,
-                    v,
-                    steps,
-                    ::gradtape::__private::Seed::Given(seed_1),
-                    &mut d_x,
-                    &mut d_v,
-                    ::gradtape::__private::Nobody,
-                );
-                (d_x, d_v)
-            },
-        )
-    }
-    /// The value and its tangent, from pairs of a primal and a tangent.
-    pub fn jvp((x, d_x): (f64, f64), (v, d_v): (f64, f64), steps: usize) -> (f64, f64) {
-        let result = Self::forward(
-            x,
-            v,
-            steps,
-            ::gradtape::__private::Known(&d_x),
-            ::gradtape::__private::Known(&d_v),
-            ::gradtape::__private::Nobody,
-        );
-        result
-    }
-    #[doc(hidden)]
-    pub fn reverse(
-        x: f64,
-        v: f64,
-        steps: usize,
-        seed_1: ::gradtape::__private::Seed<f64>,
-        mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
-        mut v_adjoint: impl ::gradtape::__private::Bar<f64>,
-        mut steps_adjoint: impl ::core::marker::Sized,
-    ) -> f64 {
-        let mut t13_rec = ::gradtape::__private::Record::new();
-        let mut t14_rec = ::gradtape::__private::Record::new();
-        let mut t6_rec = ::gradtape::__private::Record::new();
-        let mut t5_rec = ::gradtape::__private::Record::new();
-        let t0 = [x];
-        let t1 = ::gradtape::__private::into_vec(t0.clone());
-        let mut path = t1.clone();
-        for i in 0..steps {
-            let t3 = path[i];
-            let t4 = 0.1 * v;
-            let t5 = path[i];
-            t5_rec.push(t5);
-            let t6 = t5.cos();
-            t6_rec.push(t6);
-            let t7 = t4 * t6;
-            let next = t3 + t7;
-            path.push(next);
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl trajectory_length {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(x: f64, v: f64, steps: usize) -> (f64, f64) {
+            let gradient = Self::value_and_grad(x, v, steps);
+            gradient.1
         }
-        let t9 = path.len();
-        let t10 = ::gradtape::__private::window_count(t9, 2);
-        let mut length = 0.0;
-        for i_2 in 0..t10 {
-            let t12 = i_2 + 2;
-            let t13 = path[i_2..t12][1];
-            t13_rec.push(t13);
-            let t14 = path[i_2..t12][0];
-            t14_rec.push(t14);
-            let t15 = t13 - t14;
-            let t16 = t15.abs();
-            let t17 = length + t16;
-            length = t17;
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(x: f64, v: f64, steps: usize) -> (f64, (f64, f64)) {
+            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let mut d_v = ::gradtape::__private::Differentiable::zero_tangent(&v);
+            let value = Self::reverse(
+                x,
+                v,
+                steps,
+                1.0,
+                &mut d_x,
+                &mut d_v,
+                ::gradtape::__private::Nobody,
+            );
+            (value, (d_x, d_v))
         }
-        let length_1 = length;
-        let t30 = ::gradtape::__private::Differentiable::zero_tangent(&path);
-        let value_1: f64 = length_1;
-        let seed_1 = seed_1.of(&value_1);
-        let mut t13_rec = t13_rec.rewind();
-        let mut t14_rec = t14_rec.rewind();
-        let mut t6_rec = t6_rec.rewind();
-        let mut t5_rec = t5_rec.rewind();
-        let mut path_bar = t30;
-        let t42 = ::gradtape::__private::Differentiable::zero_tangent(&t1);
-        let mut t1_bar = t42;
-        let t43 = ::gradtape::__private::Differentiable::zero_tangent(&t0);
-        let mut t0_bar = t43;
-        for i_2 in (0..t10).rev() {
-            let t13 = t13_rec.pop();
-            let t14 = t14_rec.pop();
-            let t15 = t13 - t14;
-            let t12 = i_2 + 2;
-            let t31 = ::gradtape::__private::kinks::sign_or_zero(t15);
-            let t32 = seed_1 * t31;
-            let t33 = -t32;
-            path_bar[i_2..t12][0] += t33;
-            path_bar[i_2..t12][1] += t32;
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(
+            x: f64,
+            v: f64,
+            steps: usize,
+            d_x: &mut f64,
+            d_v: &mut f64,
+        ) -> f64 {
+            let seed_1 = Self::reverse(
+                x,
+                v,
+                steps,
+                1.0,
+                &mut *d_x,
+                &mut *d_v,
+                ::gradtape::__private::Nobody,
+            );
+            seed_1
         }
-        let mut v_bar = 0.0;
-        for i in (0..steps).rev() {
-            let t6 = t6_rec.pop();
-            let t4 = 0.1 * v;
-            let t5 = t5_rec.pop();
-            let t34 = ::gradtape::__private::bound(path_bar.pop());
-            let t35 = t34 * t6;
-            let t36 = t34 * t4;
-            let t37 = t5.sin();
-            let t38 = -t37;
-            let t39 = t36 * t38;
-            path_bar[i] += t39;
-            let t40 = t35 * 0.1;
-            path_bar[i] += t34;
-            let t41 = v_bar + t40;
-            v_bar = t41;
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp(
+            x: f64,
+            v: f64,
+            steps: usize,
+        ) -> (f64, impl ::core::ops::Fn(f64) -> (f64, f64) + use<>) {
+            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let kept_v = ::gradtape::__private::Differentiable::zero_tangent(&v);
+            let (value, pullback) = Self::augmented(x, v, steps);
+            (
+                value,
+                move |seed_1: f64| {
+                    let mut d_x = kept_x.clone();
+                    let mut d_v = kept_v.clone();
+                    pullback(
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_x),
+                        ::core::option::Option::Some(&mut d_v),
+                        ::core::option::Option::None,
+                    );
+                    (d_x, d_v)
+                },
+            )
         }
-        let v_bar_1 = v_bar;
-        ::gradtape::__private::AccumulateFrom::accumulate_from(&mut t1_bar, &path_bar);
-        ::gradtape::__private::AccumulateFrom::accumulate_from(&mut t0_bar, &t1_bar);
-        let t44 = t0_bar[0];
-        ::gradtape::__private::Bar::add(&mut x_adjoint, &(t44));
-        ::gradtape::__private::Bar::add(&mut v_adjoint, &(v_bar_1));
-        value_1
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            (x, d_x): (f64, f64),
+            (v, d_v): (f64, f64),
+            steps: usize,
+        ) -> (f64, f64) {
+            let result = Self::forward(
+                x,
+                v,
+                steps,
+                ::gradtape::__private::Known(&d_x),
+                ::gradtape::__private::Known(&d_v),
+                ::gradtape::__private::Nobody,
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            x: f64,
+            v: f64,
+            steps: usize,
+            seed_1: f64,
+            mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
+            mut v_adjoint: impl ::gradtape::__private::Bar<f64>,
+            mut steps_adjoint: impl ::core::marker::Sized,
+        ) -> f64 {
+            let mut t13_rec = ::gradtape::__private::Record::new();
+            let mut t14_rec = ::gradtape::__private::Record::new();
+            let mut t6_rec = ::gradtape::__private::Record::new();
+            let mut t5_rec = ::gradtape::__private::Record::new();
+            let t0 = [x];
+            let mut t0_bar = [0.0; 1];
+            let t1 = ::gradtape::__private::into_vec(t0);
+            let t45 = ::gradtape::__private::Differentiable::zero_tangent(&t1);
+            let mut t1_bar = t45;
+            let mut path = t1.clone();
+            let t6_row = t6_rec.row(steps, 0.0);
+            let t5_row = t5_rec.row(steps, 0.0);
+            for i in 0..steps {
+                let t3 = path[i];
+                let t4 = 0.1 * v;
+                let t5 = path[i];
+                t5_row[i] = t5;
+                let t6 = t5.cos();
+                t6_row[i] = t6;
+                let t7 = t4 * t6;
+                let next = t3 + t7;
+                path.push(next);
+            }
+            let t9 = path.len();
+            let t10 = ::gradtape::__private::window_count(t9, 2);
+            let t32 = ::gradtape::__private::range_len(0, t10);
+            let t13_row = t13_rec.row(t32, 0.0);
+            let t14_row = t14_rec.row(t32, 0.0);
+            let mut length = 0.0;
+            for i_2 in 0..t10 {
+                let t33 = ::gradtape::__private::range_len(0, i_2);
+                let t12 = i_2 + 2;
+                let t13 = path[i_2..t12][1];
+                t13_row[t33] = t13;
+                let t14 = path[i_2..t12][0];
+                t14_row[t33] = t14;
+                let t15 = t13 - t14;
+                let t16 = t15.abs();
+                let t17 = length + t16;
+                length = t17;
+            }
+            let length_1 = length;
+            let t31 = ::gradtape::__private::Shape::of(&path);
+            let value_1: f64 = length_1;
+            let mut t13_rec = t13_rec.rewind();
+            let mut t14_rec = t14_rec.rewind();
+            let mut t6_rec = t6_rec.rewind();
+            let mut t5_rec = t5_rec.rewind();
+            let t30 = t31.zero();
+            let mut path_bar = t30;
+            let t13_row_1 = t13_rec.pop_row(t32);
+            let t14_row_1 = t14_rec.pop_row(t32);
+            for i_2 in 0..t10 {
+                let t33 = ::gradtape::__private::range_len(0, i_2);
+                let t13 = t13_row_1[t33];
+                let t14 = t14_row_1[t33];
+                let t15 = t13 - t14;
+                let t12 = i_2 + 2;
+                let t34 = ::gradtape::__private::kinks::sign_or_zero(t15);
+                let t35 = seed_1 * t34;
+                let t36 = -t35;
+                path_bar[i_2..t12][0] += t36;
+                path_bar[i_2..t12][1] += t35;
+            }
+            let t6_row_1 = t6_rec.pop_row(steps);
+            let t5_row_1 = t5_rec.pop_row(steps);
+            let mut v_bar = 0.0;
+            for i in (0..steps).rev() {
+                let t6 = t6_row_1[i];
+                let t4 = 0.1 * v;
+                let t5 = t5_row_1[i];
+                let t37 = ::gradtape::__private::bound(path_bar.pop());
+                let t38 = t37 * t6;
+                let t39 = t37 * t4;
+                let t40 = t5.sin();
+                let t41 = -t40;
+                let t42 = t39 * t41;
+                path_bar[i] += t42;
+                let t43 = t38 * 0.1;
+                path_bar[i] += t37;
+                let t44 = v_bar + t43;
+                v_bar = t44;
+            }
+            let v_bar_1 = v_bar;
+            ::gradtape::__private::AccumulateFrom::accumulate_from(
+                &mut t1_bar,
+                &path_bar,
+            );
+            ::gradtape::__private::AccumulateFrom::accumulate_from(&mut t0_bar, &t1_bar);
+            let t46 = t0_bar[0];
+            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t46));
+            ::gradtape::__private::Bar::<f64>::add(&mut v_adjoint, &(v_bar_1));
+            value_1
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            x: f64,
+            v: f64,
+            steps: usize,
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&f64>,
+                ::core::option::Option<&f64>,
+                ::core::option::Option<&usize>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut f64>,
+                ::core::option::Option<&mut f64>,
+                ::core::option::Option<&mut ()>,
+            ) + use<>,
+        ) {
+            let mut t13_rec_1 = ::gradtape::__private::Record::new();
+            let mut t14_rec_1 = ::gradtape::__private::Record::new();
+            let mut t6_rec_1 = ::gradtape::__private::Record::new();
+            let mut t5_rec_1 = ::gradtape::__private::Record::new();
+            let t0 = [x];
+            let t1 = ::gradtape::__private::into_vec(t0);
+            let t63 = ::gradtape::__private::Shape::of(&t1);
+            let mut path = t1.clone();
+            let t6_row_2 = t6_rec_1.row(steps, 0.0);
+            let t5_row_2 = t5_rec_1.row(steps, 0.0);
+            for i in 0..steps {
+                let t3 = path[i];
+                let t4 = 0.1 * v;
+                let t5 = path[i];
+                t5_row_2[i] = t5;
+                let t6 = t5.cos();
+                t6_row_2[i] = t6;
+                let t7 = t4 * t6;
+                let next = t3 + t7;
+                path.push(next);
+            }
+            let t9 = path.len();
+            let t10 = ::gradtape::__private::window_count(t9, 2);
+            let t49 = ::gradtape::__private::range_len(0, t10);
+            let t13_row_2 = t13_rec_1.row(t49, 0.0);
+            let t14_row_2 = t14_rec_1.row(t49, 0.0);
+            let mut length = 0.0;
+            for i_2 in 0..t10 {
+                let t50 = ::gradtape::__private::range_len(0, i_2);
+                let t12 = i_2 + 2;
+                let t13 = path[i_2..t12][1];
+                t13_row_2[t50] = t13;
+                let t14 = path[i_2..t12][0];
+                t14_row_2[t50] = t14;
+                let t15 = t13 - t14;
+                let t16 = t15.abs();
+                let t17 = length + t16;
+                length = t17;
+            }
+            let length_1 = length;
+            let t48 = ::gradtape::__private::Shape::of(&path);
+            let value_2: f64 = length_1;
+            (
+                value_2,
+                move |
+                    _: ::core::option::Option<&f64>,
+                    _: ::core::option::Option<&f64>,
+                    _: ::core::option::Option<&usize>,
+                    seed_1: ::core::option::Option<f64>,
+                    x_adjoint: ::core::option::Option<&mut f64>,
+                    v_adjoint: ::core::option::Option<&mut f64>,
+                    steps_adjoint: ::core::option::Option<&mut ()>|
+                {
+                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
+                    let mut v_adjoint = ::gradtape::__private::PerhapsOne(v_adjoint);
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let mut t13_rec_1 = t13_rec_1.rewind();
+                    let mut t14_rec_1 = t14_rec_1.rewind();
+                    let mut t6_rec_1 = t6_rec_1.rewind();
+                    let mut t5_rec_1 = t5_rec_1.rewind();
+                    let t47 = t48.zero();
+                    let mut path_bar_1 = t47.clone();
+                    let t10 = ::gradtape::__private::window_count(t9, 2);
+                    let t49 = ::gradtape::__private::range_len(0, t10);
+                    let t62 = t63.zero();
+                    let mut t1_bar_1 = t62.clone();
+                    let mut t0_bar_1 = [0.0; 1];
+                    let t13_row_3 = t13_rec_1.pop_row(t49);
+                    let t14_row_3 = t14_rec_1.pop_row(t49);
+                    for i_2 in 0..t10 {
+                        let t50 = ::gradtape::__private::range_len(0, i_2);
+                        let t13 = t13_row_3[t50];
+                        let t14 = t14_row_3[t50];
+                        let t15 = t13 - t14;
+                        let t12 = i_2 + 2;
+                        let t51 = ::gradtape::__private::kinks::sign_or_zero(t15);
+                        let t52 = seed_1 * t51;
+                        let t53 = -t52;
+                        path_bar_1[i_2..t12][0] += t53;
+                        path_bar_1[i_2..t12][1] += t52;
+                    }
+                    let t6_row_3 = t6_rec_1.pop_row(steps);
+                    let t5_row_3 = t5_rec_1.pop_row(steps);
+                    let mut v_bar_2 = 0.0;
+                    for i in (0..steps).rev() {
+                        let t6 = t6_row_3[i];
+                        let t4 = 0.1 * v;
+                        let t5 = t5_row_3[i];
+                        let t54 = ::gradtape::__private::bound(path_bar_1.pop());
+                        let t55 = t54 * t6;
+                        let t56 = t54 * t4;
+                        let t57 = t5.sin();
+                        let t58 = -t57;
+                        let t59 = t56 * t58;
+                        path_bar_1[i] += t59;
+                        let t60 = t55 * 0.1;
+                        path_bar_1[i] += t54;
+                        let t61 = v_bar_2 + t60;
+                        v_bar_2 = t61;
+                    }
+                    let v_bar_3 = v_bar_2;
+                    ::gradtape::__private::AccumulateFrom::accumulate_from(
+                        &mut t1_bar_1,
+                        &path_bar_1,
+                    );
+                    ::gradtape::__private::AccumulateFrom::accumulate_from(
+                        &mut t0_bar_1,
+                        &t1_bar_1,
+                    );
+                    let t64 = t0_bar_1[0];
+                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t64));
+                    ::gradtape::__private::Bar::<f64>::add(&mut v_adjoint, &(v_bar_3));
+                },
+            )
+        }
+        #[doc(hidden)]
+        pub fn forward(
+            x: f64,
+            v: f64,
+            steps: usize,
+            x_adjoint: impl ::gradtape::__private::Dot<f64>,
+            v_adjoint: impl ::gradtape::__private::Dot<f64>,
+            steps_adjoint: impl ::core::marker::Sized,
+        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
+            let v_dot = ::gradtape::__private::Dot::take(v_adjoint, &v);
+            let t0 = [x];
+            let t0_dot = [x_dot];
+            let t1 = ::gradtape::__private::into_vec(t0);
+            let t1_dot = ::gradtape::__private::into_vec(t0_dot);
+            let mut path_dot = t1_dot;
+            let mut path = t1;
+            for i in 0..steps {
+                let t3 = path[i];
+                let t3_dot = path_dot[i];
+                let t4 = 0.1 * v;
+                let t18 = 0.1 * v_dot;
+                let t5 = path[i];
+                let t5_dot = path_dot[i];
+                let t6 = t5.cos();
+                let t19 = t5.sin();
+                let t20 = -t19;
+                let t21 = t5_dot * t20;
+                let t7 = t4 * t6;
+                let t22 = t18 * t6;
+                let t23 = t4 * t21;
+                let t24 = t22 + t23;
+                let next = t3 + t7;
+                let t25 = t3_dot + t24;
+                path_dot.push(t25);
+                path.push(next);
+            }
+            let t9 = path.len();
+            let t10 = ::gradtape::__private::window_count(t9, 2);
+            let mut length = 0.0;
+            let mut length_dot = 0.0;
+            for i_2 in 0..t10 {
+                let t12 = i_2 + 2;
+                let t13 = path[i_2..t12][1];
+                let t13_dot = path_dot[i_2..t12][1];
+                let t14 = path[i_2..t12][0];
+                let t14_dot = path_dot[i_2..t12][0];
+                let t15 = t13 - t14;
+                let t26 = t13_dot - t14_dot;
+                let t16 = t15.abs();
+                let t27 = ::gradtape::__private::kinks::sign_or_zero(t15);
+                let t28 = t26 * t27;
+                let t17 = length + t16;
+                let t29 = length_dot + t28;
+                length = t17;
+                length_dot = t29;
+            }
+            let length_1 = length;
+            let length_1_dot = length_dot;
+            let result_tangent = length_1_dot;
+            let result_value = length_1;
+            (result_value, result_tangent)
+        }
     }
-    #[doc(hidden)]
-    pub fn forward(
-        x: f64,
-        v: f64,
-        steps: usize,
-        x_adjoint: impl ::gradtape::__private::Dot<f64>,
-        v_adjoint: impl ::gradtape::__private::Dot<f64>,
-        steps_adjoint: impl ::core::marker::Sized,
-    ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
-        let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
-        let v_dot = ::gradtape::__private::Dot::take(v_adjoint, &v);
-        let t0 = [x];
-        let t0_dot = [x_dot];
-        let t1 = ::gradtape::__private::into_vec(t0);
-        let t1_dot = ::gradtape::__private::into_vec(t0_dot);
-        let mut path_dot = t1_dot;
-        let mut path = t1;
-        for i in 0..steps {
-            let t3 = path[i];
-            let t3_dot = path_dot[i];
-            let t4 = 0.1 * v;
-            let t18 = 0.1 * v_dot;
-            let t5 = path[i];
-            let t5_dot = path_dot[i];
-            let t6 = t5.cos();
-            let t19 = t5.sin();
-            let t20 = -t19;
-            let t21 = t20 * t5_dot;
-            let t7 = t4 * t6;
-            let t22 = t18 * t6;
-            let t23 = t4 * t21;
-            let t24 = t22 + t23;
-            let next = t3 + t7;
-            let t25 = t3_dot + t24;
-            path_dot.push(t25);
-            path.push(next);
-        }
-        let t9 = path.len();
-        let t10 = ::gradtape::__private::window_count(t9, 2);
-        let mut length = 0.0;
-        let mut length_dot = 0.0;
-        for i_2 in 0..t10 {
-            let t12 = i_2 + 2;
-            let t13 = path[i_2..t12][1];
-            let t13_dot = path_dot[i_2..t12][1];
-            let t14 = path[i_2..t12][0];
-            let t14_dot = path_dot[i_2..t12][0];
-            let t15 = t13 - t14;
-            let t26 = t13_dot - t14_dot;
-            let t16 = t15.abs();
-            let t27 = ::gradtape::__private::kinks::sign_or_zero(t15);
-            let t28 = t27 * t26;
-            let t17 = length + t16;
-            let t29 = length_dot + t28;
-            length = t17;
-            length_dot = t29;
-        }
-        let length_1 = length;
-        let length_1_dot = length_dot;
-        let result_tangent = length_1_dot;
-        let result_value = length_1;
-        (result_value, result_tangent)
-    }
-}
+};

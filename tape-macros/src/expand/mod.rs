@@ -1,6 +1,6 @@
 //! The driver: one line a phase, one gate for errors.
 
-mod sweeps;
+pub(crate) mod sweeps;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
@@ -174,7 +174,7 @@ fn companion(
 }
 
 /// Does the body call a differentiable function?
-fn calls(region: &Region) -> bool {
+pub(crate) fn calls(region: &Region) -> bool {
     region.stmts.iter().any(|stmt| match &stmt.kind {
         StmtKind::Call(_) => true,
         StmtKind::If(s) => calls(&s.then) || calls(&s.other),

@@ -123,22 +123,46 @@ impl Lower<'_> {
                 span,
             ));
         }
-        let repeat = |input: syn::parse::ParseStream| {
-            let value: Expr = input.parse()?;
-            input.parse::<Token![;]>()?;
-            Ok((value, input.parse::<Expr>()?))
-        };
-        if let Ok((value, count)) = repeat.parse2(mac.tokens.clone()) {
-            let value = self.scalar(&value);
-            let count = self.scalar(&count);
-            return self.repeat(value, count, None, Container::Vec, span);
-        }
-        match Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
-            Ok(elements) => {
+        match vec_parts(mac) {
+            Some(VecParts::Repeat(value, count)) => {
+                let value = self.scalar(&value);
+                let count = self.scalar(&count);
+                self.repeat(value, count, None, Container::Vec, span)
+            }
+            Some(VecParts::Elements(elements)) => {
                 let elements = elements.iter().map(|e| self.scalar(e)).collect();
                 self.array_of(elements, Container::Vec, span)
             }
-            Err(_) => Tree::Never,
+            None => Tree::Never,
         }
+    }
+}
+
+enum VecParts {
+    Repeat(Expr, Expr),
+    Elements(Vec<Expr>),
+}
+
+/// What `vec!` is given, as far as it is a `vec!` that can be read.
+fn vec_parts(mac: &syn::Macro) -> Option<VecParts> {
+    let repeat = |input: syn::parse::ParseStream| {
+        let value: Expr = input.parse()?;
+        input.parse::<Token![;]>()?;
+        Ok((value, input.parse::<Expr>()?))
+    };
+    if let Ok((value, count)) = repeat.parse2(mac.tokens.clone()) {
+        return Some(VecParts::Repeat(value, count));
+    }
+    let elements = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone());
+    let elements = elements.ok()?.into_iter().collect();
+    Some(VecParts::Elements(elements))
+}
+
+/// The expressions in a `vec!`; none in another macro.
+pub(super) fn vec_expressions(mac: &syn::Macro) -> Vec<Expr> {
+    match mac.path.is_ident("vec").then(|| vec_parts(mac)).flatten() {
+        Some(VecParts::Repeat(value, count)) => vec![value, count],
+        Some(VecParts::Elements(elements)) => elements,
+        None => Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use syn::visit::{self, Visit};
 
+use super::macros::vec_expressions;
 use super::method::mutates_receiver;
 
 /// Names that must live in memory: an element, field or `&mut` of them is taken somewhere.
@@ -49,6 +50,8 @@ impl<'ast> Visit<'ast> for InPlace {
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
         self.names.extend(written_by_macro(mac));
+        let inside = vec_expressions(mac);
+        inside.iter().for_each(|e| self.visit_expr(e));
     }
 
     fn visit_local(&mut self, local: &'ast syn::Local) {
@@ -200,6 +203,8 @@ impl<'ast> Visit<'ast> for Assigned {
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
         self.0.extend(written_by_macro(mac));
+        let inside = vec_expressions(mac);
+        inside.iter().for_each(|e| self.visit_expr(e));
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}
@@ -252,6 +257,9 @@ impl<'ast> Visit<'ast> for Jumps {
                 self.labels.pop();
             }
             Closure(_) | Async(_) => {}
+            Macro(m) => vec_expressions(&m.mac)
+                .iter()
+                .for_each(|e| self.visit_expr(e)),
             _ => visit::visit_expr(self, e),
         }
     }

@@ -31,7 +31,7 @@ fn straight_line() {
             t4 = t2 + t3
             t1 = sin(t0)
             t5 = cos(t0)
-            t6 = t5 * t4
+            t6 = t4 * t5
             return t1, t6
 
             // forward sweep
@@ -44,6 +44,18 @@ fn straight_line() {
             t8 = seed_1 * t7
             t9 = t8 * y
             t10 = t8 * x
+
+            // forward sweep, detached
+            t0 = x * y
+            t1 = sin(t0)
+            return t1
+
+            // reverse sweep, detached
+            t0 = x * y
+            t11 = cos(t0)
+            t12 = seed_2 * t11
+            t13 = t12 * y
+            t14 = t12 * x
 
         "#]],
     );
@@ -103,10 +115,12 @@ fn a_branch_in_a_loop() {
             return y_2, y_2_dot
 
             // forward sweep
+            new y_rec
             t0 = len w
+            y_row = row y_rec, t0 of zero
             for i in 0..t0 {
                 carry y = x -> y_2
-                record y_rec, y
+                y_row[i] = y
                 t2 = w[i]
                 t3 = t2 > 0.0
                 y_1 = if t3 {
@@ -121,9 +135,11 @@ fn a_branch_in_a_loop() {
             return y_2
 
             // reverse sweep
+            rewind y_rec
+            y_row_1 = pop row y_rec, t0
             for i in 0..t0 rev {
                 carry y_bar = seed_1 -> y_bar_2
-                y = pop y_rec
+                y = y_row_1[i]
                 t2 = w[i]
                 t3 = t2 > 0.0
                 y_bar_1 = if t3 {
@@ -136,6 +152,47 @@ fn a_branch_in_a_loop() {
                     give y_bar
                 }
                 next y_bar_1
+            }
+
+            // forward sweep, detached
+            new y_rec_1
+            t0 = len w
+            y_row_2 = row y_rec_1, t0 of zero
+            for i in 0..t0 {
+                carry y = x -> y_2
+                y_row_2[i] = y
+                t2 = w[i]
+                t3 = t2 > 0.0
+                y_1 = if t3 {
+                    t4 = w[i]
+                    t5 = y * t4
+                    give t5
+                } else {
+                    give y
+                }
+                next y_1
+            }
+            return y_2
+
+            // reverse sweep, detached
+            rewind y_rec_1
+            t0 = len w
+            y_row_3 = pop row y_rec_1, t0
+            for i in 0..t0 rev {
+                carry y_bar_3 = seed_2 -> y_bar_5
+                y = y_row_3[i]
+                t2 = w[i]
+                t3 = t2 > 0.0
+                y_bar_4 = if t3 {
+                    t4 = w[i]
+                    t11 = y_bar_3 * t4
+                    t12 = y_bar_3 * y
+                    accumulate w_bar_1[i], t12
+                    give t11
+                } else {
+                    give y_bar_3
+                }
+                next y_bar_4
             }
 
         "#]],

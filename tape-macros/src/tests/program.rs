@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use proc_macro2::Span;
 
 use super::evaluate::Functions;
-use super::interpret::{Callees, Machine, Value};
+use super::interpret::{Callees, Machine, Pullback, Value};
 use crate::analysis::Facts;
 use crate::diagnostics::Diagnostics;
 use crate::ir::*;
 use crate::lower::{self, Function, Param, ParamKind};
 use crate::options::{Options, Switches};
-use crate::transform::{forward, reverse, simplify};
+use crate::transform::reverse::{self, Start};
+use crate::transform::{forward, hoist, simplify};
 
 /// Functions that may call each other.
 pub(crate) struct Program {
@@ -26,12 +27,23 @@ pub(crate) struct Compiled {
     pushforward: Region,
     /// The tangents of the differentiable parameters.
     dots: Vec<Option<Base>>,
+    /// Both sweeps at once.
+    attached: Pair,
+    /// The reverse sweep runs later, and as often as it is called.
+    detached: Pair,
+    /// It calls no other: its pullback holds the residual of its own forward sweep.
+    leaf: bool,
+}
+
+/// A forward sweep and its reverse sweep.
+struct Pair {
     sweeps: reverse::Sweeps,
-    /// The shadows of the aggregate ones among them.
+    /// The shadows of the aggregate parameters.
     bars: Vec<Option<Mem>>,
     seed: Seed,
 }
 
+#[derive(Clone, Copy)]
 enum Seed {
     None,
     Val(Val),
@@ -107,18 +119,56 @@ impl Program {
     ) -> (Value, Vec<Option<Value>>) {
         let f = &self.compiled[name];
         let mut machine = f.machine(self, args);
-        machine.stmts(&f.sweeps.forward.stmts);
-        let value = machine.operand(&f.sweeps.forward.results[0]);
-        let seed = seed.unwrap_or_else(|| value.zero());
-        match f.seed {
-            Seed::None => {}
-            Seed::Val(v) => machine.set(v, seed),
-            Seed::Mem(m) => machine.declare(m, seed),
+        let scalar = f.has_scalar_result();
+        if scalar {
+            f.attached
+                .declare_seed(&mut machine, seed.clone(), &Value::Float(0.0));
         }
-        f.declare_bars(&mut machine, args, bars);
-        machine.stmts(&f.sweeps.reverse);
+        f.declare_bars(&f.attached, &mut machine, args, bars, |kind| {
+            kind != ParamKind::Mut
+        });
+        machine.stmts(&f.attached.sweeps.forward.stmts);
+        let value = machine.operand(&f.attached.sweeps.forward.results[0]);
+        if !scalar {
+            f.attached.declare_seed(&mut machine, seed, &value);
+        }
+        f.declare_bars(&f.attached, &mut machine, args, bars, |kind| {
+            kind == ParamKind::Mut
+        });
+        machine.stmts(&f.attached.sweeps.reverse);
         machine.records_are_used_up();
-        (value, f.adjoints(&machine, bars))
+        (value, f.adjoints(&f.attached, &machine, bars))
+    }
+
+    /// The value and the parameters afterwards, and the adjoints for each seed, from one forward
+    /// sweep.
+    pub fn pullbacks(
+        &self,
+        name: &str,
+        args: &[Value],
+        seeds: &[(Option<Value>, Vec<Option<Value>>)],
+    ) -> (Value, Vec<Value>, Vec<Vec<Option<Value>>>) {
+        let f = &self.compiled[name];
+        let mut machine = f.machine(self, args);
+        machine.stmts(&f.detached.sweeps.forward.stmts);
+        let value = machine.operand(&f.detached.sweeps.forward.results[0]);
+        let after = f.after(&machine, args);
+        let params = f.function.params.iter();
+        let returned = params.filter_map(|p| match p.base {
+            Base::Mem(m) => Some(m),
+            Base::Val(_) | Base::Const(..) => None,
+        });
+        machine.detach(returned.collect());
+        let adjoints = seeds.iter().map(|(seed, bars)| {
+            let mut machine = machine.clone();
+            f.detached.declare_seed(&mut machine, seed.clone(), &value);
+            f.declare_bars(&f.detached, &mut machine, args, bars, |_| true);
+            machine.stmts(&f.detached.sweeps.reverse);
+            machine.records_are_used_up();
+            f.adjoints(&f.detached, &machine, bars)
+        });
+        let adjoints = adjoints.collect();
+        (value, after, adjoints)
     }
 }
 
@@ -144,12 +194,36 @@ impl Callees for Program {
 
     fn adjoint(
         &self,
-        path: &str,
-        args: Vec<(Value, Option<Value>)>,
+        pullback: &Pullback,
         seed: Option<Value>,
+        bars: &[Option<Value>],
     ) -> Vec<Option<Value>> {
-        let (args, bars): (Vec<_>, Vec<_>) = args.into_iter().unzip();
-        self.pullback(path, &args, seed, &bars).1
+        let Pullback { path, args, .. } = pullback;
+        if !self.compiled[path].leaf {
+            return self.pullback(path, args, seed, bars).1;
+        }
+        let seeds = [(seed, bars.to_vec())];
+        self.pullbacks(path, args, &seeds).2.remove(0)
+    }
+}
+
+impl Pair {
+    fn listing(&self, how: &str, list: &dyn Fn(&str, &[Stmt], &[Operand]) -> String) -> String {
+        let (forward, reverse) = (&self.sweeps.forward, &self.sweeps.reverse);
+        list(
+            &format!("forward sweep{how}"),
+            &forward.stmts,
+            &forward.results,
+        ) + &list(&format!("reverse sweep{how}"), reverse, &[])
+    }
+
+    fn declare_seed(&self, machine: &mut Machine, seed: Option<Value>, value: &Value) {
+        let seed = seed.unwrap_or_else(|| value.zero());
+        match self.seed {
+            Seed::None => {}
+            Seed::Val(v) => machine.set(v, seed),
+            Seed::Mem(m) => machine.declare(m, seed),
+        }
     }
 }
 
@@ -157,28 +231,26 @@ impl Compiled {
     fn new(function: &syn::ItemFn, switches: &Switches) -> Result<Compiled, String> {
         let mut diagnostics = Diagnostics::default();
         let options = Options::default();
-        let lowered = lower::lower(function, &options, &mut diagnostics);
-        diagnostics.into_result().map_err(|e| e.to_string())?;
-        let mut lowered = lowered.expect("nothing was refused");
+        let mut lowered = lower::lower(function, &options, &mut diagnostics);
         if switches.simplify {
             simplify::simplify(&mut lowered.body);
         }
         let facts = crate::expand::facts(&lowered);
-        let mut diagnostics = Diagnostics::default();
-        crate::check::check(&lowered.body, &facts, &mut diagnostics);
+        crate::check::check(&lowered.arena, &lowered.body, &facts, &mut diagnostics);
         diagnostics.into_result().map_err(|e| e.to_string())?;
         let facts = crate::expand::facts_for_transforms(&lowered, facts, switches);
         let primal = lowered.body.clone();
         let (pushforward, dots) = pushforward(&mut lowered, &facts);
-        let (sweeps, bars, seed) = pullback(&mut lowered, &facts);
+        let attached = pair(&mut lowered, &facts, switches, false);
+        let detached = pair(&mut lowered, &facts, switches, true);
         Ok(Compiled {
+            leaf: !crate::expand::calls(&lowered.body),
             function: lowered,
             primal,
             pushforward,
             dots,
-            sweeps,
-            bars,
-            seed,
+            attached,
+            detached,
         })
     }
 
@@ -203,21 +275,42 @@ impl Compiled {
         after.collect()
     }
 
-    fn declare_bars(&self, machine: &mut Machine, args: &[Value], bars: &[Option<Value>]) {
+    /// Known before the forward sweep, as far as its seed goes.
+    fn has_scalar_result(&self) -> bool {
+        let result = &self.primal.results[0];
+        self.function.arena.ty(result).is_float() || !matches!(result, Operand::Val(_))
+    }
+
+    /// The shadows of some parameters.
+    fn declare_bars(
+        &self,
+        pair: &Pair,
+        machine: &mut Machine,
+        args: &[Value],
+        bars: &[Option<Value>],
+        now: impl Fn(ParamKind) -> bool,
+    ) {
         for (i, p) in self.function.params.iter().enumerate() {
-            let Some(m) = self.bars[i] else { continue };
+            let Some(m) = pair.bars[i].filter(|_| now(p.kind)) else {
+                continue;
+            };
             let given = bars[i].clone().filter(|_| p.kind == ParamKind::Mut);
             machine.declare(m, given.unwrap_or_else(|| args[i].zero()));
         }
     }
 
-    fn adjoints(&self, machine: &Machine, bars: &[Option<Value>]) -> Vec<Option<Value>> {
+    fn adjoints(
+        &self,
+        pair: &Pair,
+        machine: &Machine,
+        bars: &[Option<Value>],
+    ) -> Vec<Option<Value>> {
         let params = self.function.params.iter().enumerate();
         let adjoints = params.map(|(i, p)| {
             let mut bar = bars[i].clone()?;
-            let adjoint = match (self.bars[i], &p.base) {
+            let adjoint = match (pair.bars[i], &p.base) {
                 (Some(m), _) => Some(machine.mem(m).clone()),
-                (None, Base::Val(v)) => self.sweeps.adjoints.get(v).map(|a| machine.operand(a)),
+                (None, Base::Val(v)) => pair.sweeps.adjoints.get(v).map(|a| machine.operand(a)),
                 (None, Base::Mem(_) | Base::Const(..)) => None,
             };
             match adjoint {
@@ -259,12 +352,8 @@ impl Compiled {
                 &self.pushforward.stmts,
                 &self.pushforward.results,
             ),
-            list(
-                "forward sweep",
-                &self.sweeps.forward.stmts,
-                &self.sweeps.forward.results,
-            ),
-            list("reverse sweep", &self.sweeps.reverse, &[]),
+            self.attached.listing("", &list),
+            self.detached.listing(", detached", &list),
         ]
         .concat()
     }
@@ -306,7 +395,7 @@ fn pushforward(lowered: &mut Function, facts: &Facts) -> (Region, Vec<Option<Bas
     (region, bases)
 }
 
-fn pullback(lowered: &mut Function, facts: &Facts) -> (reverse::Sweeps, Vec<Option<Mem>>, Seed) {
+fn pair(lowered: &mut Function, facts: &Facts, switches: &Switches, detached: bool) -> Pair {
     let (mut shadows, mut mem_shadows) = (HashMap::new(), HashMap::new());
     let mut bars = Vec::new();
     for i in 0..lowered.params.len() {
@@ -321,23 +410,29 @@ fn pullback(lowered: &mut Function, facts: &Facts) -> (reverse::Sweeps, Vec<Opti
         bars.push(bar);
     }
     let seed = seed(lowered, facts);
-    let given = match seed {
-        Seed::None => (None, None),
-        Seed::Val(v) => (Some(Operand::Val(v)), None),
-        Seed::Mem(m) => (None, Some(Place::mem(m))),
-    };
-    let params: Vec<Val> = lowered.params.iter().filter_map(value_of).collect();
-    let sweeps = reverse::reverse(
-        &mut lowered.arena,
-        &mut lowered.names,
-        facts,
-        &lowered.body,
-        &params,
+    let start = Start {
+        params: lowered.params.iter().filter_map(value_of).collect(),
         shadows,
         mem_shadows,
-        given,
-    );
-    (sweeps, bars, seed)
+        seed: match seed {
+            Seed::None => reverse::Seed::None,
+            Seed::Val(val) => {
+                let early = !detached && lowered.arena.vals[val.0].ty.is_float();
+                reverse::Seed::Scalar { val, early }
+            }
+            Seed::Mem(m) => reverse::Seed::Aggregate(Place::mem(m)),
+        },
+        detached,
+        recompute: switches.recompute,
+        fuse: switches.fuse && !detached,
+    };
+    let (arena, names) = (&mut lowered.arena, &mut lowered.names);
+    let mut sweeps = reverse::reverse(arena, names, facts, &lowered.body, start);
+    if switches.hoist {
+        hoist::hoist(arena, names, &mut sweeps.forward.stmts);
+        hoist::hoist(arena, names, &mut sweeps.reverse);
+    }
+    Pair { sweeps, bars, seed }
 }
 
 fn value_of(p: &Param) -> Option<Val> {
@@ -350,7 +445,7 @@ fn value_of(p: &Param) -> Option<Val> {
 /// The memory that the adjoint of an aggregate parameter gathers in.
 fn shadow(lowered: &mut Function, i: usize) -> Option<Mem> {
     let p = &lowered.params[i];
-    if !p.differentiable || !crate::expand::has_shadow(&lowered.arena, p) {
+    if !p.differentiable || !crate::expand::sweeps::has_shadow(&lowered.arena, p) {
         return None;
     }
     let name = lowered

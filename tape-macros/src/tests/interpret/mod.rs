@@ -4,15 +4,18 @@
 //! there is a panic, as is every read of what was never written. Opaque code is evaluated as the source is, where it only
 //! computes.
 
+mod call;
 pub(crate) mod op;
+mod record;
 mod value;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::evaluate::Functions;
 use crate::ir::*;
 
-pub(crate) use value::{Step, Value};
+use record::Record;
+pub(crate) use value::{Pullback, Step, Value};
 
 /// What a call of another function does.
 pub(crate) trait Callees {
@@ -26,26 +29,32 @@ pub(crate) trait Callees {
         path: &str,
         args: Vec<(Value, Option<Value>)>,
     ) -> (Value, Value, Vec<(Value, Option<Value>)>);
-    /// The adjoints of the arguments, from what they hold.
+    /// What a pullback makes of a seed: the adjoints of the arguments, from what they hold.
     fn adjoint(
         &self,
-        path: &str,
-        args: Vec<(Value, Option<Value>)>,
+        pullback: &Pullback,
         seed: Option<Value>,
+        bars: &[Option<Value>],
     ) -> Vec<Option<Value>>;
 }
 
+#[derive(Clone)]
 pub(crate) struct Machine<'a> {
     pub arena: &'a Arena,
     pub callees: &'a dyn Callees,
     vals: HashMap<Val, Value>,
     mems: HashMap<Mem, Value>,
-    recs: HashMap<Rec, Vec<Value>>,
+    recs: HashMap<Rec, Record>,
+    /// Memories that are the caller's again.
+    returned: HashSet<Mem>,
+    /// Memories that a pullback captured, and may only read.
+    captured: HashSet<Mem>,
     /// What the regions that are open have hidden, innermost last.
     hidden: Vec<Vec<Hidden>>,
     steps: usize,
 }
 
+#[derive(Clone)]
 enum Hidden {
     Val(Val, Option<Value>),
     Mem(Mem, Option<Value>),
@@ -62,6 +71,8 @@ impl<'a> Machine<'a> {
             vals: HashMap::new(),
             mems: HashMap::new(),
             recs: HashMap::new(),
+            returned: HashSet::new(),
+            captured: HashSet::new(),
             hidden: Vec::new(),
             steps: 0,
         }
@@ -74,7 +85,15 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// What follows runs later, in a pullback: these memories are the caller's again, and all
+    /// others may only be read.
+    pub fn detach(&mut self, returned: HashSet<Mem>) {
+        self.captured = self.mems.keys().copied().collect();
+        self.returned = returned;
+    }
+
     pub fn declare(&mut self, m: Mem, value: Value) {
+        self.captured.remove(&m);
         let before = self.mems.insert(m, value);
         if let Some(scope) = self.hidden.last_mut() {
             scope.push(Hidden::Mem(m, before));
@@ -83,6 +102,11 @@ impl<'a> Machine<'a> {
 
     pub fn mem(&self, m: Mem) -> &Value {
         let name = || &self.arena.mems[m.0].name;
+        assert!(
+            !self.returned.contains(&m),
+            "`{}` belongs to the caller again",
+            name()
+        );
         self.mems
             .get(&m)
             .unwrap_or_else(|| panic!("`{}` is not in scope", name()))
@@ -157,6 +181,9 @@ impl<'a> Machine<'a> {
             Base::Mem(m) => self.mem(*m).clone(),
             Base::Const(e, ty) => constant(e, ty),
         };
+        if let Value::Row(row) = &base {
+            return self.load_from_row(row, place);
+        }
         let steps = self.steps(place, &base);
         let value = base.at(&steps);
         value.unwrap_or_else(|| panic!("nothing at {steps:?} of {base:?}"))
@@ -164,9 +191,16 @@ impl<'a> Machine<'a> {
 
     /// Changes what a place holds.
     pub fn modify<R>(&mut self, place: &Place, change: impl FnOnce(&mut Value) -> R) -> R {
-        let Base::Mem(m) = place.base else {
-            panic!("only memory is written")
+        let m = match place.base {
+            Base::Mem(m) => m,
+            Base::Val(v) => return self.modify_row(v, place, change),
+            Base::Const(..) => panic!("constants are not written"),
         };
+        assert!(
+            !self.captured.contains(&m),
+            "`{}` is written by a pullback",
+            self.arena.mems[m.0].name
+        );
         let steps = self.steps(place, self.mem(m));
         let mut value = self.load(place);
         let result = change(&mut value);
@@ -233,10 +267,26 @@ impl<'a> Machine<'a> {
                 self.modify(p, |to| to.accumulate(&value));
             }
             StmtKind::Clear(p) => self.modify(p, |to| *to = to.with(&mut || 0.0)),
-            StmtKind::Record(r, a) => {
-                let value = self.operand(a);
-                self.record(*r, value);
+            StmtKind::AddSum(p, sum) => self.add_sum(p, *sum),
+            StmtKind::Record(r, kept) => {
+                let values = self.operands(kept);
+                self.record(*r, Value::Tuple(values));
             }
+            StmtKind::Unpack(r, vals) => {
+                let kept = self.unpack(*r);
+                assert_eq!(kept.elements().len(), vals.len(), "as many as were kept");
+                for (v, value) in vals.iter().zip(kept.elements()) {
+                    self.set(*v, value.clone());
+                }
+            }
+            StmtKind::Reserve(r, n) => {
+                let n = self.operand(n).int();
+                assert!(n >= 0, "no room for {n} values");
+                self.open_record(*r).reserve();
+            }
+            StmtKind::NewRecord(r) => drop(self.recs.insert(*r, Record::default())),
+            StmtKind::ResetRecord(r) => self.open_record(*r).reset(),
+            StmtKind::Rewind(r) => self.open_record(*r).rewind(),
             StmtKind::If(s) => self.branch(s),
             StmtKind::Loop(s) => self.looped(s),
             StmtKind::Call(s) => self.call(s),
@@ -247,37 +297,21 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn record(&mut self, r: Rec, value: Value) {
-        let info = &self.arena.recs[r.0];
-        let stack = self.recs.entry(r).or_default();
-        if info.single {
-            assert!(stack.is_empty(), "`{}` is written once", info.name);
-        }
-        stack.push(value);
-    }
-
-    /// A single record may be read more than once.
-    fn pop(&mut self, r: Rec) -> Value {
-        let info = &self.arena.recs[r.0];
-        let stack = self.recs.entry(r).or_default();
-        let value = if info.single {
-            stack.last().cloned()
-        } else {
-            stack.pop()
+    /// A loop that never came to an element has summed nothing for it.
+    fn add_sum(&mut self, place: &Place, sum: Mem) {
+        let Some((Proj::Index(i), outer)) = place.path.split_last() else {
+            panic!("sums stand for elements")
         };
-        value.unwrap_or_else(|| panic!("`{}` is read before it is written", info.name))
-    }
-
-    /// Every stack of records was read as often as it was written.
-    pub fn records_are_used_up(&self) {
-        for (r, stack) in &self.recs {
-            let info = &self.arena.recs[r.0];
-            assert!(
-                info.single || stack.is_empty(),
-                "`{}` has {} values left",
-                info.name,
-                stack.len()
-            );
+        let outer = Place {
+            base: place.base.clone(),
+            path: outer.to_vec(),
+        };
+        let (i, sum) = (self.index(i), self.mem(sum).clone());
+        if i < self.load(&outer).elements().len() {
+            self.modify(place, |to| to.accumulate(&sum));
+        } else {
+            let nothing = sum.floats().iter().all(|x| *x == 0.0);
+            assert!(nothing, "{sum:?} belongs to no element");
         }
     }
 
@@ -372,65 +406,6 @@ impl<'a> Machine<'a> {
             items.reverse();
         }
         items
-    }
-
-    fn argument(&self, arg: &Arg) -> Value {
-        match arg {
-            Arg::Value(a) => self.operand(a),
-            Arg::Shared(p) | Arg::Mut(p) => self.load(p),
-        }
-    }
-
-    fn write_back(&mut self, arg: &Arg, value: Value) {
-        if let Arg::Mut(p) = arg {
-            self.modify(p, |to| *to = value);
-        }
-    }
-
-    fn call(&mut self, s: &Call) {
-        let args = s.args.iter().map(|a| self.argument(a)).collect();
-        let (result, after) = self.callees.call(&name(&s.path), args);
-        for (arg, value) in s.args.iter().zip(after) {
-            self.write_back(arg, value);
-        }
-        self.set(s.result, result);
-    }
-
-    fn tangent(&mut self, s: &TangentCall) {
-        let args = s
-            .args
-            .iter()
-            .map(|(a, dot)| (self.argument(a), dot.as_ref().map(|d| self.argument(d))))
-            .collect();
-        let (result, tangent, after) = self.callees.tangent(&name(&s.path), args);
-        for ((arg, dot), (value, value_dot)) in s.args.iter().zip(after) {
-            self.write_back(arg, value);
-            if let (Some(dot), Some(value)) = (dot, value_dot) {
-                self.write_back(dot, value);
-            }
-        }
-        self.set(s.result, result);
-        self.set(s.tangent, tangent);
-    }
-
-    fn adjoint(&mut self, s: &AdjointCall) {
-        let args = s
-            .args
-            .iter()
-            .map(|a| {
-                (
-                    self.argument(&a.primal),
-                    a.bar.as_ref().map(|b| self.load(b)),
-                )
-            })
-            .collect();
-        let seed = s.seed.as_ref().map(|o| self.operand(o));
-        let after = self.callees.adjoint(&name(&s.path), args, seed);
-        for (arg, value) in s.args.iter().zip(after) {
-            if let (Some(bar), Some(value)) = (&arg.bar, value) {
-                self.modify(bar, |to| *to = value);
-            }
-        }
     }
 }
 

@@ -44,7 +44,19 @@ impl Machine<'_> {
             Op::None | Op::Err(_) => Value::Option(None),
             Op::EmptyVec(_) => Value::Seq(Vec::new()),
             Op::Zero(p) => self.load(p).zero(),
-            Op::Pop(r) => self.pop(*r),
+            Op::Shape(p) => Value::Shape(Box::new(self.load(p).zero())),
+            Op::ZeroOf(a) => match self.operand(a) {
+                Value::Shape(zero) => *zero,
+                other => panic!("{other:?} is no shape"),
+            },
+            Op::Row(r, n, _) => {
+                let n = self.index(n);
+                self.row(*r, n)
+            }
+            Op::PopRow(r, n) => {
+                let n = self.index(n);
+                self.pop_row(*r, n)
+            }
             Op::Opaque(opaque) => self.opaque(opaque),
         }
     }
@@ -193,6 +205,7 @@ pub(crate) fn observe(name: &syn::Ident, args: &[Value]) -> Value {
 
 fn kink(name: &str, x: &[f64]) -> f64 {
     match (name, x) {
+        ("selected", &[indicator, factor]) => kinks::selected(indicator, factor),
         ("sign_or_zero", &[x]) => kinks::sign_or_zero(x),
         ("max_first", &[a, b]) => kinks::max_first(a, b),
         ("max_second", &[a, b]) => kinks::max_second(a, b),

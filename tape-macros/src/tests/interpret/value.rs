@@ -1,5 +1,21 @@
 //! What the interpreter computes with.
 
+use std::rc::Rc;
+
+pub(crate) use super::record::Row;
+
+/// What a call gives for its reverse sweep.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pullback {
+    pub path: String,
+    /// What the call was given.
+    pub args: Vec<Value>,
+    /// The arguments that are `&mut`.
+    pub written: Vec<bool>,
+    /// Whether one of the others is lent.
+    pub by_reference: Vec<bool>,
+}
+
 /// A value of the subset that is interpreted; floats are `f64`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
@@ -13,6 +29,12 @@ pub(crate) enum Value {
     Option(Option<Box<Value>>),
     /// Of a path that was left early. To compute with it is fine as long as nobody looks.
     Undefined,
+    /// A zero that is still to be made.
+    Shape(Box<Value>),
+    Pullback(Rc<Pullback>),
+    Row(Row),
+    /// A place of a record that holds nothing yet.
+    Unwritten,
 }
 
 impl Value {
@@ -64,7 +86,15 @@ impl Value {
             Value::Tuple(parts) => Value::Tuple(parts.iter().map(Value::zero).collect()),
             Value::Option(inner) => Value::Option(inner.as_ref().map(|v| Box::new(v.zero()))),
             Value::Undefined => Value::Undefined,
+            other => panic!("{other:?} has no tangent"),
         }
+    }
+
+    /// The same to the last bit.
+    pub fn same(&self, other: &Value) -> bool {
+        let bits = |v: &Value| v.floats().iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        self == other
+            || bits(self) == bits(other) && self.with(&mut || 0.0) == other.with(&mut || 0.0)
     }
 
     /// `self += from`
@@ -96,7 +126,8 @@ impl Value {
             }
             Value::Option(inner) => inner.iter().flat_map(|v| v.floats()).collect(),
             Value::Int(_) | Value::Bool(_) | Value::Unit => Vec::new(),
-            Value::Undefined => vec![f64::NAN],
+            Value::Undefined | Value::Unwritten => vec![f64::NAN],
+            Value::Shape(_) | Value::Pullback(_) | Value::Row(_) => Vec::new(),
         }
     }
 

@@ -210,27 +210,63 @@ fn axes(
         .collect();
     let (value, adjoints) = program.pullback(&name, &point.args, Some(seed_value.clone()), &bars);
     same("forward sweep's value", &value, &expected.args)?;
-
-    let mut out = dot(&seed_value, &pushed.dot);
-    for (i, bar) in bars.iter().enumerate() {
-        if let (true, Some(bar), Some(d)) = (written(i), bar, &pushed.arg_dots[i]) {
-            out += dot(bar, d);
+    differences(functions, &name, &point, &tangents, &expected, &pushed)?;
+    let product = |kind: &str, seed: &Value, bars: &[Option<Value>], adjoints| {
+        let mut out = dot(seed, &pushed.dot);
+        for (i, bar) in bars.iter().enumerate() {
+            if let (true, Some(bar), Some(d)) = (written(i), bar, &pushed.arg_dots[i]) {
+                out += dot(bar, d);
+            }
         }
-    }
+        same_product(kind, out, adjoints, &tangents)
+    };
+    product("dot product", &seed_value, &bars, &adjoints)?;
+
+    // Two pullbacks from one forward sweep.
+    let other = |v: &Value, random: &mut Random| v.with(&mut || random.float());
+    let other_bars: Vec<Option<Value>> = bars
+        .iter()
+        .enumerate()
+        .map(|(i, bar)| {
+            let bar = bar.as_ref()?;
+            Some(if written(i) {
+                other(bar, &mut random)
+            } else {
+                bar.zero()
+            })
+        })
+        .collect();
+    let other_seed = other(&seed_value, &mut random);
+    let seeds = [
+        (Some(seed_value.clone()), bars.clone()),
+        (Some(other_seed.clone()), other_bars.clone()),
+    ];
+    let (value, args, adjoints) = program.pullbacks(&name, &point.args, &seeds);
+    same("detached forward sweep's value", &value, &args)?;
+    product("first pullback", &seed_value, &bars, &adjoints[0])?;
+    product("second pullback", &other_seed, &other_bars, &adjoints[1])
+}
+
+/// The adjoints times the tangents that went in, against what came out.
+fn same_product(
+    kind: &str,
+    out: f64,
+    adjoints: &[Option<Value>],
+    tangents: &[Option<Value>],
+) -> Result<(), Verdict> {
     let mut inner = 0.0;
     let mut size = 0.0;
-    for (bar, tangent) in adjoints.iter().zip(&tangents) {
+    for (bar, tangent) in adjoints.iter().zip(tangents) {
         if let (Some(bar), Some(tangent)) = (bar, tangent) {
             inner += dot(bar, tangent);
             size += magnitude(bar, tangent);
         }
     }
-    differences(functions, &name, &point, &tangents, &expected, &pushed)?;
     if !out.is_finite() || out.abs() > 1e12 {
         return Err(Skipped);
     }
     if !within(out - inner, 1e-9 * (1.0 + size + out.abs())) {
-        return failed("dot product", format!("tangents {out}, adjoints {inner}"));
+        return failed(kind, format!("tangents {out}, adjoints {inner}"));
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! in place, vectors that grow and shrink, iterator chains, calls of each other.
 
 mod expr;
+mod loops;
 mod stmt;
 
 /// SplitMix64 (Steele, Lea and Flood 2014): small, and the same everywhere.
@@ -51,6 +52,8 @@ enum Kind {
     FloatRef,
     /// Below a bound.
     Int(usize),
+    /// An `i32`, not negative once this is added.
+    Signed(usize),
     Bool,
     /// `[f64; n]`
     Array(usize),
@@ -93,6 +96,9 @@ enum Param {
     Float,
     Slice,
     MutSlice,
+    Array,
+    Pair,
+    MutFloat,
 }
 
 pub(super) struct Generator<'r> {
@@ -109,6 +115,10 @@ pub(super) struct Generator<'r> {
     depth: usize,
     /// A closure is being written: no jumps.
     closed: bool,
+    /// Nothing is left early.
+    steady: bool,
+    /// Variables that nothing but the result reads.
+    sums: Vec<String>,
 }
 
 /// The functions of a program; the last is the one to differentiate.
@@ -116,10 +126,14 @@ pub(crate) fn program(random: &mut Random) -> String {
     let mut callees = Vec::new();
     let mut text = String::new();
     for i in 0..[0, 0, 0, 1, 1, 2][random.below(6)] {
-        let params = match random.below(4) {
+        let params = match random.below(8) {
             0 => vec![Param::Float],
             1 => vec![Param::Float, Param::Slice],
             2 => vec![Param::MutSlice, Param::Float],
+            3 => vec![Param::Array, Param::Float],
+            4 => vec![Param::MutFloat, Param::Slice],
+            5 => vec![Param::Pair, Param::MutSlice],
+            6 => vec![Param::Array, Param::MutFloat, Param::Pair],
             _ => vec![Param::Float, Param::Slice, Param::MutSlice],
         };
         let signature = Signature {
@@ -160,6 +174,8 @@ impl<'r> Generator<'r> {
             out: String::new(),
             depth: 1,
             closed: false,
+            steady: false,
+            sums: Vec::new(),
         }
     }
 
@@ -201,6 +217,18 @@ impl<'r> Generator<'r> {
                     self.declare(&name, Kind::Slice(3), true);
                     format!("{name}: &mut [f64]")
                 }
+                Param::Array => {
+                    self.declare(&name, Kind::Array(3), false);
+                    format!("{name}: [f64; 3]")
+                }
+                Param::Pair => {
+                    self.declare(&name, Kind::Pair, false);
+                    format!("{name}: (f64, f64)")
+                }
+                Param::MutFloat => {
+                    self.declare(&name, Kind::FloatRef, true);
+                    format!("{name}: &mut f64")
+                }
             });
         }
         self.function(&signature.name, &params)
@@ -225,7 +253,8 @@ impl<'r> Generator<'r> {
             ("mut list: Vec<f64>", "list", Kind::Vec, true),
         ];
         for (text, name, kind, mutable) in optional {
-            if self.random.chance(25) {
+            let often = matches!(name, "w" | "n" | "m" | "a");
+            if self.random.chance(if often { 40 } else { 25 }) {
                 params.push(text.to_string());
                 self.declare(name, kind, mutable);
             }
@@ -252,7 +281,14 @@ impl<'r> Generator<'r> {
 
     /// A value of the function's type.
     fn result(&mut self) -> String {
-        let first = self.float(3);
+        let mut first = self.float(3);
+        for s in self.sums.clone() {
+            first = match self.random.below(4) {
+                0 => format!("({first} - 0.5 * {s})"),
+                1 => format!("({s} * 1.5 + {first})"),
+                _ => format!("({first} + {s})"),
+            };
+        }
         match self.output {
             Output::Float => first,
             Output::Pair => format!("({first}, {})", self.float(2)),

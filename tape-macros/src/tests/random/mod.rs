@@ -64,6 +64,19 @@ fn without_recomputation() {
 }
 
 #[test]
+fn without_fusion() {
+    run(100, &Switches::without("fuse"));
+}
+
+#[test]
+fn without_hoisting() {
+    run(100, &Switches::without("hoist"));
+}
+
+#[test]
 fn without_any() {
-    run(100, &Switches::without("activity,simplify,recompute"));
+    run(
+        100,
+        &Switches::without("activity,simplify,recompute,fuse,hoist"),
+    );
 }

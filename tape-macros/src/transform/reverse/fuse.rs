@@ -29,7 +29,7 @@ impl Reverse<'_> {
     /// The adjoints of the carried values, valid when the loop starts; `None` where the loop has
     /// to be mirrored.
     pub(super) fn fusible(&mut self, s: &Loop, id: usize) -> Option<Vec<Option<Operand>>> {
-        if !self.fuse || !self.keeps_much(s) || !self.only_adds(s) {
+        if !self.fuse || !self.keeps_much(s) || !self.only_adds(s, id) {
             return None;
         }
         let mut early = Vec::new();
@@ -148,9 +148,10 @@ impl Reverse<'_> {
     }
 
     /// The iterations depend on each other, as far as derivatives go, by sums alone.
-    fn only_adds(&self, s: &Loop) -> bool {
+    fn only_adds(&self, s: &Loop, id: usize) -> bool {
         let mut additive = Additive {
             reverse: self,
+            id,
             sums: HashMap::new(),
             own: HashSet::new(),
             own_mems: HashSet::new(),
@@ -173,6 +174,28 @@ impl Reverse<'_> {
             && active
                 .iter()
                 .all(|i| additive.sum(&s.body.results[*i]) == Some(*i))
+    }
+
+    /// The last statement that writes to each memory.
+    pub(super) fn find_writes(&mut self, region: &Region) {
+        for stmt in &region.stmts {
+            match &stmt.kind {
+                StmtKind::If(s) => {
+                    self.find_writes(&s.then);
+                    self.find_writes(&s.other);
+                }
+                StmtKind::Loop(s) => {
+                    if let Head::While(cond) = &s.head {
+                        self.find_writes(cond);
+                    }
+                    self.find_writes(&s.body);
+                }
+                _ => {
+                    let written = written_by(stmt).into_iter().map(|m| (m, stmt.id));
+                    self.last_writes.extend(written);
+                }
+            }
+        }
     }
 
     pub(super) fn fuse(&mut self, s: &Loop, id: usize, adjoints: Vec<Option<Operand>>, span: Span) {
@@ -223,9 +246,55 @@ impl Reverse<'_> {
     }
 }
 
+/// The memories that a statement without regions writes to.
+fn written_by(stmt: &Stmt) -> Vec<Mem> {
+    let places: Vec<&Place> = match &stmt.kind {
+        StmtKind::Store(p, _)
+        | StmtKind::Update(p, ..)
+        | StmtKind::Push(p, _)
+        | StmtKind::PopVec(p, _)
+        | StmtKind::SwapElements(p, ..)
+        | StmtKind::Fill(p, _)
+        | StmtKind::CopyFrom(p, _)
+        | StmtKind::Accumulate(p, _)
+        | StmtKind::AccumulatePlace(p, _)
+        | StmtKind::AddSum(p, _)
+        | StmtKind::Clear(p) => vec![p],
+        StmtKind::Swap(p, q) => vec![p, q],
+        StmtKind::Call(s) => {
+            let written = s.args.iter().filter_map(|arg| match arg {
+                Arg::Mut(p) => Some(p),
+                Arg::Value(_) | Arg::Shared(_) => None,
+            });
+            written.collect()
+        }
+        StmtKind::Effect(_, mems) | StmtKind::Touch(_, mems) => return mems.clone(),
+        StmtKind::Let(..)
+        | StmtKind::Declare(..)
+        | StmtKind::If(_)
+        | StmtKind::Loop(_)
+        | StmtKind::Match(_)
+        | StmtKind::Record(..)
+        | StmtKind::Unpack(..)
+        | StmtKind::Reserve(..)
+        | StmtKind::NewRecord(_)
+        | StmtKind::ResetRecord(_)
+        | StmtKind::Rewind(_)
+        | StmtKind::Adjoint(_)
+        | StmtKind::Tangent(_) => Vec::new(),
+    };
+    let mem = |p: &Place| match p.base {
+        Base::Mem(m) => Some(m),
+        Base::Val(_) | Base::Const(..) => None,
+    };
+    places.into_iter().filter_map(mem).collect()
+}
+
 /// Follows what is carried through an iteration.
 struct Additive<'r, 'a> {
     reverse: &'r Reverse<'a>,
+    /// The loop's number.
+    id: usize,
     /// The values that are a carried value plus something, and which one.
     sums: HashMap<Val, usize>,
     /// Values and memories of the iteration.
@@ -383,7 +452,10 @@ impl Additive<'_, '_> {
             Base::Mem(m) => {
                 let open = |f: &usize| self.reverse.frames[*f].open;
                 let early = self.reverse.mem_frame.get(m).is_some_and(open);
-                self.own_mems.contains(m) || (early && self.reverse.keeps_shape(*m))
+                // The reversal of a later write clears what the loop has added.
+                let last = self.reverse.last_writes.get(m);
+                let complete = last.is_none_or(|write| *write < self.id);
+                self.own_mems.contains(m) || (early && complete && self.reverse.keeps_shape(*m))
             }
             Base::Const(..) => true,
         }

@@ -133,6 +133,8 @@ pub(crate) struct Reverse<'a> {
     shadows: HashMap<Val, Place>,
     mem_shadows: HashMap<Mem, Place>,
     inserts: HashMap<Position, Vec<Stmt>>,
+    /// The number of the last statement that writes to a memory.
+    last_writes: HashMap<Mem, usize>,
     /// What fused loops do beside their primal, by the loop's number.
     fused: HashMap<usize, fuse::Fused>,
     /// The pullbacks of calls, by the call's number.
@@ -166,6 +168,7 @@ pub(crate) fn reverse(
         shadows: start.shadows,
         mem_shadows: start.mem_shadows,
         inserts: HashMap::new(),
+        last_writes: HashMap::new(),
         fused: HashMap::new(),
         pullbacks: HashMap::new(),
         call_results: HashSet::new(),
@@ -175,6 +178,7 @@ pub(crate) fn reverse(
         current: 0,
     };
     reverse.find_definitions(&forward);
+    reverse.find_writes(&forward);
     reverse.frames.push(Frame {
         open: true,
         end: region_end(&forward),

@@ -58,7 +58,7 @@ impl Generator<'_> {
                     .some_of(|k| k == Kind::Pair)
                     .map(|v| format!("{}.{}", v.name, self.random.below(2))),
                 10 => self
-                    .some_of(|k| matches!(k, Kind::Int(_)))
+                    .some_of(|k| matches!(k, Kind::Int(_) | Kind::Signed(_)))
                     .map(|v| format!("({} as f64)", v.name)),
                 _ => Some(self.literal()),
             };
@@ -102,8 +102,12 @@ impl Generator<'_> {
     }
 
     pub(super) fn int(&mut self, depth: usize) -> String {
-        let leaf = |g: &mut Self| match g.some_of(|k| matches!(k, Kind::Int(_))) {
-            Some(v) if g.random.chance(75) => v.name,
+        let int = |k| matches!(k, Kind::Int(_) | Kind::Signed(_));
+        let leaf = |g: &mut Self| match g.some_of(int) {
+            Some(v) if g.random.chance(75) => match v.kind {
+                Kind::Signed(more) => format!("(({} + {more}) as usize)", v.name),
+                _ => v.name,
+            },
             _ => g.random.below(4).to_string(),
         };
         if depth == 0 {
@@ -261,12 +265,12 @@ impl Generator<'_> {
         text
     }
 
-    fn call(&mut self, depth: usize) -> String {
+    pub(super) fn call(&mut self, depth: usize) -> String {
         if self.callees.is_empty() || self.closed {
             return self.leaf();
         }
         let callee = self.random.pick(&self.callees.clone()).clone();
-        let (mut args, mut used) = (Vec::new(), Vec::new());
+        let mut args = Vec::new();
         // The one that is borrowed mutably is chosen first: nothing else may mention it.
         let fits = |k: Kind| matches!(k, Kind::Array(n) | Kind::Slice(n) if n >= 3);
         let written = match callee.params.contains(&Param::MutSlice) {
@@ -276,8 +280,16 @@ impl Generator<'_> {
             },
             false => None,
         };
+        let changed = match callee.params.contains(&Param::MutFloat) {
+            true => match self.some_mutable(|k| k == Kind::Float) {
+                Some(v) => Some(v.name),
+                None => return self.leaf(),
+            },
+            false => None,
+        };
         let hidden = std::mem::take(&mut self.vars);
-        let free = |v: &&Var| Some(&v.name) != written.as_ref();
+        let free =
+            |v: &&Var| Some(&v.name) != written.as_ref() && Some(&v.name) != changed.as_ref();
         self.vars = hidden.iter().filter(free).cloned().collect();
         for param in &callee.params {
             args.push(match param {
@@ -289,9 +301,20 @@ impl Generator<'_> {
                     Some(v) => format!("&{}", v.name),
                     None => "&[0.5, 1.5, 2.5]".to_string(),
                 },
+                Param::Array => match self.some_of(|k| k == Kind::Array(3)) {
+                    Some(v) => v.name,
+                    None => format!("[{}, 0.5, {}]", self.float(depth - 1), self.leaf()),
+                },
+                Param::Pair => match self.some_of(|k| k == Kind::Pair) {
+                    Some(v) => v.name,
+                    None => format!("({}, {})", self.float(depth - 1), self.leaf()),
+                },
+                Param::MutFloat => {
+                    let name = changed.clone().expect("chosen above");
+                    format!("&mut {name}")
+                }
                 Param::MutSlice => {
                     let name = written.clone().expect("chosen above");
-                    used.push(name.clone());
                     match self.random.below(2) {
                         0 => format!("&mut {name}[..]"),
                         _ => format!("&mut {name}[0..3]"),

@@ -15,7 +15,7 @@ impl Generator<'_> {
     }
 
     fn statement(&mut self) {
-        match self.random.below(36) {
+        match self.random.below(48) {
             0..=3 => self.let_float(),
             4 => self.let_container(),
             5 => self.let_pair(),
@@ -37,11 +37,15 @@ impl Generator<'_> {
             32 => self.zipped(),
             33 => self.drain(),
             34 => self.collected(),
+            35 | 36 => self.called(),
+            37..=40 => self.sum_loop(),
+            41..=43 => self.recurrence(),
+            44 | 45 => self.triangle(),
             _ => self.nested_block(),
         }
     }
 
-    fn let_float(&mut self) {
+    pub(super) fn let_float(&mut self) {
         let init = self.float(3);
         let mutable = self.random.chance(50);
         let name = self.name();
@@ -66,7 +70,7 @@ impl Generator<'_> {
         }
     }
 
-    fn let_container(&mut self) {
+    pub(super) fn let_container(&mut self) {
         let mutable = self.random.chance(75);
         let keyword = if mutable { "let mut" } else { "let" };
         let (a, b, c) = (self.float(2), self.float(2), self.float(1));
@@ -174,7 +178,7 @@ impl Generator<'_> {
     }
 
     /// `target = value;` or one of its relatives, tame enough for loops.
-    fn set(&mut self, target: &str, value: &str) {
+    pub(super) fn set(&mut self, target: &str, value: &str) {
         let text = match self.random.below(8) {
             0 | 1 => format!("{target} = {value};"),
             2 | 3 => format!("{target} += {value};"),
@@ -225,7 +229,7 @@ impl Generator<'_> {
     }
 
     /// Statements in braces, with a scope of their own.
-    fn body(&mut self, first: &[String]) {
+    pub(super) fn body(&mut self, first: &[String]) {
         let before = self.vars.len();
         self.depth += 1;
         for line in first {
@@ -258,142 +262,6 @@ impl Generator<'_> {
         }
     }
 
-    fn label(&mut self) -> (String, String) {
-        if self.random.chance(30) {
-            self.count += 1;
-            let label = format!("'l{}", self.count);
-            (format!("{label}: "), label)
-        } else {
-            (String::new(), String::new())
-        }
-    }
-
-    fn for_range(&mut self) {
-        if self.loops.len() > 2 {
-            return self.let_float();
-        }
-        let (prefix, label) = self.label();
-        self.count += 1;
-        let i = format!("i{}", self.count);
-        let (range, bound) = match self.random.below(9) {
-            0 | 1 => ("0..3".to_string(), 3),
-            2 => ("0..2".to_string(), 2),
-            3 => ("(0..4).rev()".to_string(), 4),
-            4 => ("1..=2".to_string(), 3),
-            5 => ("(0..5).step_by(2)".to_string(), 5),
-            6 => ("(0..5).rev().step_by(3)".to_string(), 5),
-            7 => ("(0..=4).rev()".to_string(), 5),
-            _ => match self.some_of(|k| matches!(k, Kind::Int(5))) {
-                Some(v) => (format!("0..{}", v.name), 5),
-                None => ("1..3".to_string(), 3),
-            },
-        };
-        self.line(&format!("{prefix}for {i} in {range} {{"));
-        self.loops.push(label);
-        let before = self.vars.len();
-        self.declare(&i, Kind::Int(bound), false);
-        self.body(&[]);
-        self.vars.truncate(before);
-        self.loops.pop();
-        self.line("}");
-    }
-
-    fn for_items(&mut self) {
-        if self.loops.len() > 2 {
-            return self.let_float();
-        }
-        let container = |k: Kind| matches!(k, Kind::Array(_) | Kind::Slice(_) | Kind::Vec);
-        let write = self.random.chance(50);
-        let found = if write {
-            self.some_mutable(container)
-        } else {
-            self.some_of(container)
-        };
-        let Some(v) = found else {
-            return self.let_container();
-        };
-        self.count += 1;
-        let (item, method) = (
-            format!("e{}", self.count),
-            if write { "iter_mut" } else { "iter" },
-        );
-        self.line(&format!("for {item} in {}.{method}() {{", v.name));
-        self.loops.push(String::new());
-        // Borrowed as a whole while the loop runs.
-        let mut hidden = std::mem::take(&mut self.vars);
-        self.vars = hidden
-            .iter()
-            .filter(|o| o.name != v.name)
-            .cloned()
-            .collect();
-        self.declare(&item, Kind::FloatRef, write);
-        self.body(&[]);
-        std::mem::swap(&mut self.vars, &mut hidden);
-        self.loops.pop();
-        self.line("}");
-    }
-
-    fn while_loop(&mut self) {
-        if self.loops.len() > 1 {
-            return self.let_float();
-        }
-        let (prefix, label) = self.label();
-        self.count += 1;
-        let k = format!("k{}", self.count);
-        let (n, more) = (1 + self.random.below(4), self.condition(0));
-        let and = if self.random.chance(30) {
-            format!(" && ({more})")
-        } else {
-            String::new()
-        };
-        self.line(&format!("let mut {k} = 0;"));
-        self.line(&format!("{prefix}while {k} < {n}{and} {{"));
-        self.loops.push(label);
-        let before = self.vars.len();
-        self.declare(&k, Kind::Int(n + 1), false);
-        self.body(&[format!("{k} += 1;")]);
-        self.vars.truncate(before);
-        self.loops.pop();
-        self.line("}");
-    }
-
-    fn endless_loop(&mut self) {
-        if self.loops.len() > 1 {
-            return self.let_float();
-        }
-        let (prefix, label) = self.label();
-        self.count += 1;
-        let k = format!("k{}", self.count);
-        let (n, value) = (1 + self.random.below(4), self.float(2));
-        let name = self.name();
-        let gives = self.random.chance(50);
-        self.line(&format!("let mut {k} = 0;"));
-        let (start, out) = if gives {
-            (format!("let {name} = "), format!(" {value}"))
-        } else {
-            (String::new(), String::new())
-        };
-        self.line(&format!("{start}{prefix}loop {{"));
-        // A `break` without a value would have another type.
-        let loops = std::mem::take(&mut self.loops);
-        if !gives {
-            self.loops = loops.clone();
-            self.loops.push(label);
-        }
-        let before = self.vars.len();
-        self.declare(&k, Kind::Int(n + 1), false);
-        self.body(&[
-            format!("{k} += 1;"),
-            format!("if {k} > {n} {{ break{out}; }}"),
-        ]);
-        self.vars.truncate(before);
-        self.loops = loops;
-        self.line("};");
-        if gives {
-            self.declare(&name, Kind::Float, false);
-        }
-    }
-
     fn vector(&mut self) {
         let Some(v) = self.some_mutable(|k| k == Kind::Vec) else {
             return self.let_container();
@@ -421,6 +289,9 @@ impl Generator<'_> {
     }
 
     fn jump(&mut self) {
+        if self.steady {
+            return self.let_float();
+        }
         let cond = self.condition(1);
         self.depth += 1;
         let result = self.result();
@@ -502,7 +373,12 @@ impl Generator<'_> {
         };
         self.count += 1;
         let name = format!("r{}", self.count);
-        let part = *self.random.pick(&["", "[..]", "[1..]"]);
+        // A reference is borrowed again through its elements.
+        let parts: &[&str] = match v.kind {
+            Kind::Array(_) => &["", "[..]", "[1..]"],
+            _ => &["[..]", "[1..]"],
+        };
+        let part = *self.random.pick(parts);
         let n = if part == "[1..]" { n - 1 } else { n };
         self.line("{");
         let hidden = std::mem::take(&mut self.vars);
@@ -514,71 +390,6 @@ impl Generator<'_> {
         self.declare(&name, Kind::Slice(n), true);
         self.body(&[format!("let {name} = &mut {}{part};", v.name)]);
         self.vars = hidden;
-        self.line("}");
-    }
-
-    /// Two containers walked together, one of them written.
-    fn zipped(&mut self) {
-        let container = |k: Kind| matches!(k, Kind::Array(_) | Kind::Slice(_) | Kind::Vec);
-        let (Some(a), Some(b)) = (self.some_mutable(container), self.some_of(container)) else {
-            return self.let_container();
-        };
-        if a.name == b.name || self.loops.len() > 2 {
-            return;
-        }
-        self.count += 1;
-        let (x, y, i) = (
-            format!("e{}", self.count),
-            format!("g{}", self.count),
-            format!("i{}", self.count),
-        );
-        let counted = self.random.chance(50);
-        let (pat, end) = if counted {
-            (format!("({i}, ({x}, {y}))"), ".enumerate()")
-        } else {
-            (format!("({x}, {y})"), "")
-        };
-        self.line(&format!(
-            "for {pat} in {}.iter_mut().zip({}.iter()){end} {{",
-            a.name, b.name
-        ));
-        self.loops.push(String::new());
-        let hidden = std::mem::take(&mut self.vars);
-        let free = |o: &&super::Var| o.name != a.name && (o.name != b.name || !o.mutable);
-        self.vars = hidden.iter().filter(free).cloned().collect();
-        self.declare(&x, Kind::FloatRef, true);
-        self.declare(&y, Kind::FloatRef, false);
-        if counted {
-            self.declare(&i, Kind::Int(5), false);
-        }
-        self.body(&[]);
-        self.vars = hidden;
-        self.loops.pop();
-        self.line("}");
-    }
-
-    /// `while let Some(..) = list.pop()`
-    fn drain(&mut self) {
-        let Some(v) = self.some_mutable(|k| k == Kind::Vec) else {
-            return self.let_container();
-        };
-        if self.loops.len() > 1 {
-            return;
-        }
-        self.count += 1;
-        let name = format!("v{}", self.count);
-        self.line(&format!("while let Some({name}) = {}.pop() {{", v.name));
-        self.loops.push(String::new());
-        let hidden = std::mem::take(&mut self.vars);
-        self.vars = hidden
-            .iter()
-            .filter(|o| o.name != v.name)
-            .cloned()
-            .collect();
-        self.declare(&name, Kind::Float, false);
-        self.body(&[]);
-        self.vars = hidden;
-        self.loops.pop();
         self.line("}");
     }
 
@@ -601,6 +412,22 @@ impl Generator<'_> {
             v.name
         ));
         self.declare(&name, Kind::Vec, true);
+    }
+
+    /// What a call gives, under a name or added to a variable.
+    fn called(&mut self) {
+        let value = self.call(2);
+        match self.some_mutable(|k| k == Kind::Float) {
+            Some(v) if self.random.chance(60) && !value.contains(&format!("&mut {}", v.name)) => {
+                self.line(&format!("{} += {value};", v.name));
+            }
+            _ => {
+                self.count += 1;
+                let name = format!("v{}", self.count);
+                self.line(&format!("let {name} = {value};"));
+                self.declare(&name, Kind::Float, false);
+            }
+        }
     }
 
     fn nested_block(&mut self) {

@@ -1,0 +1,156 @@
+//! Records: what the forward sweep writes is read once, last value first.
+
+use super::{Machine, Value};
+use crate::ir::*;
+
+#[derive(Clone, Default)]
+pub(super) struct Record {
+    values: Vec<Value>,
+    /// Where the next value to be read ends, once reading has begun.
+    reader: Option<usize>,
+}
+
+/// Places of a record that are accessed by index.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Row {
+    rec: Rec,
+    start: usize,
+    len: usize,
+    /// Of the reverse sweep.
+    read: bool,
+}
+
+impl Record {
+    fn write(&mut self) -> &mut Vec<Value> {
+        assert!(
+            self.reader.is_none(),
+            "a record that is read is not written"
+        );
+        &mut self.values
+    }
+
+    pub fn reserve(&mut self) {
+        self.write();
+    }
+
+    /// How many values were written and not read.
+    fn left(&self) -> usize {
+        self.reader.unwrap_or(self.values.len())
+    }
+
+    pub fn reset(&mut self) {
+        assert_eq!(self.left(), 0, "values are left from the last iteration");
+        *self = Record::default();
+    }
+
+    pub fn rewind(&mut self) {
+        assert!(self.reader.is_none(), "a record is read once");
+        self.reader = Some(self.values.len());
+    }
+
+    fn read(&mut self, n: usize) -> std::ops::Range<usize> {
+        let end = self.reader.expect("a record is rewound before it is read");
+        assert!(n <= end, "the record is read before it is written");
+        self.reader = Some(end - n);
+        end - n..end
+    }
+}
+
+impl Machine<'_> {
+    pub(super) fn open_record(&mut self, r: Rec) -> &mut Record {
+        let name = &self.arena.recs[r.0].name;
+        let record = self.recs.get_mut(&r);
+        record.unwrap_or_else(|| panic!("`{name}` is not there yet"))
+    }
+
+    /// A record of a single value is a variable.
+    pub(super) fn record(&mut self, r: Rec, value: Value) {
+        let single = self.arena.recs[r.0].single;
+        let name = &self.arena.recs[r.0].name;
+        let record = self.open_record(r);
+        if single {
+            assert!(record.values.is_empty(), "`{name}` is written once");
+        }
+        record.write().push(value);
+    }
+
+    pub(super) fn unpack(&mut self, r: Rec) -> Value {
+        let info = &self.arena.recs[r.0];
+        let record = self.open_record(r);
+        if info.single {
+            let value = record.values.pop();
+            return value.unwrap_or_else(|| panic!("`{}` is not written", info.name));
+        }
+        let at = record.read(1).start;
+        record.values[at].clone()
+    }
+
+    /// Its values are there once they are written: what they are filled with is not meant to be read.
+    pub(super) fn row(&mut self, rec: Rec, len: usize) -> Value {
+        let values = self.open_record(rec).write();
+        let start = values.len();
+        values.resize(start + len, Value::Unwritten);
+        let read = false;
+        Value::Row(Row {
+            rec,
+            start,
+            len,
+            read,
+        })
+    }
+
+    pub(super) fn pop_row(&mut self, rec: Rec, len: usize) -> Value {
+        let start = self.open_record(rec).read(len).start;
+        let read = true;
+        Value::Row(Row {
+            rec,
+            start,
+            len,
+            read,
+        })
+    }
+
+    fn row_index(&self, row: &Row, place: &Place) -> usize {
+        let [Proj::Index(i)] = place.path.as_slice() else {
+            panic!("rows are accessed by index")
+        };
+        let i = self.index(i);
+        assert!(i < row.len, "{i} is behind the end of {row:?}");
+        row.start + i
+    }
+
+    pub(super) fn load_from_row(&self, row: &Row, place: &Place) -> Value {
+        let name = &self.arena.recs[row.rec.0].name;
+        assert!(row.read, "`{name}` is read in the forward sweep");
+        let value = self.recs[&row.rec].values[self.row_index(row, place)].clone();
+        assert!(value != Value::Unwritten, "`{name}` is not written");
+        value
+    }
+
+    /// Only the last row is open.
+    pub(super) fn modify_row<R>(
+        &mut self,
+        v: Val,
+        place: &Place,
+        change: impl FnOnce(&mut Value) -> R,
+    ) -> R {
+        let Value::Row(row) = self.operand(&Operand::Val(v)) else {
+            panic!("only memory is written")
+        };
+        let at = self.row_index(&row, place);
+        let values = self.open_record(row.rec).write();
+        let end = row.start + row.len;
+        assert!(!row.read && end == values.len(), "another row was opened");
+        assert!(values[at] == Value::Unwritten, "a row is written twice");
+        change(&mut values[at])
+    }
+
+    /// Every record was read as often as it was written.
+    pub fn records_are_used_up(&self) {
+        for (r, record) in &self.recs {
+            let name = &self.arena.recs[r.0].name;
+            let left = record.left();
+            assert_eq!(left, 0, "`{name}` has {left} values left");
+        }
+    }
+}
