@@ -295,6 +295,7 @@ impl Lower<'_> {
 
     fn differentiable_call(&mut self, path: &syn::Path, args: Vec<Tree>, span: Span) -> Tree {
         let args = args.into_iter().map(|a| self.argument(a, span)).collect();
+        let (args, back) = self.lend_apart(args, span);
         let result = self.value(None, Ty::Unknown, span);
         self.emit(
             StmtKind::Call(Call {
@@ -305,6 +306,9 @@ impl Lower<'_> {
             }),
             span,
         );
+        for (to, from) in back {
+            self.copy_back(to, from, span);
+        }
         Tree::Op(Operand::Val(result))
     }
 
