@@ -297,7 +297,7 @@ mod vec_of_vec_params {
                 s += *v;
             }
         }
-        a.push(vec![s, k]);
+        a.push(vec![s, k, s]);
         s * last[0]
     }
     check! { f(wrt &mut vec![vec![0.7, 0.4], vec![1.3], vec![0.9, 0.2, 0.4]], wrt 0.6) }
@@ -312,13 +312,17 @@ mod mutable_parameters_resized {
         v[0] *= a;
         v.push(a);
         v.push(a * x);
-        v[0] + v[1]
+        v.swap(1, 3);
+        let b = v.pop().unwrap() * v.pop().unwrap();
+        v[0] + v[1] * b
     }
     #[differentiable]
     fn g(v: &mut Vec<f64>, x: f64) {
         let t = v[1];
+        let n = v.len();
         *v = vec![t * x, x, t];
         v[0] *= v[2];
+        *v = vec![v[0] * x; n];
     }
     #[differentiable]
     fn h(o: &mut Option<f64>, x: f64) -> f64 {
