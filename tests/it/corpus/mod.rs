@@ -1,4 +1,7 @@
 mod adapters;
+mod adversarial_calls;
+mod adversarial_loops;
+mod adversarial_shapes;
 mod arrays;
 mod assorted;
 mod bindings;
