@@ -455,10 +455,10 @@ macro_rules! indices {
         impl Index for $t {
             #[inline(always)]
             fn distance(from: $t, to: $t) -> usize {
-                if to > from { (to - from) as usize } else { 0 }
+                if to > from { to.abs_diff(from) as usize } else { 0 }
             }
             #[inline(always)]
-            fn offset(self, k: usize) -> $t { self + k as $t }
+            fn offset(self, k: usize) -> $t { self.wrapping_add(k as $t) }
         }
     )*};
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
 use tape_runtime::rules;
@@ -11,6 +12,7 @@ use super::Lower;
 use super::branch::no_error;
 use super::matching::fallible_variant;
 use super::method::rule;
+use super::opaque::mentioned;
 use super::tree::Tree;
 use crate::diagnostics;
 use crate::ir::*;
@@ -67,7 +69,7 @@ impl Lower<'_> {
         if self.is_inert_expr(&e) {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         }
-        if c.args.iter().any(|a| self.is_closure(a)) {
+        if c.args.iter().any(|a| self.is_closure(a) && self.borrows(a)) {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         }
         let args = self.arguments(&c.args);
@@ -153,6 +155,12 @@ impl Lower<'_> {
             }
             _ => false,
         }
+    }
+
+    /// A closure that mentions locals cannot stay with the pullback of a call.
+    fn borrows(&self, e: &Expr) -> bool {
+        let names = mentioned(e.to_token_stream());
+        names.iter().any(|name| self.lookup(&name.to_string()).is_some())
     }
 
     /// `stop_gradient(e)` and its kind, by any path.
@@ -295,6 +303,7 @@ impl Lower<'_> {
 
     fn differentiable_call(&mut self, path: &syn::Path, args: Vec<Tree>, span: Span) -> Tree {
         let args = args.into_iter().map(|a| self.argument(a, span)).collect();
+        let (args, back) = self.lend_apart(args, span);
         let result = self.value(None, Ty::Unknown, span);
         self.emit(
             StmtKind::Call(Call {
@@ -305,6 +314,9 @@ impl Lower<'_> {
             }),
             span,
         );
+        for (to, from) in back {
+            self.copy_back(to, from, span);
+        }
         Tree::Op(Operand::Val(result))
     }
 

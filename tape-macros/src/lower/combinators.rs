@@ -109,7 +109,7 @@ impl Lower<'_> {
         let ty = self.tree_ty(receiver);
         let typed = matches!(ty, Ty::Option(_) | Ty::Result(_));
         if !optional && !matches!(ty, Ty::Unknown) && !typed {
-            return matches!(name, "as_ref" | "copied" | "cloned").then(|| receiver.clone());
+            return matches!(name, "copied" | "cloned").then(|| receiver.clone());
         }
         let value = matches!(receiver.strip(), Tree::Op(Operand::Val(_)));
         if !optional && !typed && SHARED.contains(&name) && !value {

@@ -177,7 +177,7 @@ impl Lower<'_> {
                 .unwrap_or(Tree::Op(Operand::Undef(Ty::Unknown)));
         }
         if fallible_variant(&p.path) == Some("None") {
-            let payload = Box::new(Tree::Op(Operand::Undef(Ty::Unknown)));
+            let payload = Box::new(Tree::Op(Operand::Undef(self.payload_ty(&p.path))));
             return Tree::Option {
                 some: Operand::Bool(false),
                 payload,
@@ -187,6 +187,18 @@ impl Lower<'_> {
             Rc::new(e.clone()),
             self.constant_ty(&p.path),
         ))
+    }
+
+    /// `None::<f64>`, `Option::<f64>::None`
+    fn payload_ty(&self, path: &syn::Path) -> Ty {
+        let given = path.segments.iter().find_map(|s| match &s.arguments {
+            syn::PathArguments::AngleBracketed(a) => a.args.first(),
+            syn::PathArguments::None | syn::PathArguments::Parenthesized(_) => None,
+        });
+        match given {
+            Some(syn::GenericArgument::Type(ty)) => Ty::of(ty, &self.floats),
+            _ => Ty::Unknown,
+        }
     }
 
     /// `f64::consts::PI`, `f32::EPSILON`: what the path itself tells.

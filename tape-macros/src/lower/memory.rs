@@ -106,7 +106,7 @@ impl Lower<'_> {
         Tree::Op(old)
     }
 
-    fn copy_of(&mut self, place: &Place, span: Span) -> Operand {
+    pub(super) fn copy_of(&mut self, place: &Place, span: Span) -> Operand {
         let ty = self.owned_ty(place);
         let op = if ty.is_scalar() {
             Op::Load(place.clone())

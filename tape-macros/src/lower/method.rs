@@ -390,9 +390,14 @@ impl Lower<'_> {
             "clone" | "to_owned" if scalar => {
                 return Some(Tree::Op(self.operand(receiver.strip(), span)));
             }
-            "as_ref" | "as_slice" | "as_mut_slice" | "borrow" | "as_mut" | "by_ref" => {
-                return Some(receiver.clone());
+            // Lent on, it is only looked at.
+            "as_ref" | "as_slice" | "borrow" => {
+                return Some(match receiver {
+                    Tree::RefMut(inner) => Tree::Ref(inner.clone()),
+                    other => other.clone(),
+                });
             }
+            "as_mut_slice" | "as_mut" | "by_ref" => return Some(receiver.clone()),
             "into" if scalar => return None,
             _ => {}
         }

@@ -12,6 +12,7 @@ mod expr;
 mod fallible;
 mod iter;
 mod jumps;
+mod lend;
 mod loops;
 mod macros;
 mod matching;

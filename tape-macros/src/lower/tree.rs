@@ -258,7 +258,7 @@ impl Lower<'_> {
                 let payload = self.operand(payload, span);
                 self.operation(ty, Op::Some(payload), span)
             }
-            Operand::Bool(false) => self.operation(ty, Op::None, span),
+            Operand::Bool(false) => self.none(ty, span),
             _ => self.choose(
                 some,
                 ty,
@@ -270,6 +270,24 @@ impl Lower<'_> {
                 |l, ty| l.operation(ty, Op::None, span),
             ),
         }
+    }
+
+    /// A `None` whose type is known says so: rustc may learn it too late.
+    fn none(&mut self, ty: Ty, span: Span) -> Operand {
+        let payload: Option<syn::Type> = match &ty {
+            Ty::Option(t) => match **t {
+                Ty::Float(FloatTy::F64) => Some(syn::parse_quote!(f64)),
+                Ty::Float(FloatTy::F32) => Some(syn::parse_quote!(f32)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let none = self.operation(ty, Op::None, span);
+        if let (Operand::Val(v), Some(payload)) = (&none, payload) {
+            let ty = syn::parse_quote!(::core::option::Option<#payload>);
+            self.arena.vals[v.0].annotation = Some(Rc::new(ty));
+        }
+        none
     }
 
     fn build_result(

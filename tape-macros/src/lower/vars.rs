@@ -64,7 +64,15 @@ impl Lower<'_> {
     fn annotate(&mut self, init: &Operand) {
         if let (Operand::Val(v), Some(ty)) = (init, &self.annotation)
             && let Some(Stmt {
-                kind: StmtKind::Let(last, Op::None | Op::Tuple(_) | Op::Array(_)),
+                kind:
+                    StmtKind::Let(
+                        last,
+                        Op::None
+                        | Op::Tuple(_)
+                        | Op::Array(_)
+                        | Op::Repeat(..)
+                        | Op::Helper(Helper::Runtime("into_vec"), _),
+                    ),
                 ..
             }) = self.code.last().and_then(|c| c.last())
             && last == v

@@ -112,6 +112,7 @@ impl Forward<'_> {
         }
         let ty = self.arena.ty(operand);
         match (&ty, operand) {
+            (Ty::Unknown, Operand::Undef(_)) => operand.clone(),
             (Ty::Float(_) | Ty::Unknown, _) => Operand::Zero(ty),
             // An integer's tangent is none.
             (Ty::Int | Ty::Bool | Ty::Inert, _) => Operand::Unit,

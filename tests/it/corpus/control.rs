@@ -125,7 +125,6 @@ mod bisection_and_newton {
     check! { f(wrt 2.0) => 0.5 / 2f64.sqrt(); f(wrt 0.3) => 0.5 / 0.3f64.sqrt() }
 }
 
-#[cfg(any())] // beyond the language of today: an option within a tuple in memory that becomes `None`
 mod carried_tuple {
     use super::*;
     #[differentiable]

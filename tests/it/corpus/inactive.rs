@@ -204,7 +204,6 @@ mod closures_over_constants {
     check! { table(wrt 0.7, 5) => 0.5 * (4.0 + 16.0) - 4.0 * 0.7 }
 }
 
-#[cfg(any())] // beyond the language of today: a pullback runs the function again
 mod shared_state {
     use super::*;
     use std::cell::{Cell, RefCell};

@@ -1,4 +1,9 @@
 mod adapters;
+mod adversarial_calls;
+mod adversarial_companions;
+mod adversarial_loops;
+mod adversarial_recursion;
+mod adversarial_shapes;
 mod arrays;
 mod assorted;
 mod bindings;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::signature::{Capturing, for_any_lifetime, is_scalar_result, slice_element, tangent_ty};
+use super::signature::{Capturing, for_any_lifetime, is_scalar_result, named_types, slice_element, tangent_ty};
 use super::{Parts, one_or_tuple};
 use crate::lower::{Outcome, Param, ParamKind};
 
@@ -135,8 +135,15 @@ impl Parts<'_> {
         let output = self.output();
         let mut tys = Vec::new();
         let mut named = Vec::new();
-        for p in self.given() {
-            let (name, ty) = (&p.name, for_any_lifetime(&p.inner));
+        for (p, ty) in self.params.iter().zip(named_types(self.params)) {
+            if p.kind == ParamKind::Mut {
+                continue;
+            }
+            let (name, ty) = (&p.name, for_any_lifetime(&ty));
+            let ty = match ty {
+                syn::Type::TraitObject(_) => quote!((#ty)),
+                ty => quote!(#ty),
+            };
             tys.push(quote!(::core::option::Option<&#ty>));
             // A caller that cannot tell a reference gives a value too.
             let name = match p.kind {

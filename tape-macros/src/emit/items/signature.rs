@@ -158,21 +158,22 @@ impl Parts<'_> {
     }
 
     /// A signature that can say what an opaque result keeps: every lifetime of a shared
-    /// parameter named if `lifetimes`, every `impl Trait` parameter a type parameter.
+    /// parameter named if `lifetimes`, else those within constants; every `impl Trait` a type
+    /// parameter.
     pub(super) fn capturing(&self, lifetimes: bool) -> Capturing {
-        let mut name = NameAll {
-            lifetimes: Vec::new(),
-            types: Vec::new(),
-        };
+        let mut name = NameAll::default();
         let inputs = self
             .params
             .iter()
             .map(|p| {
                 let (ident, mut ty) = (&p.name, p.written.clone());
-                if let syn::Type::ImplTrait(t) = &ty {
-                    ty = name.type_parameter(t);
-                } else if lifetimes && p.kind != ParamKind::Mut {
-                    name.visit_type_mut(&mut ty);
+                NameOpaque(&mut name.types).visit_type_mut(&mut ty);
+                match &mut ty {
+                    ty if lifetimes && p.kind != ParamKind::Mut => name.visit_type_mut(ty),
+                    syn::Type::Reference(r) if !lifetimes && !p.differentiable => {
+                        name.visit_type_mut(&mut r.elem);
+                    }
+                    _ => {}
                 }
                 quote!(#ident: #ty)
             })
@@ -183,11 +184,13 @@ impl Parts<'_> {
             .iter()
             .map(|l| syn::GenericParam::Lifetime(syn::LifetimeParam::new(l.clone())));
         generics.params = named.chain(generics.params).collect();
-        generics
-            .params
-            .extend(name.types.into_iter().map(syn::GenericParam::Type));
+        let types = name.types.iter().cloned().map(syn::GenericParam::Type);
+        generics.params.extend(types);
         let kept = generics.params.iter().filter_map(|p| match p {
-            syn::GenericParam::Lifetime(l) => lifetimes.then(|| l.lifetime.to_token_stream()),
+            syn::GenericParam::Lifetime(l) => {
+                let kept = lifetimes || name.kept.contains(&l.lifetime);
+                kept.then(|| l.lifetime.to_token_stream())
+            }
             syn::GenericParam::Type(t) => Some(t.ident.to_token_stream()),
             syn::GenericParam::Const(c) => Some(c.ident.to_token_stream()),
         });
@@ -219,8 +222,12 @@ fn lists(generics: &syn::Generics) -> (TokenStream, TokenStream) {
     (list, quote!(#clause))
 }
 
+#[derive(Default)]
 struct NameAll {
+    /// The new ones.
     lifetimes: Vec<syn::Lifetime>,
+    /// All that were visited.
+    kept: Vec<syn::Lifetime>,
     types: Vec<syn::TypeParam>,
 }
 
@@ -229,14 +236,8 @@ impl NameAll {
         let name = format!("'p{}", self.lifetimes.len());
         let lifetime = syn::Lifetime::new(&name, Span::mixed_site());
         self.lifetimes.push(lifetime.clone());
+        self.kept.push(lifetime.clone());
         lifetime
-    }
-
-    fn type_parameter(&mut self, t: &syn::TypeImplTrait) -> syn::Type {
-        let name = Ident::new(&format!("P{}", self.types.len()), Span::mixed_site());
-        let bounds = &t.bounds;
-        self.types.push(syn::parse_quote!(#name: #bounds));
-        syn::parse_quote!(#name)
     }
 }
 
@@ -251,8 +252,46 @@ impl VisitMut for NameAll {
     fn visit_lifetime_mut(&mut self, l: &mut syn::Lifetime) {
         if l.ident == "_" {
             *l = self.lifetime();
+        } else {
+            self.kept.push(l.clone());
         }
     }
+
+    // Those of a function's parameters are its own.
+    fn visit_parenthesized_generic_arguments_mut(
+        &mut self,
+        _: &mut syn::ParenthesizedGenericArguments,
+    ) {
+    }
+
+    fn visit_type_fn_ptr_mut(&mut self, _: &mut syn::TypeFnPtr) {}
+}
+
+/// Every `impl Trait` is a type parameter, in order.
+struct NameOpaque<'a>(&'a mut Vec<syn::TypeParam>);
+
+impl VisitMut for NameOpaque<'_> {
+    fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+        let syn::Type::ImplTrait(t) = ty else {
+            visit_mut::visit_type_mut(self, ty);
+            return;
+        };
+        let name = Ident::new(&format!("P{}", self.0.len()), Span::mixed_site());
+        let bounds = &t.bounds;
+        self.0.push(syn::parse_quote!(#name: #bounds));
+        *ty = syn::parse_quote!(#name);
+    }
+}
+
+/// The types of what parameters stand for, in a signature without `impl Trait`.
+pub(super) fn named_types<'p>(params: impl IntoIterator<Item = &'p Param>) -> Vec<syn::Type> {
+    let mut types = Vec::new();
+    let named = params.into_iter().map(|p| {
+        let mut ty = p.inner.clone();
+        NameOpaque(&mut types).visit_type_mut(&mut ty);
+        ty
+    });
+    named.collect()
 }
 
 /// The type without named lifetimes, as the parameter of a closure that is called with any.

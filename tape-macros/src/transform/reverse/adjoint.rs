@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 
-use super::Reverse;
+use super::shadow::may_change_shape;
+use super::{Position, Reverse};
 use crate::ir::*;
 use crate::transform::formula::{self, Builder};
 
@@ -36,7 +37,7 @@ impl Reverse<'_> {
                 if self.facts.active_base(&p.base) {
                     let bar = self.bar_place(p, span);
                     self.spread_back(&bar, a, span);
-                    self.emit(StmtKind::Clear(bar), span);
+                    self.reset(p, bar, span);
                 }
             }
             StmtKind::CopyFrom(p, q) => {
@@ -322,7 +323,7 @@ impl Reverse<'_> {
             || self.arena.place_ty(p).is_aggregate();
         if aggregate {
             self.flow(a, &bar, span);
-            self.emit(StmtKind::Clear(bar), span);
+            self.reset(p, bar, span);
             return;
         }
         let ty = self.arena.ty(a);
@@ -331,8 +332,20 @@ impl Reverse<'_> {
             self.emit(StmtKind::Store(bar, Operand::Zero(ty)), span);
             self.contribute(a, g, span);
         } else {
-            self.emit(StmtKind::Clear(bar), span);
+            self.reset(p, bar, span);
         }
+    }
+
+    /// The adjoint of what a statement overwrote is zero, in the shape that it had.
+    fn reset(&mut self, overwritten: &Place, bar: Place, span: Span) {
+        let ty = self.arena.place_ty(overwritten);
+        if !may_change_shape(&ty) {
+            self.emit(StmtKind::Clear(bar), span);
+            return;
+        }
+        let (frame, at) = (self.frames.len() - 1, Position::Before(self.current));
+        let zero = self.zero_at(&ty, overwritten.clone(), frame, Some(at), span);
+        self.emit(StmtKind::Store(bar, zero), span);
     }
 
     /// `place += a`: its adjoint flows into `a` and stays.

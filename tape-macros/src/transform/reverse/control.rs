@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use proc_macro2::Span;
 
+use super::shadow::is_fixed;
 use super::storage::Enclosing;
-use super::{Frame, Reverse, region_end};
+use super::{Frame, Position, Reverse, region_end};
 use crate::ir::visit::{Substitute, rewrite_stmt};
 use crate::ir::*;
 
@@ -196,7 +197,7 @@ impl Reverse<'_> {
             ..Frame::default()
         };
         let nested = self.nested(&s.body, frame, &loop_params(s), |l| {
-            l.pass_aggregates(s, &aggregates, span);
+            l.pass_aggregates(s, id, &aggregates, span);
             for (i, adjoint) in held.iter().enumerate() {
                 if let Some(adjoint) = adjoint {
                     l.contribute(&s.body.results[i], Operand::Val(*adjoint), span);
@@ -243,14 +244,27 @@ impl Reverse<'_> {
 
     /// An iteration's end hands its adjoints to the next values; what is read at its start then
     /// gathers in the same memories.
-    fn pass_aggregates(&mut self, s: &Loop, aggregates: &[(usize, Place)], span: Span) {
+    fn pass_aggregates(
+        &mut self,
+        s: &Loop,
+        id: usize,
+        aggregates: &[(usize, Place)],
+        span: Span,
+    ) {
+        let (frame, start) = (self.frames.len() - 1, Position::BodyStart(id));
         let mut ends = Vec::new();
         for (i, shadow) in aggregates {
-            let ty = self.arena.vals[s.carried[*i].phi.0].ty.clone();
-            let end = self.value(ty, span);
+            let phi = s.carried[*i].phi;
+            let ty = self.arena.vals[phi.0].ty.clone();
+            let end = self.value(ty.clone(), span);
             self.arena.vals[end.0].aggregate = true;
             self.emit(StmtKind::Let(end, Op::Snapshot(shadow.clone())), span);
-            self.emit(StmtKind::Clear(shadow.clone()), span);
+            if is_fixed(&ty) {
+                self.emit(StmtKind::Clear(shadow.clone()), span);
+            } else {
+                let zero = self.zero_at(&ty, Place::val(phi), frame, Some(start), span);
+                self.emit(StmtKind::Store(shadow.clone(), zero), span);
+            }
             ends.push((*i, end));
         }
         for (i, end) in ends {

@@ -137,7 +137,7 @@ impl Reverse<'_> {
 }
 
 /// A number, or an array of such of known length: its zero needs no primal.
-fn is_fixed(ty: &Ty) -> bool {
+pub(super) fn is_fixed(ty: &Ty) -> bool {
     match ty {
         Ty::Float(_) => true,
         Ty::Array(t, Some(_)) => is_fixed(t),
@@ -152,5 +152,16 @@ fn is_fixed(ty: &Ty) -> bool {
         | Ty::Option(_)
         | Ty::Result(_)
         | Ty::Unknown => false,
+    }
+}
+
+/// Another value of the type may have other parts. Where the type is not known, one of a container
+/// is found by the code that is stored.
+pub(super) fn may_change_shape(ty: &Ty) -> bool {
+    match ty {
+        Ty::Vec(_) | Ty::Option(_) | Ty::Result(_) => true,
+        Ty::Array(t, _) | Ty::Slice(t) => may_change_shape(t),
+        Ty::Tuple(parts) => parts.iter().any(may_change_shape),
+        Ty::Float(_) | Ty::Int | Ty::Bool | Ty::Unit | Ty::Inert | Ty::Unknown => false,
     }
 }

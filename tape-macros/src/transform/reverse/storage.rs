@@ -145,7 +145,9 @@ impl Reverse<'_> {
     /// Writes what the frame keeps on a stack, at the end of its region.
     pub(super) fn record_stacked(&mut self) {
         let frame = self.frame();
-        if let (Some((rec, vals)), Some(end)) = (&frame.stacked, frame.end) {
+        // A body may have no statement, and only hand on what it is given.
+        let start = frame.looped.as_ref().map(|l| Position::BodyStart(l.id));
+        if let (Some((rec, vals)), Some(end)) = (&frame.stacked, frame.end.or(start)) {
             let kept = vals.iter().map(|v| Operand::Val(*v)).collect();
             let record = StmtKind::Record(*rec, kept);
             self.insert_at(end, Stmt::new(record, Span::call_site()));
