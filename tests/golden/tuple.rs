@@ -90,101 +90,85 @@ const _: () = {
             mut z_adjoint: impl ::gradtape::__private::Bar<(f64, f64)>,
             mut c_adjoint: impl ::gradtape::__private::Bar<(f64, f64)>,
         ) -> f64 {
+            let _ = squared_modulus;
             let mut z_bar = ::gradtape::__private::Differentiable::zero_tangent(&z);
             let mut c_bar = ::gradtape::__private::Differentiable::zero_tangent(&c);
-            let mut t51_rec = ::gradtape::__private::Record::new();
-            let mut t12_rec = [0.0; 2];
-            let mut t10_rec = [0.0; 2];
-            let mut t5_rec = [0.0; 2];
+            let mut t49_rec = ::gradtape::__private::Record::new();
             let mut t4_rec = [0.0; 2];
-            let mut t2_rec = [0.0; 2];
             let mut t1_rec = [0.0; 2];
-            let t52 = ::gradtape::__private::range_len(0, 2);
-            t51_rec.reserve(t52);
+            let t50 = ::gradtape::__private::range_len(0, 2);
+            t49_rec.reserve(t50);
             let mut w = z;
             for i in 0..2 {
-                let t53 = ::gradtape::__private::range_len(0, i);
+                let t49 = ::gradtape::__private::Shape::of(&w);
+                let t51 = ::gradtape::__private::range_len(0, i);
                 let t1 = w.0;
-                t1_rec[t53] = t1;
-                let t2 = w.0;
-                t2_rec[t53] = t2;
-                let t3 = t1 * t2;
+                t1_rec[t51] = t1;
+                let t3 = t1 * t1;
                 let t4 = w.1;
-                t4_rec[t53] = t4;
-                let t5 = w.1;
-                t5_rec[t53] = t5;
-                let t6 = t4 * t5;
+                t4_rec[t51] = t4;
+                let t6 = t4 * t4;
                 let t7 = t3 - t6;
                 let t8 = c.0;
                 let t9 = t7 + t8;
-                let t10 = w.0;
-                t10_rec[t53] = t10;
-                let t11 = 2.0 * t10;
-                let t12 = w.1;
-                t12_rec[t53] = t12;
-                let t13 = t11 * t12;
+                let t11 = 2.0 * t1;
+                let t13 = t11 * t4;
                 let t14 = c.1;
                 let t15 = t13 + t14;
                 let t16 = (t9, t15);
-                let t51 = ::gradtape::__private::Shape::of(&t16);
-                t51_rec.push(t51.clone());
+                let t53 = ::gradtape::__private::Shape::of(&t16);
+                t49_rec.push((t49.clone(), t53.clone()));
                 w = t16.clone();
             }
             let w_1 = w;
-            let t48 = ::gradtape::__private::Differentiable::zero_tangent(&w_1);
-            let mut w_1_bar = t48;
+            let t46 = ::gradtape::__private::Differentiable::zero_tangent(&w_1);
+            let mut w_1_bar = t46;
             let re = w_1.0;
             let im = w_1.1;
             let t19 = re * re;
             let t20 = im * im;
             let t21 = t19 + t20;
             let value_1: f64 = t21;
-            let mut t51_rec = t51_rec.rewind();
+            let mut t49_rec = t49_rec.rewind();
             let t42 = seed_1 * im;
-            let t43 = seed_1 * im;
-            let t44 = t42 + t43;
-            let t45 = seed_1 * re;
-            let t46 = seed_1 * re;
-            let t47 = t45 + t46;
-            w_1_bar.1 += t44;
-            w_1_bar.0 += t47;
+            let t43 = t42 + t42;
+            let t44 = seed_1 * re;
+            let t45 = t44 + t44;
+            w_1_bar.1 += t43;
+            w_1_bar.0 += t45;
             for i in (0..2).rev() {
-                let t51 = t51_rec.pop();
-                let t51 = t51.clone();
-                let t53 = ::gradtape::__private::range_len(0, i);
-                let t50 = t51.zero();
-                let mut t16_bar = t50;
-                let t12 = t12_rec[t53];
-                let t10 = t10_rec[t53];
-                let t11 = 2.0 * t10;
-                let t5 = t5_rec[t53];
-                let t4 = t4_rec[t53];
-                let t2 = t2_rec[t53];
-                let t1 = t1_rec[t53];
-                let t49 = w_1_bar.to_owned();
-                ::gradtape::__private::Clear::clear_all(&mut w_1_bar);
+                let (t49, t53) = t49_rec.pop();
+                let t49 = t49.clone();
+                let t53 = t53.clone();
+                let t51 = ::gradtape::__private::range_len(0, i);
+                let t48 = t49.zero();
+                let t52 = t53.zero();
+                let mut t16_bar = t52;
+                let t4 = t4_rec[t51];
+                let t1 = t1_rec[t51];
+                let t11 = 2.0 * t1;
+                let t47 = w_1_bar.to_owned();
+                w_1_bar = t48;
                 ::gradtape::__private::AccumulateFrom::accumulate_from(
                     &mut t16_bar,
-                    &t49,
+                    &t47,
                 );
                 let t54 = t16_bar.0;
                 let t55 = t16_bar.1;
                 c_bar.1 += t55;
-                let t56 = t55 * t12;
+                let t56 = t55 * t4;
                 let t57 = t55 * t11;
-                w_1_bar.1 += t57;
                 let t58 = t56 * 2.0;
-                w_1_bar.0 += t58;
                 c_bar.0 += t54;
                 let t59 = -t54;
-                let t60 = t59 * t5;
-                let t61 = t59 * t4;
-                w_1_bar.1 += t61;
-                w_1_bar.1 += t60;
-                let t62 = t54 * t2;
+                let t60 = t59 * t4;
+                let t61 = t57 + t60;
+                let t62 = t61 + t60;
+                w_1_bar.1 += t62;
                 let t63 = t54 * t1;
-                w_1_bar.0 += t63;
-                w_1_bar.0 += t62;
+                let t64 = t58 + t63;
+                let t65 = t64 + t63;
+                w_1_bar.0 += t65;
             }
             ::gradtape::__private::AccumulateFrom::accumulate_from(&mut z_bar, &w_1_bar);
             ::gradtape::__private::Bar::<(f64, f64)>::add(&mut z_adjoint, &z_bar);
@@ -206,42 +190,32 @@ const _: () = {
                 ::core::option::Option<&mut (f64, f64)>,
             ) + use<>,
         ) {
+            let _ = squared_modulus;
             let mut t74_rec = ::gradtape::__private::Record::new();
-            let mut t12_rec_1 = [0.0; 2];
-            let mut t10_rec_1 = [0.0; 2];
-            let mut t5_rec_1 = [0.0; 2];
             let mut t4_rec_1 = [0.0; 2];
-            let mut t2_rec_1 = [0.0; 2];
             let mut t1_rec_1 = [0.0; 2];
             let t75 = ::gradtape::__private::range_len(0, 2);
             t74_rec.reserve(t75);
             let mut w = z.clone();
             for i in 0..2 {
+                let t74 = ::gradtape::__private::Shape::of(&w);
                 let t76 = ::gradtape::__private::range_len(0, i);
                 let t1 = w.0;
                 t1_rec_1[t76] = t1;
-                let t2 = w.0;
-                t2_rec_1[t76] = t2;
-                let t3 = t1 * t2;
+                let t3 = t1 * t1;
                 let t4 = w.1;
                 t4_rec_1[t76] = t4;
-                let t5 = w.1;
-                t5_rec_1[t76] = t5;
-                let t6 = t4 * t5;
+                let t6 = t4 * t4;
                 let t7 = t3 - t6;
                 let t8 = c.0;
                 let t9 = t7 + t8;
-                let t10 = w.0;
-                t10_rec_1[t76] = t10;
-                let t11 = 2.0 * t10;
-                let t12 = w.1;
-                t12_rec_1[t76] = t12;
-                let t13 = t11 * t12;
+                let t11 = 2.0 * t1;
+                let t13 = t11 * t4;
                 let t14 = c.1;
                 let t15 = t13 + t14;
                 let t16 = (t9, t15);
-                let t74 = ::gradtape::__private::Shape::of(&t16);
-                t74_rec.push(t74.clone());
+                let t78 = ::gradtape::__private::Shape::of(&t16);
+                t74_rec.push((t74.clone(), t78.clone()));
                 w = t16.clone();
             }
             let w_1 = w;
@@ -276,51 +250,45 @@ const _: () = {
                     let t70 = t71.zero();
                     let mut w_1_bar_1 = t70.clone();
                     let t75 = ::gradtape::__private::range_len(0, 2);
-                    let t64 = seed_1 * im;
-                    let t65 = seed_1 * im;
-                    let t66 = t64 + t65;
-                    let t67 = seed_1 * re;
+                    let t66 = seed_1 * im;
+                    let t67 = t66 + t66;
                     let t68 = seed_1 * re;
-                    let t69 = t67 + t68;
-                    w_1_bar_1.1 += t66;
+                    let t69 = t68 + t68;
+                    w_1_bar_1.1 += t67;
                     w_1_bar_1.0 += t69;
                     for i in (0..2).rev() {
-                        let t74 = t74_rec.pop();
+                        let (t74, t78) = t74_rec.pop();
                         let t74 = t74.clone();
+                        let t78 = t78.clone();
                         let t76 = ::gradtape::__private::range_len(0, i);
                         let t73 = t74.zero();
-                        let mut t16_bar_1 = t73.clone();
-                        let t12 = t12_rec_1[t76];
-                        let t10 = t10_rec_1[t76];
-                        let t11 = 2.0 * t10;
-                        let t5 = t5_rec_1[t76];
+                        let t77 = t78.zero();
+                        let mut t16_bar_1 = t77.clone();
                         let t4 = t4_rec_1[t76];
-                        let t2 = t2_rec_1[t76];
                         let t1 = t1_rec_1[t76];
+                        let t11 = 2.0 * t1;
                         let t72 = w_1_bar_1.to_owned();
-                        ::gradtape::__private::Clear::clear_all(&mut w_1_bar_1);
+                        w_1_bar_1 = t73.clone();
                         ::gradtape::__private::AccumulateFrom::accumulate_from(
                             &mut t16_bar_1,
                             &t72,
                         );
-                        let t77 = t16_bar_1.0;
-                        let t78 = t16_bar_1.1;
-                        c_bar_1.1 += t78;
-                        let t79 = t78 * t12;
-                        let t80 = t78 * t11;
-                        w_1_bar_1.1 += t80;
-                        let t81 = t79 * 2.0;
-                        w_1_bar_1.0 += t81;
-                        c_bar_1.0 += t77;
-                        let t82 = -t77;
-                        let t83 = t82 * t5;
-                        let t84 = t82 * t4;
-                        w_1_bar_1.1 += t84;
-                        w_1_bar_1.1 += t83;
-                        let t85 = t77 * t2;
-                        let t86 = t77 * t1;
-                        w_1_bar_1.0 += t86;
-                        w_1_bar_1.0 += t85;
+                        let t79 = t16_bar_1.0;
+                        let t80 = t16_bar_1.1;
+                        c_bar_1.1 += t80;
+                        let t81 = t80 * t4;
+                        let t82 = t80 * t11;
+                        let t83 = t81 * 2.0;
+                        c_bar_1.0 += t79;
+                        let t84 = -t79;
+                        let t85 = t84 * t4;
+                        let t86 = t82 + t85;
+                        let t87 = t86 + t85;
+                        w_1_bar_1.1 += t87;
+                        let t88 = t79 * t1;
+                        let t89 = t83 + t88;
+                        let t90 = t89 + t88;
+                        w_1_bar_1.0 += t90;
                     }
                     ::gradtape::__private::AccumulateFrom::accumulate_from(
                         &mut z_bar_1,
@@ -342,6 +310,7 @@ const _: () = {
             z_adjoint: impl ::gradtape::__private::Dot<(f64, f64)>,
             c_adjoint: impl ::gradtape::__private::Dot<(f64, f64)>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = squared_modulus;
             let z_dot = ::gradtape::__private::Dot::take(z_adjoint, &z);
             let c_dot = ::gradtape::__private::Dot::take(c_adjoint, &c);
             let mut w = z;
@@ -349,19 +318,15 @@ const _: () = {
             for i in 0..2 {
                 let t1 = w.0;
                 let t1_dot = w_dot.0;
-                let t2 = w.0;
-                let t2_dot = w_dot.0;
-                let t3 = t1 * t2;
-                let t22 = t1_dot * t2;
-                let t23 = t1 * t2_dot;
+                let t3 = t1 * t1;
+                let t22 = t1_dot * t1;
+                let t23 = t1 * t1_dot;
                 let t24 = t22 + t23;
                 let t4 = w.1;
                 let t4_dot = w_dot.1;
-                let t5 = w.1;
-                let t5_dot = w_dot.1;
-                let t6 = t4 * t5;
-                let t25 = t4_dot * t5;
-                let t26 = t4 * t5_dot;
+                let t6 = t4 * t4;
+                let t25 = t4_dot * t4;
+                let t26 = t4 * t4_dot;
                 let t27 = t25 + t26;
                 let t7 = t3 - t6;
                 let t28 = t24 - t27;
@@ -369,15 +334,11 @@ const _: () = {
                 let t8_dot = c_dot.0;
                 let t9 = t7 + t8;
                 let t29 = t28 + t8_dot;
-                let t10 = w.0;
-                let t10_dot = w_dot.0;
-                let t11 = 2.0 * t10;
-                let t30 = 2.0 * t10_dot;
-                let t12 = w.1;
-                let t12_dot = w_dot.1;
-                let t13 = t11 * t12;
-                let t31 = t30 * t12;
-                let t32 = t11 * t12_dot;
+                let t11 = 2.0 * t1;
+                let t30 = 2.0 * t1_dot;
+                let t13 = t11 * t4;
+                let t31 = t30 * t4;
+                let t32 = t11 * t4_dot;
                 let t33 = t31 + t32;
                 let t14 = c.1;
                 let t14_dot = c_dot.1;

@@ -20,13 +20,16 @@ use crate::names::Names;
 /// AFTER THIS POINT: mirrored loops index views of their own length, where the index runs with the
 /// loop.
 pub(crate) fn trim(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>) {
-    let mut trim = Trim { arena, names };
+    let rows = HashSet::new();
+    let mut trim = Trim { arena, names, rows };
     trim.stmts(stmts);
 }
 
 struct Trim<'a> {
     arena: &'a mut Arena,
     names: &'a mut Names,
+    /// Rows of records, which have the length of their loop already.
+    rows: HashSet<Val>,
 }
 
 /// The elements `container[offset + i]` for the loop's variable `i`.
@@ -54,6 +57,9 @@ impl Trim<'_> {
         let mut all = Vec::new();
         for mut stmt in std::mem::take(stmts) {
             match &mut stmt.kind {
+                StmtKind::Let(v, Op::PopRow(..)) => {
+                    self.rows.insert(*v);
+                }
                 StmtKind::Loop(s) => {
                     all.extend(self.views(s, stmt.span));
                     self.stmts(&mut s.body.stmts);
@@ -85,6 +91,7 @@ impl Trim<'_> {
             inner: defined(s),
             offsets: offsets(s, var),
             arena: self.arena,
+            rows: &self.rows,
             runs: Vec::new(),
             written: HashSet::new(),
             otherwise: HashSet::new(),
@@ -177,6 +184,7 @@ struct Find<'a> {
     inner: HashSet<Val>,
     offsets: HashMap<Val, Offset>,
     arena: &'a Arena,
+    rows: &'a HashSet<Val>,
     runs: Vec<(Place, Offset)>,
     /// Memories that are changed.
     written: HashSet<Mem>,
@@ -246,7 +254,10 @@ impl Find<'_> {
             base: place.base.clone(),
             path: place.path[..at].to_vec(),
         };
-        let own = matches!(container.base, Base::Val(v) if self.inner.contains(&v));
+        let own = match &container.base {
+            Base::Val(v) => self.inner.contains(v) || self.rows.contains(v),
+            Base::Mem(_) | Base::Const(..) => false,
+        };
         let listed = match self.arena.place_ty(&container) {
             Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..) => true,
             _ => false,

@@ -43,6 +43,8 @@ pub(crate) struct Machine<'a> {
     pub arena: &'a Arena,
     pub callees: &'a dyn Callees,
     vals: HashMap<Val, Value>,
+    /// Of what, from where and how many.
+    views: HashMap<Val, (Place, usize, usize)>,
     mems: HashMap<Mem, Value>,
     recs: HashMap<Rec, Record>,
     /// Memories that are the caller's again.
@@ -69,6 +71,7 @@ impl<'a> Machine<'a> {
             arena,
             callees,
             vals: HashMap::new(),
+            views: HashMap::new(),
             mems: HashMap::new(),
             recs: HashMap::new(),
             returned: HashSet::new(),
@@ -176,6 +179,9 @@ impl<'a> Machine<'a> {
 
     /// What a place holds, by value.
     pub fn load(&self, place: &Place) -> Value {
+        if let Some(viewed) = self.viewed(place) {
+            return self.load(&viewed);
+        }
         let base = match &place.base {
             Base::Val(v) => self.operand(&Operand::Val(*v)),
             Base::Mem(m) => self.mem(*m).clone(),
@@ -191,6 +197,9 @@ impl<'a> Machine<'a> {
 
     /// Changes what a place holds.
     pub fn modify<R>(&mut self, place: &Place, change: impl FnOnce(&mut Value) -> R) -> R {
+        if let Some(viewed) = self.viewed(place) {
+            return self.modify(&viewed, change);
+        }
         let m = match place.base {
             Base::Mem(m) => m,
             Base::Val(v) => return self.modify_row(v, place, change),
@@ -209,6 +218,33 @@ impl<'a> Machine<'a> {
         result
     }
 
+    /// What a place in a view is a place of.
+    fn viewed(&self, place: &Place) -> Option<Place> {
+        let Base::Val(v) = place.base else {
+            return None;
+        };
+        let (view, start, n) = self.views.get(&v)?;
+        let Some((Proj::Index(i), rest)) = place.path.split_first() else {
+            panic!("a view is indexed")
+        };
+        let i = self.index(i);
+        assert!(i < *n, "a view of {n} is indexed by {i}");
+        let mut viewed = view.then(Proj::Index(Operand::Int(start + i)));
+        viewed.path.extend(rest.iter().cloned());
+        Some(viewed)
+    }
+
+    /// Views are of places that are there, unless they are empty.
+    pub(super) fn view(&mut self, v: Val, view: &View) {
+        let n = self.index(&view.n);
+        let start = view.start.as_ref().map_or(0, |s| self.index(s));
+        if n > 0 {
+            let len = self.load(&view.container).elements().len();
+            assert!(start + n <= len, "a view of {start}.. and {n} more, of {len}");
+        }
+        self.views.insert(v, (view.container.clone(), start, n));
+    }
+
     pub fn stmts(&mut self, stmts: &[Stmt]) {
         stmts.iter().for_each(|s| self.stmt(s));
     }
@@ -217,6 +253,7 @@ impl<'a> Machine<'a> {
         self.steps += 1;
         assert!(self.steps < MAX_STEPS, "the program does not end");
         match &stmt.kind {
+            StmtKind::Let(v, Op::View(view)) => self.view(*v, view),
             StmtKind::Let(v, op) => {
                 let value = self.op(op);
                 self.set(*v, value);

@@ -57,6 +57,7 @@ impl Machine<'_> {
                 let n = self.index(n);
                 self.pop_row(*r, n)
             }
+            Op::View(_) => panic!("a view is a statement of its own"),
             Op::Opaque(opaque) => self.opaque(opaque),
         }
     }

@@ -74,9 +74,14 @@ fn without_hoisting() {
 }
 
 #[test]
+fn without_views() {
+    run(100, &Switches::without("views"));
+}
+
+#[test]
 fn without_any() {
     run(
         100,
-        &Switches::without("activity,simplify,recompute,fuse,hoist"),
+        &Switches::without("activity,simplify,recompute,fuse,hoist,views"),
     );
 }
