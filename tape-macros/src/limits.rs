@@ -69,14 +69,25 @@ fn within_the_stack<R: Send + 'static>(run: impl FnOnce() -> R + Send + 'static)
         .expect("neither a panic nor an overflow")
 }
 
+fn tokens(source: &str) -> usize {
+    fn count(tokens: TokenStream) -> usize {
+        let within = |token| match token {
+            proc_macro2::TokenTree::Group(group) => 1 + count(group.stream()),
+            _ => 1,
+        };
+        tokens.into_iter().map(within).sum()
+    }
+    let item: TokenStream = source.parse().expect("tokens");
+    count(crate::expand::differentiable(TokenStream::new(), item))
+}
+
 #[test]
-fn time_is_linear_in_length() {
+fn expansion_is_linear_in_length() {
     for make in [straight, assignments, branches, loops, calls] {
-        let best = move |n: usize| (0..3).map(|_| took(&make(n))).min().expect("three runs");
-        let (short, long) = within_the_stack(move || (best(250), best(1000)));
+        let (short, long) = within_the_stack(move || (tokens(&make(100)), tokens(&make(400))));
         assert!(
-            long < short * 8,
-            "four times as long took {long:?} after {short:?}: {}",
+            long < short * 5,
+            "four times as long expands to {long} tokens after {short}: {}",
             make(2)
         );
     }
