@@ -9,6 +9,7 @@ use tape_runtime::rules;
 
 use super::Lower;
 use super::branch::no_error;
+use super::iter::iterator_function;
 use super::matching::fallible_variant;
 use super::method::rule;
 use super::tree::Tree;
@@ -59,6 +60,9 @@ impl Lower<'_> {
                 c.span(),
             ));
         }
+        if let Some(tree) = self.iterator_call(p, c) {
+            return tree;
+        }
         if path_is(&p.path, &["process", "exit"]) || path_is(&p.path, &["process", "abort"]) {
             let opaque = self.opaque(&e, Lost::Observed);
             self.emit(StmtKind::Effect(opaque, Vec::new()), c.span());
@@ -75,6 +79,22 @@ impl Lower<'_> {
             return Tree::Never;
         }
         self.call_path(p, args, &e)
+    }
+
+    /// `std::iter::repeat(x)` and its kind, `std::array::from_fn(f)`.
+    fn iterator_call(&mut self, p: &syn::ExprPath, c: &syn::ExprCall) -> Option<Tree> {
+        let args: Vec<&Expr> = c.args.iter().collect();
+        if let Some(name) = iterator_function(&p.path) {
+            return self.iterator_source(&name, &args, c.span());
+        }
+        if !path_is(&p.path, &["array", "from_fn"]) || self.is_inert_expr(&Expr::Call(c.clone())) {
+            return None;
+        }
+        let f = self.callable(args.first()?);
+        let len = length_argument(&p.path).map(Rc::new);
+        Some(self.array_by(len, &c.func, c.span(), &mut |l, k| {
+            l.apply(&f, vec![Tree::Op(k)])
+        }))
     }
 
     /// Arguments in order: what is passed by value is read before the next one may change it.
@@ -210,6 +230,9 @@ impl Lower<'_> {
     /// A function by its path, applied to lowered arguments.
     pub(super) fn call_path(&mut self, p: &syn::ExprPath, args: Vec<Tree>, e: &Expr) -> Tree {
         let span = e.span();
+        if let Some(p) = without_angles(p) {
+            return self.call_path(&p, args, e);
+        }
         let Some(last) = p.path.segments.last() else {
             return Tree::Never;
         };
@@ -364,6 +387,41 @@ fn path_is(path: &syn::Path, names: &[&str]) -> bool {
             .skip(n - names.len())
             .zip(names)
             .all(|(s, n)| s.ident == n)
+}
+
+/// `<f64>::cos` as `f64::cos`
+fn without_angles(p: &syn::ExprPath) -> Option<syn::ExprPath> {
+    let qself = p.qself.as_ref().filter(|q| q.position == 0)?;
+    let syn::Type::Path(owner) = &*qself.ty else {
+        return None;
+    };
+    let (mut path, rest) = (owner.path.clone(), &p.path.segments);
+    path.segments.extend(rest.iter().cloned());
+    owner.qself.is_none().then_some(syn::ExprPath {
+        attrs: Vec::new(),
+        qself: None,
+        path,
+    })
+}
+
+/// `N` of `from_fn::<T, N, _>`
+fn length_argument(path: &syn::Path) -> Option<Expr> {
+    let syn::PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else {
+        return None;
+    };
+    match arguments.args.iter().nth(1)? {
+        syn::GenericArgument::Const(Expr::Block(b)) => match b.block.stmts.as_slice() {
+            [syn::Stmt::Expr(len, None)] => Some(len.clone()),
+            _ => None,
+        },
+        syn::GenericArgument::Const(len) => Some(len.clone()),
+        syn::GenericArgument::Type(syn::Type::Path(p)) => Some(Expr::Path(syn::ExprPath {
+            attrs: Vec::new(),
+            qself: None,
+            path: p.path.clone(),
+        })),
+        _ => None,
+    }
 }
 
 /// `Type::function`
