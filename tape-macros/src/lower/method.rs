@@ -5,11 +5,13 @@ use quote::ToTokens;
 use std::rc::Rc;
 use syn::Expr;
 use syn::spanned::Spanned;
+use syn::visit::Visit;
 use tape_runtime::rules::{self, Rule};
 
 use super::Lower;
 use super::iter::iterator_function;
 use super::opaque::mentioned;
+use super::prescan::assigned_in;
 use super::tree::Tree;
 use crate::ir::*;
 
@@ -248,7 +250,8 @@ impl Lower<'_> {
                 Some(Tree::Stream(_))
             )
         };
-        self.assigned_around(&[&e]).is_empty()
+        let assigned = assigned_in(|v| v.visit_expr(&e));
+        !assigned.iter().any(|name| self.lookup(name).is_some())
             && !mentioned(m.to_token_stream()).iter().any(is_stream)
     }
 

@@ -7,7 +7,7 @@ use proc_macro2::Span;
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::{Item, Source, Stage, Stream, by_ref, endless};
+use super::{Item, Source, Stage, Stream, endless};
 use crate::diagnostics;
 use crate::ir::*;
 use crate::lower::Lower;
@@ -26,7 +26,7 @@ impl Lower<'_> {
         let assigned = self.assigned_around(&args);
         let adapted = match (name.as_str(), args.as_slice()) {
             ("iter" | "into_iter" | "fuse" | "peekable", []) => Ok((**stream).clone()),
-            ("by_ref", []) => Ok(by_ref(stream)),
+            ("by_ref", []) => Ok(self.by_ref(stream)),
             ("copied" | "cloned", []) => Ok(stream.then(Stage::Deref)),
             ("enumerate", []) => Ok(self.enumerated(stream, span)),
             ("rev", []) => self.reversed(stream, span).ok_or(()),
@@ -74,7 +74,7 @@ impl Lower<'_> {
         Some(Some(make(self.callable(f))))
     }
 
-    fn enumerated(&mut self, stream: &Stream, span: Span) -> Stream {
+    pub(super) fn enumerated(&mut self, stream: &Stream, span: Span) -> Stream {
         let Some((len, item)) = self.as_direct(stream, span) else {
             return stream.then(Stage::Enumerate);
         };
@@ -86,7 +86,7 @@ impl Lower<'_> {
     }
 
     /// The last item first: closures run in that order too, as Rust runs them.
-    fn reversed(&mut self, stream: &Stream, span: Span) -> Option<Stream> {
+    pub(super) fn reversed(&mut self, stream: &Stream, span: Span) -> Option<Stream> {
         if let (Source::Range(range, ty), true) = (&stream.source, stream.stages.is_empty())
             && let Some(range) = reversed_range(range)
         {
@@ -127,10 +127,6 @@ impl Lower<'_> {
             source,
             ..stream.clone()
         })
-    }
-
-    pub(super) fn reversed_stream(&mut self, stream: &Stream, span: Span) -> Option<Stream> {
-        self.reversed(stream, span)
     }
 
     fn cycled(&mut self, stream: &Stream, span: Span) -> Option<Stream> {
@@ -250,6 +246,11 @@ impl Lower<'_> {
             return Some(Stream::indexed(len, pair));
         }
         if let Some((len, item)) = self.as_indexed(b, span) {
+            // Where the first is longer, it depends on the standard library's shortcuts whether
+            // it is asked once more.
+            if a.has_effects() && a.has_known_length() && !self.same_length(a, &len, span) {
+                return None;
+            }
             return Some(a.then(Stage::Zip(len, item)).assigning(&assigned));
         }
         // The second is driven: it is asked once less often than Rust asks the first.
@@ -258,6 +259,13 @@ impl Lower<'_> {
         }
         let (len, item) = self.as_indexed(a, span)?;
         Some(b.then(Stage::ZipBehind(len, item)))
+    }
+}
+
+impl Lower<'_> {
+    fn same_length(&mut self, a: &Stream, len: &Operand, span: Span) -> bool {
+        let known = self.as_indexed(a, span);
+        len.same(&endless()) || known.is_some_and(|(n, _)| n.same(len))
     }
 }
 

@@ -107,6 +107,10 @@ impl<'a> Lower<'a> {
             (Ty::Float(FloatTy::Any), Some(p)) => Some(p.clone()),
             _ => None,
         };
+        let ty = match &generic {
+            Some(p) => Ty::Float(FloatTy::Param(p.clone())),
+            None => ty,
+        };
         let literal: Expr = match (op, &ty, generic) {
             (BinOp::Add, _, Some(p)) => syn::parse_quote!(::gradtape::__private::empty_sum::<#p>()),
             (_, _, Some(p)) => syn::parse_quote!(::gradtape::__private::empty_product::<#p>()),

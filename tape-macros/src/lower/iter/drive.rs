@@ -211,7 +211,7 @@ impl<'a> Lower<'a> {
             return;
         }
         let stream = match self.as_stream(inner, span) {
-            Some(stream) if backwards => self.reversed_stream(&stream, span),
+            Some(stream) if backwards => self.reversed(&stream, span),
             Some(stream) => Some((*stream).clone()),
             None => None,
         };

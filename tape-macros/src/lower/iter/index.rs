@@ -147,6 +147,32 @@ impl Stage {
     }
 }
 
+impl Stream {
+    /// The standard library knows beforehand how many items there will be.
+    pub(super) fn has_known_length(&self) -> bool {
+        let known = |stage: &Stage| match stage {
+            Stage::Filter(_)
+            | Stage::FilterMap(_)
+            | Stage::SkipWhile(_)
+            | Stage::TakeWhile(_)
+            | Stage::MapWhile(_)
+            | Stage::Scan(..)
+            | Stage::Successors(..)
+            | Stage::Generate(_) => false,
+            Stage::Map(_)
+            | Stage::Inspect(_)
+            | Stage::Deref
+            | Stage::Enumerate
+            | Stage::Skip(_)
+            | Stage::Take(_)
+            | Stage::StepBy(_)
+            | Stage::Zip(..)
+            | Stage::ZipBehind(..) => true,
+        };
+        !matches!(self.source, Source::Flat { .. }) && self.stages.iter().all(known)
+    }
+}
+
 /// The items of a stage that makes one of each.
 fn mapped(item: Item, stage: Stage, span: Span) -> Item {
     Rc::new(move |l: &mut Lower, k| {

@@ -20,8 +20,10 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 use syn::Expr;
+use syn::visit::Visit;
 
 use super::closure::Callable;
+use super::prescan::assigned_in;
 use super::tree::Tree;
 use super::{Lower, Var};
 use crate::ir::*;
@@ -141,7 +143,7 @@ impl Lower<'_> {
         match tree {
             Tree::Stream(s) => Some(s.clone()),
             Tree::RefMut(inner) => match &**inner {
-                Tree::Stream(s) => Some(Rc::new(by_ref(s))),
+                Tree::Stream(s) => Some(Rc::new(self.by_ref(s))),
                 inner => self.over(inner, Access::Mut, span),
             },
             Tree::Ref(inner) => self.over(inner, Access::Shared, span),
@@ -190,27 +192,39 @@ impl Lower<'_> {
         self.arithmetic(BinOp::Add, k, Operand::Int(1), span)
     }
 
-    /// Variables around an expression that it assigns to.
+    /// Variables around closures that these assign to.
     pub(super) fn assigned_around(&self, args: &[&Expr]) -> HashSet<String> {
-        let names = args
-            .iter()
-            .flat_map(|arg| super::prescan::assigned_in(|v| syn::visit::Visit::visit_expr(v, arg)));
+        let closures = args.iter().filter(|a| is_closure(a));
+        let names = closures.flat_map(|f| assigned_in(|v| v.visit_expr(f)));
         names.filter(|name| self.lookup(name).is_some()).collect()
+    }
+
+    /// `it.by_ref()`, `&mut it`: what moves is the variable's own front.
+    fn by_ref(&self, stream: &Stream) -> Stream {
+        let mut stream = stream.clone();
+        if let Source::Cursor(c) = &stream.source {
+            let (front, back, item) = (c.front, c.back, c.item.clone());
+            stream.assigned.insert(self.var_names[front.0].to_string());
+            stream.source = Source::Cursor(Rc::new(Cursor {
+                front,
+                back,
+                item,
+                by_ref: true,
+            }));
+        }
+        stream
     }
 }
 
-/// `it.by_ref()`, `&mut it`
-fn by_ref(stream: &Stream) -> Stream {
-    let mut stream = stream.clone();
-    if let Source::Cursor(c) = &stream.source {
-        stream.source = Source::Cursor(Rc::new(Cursor {
-            front: c.front,
-            back: c.back,
-            item: c.item.clone(),
-            by_ref: true,
-        }));
+fn is_closure(e: &Expr) -> bool {
+    match e {
+        Expr::Closure(_) => true,
+        Expr::Paren(p) => is_closure(&p.expr),
+        Expr::Reference(r) => is_closure(&r.expr),
+        // `{ let mut n = 0; move |x| .. }`
+        Expr::Block(_) => true,
+        _ => false,
     }
-    stream
 }
 
 /// More than any iterator has items.

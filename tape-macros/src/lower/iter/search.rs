@@ -71,6 +71,25 @@ impl<'a> Lower<'a> {
                     }
                 })
             }
+            ("rposition", [f]) => {
+                let (len, _) = self.as_indexed(stream, span)?;
+                let backwards = self.reversed(stream, span)?;
+                let f = self.callable(f);
+                let counted = self.enumerated(&backwards, span);
+                self.first_of(&counted, assigned, span, &mut |l, item| {
+                    let Tree::Tuple(parts) = item else {
+                        return Tree::Never;
+                    };
+                    let hit = l.apply(&f, vec![parts[1].clone()]);
+                    let some = l.operand(hit.strip(), span);
+                    let k = l.operand(&parts[0], span);
+                    let index = Tree::Op(l.from_the_end(&len, k, span));
+                    Tree::Option {
+                        some,
+                        payload: Box::new(index),
+                    }
+                })
+            }
             ("try_fold", [init, f]) => {
                 let init = self.expr(init);
                 let f = self.callable(f);
