@@ -194,7 +194,8 @@ impl Emit<'_> {
     fn looped(&self, s: &Loop) -> TokenStream {
         let starts = s.carried.iter().map(|c| {
             let (phi, init) = (self.val(c.phi), self.consumed(&c.init));
-            quote!(let mut #phi = #init;)
+            let ty = self.literal_type(c);
+            quote!(let mut #phi #ty = #init;)
         });
         let results = s.carried.iter().map(|c| {
             let (result, phi) = (self.val(c.result), self.val(c.phi));
@@ -216,6 +217,16 @@ impl Emit<'_> {
         let body = quote!(#body #next #count #exit);
         let head = self.head(&s.head, body);
         quote!(#(#starts)* #start_trips #head #(#results)*)
+    }
+
+    /// A method may be called on what starts as a literal: its type must be written.
+    fn literal_type(&self, c: &Carried) -> TokenStream {
+        match (&c.init, &self.arena.vals[c.phi.0].ty) {
+            (Operand::Val(_), _) => quote!(),
+            (_, Ty::Float(FloatTy::F64)) => quote!(: f64),
+            (_, Ty::Float(FloatTy::F32)) => quote!(: f32),
+            _ => quote!(),
+        }
     }
 
     /// What is carried into the next iteration, all at once where one reads another.

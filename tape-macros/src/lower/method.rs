@@ -304,6 +304,11 @@ impl Lower<'_> {
         if let Some(tree) = self.option_method(&receiver, m, &name, span) {
             return tree;
         }
+        if let ("iter" | "into_iter", Tree::Option { .. }) = (name.as_str(), receiver.strip())
+            && let Some(stream) = self.as_stream(receiver.strip(), span)
+        {
+            return Tree::Stream(stream);
+        }
         if let Some(tree) = self.container_method(&receiver, m, &name, span) {
             return tree;
         }

@@ -302,7 +302,7 @@ mod arrays_made {
         generic(wrt [0.5, 1.2, 0.8], wrt &[0.3, 0.9, -0.7]);
         nested(wrt &[0.5, 1.2, 0.8, 0.1]);
         many(wrt &[0.45, 1.2, 0.8, 0.1, 0.4, 0.9, 1.3, 0.2, 0.6, 0.7, 1.1, 0.3]);
-        states(wrt &vec![0.5, 1.2, 0.8, 0.1], wrt 0.2)
+        states(wrt &vec![0.4, 1.2, 0.8, 0.1], wrt 0.2)
     }
     mod returned {
         use super::*;

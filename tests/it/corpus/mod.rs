@@ -6,6 +6,7 @@ mod branches;
 mod calls;
 mod containers;
 mod control;
+mod everyday;
 mod exports;
 mod fallible;
 mod functions;

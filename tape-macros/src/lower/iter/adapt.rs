@@ -204,11 +204,7 @@ impl Lower<'_> {
             Some(tree) => tree,
             None => self.expr(other),
         };
-        let other = match tree.strip() {
-            // An option is an iterator of at most one item.
-            Tree::Option { some, payload } => Rc::new(self.at_most_one(some, payload, span)),
-            _ => self.as_stream(&tree, span)?,
-        };
+        let other = self.as_stream(&tree, span)?;
         if name == "zip" {
             return self.zipped(stream, &other, span);
         }
@@ -216,7 +212,7 @@ impl Lower<'_> {
         Some(Stream::of(Source::Chain(stream.clone(), other)).assigning(&assigned))
     }
 
-    fn at_most_one(&mut self, some: &Operand, payload: &Tree, span: Span) -> Stream {
+    pub(super) fn at_most_one(&mut self, some: &Operand, payload: &Tree, span: Span) -> Stream {
         let len = self.branch(
             some.clone(),
             span,

@@ -147,6 +147,8 @@ impl Lower<'_> {
                 inner => self.over(inner, Access::Mut, span),
             },
             Tree::Ref(inner) => self.over(inner, Access::Shared, span),
+            // An option is an iterator of at most one item.
+            Tree::Option { some, payload } => Some(Rc::new(self.at_most_one(some, payload, span))),
             other => self.over(other, Access::Value, span),
         }
     }
