@@ -30,6 +30,7 @@ mod references;
 mod scalars;
 mod slices;
 mod stepping;
+mod subtle;
 mod tuples;
 mod vecs;
 mod writes;

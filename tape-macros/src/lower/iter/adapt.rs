@@ -26,6 +26,7 @@ impl Lower<'_> {
         let assigned = self.assigned_around(&args);
         let adapted = match (name.as_str(), args.as_slice()) {
             ("iter" | "into_iter" | "fuse" | "peekable", []) => Ok((**stream).clone()),
+            ("clone", []) if !stream.has_effects() => Ok(self.duplicated(stream, span)),
             ("by_ref", []) => Ok(self.by_ref(stream)),
             ("copied" | "cloned", []) => Ok(stream.then(Stage::Deref)),
             ("enumerate", []) => Ok(self.enumerated(stream, span)),
@@ -56,6 +57,14 @@ impl Lower<'_> {
                 Tree::Never
             }
         })
+    }
+
+    /// What is left of it, whatever becomes of the variable.
+    fn duplicated(&mut self, stream: &Stream, span: Span) -> Stream {
+        match (&stream.source, self.as_indexed(stream, span)) {
+            (Source::Cursor(_), Some((len, item))) => Stream::indexed(len, item),
+            _ => stream.clone(),
+        }
     }
 
     /// Adapters that take a function; `Some(None)` for `flat_map`.

@@ -1,5 +1,6 @@
 //! Running a pipeline: its loops, and the stages that each item goes through.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use proc_macro2::Span;
@@ -246,34 +247,37 @@ impl<'a> Lower<'a> {
     /// The loop over what has no pipeline within it.
     fn leaf(&mut self, source: &Source, frame: &Frame, sink: Sink<'_, 'a>) {
         let span = frame.span;
-        let (lo, hi) = match source {
-            Source::Range(range, ty) => {
-                let var = self.loop_variable(ty.clone(), span);
-                return self.counted_loop(range.clone(), var, frame, &mut |l| {
-                    sink(l, Tree::Op(Operand::Val(var)))
-                });
+        let (range, ty) = match source {
+            Source::Range(range, ty) => (range.clone(), ty.clone()),
+            Source::Indexed { len, .. } => (up_to(Operand::Int(0), len.clone()), Ty::Int),
+            Source::Cursor(c) => {
+                let (front, back) = (self.position(c.front), self.position(c.back));
+                (up_to(front, back), Ty::Int)
             }
-            Source::Indexed { len, .. } => (Operand::Int(0), len.clone()),
-            Source::Cursor(c) => (self.position(c.front), self.position(c.back)),
             Source::Chain(..) | Source::Flat { .. } => unreachable!("these have pipelines within"),
         };
-        let range = Range {
-            lo,
-            hi,
-            inclusive: false,
-            step: None,
-            rev: Rev::No,
-        };
-        let var = self.loop_variable(Ty::Int, span);
-        self.counted_loop(range, var, frame, &mut |l| {
-            let k = Operand::Val(var);
-            let item = match source {
-                Source::Indexed { item, .. } => item(l, k),
-                Source::Cursor(c) => l.cursor_item(c, k, span),
-                _ => unreachable!("matched above"),
-            };
-            sink(l, item);
-        });
+        let var = Cell::new(None);
+        self.looped_within(
+            frame.whole,
+            frame.label,
+            &frame.assigned,
+            span,
+            // Made here, so that what refers to it is known to come from within.
+            |l| {
+                let fresh = l.loop_variable(ty, span);
+                var.set(Some(fresh));
+                Head::Range { var: fresh, range }
+            },
+            |l| {
+                let k = Operand::Val(var.get().expect("the head is made first"));
+                let item = match source {
+                    Source::Indexed { item, .. } => item(l, k),
+                    Source::Cursor(c) => l.cursor_item(c, k, span),
+                    _ => Tree::Op(k),
+                };
+                sink(l, item);
+            },
+        );
     }
 
     fn cursor_item(&mut self, c: &Cursor, k: Operand, span: Span) -> Tree {
@@ -291,23 +295,6 @@ impl<'a> Lower<'a> {
         self.arena.vals[var.0].name = name;
         self.set_varied(var, false);
         var
-    }
-
-    fn counted_loop(
-        &mut self,
-        range: Range,
-        var: Val,
-        frame: &Frame,
-        body: &mut dyn FnMut(&mut Lower<'a>),
-    ) {
-        self.looped_within(
-            frame.whole,
-            frame.label,
-            &frame.assigned,
-            frame.span,
-            |_| Head::Range { var, range },
-            |l| body(l),
-        );
     }
 
     /// Ends the innermost pipeline that is running, as `break` does.
@@ -587,6 +574,16 @@ impl<'a> Lower<'a> {
             Expr::Index(_) | Expr::Field(_) | Expr::Array(_) | Expr::Repeat(_) => false,
             other => self.is_inert_expr(other),
         }
+    }
+}
+
+fn up_to(lo: Operand, hi: Operand) -> Range {
+    Range {
+        lo,
+        hi,
+        inclusive: false,
+        step: None,
+        rev: Rev::No,
     }
 }
 

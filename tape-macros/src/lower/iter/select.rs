@@ -7,7 +7,7 @@ use proc_macro2::Span;
 use syn::Expr;
 use syn::spanned::Spanned;
 
-use super::Stream;
+use super::{Item, Stream};
 use crate::ir::*;
 use crate::lower::Lower;
 use crate::lower::branch::{Outer, undefined_like};
@@ -115,6 +115,9 @@ impl<'a> Lower<'a> {
         prepare: Prepare<'_, 'a>,
         choose: Choose<'_, 'a>,
     ) -> Tree {
+        if let Some((len, item)) = self.as_indexed(stream, span) {
+            return self.keep_one_of(&len, &item, assigned, span, prepare, choose);
+        }
         let shape = self.rehearse(|l| l.item_shape(stream, assigned, span, prepare));
         let Some(shape) = shape else {
             return Tree::Never;
@@ -150,6 +153,51 @@ impl<'a> Lower<'a> {
                 }
             },
         )
+    }
+
+    /// The same where the first item can be held before the others are looked at.
+    fn keep_one_of(
+        &mut self,
+        len: &Operand,
+        item: &Item,
+        assigned: &HashSet<String>,
+        span: Span,
+        prepare: Prepare<'_, 'a>,
+        choose: Choose<'_, 'a>,
+    ) -> Tree {
+        let some = self.arithmetic(BinOp::Ne, len.clone(), Operand::Int(0), span);
+        let kept = self.branch(
+            some.clone(),
+            span,
+            |l| {
+                let first = item(l, Operand::Int(0));
+                let first = prepare(l, first);
+                let others = l.arithmetic(BinOp::Sub, len.clone(), Operand::Int(1), span);
+                let all = item.clone();
+                let item: Item = Rc::new(move |l: &mut Lower, k| {
+                    let k = l.plus_one(k, span);
+                    all(l, k)
+                });
+                let others = Stream::indexed(others, item);
+                l.accumulate(
+                    &others,
+                    first,
+                    "kept",
+                    assigned,
+                    span,
+                    &mut |l, held, item| {
+                        let item = prepare(l, item);
+                        let item = l.owned(item, span);
+                        choose(l, held, item)
+                    },
+                )
+            },
+            |_| Tree::Never,
+        );
+        Tree::Option {
+            some,
+            payload: Box::new(kept),
+        }
     }
 
     /// What an item looks like; nobody reads the values.
