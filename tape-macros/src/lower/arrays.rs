@@ -1,12 +1,15 @@
-//! Arrays made element by element: `map`, `std::array::from_fn`.
+//! Iterators and arrays made by functions of std: `std::iter::repeat`, `std::array::from_fn`, `map`.
 
 use std::rc::Rc;
 
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::Expr;
+use syn::spanned::Spanned;
 
 use super::Lower;
+use super::call::path_is;
+use super::iter::iterator_function;
 use super::tree::Tree;
 use crate::diagnostics;
 use crate::ir::*;
@@ -15,6 +18,22 @@ use crate::ir::*;
 const UNROLLED: usize = 8;
 
 impl<'a> Lower<'a> {
+    /// `std::iter::repeat(x)` and its kind, `std::array::from_fn(f)`.
+    pub(super) fn iterator_call(&mut self, p: &syn::ExprPath, c: &syn::ExprCall) -> Option<Tree> {
+        let args: Vec<&Expr> = c.args.iter().collect();
+        if let Some(name) = iterator_function(&p.path) {
+            return self.iterator_source(&name, &args, c.span());
+        }
+        if !path_is(&p.path, &["array", "from_fn"]) || self.is_inert_expr(&Expr::Call(c.clone())) {
+            return None;
+        }
+        let f = self.callable(args.first()?);
+        let len = length_argument(&p.path).map(Rc::new);
+        Some(self.array_by(len, &c.func, c.span(), &mut |l, k| {
+            l.apply(&f, vec![Tree::Op(k)])
+        }))
+    }
+
     /// `[item(0), item(1), ..]`
     pub(super) fn array_by(
         &mut self,
@@ -109,5 +128,25 @@ fn is_plain(ty: &Ty) -> bool {
         | Ty::Vec(_)
         | Ty::Option(_)
         | Ty::Result(_) => false,
+    }
+}
+
+/// `N` of `from_fn::<T, N, _>`
+fn length_argument(path: &syn::Path) -> Option<Expr> {
+    let syn::PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else {
+        return None;
+    };
+    match arguments.args.iter().nth(1)? {
+        syn::GenericArgument::Const(Expr::Block(b)) => match b.block.stmts.as_slice() {
+            [syn::Stmt::Expr(len, None)] => Some(len.clone()),
+            _ => None,
+        },
+        syn::GenericArgument::Const(len) => Some(len.clone()),
+        syn::GenericArgument::Type(syn::Type::Path(p)) => Some(Expr::Path(syn::ExprPath {
+            attrs: Vec::new(),
+            qself: None,
+            path: p.path.clone(),
+        })),
+        _ => None,
     }
 }

@@ -9,9 +9,8 @@ use tape_runtime::rules;
 
 use super::Lower;
 use super::branch::no_error;
-use super::iter::iterator_function;
+use super::floats::rule;
 use super::matching::fallible_variant;
-use super::method::rule;
 use super::tree::Tree;
 use crate::diagnostics;
 use crate::ir::*;
@@ -79,22 +78,6 @@ impl Lower<'_> {
             return Tree::Never;
         }
         self.call_path(p, args, &e)
-    }
-
-    /// `std::iter::repeat(x)` and its kind, `std::array::from_fn(f)`.
-    fn iterator_call(&mut self, p: &syn::ExprPath, c: &syn::ExprCall) -> Option<Tree> {
-        let args: Vec<&Expr> = c.args.iter().collect();
-        if let Some(name) = iterator_function(&p.path) {
-            return self.iterator_source(&name, &args, c.span());
-        }
-        if !path_is(&p.path, &["array", "from_fn"]) || self.is_inert_expr(&Expr::Call(c.clone())) {
-            return None;
-        }
-        let f = self.callable(args.first()?);
-        let len = length_argument(&p.path).map(Rc::new);
-        Some(self.array_by(len, &c.func, c.span(), &mut |l, k| {
-            l.apply(&f, vec![Tree::Op(k)])
-        }))
     }
 
     /// Arguments in order: what is passed by value is read before the next one may change it.
@@ -378,7 +361,7 @@ impl Lower<'_> {
     }
 }
 
-fn path_is(path: &syn::Path, names: &[&str]) -> bool {
+pub(super) fn path_is(path: &syn::Path, names: &[&str]) -> bool {
     let n = path.segments.len();
     n >= names.len()
         && path
@@ -402,26 +385,6 @@ fn without_angles(p: &syn::ExprPath) -> Option<syn::ExprPath> {
         qself: None,
         path,
     })
-}
-
-/// `N` of `from_fn::<T, N, _>`
-fn length_argument(path: &syn::Path) -> Option<Expr> {
-    let syn::PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else {
-        return None;
-    };
-    match arguments.args.iter().nth(1)? {
-        syn::GenericArgument::Const(Expr::Block(b)) => match b.block.stmts.as_slice() {
-            [syn::Stmt::Expr(len, None)] => Some(len.clone()),
-            _ => None,
-        },
-        syn::GenericArgument::Const(len) => Some(len.clone()),
-        syn::GenericArgument::Type(syn::Type::Path(p)) => Some(Expr::Path(syn::ExprPath {
-            attrs: Vec::new(),
-            qself: None,
-            path: p.path.clone(),
-        })),
-        _ => None,
-    }
 }
 
 /// `Type::function`

@@ -37,9 +37,9 @@ fn method(m: &syn::ExprMethodCall, ty: &Type) -> Option<Expr> {
     if m.turbofish.is_some() || !m.args.is_empty() {
         return None;
     }
-    let wanted = match (m.method.to_string().as_str(), Ty::of(ty, &[])) {
-        ("collect", _) => true,
-        ("sum" | "product", Ty::Int | Ty::Option(_) | Ty::Result(_)) => true,
+    let wanted = match m.method.to_string().as_str() {
+        "collect" => true,
+        "sum" | "product" => matches!(Ty::of(ty, &[]), Ty::Int | Ty::Option(_) | Ty::Result(_)),
         _ => false,
     };
     let mut m = m.clone();

@@ -14,6 +14,7 @@ mod containers;
 mod expected;
 mod expr;
 mod fallible;
+mod floats;
 mod iter;
 mod jumps;
 mod loops;

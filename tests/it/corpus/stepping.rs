@@ -80,6 +80,15 @@ mod by_hand {
         s
     }
     #[differentiable]
+    fn looked_ahead(x: &[f64]) -> f64 {
+        let mut it = x.iter().peekable();
+        let mut s = 0.0;
+        while let Some(v) = it.next() {
+            s += v * it.peek().map_or(1.0, |n| **n);
+        }
+        s
+    }
+    #[differentiable]
     fn in_branches(x: &[f64], n: usize) -> f64 {
         let mut it = x.iter();
         let mut s = 1.0;
@@ -104,6 +113,7 @@ mod by_hand {
         by_ref(wrt &vec![0.5, 1.2], 2);
         by_ref(wrt &vec![0.5, 1.2, 0.7, 0.9, 1.1], 0);
         peeked(wrt &vec![0.5, 1.2, 0.8, 1.4, 0.3]);
+        looked_ahead(wrt &vec![2.0, 3.0, 5.0]) => [3.0, 7.0, 4.0];
         in_branches(wrt &vec![0.5, 1.2, 0.8, 1.4, 0.3, 0.9, 1.7], 5);
         in_branches(wrt &vec![0.5], 3)
     }

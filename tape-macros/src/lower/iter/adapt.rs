@@ -104,7 +104,7 @@ impl Lower<'_> {
         if let Some((len, item)) = self.as_direct(stream, span) {
             let n = len.clone();
             let reversed: Item = Rc::new(move |l: &mut Lower, k| {
-                let k = l.from_the_end(&n, k, span);
+                let k = l.counted_back(&n, k, span);
                 item(l, k)
             });
             return Some(Stream::indexed(len, reversed).assigning(&stream.assigned));

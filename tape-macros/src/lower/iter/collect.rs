@@ -72,7 +72,7 @@ impl<'a> Lower<'a> {
             Some(Ty::Option(_)) => self.collect_fallible(stream, false, span),
             Some(Ty::Result(_)) => self.collect_fallible(stream, true, span),
             None | Some(Ty::Vec(_) | Ty::Slice(_) | Ty::Unknown)
-                if !into.is_some_and(|t| keyed_container(t).is_some()) =>
+                if into.is_none_or(|t| keyed_container(t).is_none()) =>
             {
                 let capacity = self.capacity(stream);
                 let vec = self.empty_vec("collected", capacity, span);

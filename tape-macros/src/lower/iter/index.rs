@@ -54,7 +54,7 @@ impl Lower<'_> {
         let (step, rev, count) = (range.step.clone(), range.rev, len.clone());
         let item: Item = Rc::new(move |l: &mut Lower, k| {
             let k = match rev {
-                Rev::AfterStep | Rev::Both => l.from_the_end(&count, k, span),
+                Rev::AfterStep | Rev::Both => l.counted_back(&count, k, span),
                 Rev::No | Rev::BeforeStep => k,
             };
             let k = match &step {
@@ -62,7 +62,7 @@ impl Lower<'_> {
                 None => k,
             };
             let k = match rev {
-                Rev::BeforeStep | Rev::Both => l.from_the_end(&all, k, span),
+                Rev::BeforeStep | Rev::Both => l.counted_back(&all, k, span),
                 Rev::No | Rev::AfterStep => k,
             };
             Tree::Op(l.integer("range_item", vec![lo.clone(), k], span))
@@ -70,7 +70,7 @@ impl Lower<'_> {
         Some((len, item))
     }
 
-    pub(super) fn from_the_end(&mut self, len: &Operand, k: Operand, span: Span) -> Operand {
+    pub(super) fn counted_back(&mut self, len: &Operand, k: Operand, span: Span) -> Operand {
         let last = self.arithmetic(BinOp::Sub, len.clone(), Operand::Int(1), span);
         self.arithmetic(BinOp::Sub, last, k, span)
     }

@@ -10,10 +10,12 @@ mod collect;
 mod consume;
 mod cursor;
 mod drive;
+mod for_loop;
 mod index;
 mod search;
 mod select;
 mod source;
+mod stages;
 
 use std::collections::HashSet;
 use std::rc::Rc;

@@ -83,7 +83,7 @@ impl<'a> Lower<'a> {
                     let hit = l.apply(&f, vec![parts[1].clone()]);
                     let some = l.operand(hit.strip(), span);
                     let k = l.operand(&parts[0], span);
-                    let index = Tree::Op(l.from_the_end(&len, k, span));
+                    let index = Tree::Op(l.counted_back(&len, k, span));
                     Tree::Option {
                         some,
                         payload: Box::new(index),

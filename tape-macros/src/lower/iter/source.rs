@@ -33,7 +33,7 @@ impl Lower<'_> {
                     let val = self.opaque_value(&e, Lost::Observed, Ty::Inert);
                     return Tree::Op(Operand::Val(val));
                 }
-                let _ = span;
+
                 Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)))
             }
         }
