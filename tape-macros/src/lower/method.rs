@@ -227,9 +227,10 @@ impl Lower<'_> {
         if self.receiver_is_opaque(&m.receiver) {
             return self.unknown_method(m);
         }
-        let receiver = match self.open_range(&m.receiver) {
-            Some(range) if is_pipeline_method(&name) => range,
-            _ => self.expr(&m.receiver),
+        let open = (name != "contains").then(|| self.open_range(&m.receiver));
+        let receiver = match open.flatten() {
+            Some(range) => range,
+            None => self.expr(&m.receiver),
         };
         if matches!(receiver, Tree::Never) {
             return receiver;

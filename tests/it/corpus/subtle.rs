@@ -382,3 +382,135 @@ mod inactive_pipelines {
     }
     check! { looked_up(wrt &vec![0.5, 1.5, 0.4], &["a", "bc", "def"], &["bc", "zz", "a"]) }
 }
+
+mod copies {
+    use super::*;
+
+    #[differentiable]
+    fn written_while_iterated(x: f64, y: f64) -> f64 {
+        let mut a = [x, y, x * y];
+        for (i, t) in a.into_iter().enumerate() {
+            a[2 - i] += t * t;
+        }
+        for t in a {
+            a[1] *= t;
+        }
+        a[0] + a[1] * a[2]
+    }
+    #[differentiable]
+    fn copied_before(v: &mut [f64; 3], c: f64) -> f64 {
+        let mut s = 0.0;
+        for t in *v {
+            v[1] = s + t * c;
+            s += v[1] * t;
+        }
+        s
+    }
+    check! { written_while_iterated(wrt 0.7, wrt -1.2); copied_before(wrt &mut [0.5, 1.5, -0.4], wrt 0.6) }
+}
+
+mod side_by_side {
+    use super::*;
+
+    #[differentiable]
+    fn interleaved(x: &[f64], y: &[f64]) -> f64 {
+        let mut other = y.iter();
+        let s: f64 = x
+            .iter()
+            .map(|v| match other.next() {
+                Some(w) if *w > 0.0 => v * w,
+                Some(w) => v - w,
+                None => v * v,
+            })
+            .sum();
+        s * other.next().copied().unwrap_or(2.0)
+    }
+    #[differentiable]
+    fn continued(x: &[f64], n: usize) -> f64 {
+        let mut s = 1.0;
+        for (i, v) in x.iter().filter(|v| **v > 0.0).enumerate().take(n) {
+            if i % 2 == 1 {
+                continue;
+            }
+            s = s * v + i as f64;
+            if s > 10.0 {
+                break;
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn first_even(x: &[f64], at: usize) -> f64 {
+        let k = (at..).find(|k| k % 2 == 0).unwrap();
+        let j = (0..x.len()).rev().find(|i| x[*i] > 0.0).unwrap_or(0);
+        let p: f64 = (1..).map_while(|i| x.get(i)).product();
+        x[k] * x[j] + p
+    }
+    #[differentiable]
+    fn states(x: &[f64]) -> f64 {
+        let mut it = x.iter();
+        let mut sums = [0.0; 2];
+        let mut which = 0;
+        while let Some(v) = it.next() {
+            match (which, *v > 1.0) {
+                (0, true) => which = 1,
+                (1, true) => {
+                    which = 0;
+                    let rest = it.clone();
+                    sums[0] += rest.map(|t| t * t).sum::<f64>();
+                    continue;
+                }
+                _ => {}
+            }
+            sums[which] += v * it.len() as f64;
+        }
+        sums[0] * sums[1]
+    }
+    check! {
+        interleaved(wrt &vec![0.5, 1.5, -0.4], wrt &vec![0.3, -0.9]);
+        interleaved(wrt &vec![0.5, 1.5], wrt &vec![0.3, -0.9, 0.8]);
+        continued(wrt &vec![0.5, -1.0, 1.5, 0.4, 0.9, 2.0], 4);
+        continued(wrt &vec![0.5, -1.0, 1.5, 20.4, 0.9, 2.0], 4);
+        continued(wrt &vec![0.5], 0) => [0.0];
+        first_even(wrt &vec![0.5, 1.5, -0.4, -0.7], 1);
+        states(wrt &vec![0.5, 1.5, 0.4, 2.7, 0.8, 0.3, 1.2, 0.9])
+    }
+}
+
+mod empties {
+    use super::*;
+
+    #[differentiable]
+    fn everything(x: &[f64], y: &[f64]) -> f64 {
+        let top = x
+            .iter()
+            .copied()
+            .max_by(|a, b| a.total_cmp(b))
+            .unwrap_or(y[0]);
+        let low = x
+            .iter()
+            .filter(|v| **v > 0.0)
+            .copied()
+            .min_by(|a, b| a.total_cmp(b))
+            .unwrap_or(y[1]);
+        let (a, b): (Vec<f64>, Vec<f64>) = x.iter().map(|v| (v * v, -v)).unzip();
+        let last = x.iter().chain(y).last().unwrap();
+        let none = x
+            .iter()
+            .reduce(|a, b| if a > b { a } else { b })
+            .map_or(0.5, |v| v * v);
+        let windows: f64 = x.windows(2).map(|w| w[0] * w[1]).product();
+        let chunks: f64 = x.chunks(3).map(|c| c[0]).sum();
+        top * low
+            + a.iter().sum::<f64>() * last
+            + b.iter().product::<f64>()
+            + none
+            + windows
+            + chunks
+    }
+    check! {
+        everything(wrt &Vec::<f64>::new(), wrt &vec![0.5, 1.5]);
+        everything(wrt &vec![0.8], wrt &vec![0.5, 1.5]);
+        everything(wrt &vec![0.8, -0.3, 0.6, 1.1], wrt &vec![0.5, 1.5])
+    }
+}

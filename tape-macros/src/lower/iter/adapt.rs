@@ -7,6 +7,7 @@ use proc_macro2::Span;
 use syn::Expr;
 use syn::spanned::Spanned;
 
+use super::cursor::is_fresh;
 use super::{Item, Source, Stage, Stream, endless};
 use crate::diagnostics;
 use crate::ir::*;
@@ -27,7 +28,10 @@ impl Lower<'_> {
         let adapted = match (name.as_str(), args.as_slice()) {
             ("iter" | "into_iter" | "fuse" | "peekable", []) => Ok((**stream).clone()),
             ("clone", []) if !stream.has_effects() => Ok(self.duplicated(stream, span)),
-            ("by_ref", []) => Ok(self.by_ref(stream)),
+            ("by_ref", []) if stream.is_cursor() || is_fresh(&m.receiver) => {
+                Ok(self.by_ref(stream))
+            }
+            ("by_ref", []) => Err(()),
             ("copied" | "cloned", []) => Ok(stream.then(Stage::Deref)),
             ("enumerate", []) => Ok(self.enumerated(stream, span)),
             ("rev", []) => self.reversed(stream, span).ok_or(()),

@@ -68,8 +68,8 @@ impl Lower<'_> {
         let name = m.method.to_string();
         let steps = ["next", "next_back", "nth", "peek", "next_if"].contains(&name.as_str());
         let Source::Cursor(c) = &stream.source else {
-            // The variable would not move on.
-            if steps && is_variable(&m.receiver) {
+            // What is kept somewhere would not move on.
+            if steps && !is_fresh(&m.receiver) {
                 self.refuse(&diagnostics::unsupported_adapter, &m.method, &name);
                 return Some(Tree::Never);
             }
@@ -142,12 +142,14 @@ impl Lower<'_> {
     }
 }
 
-fn is_variable(e: &Expr) -> bool {
+/// An iterator that nothing else can see.
+pub(super) fn is_fresh(e: &Expr) -> bool {
     match e {
-        Expr::Path(_) => true,
-        Expr::Paren(p) => is_variable(&p.expr),
-        Expr::Reference(r) => is_variable(&r.expr),
-        Expr::MethodCall(m) => m.method == "by_ref" && is_variable(&m.receiver),
+        Expr::Paren(p) => is_fresh(&p.expr),
+        Expr::MethodCall(m) if m.method == "by_ref" => is_fresh(&m.receiver),
+        Expr::MethodCall(_) | Expr::Call(_) | Expr::Range(_) | Expr::Array(_) | Expr::Macro(_) => {
+            true
+        }
         _ => false,
     }
 }

@@ -28,6 +28,7 @@ use super::closure::Callable;
 use super::prescan::assigned_in;
 use super::tree::Tree;
 use super::{Lower, Var};
+use crate::diagnostics;
 use crate::ir::*;
 
 pub(super) use source::iterator_function;
@@ -134,6 +135,10 @@ impl Stream {
         !self.assigned.is_empty()
     }
 
+    fn is_cursor(&self) -> bool {
+        matches!(self.source, Source::Cursor(_)) && self.stages.is_empty()
+    }
+
     fn tree(self) -> Tree {
         Tree::Stream(Rc::new(self))
     }
@@ -145,7 +150,13 @@ impl Lower<'_> {
         match tree {
             Tree::Stream(s) => Some(s.clone()),
             Tree::RefMut(inner) => match &**inner {
-                Tree::Stream(s) => Some(Rc::new(self.by_ref(s))),
+                Tree::Stream(s) if s.is_cursor() => Some(Rc::new(self.by_ref(s))),
+                // It would not move on.
+                Tree::Stream(_) => {
+                    self.diagnostics
+                        .refuse_at(&diagnostics::unsupported_adapter, span, "by_ref");
+                    None
+                }
                 inner => self.over(inner, Access::Mut, span),
             },
             Tree::Ref(inner) => self.over(inner, Access::Shared, span),

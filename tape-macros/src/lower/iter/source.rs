@@ -13,30 +13,25 @@ use crate::lower::tree::Tree;
 
 impl Lower<'_> {
     pub(in crate::lower) fn range(&mut self, r: &syn::ExprRange) -> Tree {
-        let span = r.span();
-        match (&r.start, &r.end) {
-            (Some(lo), Some(hi)) => {
-                let (lo, hi) = (self.scalar(lo), self.scalar(hi));
-                let ty = self.arena.ty(&lo).join(&self.arena.ty(&hi));
-                let range = Range {
-                    lo,
-                    hi,
-                    inclusive: matches!(r.limits, syn::RangeLimits::Closed(_)),
-                    step: None,
-                    rev: Rev::No,
-                };
-                Stream::of(Source::Range(range, ty)).tree()
-            }
-            _ => {
-                let e = Expr::Range(r.clone());
-                if self.is_inert_expr(&e) {
-                    let val = self.opaque_value(&e, Lost::Observed, Ty::Inert);
-                    return Tree::Op(Operand::Val(val));
-                }
-
-                Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)))
-            }
-        }
+        let (Some(lo), Some(hi)) = (&r.start, &r.end) else {
+            let e = Expr::Range(r.clone());
+            let (lost, ty) = if self.is_inert_expr(&e) {
+                (Lost::Observed, Ty::Inert)
+            } else {
+                (Lost::Call, Ty::Unknown)
+            };
+            return Tree::Op(Operand::Val(self.opaque_value(&e, lost, ty)));
+        };
+        let (lo, hi) = (self.scalar(lo), self.scalar(hi));
+        let ty = self.arena.ty(&lo).join(&self.arena.ty(&hi));
+        let range = Range {
+            lo,
+            hi,
+            inclusive: matches!(r.limits, syn::RangeLimits::Closed(_)),
+            step: None,
+            rev: Rev::No,
+        };
+        Stream::of(Source::Range(range, ty)).tree()
     }
 
     /// `(lo..)` where it is iterated over.
@@ -57,7 +52,15 @@ impl Lower<'_> {
 
     /// The elements of what can be indexed.
     pub(super) fn elements(&mut self, tree: &Tree, access: Access, span: Span) -> Stream {
-        let place = self.place(tree, span);
+        let mut place = self.place(tree, span);
+        // A copy is iterated over, whatever is written to the variable meanwhile.
+        if access == Access::Value
+            && matches!(place.base, Base::Mem(_))
+            && matches!(self.arena.place_ty(&place), Ty::Array(..))
+        {
+            let copy = self.operand(&Tree::Place(place), span);
+            place = self.place(&Tree::Op(copy), span);
+        }
         let len = self.len_of(&place, span);
         let item: Item =
             Rc::new(move |l: &mut Lower, k: Operand| l.item(&place, Proj::Index(k), access, span));
