@@ -102,8 +102,8 @@ catalogue! {
         "write it as a `let`, an `if` or a loop";
     runtime_reference: "this reference is chosen at run time, so its derivative has no fixed place",
         "choose the value instead of the reference";
-    jump_in_closure: "`return` and `?` inside a closure cannot be differentiated",
-        "write the loop out with `for`";
+    jump_in_closure: "what `?` makes of this closure's result cannot be told from its text",
+        "write the type of its result, as in `|x| -> Option<f64> { .. }`";
     syntax: "{}",
         "correct the syntax; the function is left as it is";
     too_deep: "this expression is nested too deeply",

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Span;
 use syn::Ident;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Names {
     /// Every identifier in the function, and every generated one.
     taken: HashMap<String, usize>,

@@ -719,3 +719,20 @@ impl<Y: Differentiable> Seed<Y> {
         }
     }
 }
+
+/// The order that sorting would bring the items into: the index of the first, and so on.
+pub fn order_by<T>(
+    items: &[T],
+    mut compare: impl FnMut(&T, &T) -> std::cmp::Ordering,
+) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by(|a, b| compare(&items[*a], &items[*b]));
+    order
+}
+
+/// The same by a key of each item.
+pub fn order_by_key<T, K: Ord>(items: &[T], mut key: impl FnMut(&T) -> K) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|a| key(&items[*a]));
+    order
+}

@@ -1,13 +1,15 @@
 use gradtape::differentiable;
 
+fn checked(x: f64) -> Option<f64> {
+    Some(x)
+}
+
 #[differentiable]
 fn f(x: &[f64]) -> f64 {
     x.iter()
-        .map(|v| {
-            if *v < 0.0 {
-                return 0.0;
-            }
-            v * v
+        .filter_map(|v| {
+            let w = checked(*v)?;
+            checked(w)
         })
         .sum()
 }

@@ -10,8 +10,8 @@ use tape_runtime::rules;
 
 use super::Lower;
 use super::branch::no_error;
+use super::floats::rule;
 use super::matching::fallible_variant;
-use super::method::rule;
 use super::opaque::mentioned;
 use super::tree::Tree;
 use crate::diagnostics;
@@ -60,6 +60,9 @@ impl Lower<'_> {
                 Op::EmptyVec(Some(capacity)),
                 c.span(),
             ));
+        }
+        if let Some(tree) = self.iterator_call(p, c) {
+            return tree;
         }
         if path_is(&p.path, &["process", "exit"]) || path_is(&p.path, &["process", "abort"]) {
             let opaque = self.opaque(&e, Lost::Observed);
@@ -218,6 +221,9 @@ impl Lower<'_> {
     /// A function by its path, applied to lowered arguments.
     pub(super) fn call_path(&mut self, p: &syn::ExprPath, args: Vec<Tree>, e: &Expr) -> Tree {
         let span = e.span();
+        if let Some(p) = without_angles(p) {
+            return self.call_path(&p, args, e);
+        }
         let Some(last) = p.path.segments.last() else {
             return Tree::Never;
         };
@@ -367,7 +373,7 @@ impl Lower<'_> {
     }
 }
 
-fn path_is(path: &syn::Path, names: &[&str]) -> bool {
+pub(super) fn path_is(path: &syn::Path, names: &[&str]) -> bool {
     let n = path.segments.len();
     n >= names.len()
         && path
@@ -376,6 +382,21 @@ fn path_is(path: &syn::Path, names: &[&str]) -> bool {
             .skip(n - names.len())
             .zip(names)
             .all(|(s, n)| s.ident == n)
+}
+
+/// `<f64>::cos` as `f64::cos`
+fn without_angles(p: &syn::ExprPath) -> Option<syn::ExprPath> {
+    let qself = p.qself.as_ref().filter(|q| q.position == 0)?;
+    let syn::Type::Path(owner) = &*qself.ty else {
+        return None;
+    };
+    let (mut path, rest) = (owner.path.clone(), &p.path.segments);
+    path.segments.extend(rest.iter().cloned());
+    owner.qself.is_none().then_some(syn::ExprPath {
+        attrs: Vec::new(),
+        qself: None,
+        path,
+    })
 }
 
 /// `Type::function`

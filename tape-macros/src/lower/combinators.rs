@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::Expr;
 
 use super::branch::no_error;
-use super::iter::Callable;
+use super::closure::Callable;
 use super::tree::Tree;
 use super::{Lower, Outcome};
 use crate::ir::*;

@@ -467,7 +467,7 @@ impl Lower<'_> {
     }
 
     /// `move`: what is assigned to later keeps its present value in the closure.
-    fn moved_into(&mut self, c: &syn::ExprClosure) -> Scope {
+    pub(super) fn moved_into(&mut self, c: &syn::ExprClosure) -> Scope {
         let mut scope = Scope::new();
         for name in mentioned(c.body.to_token_stream()) {
             let name = name.to_string();

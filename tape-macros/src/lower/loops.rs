@@ -78,6 +78,19 @@ impl Lower<'_> {
         head: impl FnOnce(&mut Self) -> Head,
         body: impl FnOnce(&mut Self),
     ) -> Tree {
+        self.looped_within(None, label, assigned, span, head, body)
+    }
+
+    /// The same, where `break` leaves more than this loop: it sets the flag `whole`.
+    pub(super) fn looped_within(
+        &mut self,
+        whole: Option<Var>,
+        label: Option<&syn::Label>,
+        assigned: &std::collections::HashSet<String>,
+        span: Span,
+        head: impl FnOnce(&mut Self) -> Head,
+        body: impl FnOnce(&mut Self),
+    ) -> Tree {
         let before = self.vars.len();
         let outer = Outer::of(self);
         let deferred = self.uninitialised();
@@ -86,7 +99,7 @@ impl Lower<'_> {
         let target = Target {
             label: label.map(|l| l.name.ident.to_string()),
             block: false,
-            broke: self.flag("broke", span),
+            broke: whole.unwrap_or_else(|| self.flag("broke", span)),
             continued: self.flag("continued", span),
             value: self.var(syn::Ident::new("result", span), None),
         };
@@ -215,7 +228,8 @@ impl Lower<'_> {
 
     fn exit_condition(&mut self, broke: Var, span: Span) -> Operand {
         let mut flags = vec![broke, self.returned];
-        flags.extend(self.targets.iter().flat_map(|t| [t.broke, t.continued]));
+        let around = self.targets.iter().flat_map(|t| [t.broke, t.continued]);
+        flags.extend(around.filter(|flag| *flag != broke));
         self.any(&flags, span)
     }
 

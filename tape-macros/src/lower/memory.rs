@@ -89,7 +89,7 @@ impl Lower<'_> {
     }
 
     /// Two halves of one container cannot be borrowed at once: they are exchanged by value.
-    fn swap_places(&mut self, a: Place, b: Place, span: Span) {
+    pub(super) fn swap_places(&mut self, a: Place, b: Place, span: Span) {
         if !a.base.same(&b.base) {
             self.emit(StmtKind::Swap(a, b), span);
             return;

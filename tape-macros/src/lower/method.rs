@@ -1,18 +1,20 @@
 //! Method calls: float methods, options, containers, iterators.
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use std::rc::Rc;
 use syn::Expr;
 use syn::spanned::Spanned;
-use tape_runtime::rules::{self, Rule};
+use syn::visit::Visit;
+use tape_runtime::rules;
 
 use super::Lower;
+use super::floats::rule;
+use super::iter::iterator_function;
+use super::opaque::mentioned;
+use super::prescan::assigned_in;
 use super::tree::Tree;
 use crate::ir::*;
-
-pub(super) fn rule(name: &str) -> Option<&'static Rule> {
-    rules::TABLE.iter().find(|r| r.name == name)
-}
 
 /// Methods that may write their receiver. Unknown ones are assumed to.
 pub(super) fn mutates_receiver(name: &str) -> bool {
@@ -117,6 +119,19 @@ pub(super) fn mutates_receiver(name: &str) -> bool {
         || rules::OBSERVERS.contains(&name))
 }
 
+/// Methods of numbers that take the other one by reference.
+const BY_REFERENCE: &[&str] = &[
+    "cmp",
+    "partial_cmp",
+    "total_cmp",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+];
+
 /// Methods that end an iterator and only look.
 const LOOKING: &[&str] = &[
     "any",
@@ -130,36 +145,61 @@ const LOOKING: &[&str] = &[
     "gt",
     "ge",
     "contains",
+    "partition_point",
 ];
 
+const ADAPTERS: &[&str] = &[
+    "copied",
+    "cloned",
+    "skip",
+    "take",
+    "map",
+    "filter",
+    "filter_map",
+    "enumerate",
+    "zip",
+    "rev",
+    "step_by",
+    "chain",
+    "cycle",
+    "flat_map",
+    "flatten",
+    "inspect",
+    "map_while",
+    "peekable",
+    "scan",
+    "skip_while",
+    "take_while",
+];
+
+const SOURCES: &[&str] = &[
+    "iter",
+    "iter_mut",
+    "into_iter",
+    "windows",
+    "chunks",
+    "chunks_exact",
+    "chunks_mut",
+    "chunks_exact_mut",
+    "rchunks",
+    "rchunks_mut",
+];
+
+/// A method that pipelines are made of.
+pub(super) fn is_pipeline_method(name: &str) -> bool {
+    SOURCES.contains(&name) || ADAPTERS.contains(&name)
+}
+
 /// An adapter of an iterator over a container: what follows may need it item by item.
-fn is_adapter(m: &syn::ExprMethodCall) -> bool {
-    const ADAPTERS: &[&str] = &[
-        "copied",
-        "cloned",
-        "skip",
-        "take",
-        "map",
-        "filter",
-        "enumerate",
-        "zip",
-        "rev",
-        "step_by",
-    ];
-    const SOURCES: &[&str] = &[
-        "iter",
-        "iter_mut",
-        "into_iter",
-        "windows",
-        "chunks",
-        "chunks_exact",
-        "chunks_mut",
-        "chunks_exact_mut",
-    ];
+pub(super) fn is_adapter(m: &syn::ExprMethodCall) -> bool {
     let is = |names: &[&str]| names.iter().any(|n| m.method == n);
     let over_adapter = match &*m.receiver {
         Expr::MethodCall(inner) => is_adapter(inner),
         Expr::Paren(p) => matches!(*p.expr, Expr::Range(_)),
+        Expr::Call(c) => match &*c.func {
+            Expr::Path(p) => iterator_function(&p.path).is_some(),
+            _ => false,
+        },
         _ => false,
     };
     is(SOURCES) || is(ADAPTERS) && over_adapter
@@ -169,11 +209,11 @@ impl Lower<'_> {
     pub(super) fn method_call(&mut self, m: &syn::ExprMethodCall) -> Tree {
         let e = Expr::MethodCall(m.clone());
         let name = m.method.to_string();
-        if LOOKING.contains(&name.as_str()) {
-            let ty = if name == "position" {
-                Ty::Inert
-            } else {
-                Ty::Bool
+        if LOOKING.contains(&name.as_str()) && self.looks_only(m) {
+            let ty = match name.as_str() {
+                "position" => Ty::Inert,
+                "partition_point" => Ty::Int,
+                _ => Ty::Bool,
             };
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Observed, ty)));
         }
@@ -187,11 +227,30 @@ impl Lower<'_> {
         if self.receiver_is_opaque(&m.receiver) {
             return self.unknown_method(m);
         }
-        let receiver = self.expr(&m.receiver);
+        let open = (name != "contains").then(|| self.open_range(&m.receiver));
+        let receiver = match open.flatten() {
+            Some(range) => range,
+            None => self.expr(&m.receiver),
+        };
         if matches!(receiver, Tree::Never) {
             return receiver;
         }
         self.method_on(receiver, m)
+    }
+
+    /// It changes no variable, by itself or in a closure, and steps no iterator in a variable.
+    fn looks_only(&self, m: &syn::ExprMethodCall) -> bool {
+        let e = Expr::MethodCall(m.clone());
+        let is_stream = |name: &syn::Ident| {
+            let var = self.lookup(&name.to_string());
+            matches!(
+                var.and_then(|v| self.get(v)).map(Tree::strip),
+                Some(Tree::Stream(_))
+            )
+        };
+        let assigned = assigned_in(|v| v.visit_expr(&e));
+        !assigned.iter().any(|name| self.lookup(name).is_some())
+            && !mentioned(m.to_token_stream()).iter().any(is_stream)
     }
 
     /// Methods that are kept apart even on inactive values, because indices and lengths are
@@ -243,6 +302,11 @@ impl Lower<'_> {
         if let Some(tree) = self.option_method(&receiver, m, &name, span) {
             return tree;
         }
+        if let ("iter" | "into_iter", Tree::Option { .. }) = (name.as_str(), receiver.strip())
+            && let Some(stream) = self.as_stream(receiver.strip(), span)
+        {
+            return Tree::Stream(stream);
+        }
         if let Some(tree) = self.container_method(&receiver, m, &name, span) {
             return tree;
         }
@@ -269,7 +333,11 @@ impl Lower<'_> {
             .map(|i| quote::format_ident!("operand{i}"))
             .collect();
         let (first, rest, method, turbofish) = (&names[0], &names[1..], &m.method, &m.turbofish);
-        let expr: Expr = syn::parse_quote!(#first.#method #turbofish(#(#rest),*));
+        let expr: Expr = if BY_REFERENCE.iter().any(|n| method == n) {
+            syn::parse_quote!(#first.#method #turbofish(#(&#rest),*))
+        } else {
+            syn::parse_quote!(#first.#method #turbofish(#(#rest),*))
+        };
         let ty = if matches!(self.tree_ty(receiver), Ty::Int)
             && !m.method.to_string().starts_with("checked")
         {
@@ -296,355 +364,5 @@ impl Lower<'_> {
             Lost::Method,
             Ty::Unknown,
         )))
-    }
-
-    fn float_method(
-        &mut self,
-        receiver: &Tree,
-        m: &syn::ExprMethodCall,
-        name: &str,
-        span: Span,
-    ) -> Option<Tree> {
-        if self.tree_ty(receiver).is_inert() {
-            return None;
-        }
-        if name == "sin_cos"
-            || rule(name).is_some()
-            || rules::PIECEWISE.contains(&name)
-            || rules::OBSERVERS.contains(&name)
-        {
-            let mut args = vec![self.operand(receiver.strip(), span)];
-            for arg in &m.args {
-                let arg = self.expr(arg);
-                if matches!(arg, Tree::Never) {
-                    return Some(arg);
-                }
-                args.push(self.operand(arg.strip(), span));
-            }
-            return self.float_function(name, &m.method, args, span);
-        }
-        None
-    }
-
-    /// A float function of std by name, as method or as path.
-    pub(super) fn float_function(
-        &mut self,
-        name: &str,
-        ident: &syn::Ident,
-        args: Vec<Operand>,
-        span: Span,
-    ) -> Option<Tree> {
-        let ty = args
-            .iter()
-            .map(|a| self.arena.ty(a))
-            .find(|t| !t.is_inert())
-            .unwrap_or(Ty::Unknown);
-        if name == "sin_cos" {
-            let parts = ["sin", "cos"].map(|name| {
-                let rule = rule(name).expect("in the table");
-                Tree::Op(self.operation(ty.clone(), Op::Rule(rule, args.clone()), span))
-            });
-            return Some(Tree::Tuple(parts.to_vec()));
-        }
-        if let Some(rule) = rule(name) {
-            if rule.args.len() + rule.integer_args.len() != args.len() {
-                return None;
-            }
-            let ty = args
-                .iter()
-                .take(rule.args.len())
-                .fold(ty, |t, a| t.join(&self.arena.ty(a)));
-            return Some(Tree::Op(self.operation(ty, Op::Rule(rule, args), span)));
-        }
-        if rules::PIECEWISE.contains(&name) {
-            return Some(Tree::Op(self.operation(
-                ty,
-                Op::Piecewise(ident.clone(), args),
-                span,
-            )));
-        }
-        if rules::OBSERVERS.contains(&name) {
-            let ty = if name.starts_with("is_") {
-                Ty::Bool
-            } else {
-                Ty::Inert
-            };
-            return Some(Tree::Op(self.operation(
-                ty,
-                Op::Observe(ident.clone(), args),
-                span,
-            )));
-        }
-        None
-    }
-
-    fn container_method(
-        &mut self,
-        receiver: &Tree,
-        m: &syn::ExprMethodCall,
-        name: &str,
-        span: Span,
-    ) -> Option<Tree> {
-        let scalar = self.tree_ty(receiver).is_scalar();
-        match name {
-            "clone" | "to_owned" if scalar => {
-                return Some(Tree::Op(self.operand(receiver.strip(), span)));
-            }
-            // Lent on, it is only looked at.
-            "as_ref" | "as_slice" | "borrow" => {
-                return Some(match receiver {
-                    Tree::RefMut(inner) => Tree::Ref(inner.clone()),
-                    other => other.clone(),
-                });
-            }
-            "as_mut_slice" | "as_mut" | "by_ref" => return Some(receiver.clone()),
-            "into" if scalar => return None,
-            _ => {}
-        }
-        let containers = [
-            "len",
-            "is_empty",
-            "to_vec",
-            "clone",
-            "to_owned",
-            "push",
-            "pop",
-            "swap",
-            "fill",
-            "copy_from_slice",
-            "clone_from_slice",
-            "split_at",
-            "split_at_mut",
-            "first",
-            "last",
-            "get",
-            "first_mut",
-            "last_mut",
-            "iter",
-            "iter_mut",
-            "into_iter",
-            "windows",
-            "chunks",
-            "chunks_exact",
-            "chunks_mut",
-            "chunks_exact_mut",
-            "into_boxed_slice",
-            "split_first",
-            "split_last",
-            "split_first_mut",
-            "split_last_mut",
-            "get_mut",
-        ];
-        if scalar
-            || !containers.contains(&name)
-            || matches!(receiver.strip(), Tree::Tuple(_) | Tree::Closure(_))
-        {
-            return None;
-        }
-        if matches!(name, "clone" | "to_owned")
-            && matches!(receiver.strip(), Tree::Option { .. } | Tree::Result { .. })
-        {
-            return Some(receiver.strip().clone());
-        }
-        if matches!(self.tree_ty(receiver), Ty::Option(_) | Ty::Result(_)) && name != "clone" {
-            return None;
-        }
-        let inert = self.tree_ty(receiver);
-        let inert_unknown = matches!(inert, Ty::Unknown) && !self.maybe_varied(receiver);
-        if matches!(inert, Ty::Inert) || (inert_unknown && !is_adapter(m)) {
-            return None;
-        }
-        let args: Vec<Tree> = m.args.iter().map(|a| self.expr(a)).collect();
-        if args.iter().any(|a| matches!(a, Tree::Never)) {
-            return Some(Tree::Never);
-        }
-        if matches!(
-            name,
-            "iter"
-                | "iter_mut"
-                | "into_iter"
-                | "windows"
-                | "chunks"
-                | "chunks_exact"
-                | "chunks_mut"
-                | "chunks_exact_mut"
-        ) {
-            let args: Vec<Operand> = args.iter().map(|a| self.operand(a, span)).collect();
-            return self.container_iter(receiver, name, &args, span);
-        }
-        let place = self.place(receiver, span);
-        Some(match name {
-            "len" => Tree::Op(self.len_of(&place, span)),
-            "is_empty" => {
-                let len = self.len_of(&place, span);
-                Tree::Op(self.arithmetic(BinOp::Eq, len, Operand::Int(0), span))
-            }
-            "to_vec" | "clone" | "to_owned" => {
-                let ty = match (name, self.arena.place_ty(&place)) {
-                    ("to_vec", t) => Ty::Vec(Rc::new(t.element())),
-                    ("to_owned", Ty::Slice(t)) => Ty::Vec(t),
-                    (_, t) => t,
-                };
-                // Of what is no container by its type, a clone may be a scalar's.
-                let val = self.define(None, ty, Op::Snapshot(place), span);
-                Tree::Op(Operand::Val(val))
-            }
-            "push" => {
-                let value = self.operand(&args[0], span);
-                self.refine_element(&place, &value);
-                self.emit(StmtKind::Push(place, value), span);
-                Tree::unit()
-            }
-            "pop" => self.pop(&place, span),
-            "swap" => {
-                let (i, j) = (self.operand(&args[0], span), self.operand(&args[1], span));
-                self.emit(StmtKind::SwapElements(place, i, j), span);
-                Tree::unit()
-            }
-            "fill" => {
-                let value = self.operand(&args[0], span);
-                self.emit(StmtKind::Fill(place, value), span);
-                Tree::unit()
-            }
-            "copy_from_slice" | "clone_from_slice" => {
-                let source = self.place(&args[0], span);
-                self.emit(StmtKind::CopyFrom(place, source), span);
-                Tree::unit()
-            }
-            "split_at" | "split_at_mut" => {
-                let mid = self.operand(&args[0], span);
-                let low = place.then(Proj::Slice {
-                    lo: None,
-                    hi: Some(mid.clone()),
-                    inclusive: false,
-                });
-                let high = place.then(Proj::Slice {
-                    lo: Some(mid),
-                    hi: None,
-                    inclusive: false,
-                });
-                let half = |p| {
-                    if name == "split_at" {
-                        Tree::Ref(Box::new(Tree::Place(p)))
-                    } else {
-                        Tree::RefMut(Box::new(Tree::Place(p)))
-                    }
-                };
-                Tree::Tuple(vec![half(low), half(high)])
-            }
-            "first" | "last" | "get" | "first_mut" | "last_mut" | "get_mut" => {
-                self.checked_element(&place, name, &args, span)?
-            }
-            "split_first" | "split_last" | "split_first_mut" | "split_last_mut" => {
-                self.split_end(&place, name, span)
-            }
-            _ => return None,
-        })
-    }
-
-    /// `split_first` and its kind: an end and the rest.
-    fn split_end(&mut self, place: &Place, name: &str, span: Span) -> Tree {
-        let (some, len) = self.non_empty(place, span);
-        let one = Operand::Int(1);
-        let (end, lo, hi) = if name.starts_with("split_first") {
-            (Operand::Int(0), one, len)
-        } else {
-            let last = self.integer("minus_or_zero", vec![len, one], span);
-            (last.clone(), Operand::Int(0), last)
-        };
-        let rest = Proj::Slice {
-            lo: Some(lo),
-            hi: Some(hi),
-            inclusive: false,
-        };
-        let parts = [Proj::Index(end), rest].map(|proj| {
-            let part = Box::new(Tree::Place(place.then(proj)));
-            if name.ends_with("_mut") {
-                Tree::RefMut(part)
-            } else {
-                Tree::Ref(part)
-            }
-        });
-        Tree::Option {
-            some,
-            payload: Box::new(Tree::Tuple(parts.to_vec())),
-        }
-    }
-
-    /// What is pushed tells the element's type.
-    fn refine_element(&mut self, place: &Place, value: &Operand) {
-        if let (Base::Mem(m), true) = (&place.base, place.path.is_empty()) {
-            let element = self.arena.ty(value);
-            if let Ty::Vec(t) = &self.arena.mems[m.0].ty
-                && matches!(**t, Ty::Unknown)
-            {
-                self.arena.mems[m.0].ty = Ty::Vec(Rc::new(element));
-            }
-        }
-    }
-
-    fn non_empty(&mut self, place: &Place, span: Span) -> (Operand, Operand) {
-        let len = self.len_of(place, span);
-        (
-            self.arithmetic(BinOp::Gt, len.clone(), Operand::Int(0), span),
-            len,
-        )
-    }
-
-    fn pop(&mut self, place: &Place, span: Span) -> Tree {
-        let (some, _) = self.non_empty(place, span);
-        let ty = self.arena.place_ty(place).element();
-        let place = place.clone();
-        let popped = self.branch(
-            some.clone(),
-            span,
-            |l| {
-                let val = l.value(None, ty, span);
-                l.emit(StmtKind::PopVec(place, val), span);
-                Tree::Op(Operand::Val(val))
-            },
-            |_| Tree::Never,
-        );
-        Tree::Option {
-            some,
-            payload: Box::new(popped),
-        }
-    }
-
-    fn checked_element(
-        &mut self,
-        place: &Place,
-        name: &str,
-        args: &[Tree],
-        span: Span,
-    ) -> Option<Tree> {
-        let (some, index) = match name {
-            "get" | "get_mut" => {
-                if matches!(args.first(), Some(Tree::Stream(_)) | None) {
-                    return None;
-                }
-                let index = self.operand(args[0].strip(), span);
-                let len = self.len_of(place, span);
-                (self.arithmetic(BinOp::Lt, index.clone(), len, span), index)
-            }
-            "first" | "first_mut" => (self.non_empty(place, span).0, Operand::Int(0)),
-            _ => {
-                let (some, len) = self.non_empty(place, span);
-                (
-                    some,
-                    self.integer("minus_or_zero", vec![len, Operand::Int(1)], span),
-                )
-            }
-        };
-        let element = Tree::Place(place.then(Proj::Index(index)));
-        let payload = if name.ends_with("_mut") {
-            Tree::RefMut(Box::new(element))
-        } else {
-            Tree::Ref(Box::new(element))
-        };
-        Some(Tree::Option {
-            some,
-            payload: Box::new(payload),
-        })
     }
 }

@@ -5,11 +5,16 @@
 //! pipelines are loops, tuples and options are taken apart, and what is not understood travels
 //! whole in opaque nodes, with what it reads beside it.
 
+mod arrays;
 mod branch;
 mod call;
+mod closure;
 mod combinators;
+mod containers;
+mod expected;
 mod expr;
 mod fallible;
+mod floats;
 mod iter;
 mod jumps;
 mod lend;
@@ -25,6 +30,7 @@ mod place;
 mod prescan;
 mod rebind;
 mod reference;
+mod resizing;
 mod signature;
 mod stmt;
 mod tree;

@@ -11,6 +11,7 @@ use syn::spanned::Spanned;
 use super::prescan::{assigned_in, jumps};
 use super::tree::Tree;
 use super::{Lower, Scope};
+use crate::diagnostics;
 use crate::ir::*;
 
 impl Lower<'_> {
@@ -27,10 +28,14 @@ impl Lower<'_> {
     pub(super) fn opaque(&mut self, e: &Expr, lost: Lost) -> Opaque {
         let mut uses = Vec::new();
         for name in mentioned(e.to_token_stream()) {
-            if let Some(var) = self.lookup(&name.to_string())
-                && let Some(tree) = self.get(var).cloned()
-                && let Some(used) = self.used(&tree)
-            {
+            let var = self.lookup(&name.to_string());
+            let Some(tree) = var.and_then(|v| self.get(v)).cloned() else {
+                continue;
+            };
+            if let Tree::Stream(_) = tree.strip() {
+                let what = "(stored in a variable)";
+                self.refuse(&diagnostics::unsupported_adapter, &name, what);
+            } else if let Some(used) = self.used(&tree) {
                 uses.push((name, used));
             }
         }

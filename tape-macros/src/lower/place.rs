@@ -84,6 +84,8 @@ impl Lower<'_> {
                 None => Target::Unknown,
             },
             Expr::Field(f) => match (self.target(&f.base), &f.member) {
+                // `t.0` through a `&mut` of a tuple in memory
+                (Target::Var(var), _) if self.points_to_memory(var) => self.place_target(e),
                 (Target::Var(var), syn::Member::Unnamed(i)) => {
                     self.component_target(var, vec![i.index as usize])
                 }
@@ -96,6 +98,11 @@ impl Lower<'_> {
             Expr::Index(_) | Expr::Unary(_) => self.place_target(e),
             _ => Target::Unknown,
         }
+    }
+
+    fn points_to_memory(&self, var: Var) -> bool {
+        let pointed = self.get(var).filter(|t| matches!(t, Tree::RefMut(_)));
+        pointed.is_some_and(|t| matches!(t.strip(), Tree::Place(_)))
     }
 
     fn component_target(&mut self, var: Var, path: Vec<usize>) -> Target {

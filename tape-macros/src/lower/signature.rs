@@ -89,7 +89,7 @@ pub(super) fn lower(
     // Where nothing is to be differentiated, nothing in the body can be wrong.
     let mut tail = match lower.diagnostics.count() > refused {
         true => Tree::Never,
-        false => lower.block(&function.block),
+        false => lower.body(function),
     };
     if matches!(tail, Tree::Op(Operand::Unit)) && returns_something(&sig.output) {
         // The end is not reached, or rustc refuses the function itself.
@@ -113,6 +113,15 @@ pub(super) fn lower(
 }
 
 impl Lower<'_> {
+    /// The body; the type of the result may decide what its last call makes.
+    fn body(&mut self, function: &syn::ItemFn) -> Tree {
+        let mut block = (*function.block).clone();
+        if let syn::ReturnType::Type(_, ty) = &function.sig.output {
+            super::expected::block(&mut block, ty);
+        }
+        self.block(&block)
+    }
+
     /// What the function returns: the block's value, or what was returned before.
     fn result(&mut self, tail: Tree, span: Span) -> Operand {
         if !matches!(tail, Tree::Never) {

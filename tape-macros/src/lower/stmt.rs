@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 
+use super::expected::expecting;
 use super::matching::is_structural;
 use super::prescan::{diverges, expr_diverges};
 use super::signature::keyed_container;
@@ -265,19 +266,20 @@ impl Lower<'_> {
         self.bind_pattern(&local.pat, value);
     }
 
-    /// What is collected into a map or set is no vector: it stays whole.
+    /// The annotation may decide what the initialiser makes.
     fn initial(&mut self, pat: &syn::Pat, init: &syn::Expr) -> Tree {
-        if let syn::Pat::Type(t) = pat
-            && keyed_container(&t.ty).is_some()
-            && let syn::Expr::MethodCall(_) = init
-        {
-            return Tree::Op(Operand::Val(self.opaque_value(
-                init,
-                Lost::Method,
-                Ty::Unknown,
-            )));
+        let syn::Pat::Type(t) = pat else {
+            return self.expr(init);
+        };
+        // What is collected into a map or set is no vector: it stays whole.
+        if keyed_container(&t.ty).is_some() && matches!(init, syn::Expr::MethodCall(_)) {
+            let val = self.opaque_value(init, Lost::Method, Ty::Unknown);
+            return Tree::Op(Operand::Val(val));
         }
-        self.expr(init)
+        match expecting(init, &t.ty) {
+            Some(init) => self.expr(&init),
+            None => self.expr(init),
+        }
     }
 
     /// `let x;`

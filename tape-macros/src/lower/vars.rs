@@ -45,6 +45,9 @@ impl Lower<'_> {
 
     /// A `mut` binding: memory where it is written in place, else a chain of values.
     pub(super) fn bind_mut(&mut self, name: &Ident, tree: Tree) {
+        if let Tree::Stream(stream) = &tree {
+            return self.bind_iterator(name, &stream.clone());
+        }
         let ty = self.tree_ty(&tree);
         let written = self.in_place.contains(&name.to_string());
         let container = matches!(ty, Ty::Array(..) | Ty::Vec(_));

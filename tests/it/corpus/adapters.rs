@@ -34,7 +34,6 @@ mod arrays_iterated {
     check! { literal(wrt 0.7, wrt -1.2) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod stepping_by_hand {
     use super::*;
 
@@ -52,7 +51,6 @@ mod stepping_by_hand {
     check! { manual(wrt &vec![0.5, 1.5, -0.7]) => [1.5, 0.5 - 0.7 - 0.7, 1.5 + 1.5] }
 }
 
-#[cfg(any())] // beyond the language of today
 mod takes_and_skips_by_condition {
     use super::*;
 
@@ -65,7 +63,6 @@ mod takes_and_skips_by_condition {
     check! { conditional(wrt &vec![0.5, 0.8, 2.0, 0.3], wrt 1.0) => ([1.0 * 2.3, 1.6 * 2.3, 0.89, 0.89], 0.0) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod scans {
     use super::*;
 
@@ -81,7 +78,6 @@ mod scans {
     check! { running(wrt &vec![0.5, 2.0, -1.5]) => [1.0 + 2.0 - 3.0, 0.5 - 0.75, 1.0] }
 }
 
-#[cfg(any())] // beyond the language of today
 mod flattened {
     use super::*;
 
@@ -189,7 +185,6 @@ mod collected_rows {
     check! { transposed(wrt &vec![vec![0.5, 1.5, 0.2], vec![-0.7, 0.4, 0.9]], wrt &vec![0.8, -0.3]) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod results_collected {
     use super::*;
 
@@ -228,7 +223,6 @@ mod questions {
     check! { branching(wrt &vec![1.0, 20.0], wrt 3.0) => ([0.0, 0.0], 6.0); branching(wrt &vec![1.0, 2.0], wrt 0.5) => ([1.0, 0.0], 2.0); branching(wrt &vec![1.0, -2.0], wrt 3.0) => ([0.0, 3.0], -2.0) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod chained_iterators {
     use super::*;
 
@@ -240,7 +234,6 @@ mod chained_iterators {
     check! { joined(wrt &vec![0.3, 0.5], wrt &vec![1.1, -0.7, 0.9]) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod extremes_by_comparison {
     use super::*;
 

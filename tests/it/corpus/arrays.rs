@@ -178,7 +178,6 @@ mod matrix_product {
     check! { commutator(wrt &[[0.5, 1.2], [-0.7, 0.3]], wrt &[[1.1, -0.2], [0.4, 0.8]]) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod array_methods {
     use super::*;
 

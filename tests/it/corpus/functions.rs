@@ -221,7 +221,6 @@ mod several_operands {
     }
 }
 
-#[cfg(any())] // beyond the language of today
 mod as_paths {
     use super::*;
 

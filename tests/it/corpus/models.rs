@@ -67,7 +67,6 @@ mod mixture_of_gaussians {
     check! { log_likelihood(wrt &vec![0.2, -0.4], wrt &vec![0.1, 0.9, -0.5, 0.3], wrt &vec![0.0, 0.2, -0.1, 0.3], &[0.5, 0.4, -0.3, 1.0, 0.2, -0.8], 2) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod packed_network {
     use super::*;
 

@@ -262,7 +262,6 @@ mod rows_borrowed {
     check! { gram(wrt &vec![vec![0.5, 1.5], vec![0.3, -0.2], vec![0.9, 1.1]]) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod grown_and_cut {
     use super::*;
 

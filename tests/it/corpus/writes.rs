@@ -138,7 +138,6 @@ mod split_at_mut {
     check! { butterflies(wrt &vec![0.4, 0.9, 1.3, 0.7]) }
 }
 
-#[cfg(any())] // beyond the language of today
 mod bulk_operations {
     use super::*;
 
