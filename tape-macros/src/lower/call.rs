@@ -23,6 +23,10 @@ impl Lower<'_> {
         let Expr::Path(p) = &*c.func else {
             return self.call_of_expression(c, &e);
         };
+        if let Some(plain) = self.unqualified(p) {
+            let func = Box::new(Expr::Path(plain));
+            return self.call(&syn::ExprCall { func, ..c.clone() });
+        }
         let name = p
             .path
             .segments
@@ -337,6 +341,26 @@ impl Lower<'_> {
             },
             other => Arg::Value(self.operand(&other, span)),
         }
+    }
+
+    /// `<f64>::sin` and `<T as Float>::sin`, as `f64::sin` and `Float::sin`.
+    fn unqualified(&self, p: &syn::ExprPath) -> Option<syn::ExprPath> {
+        let q = p.qself.as_ref()?;
+        let syn::Type::Path(owner) = &*q.ty else {
+            return None;
+        };
+        let mut plain = p.clone();
+        plain.qself = None;
+        if q.position == 0 {
+            let rest = &p.path;
+            let owner = &owner.path;
+            plain.path = syn::parse2(quote::quote!(#owner #rest)).ok()?;
+        }
+        let known = plain.path.segments.last().is_some_and(|s| {
+            let name = s.ident.to_string();
+            name == "sin_cos" || rule(&name).is_some()
+        });
+        (known && self.is_float_path(&plain.path)).then_some(plain)
     }
 
     fn is_type_parameter(&self, path: &syn::Path) -> bool {

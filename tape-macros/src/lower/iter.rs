@@ -1,5 +1,6 @@
 //! Iterator pipelines as loops over an index.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -685,7 +686,7 @@ impl Lower<'_> {
             "sum" => self.reduce(stream, m, BinOp::Add, span),
             "product" => self.reduce(stream, m, BinOp::Mul, span),
             "fold" => {
-                let init = self.expr(&m.args[0]);
+                let init = self.expr(typed_start(&m.args[0], &m.args[1]).as_ref());
                 let f = self.callable(&m.args[1]);
                 self.accumulate(stream, init, "acc", &assigned, span, |l, acc, item| {
                     l.apply(&f, vec![acc, item])
@@ -756,6 +757,10 @@ impl Lower<'_> {
             (Ty::Float(FloatTy::Param(p)), _) => Some(p.clone()),
             (Ty::Float(FloatTy::Any), Some(p)) => Some(p.clone()),
             _ => None,
+        };
+        let ty = match &generic {
+            Some(p) => Ty::Float(FloatTy::Param(p.clone())),
+            None => ty,
         };
         let literal: Expr = match (op, &ty, generic) {
             (BinOp::Add, _, Some(p)) => syn::parse_quote!(::gradtape::__private::empty_sum::<#p>()),
@@ -840,4 +845,22 @@ fn collects_keyed(m: &syn::ExprMethodCall) -> bool {
         syn::GenericArgument::Type(t) => super::signature::keyed_container(t).is_some(),
         _ => false,
     })
+}
+
+/// `0.0` where `f64::max` goes on from it: its type is that of the path.
+fn typed_start<'e>(init: &'e Expr, f: &Expr) -> Cow<'e, Expr> {
+    let (Expr::Lit(lit), Expr::Path(path)) = (init, f) else {
+        return Cow::Borrowed(init);
+    };
+    let owner = path.path.segments.first().map(|s| &s.ident);
+    match (&lit.lit, owner) {
+        (syn::Lit::Float(float), Some(owner))
+            if float.suffix().is_empty() && (owner == "f64" || owner == "f32") =>
+        {
+            let text = format!("{}_{owner}", float.base10_digits());
+            let typed = syn::LitFloat::new(&text, float.span());
+            Cow::Owned(syn::parse_quote!(#typed))
+        }
+        _ => Cow::Borrowed(init),
+    }
 }
