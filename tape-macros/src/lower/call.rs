@@ -164,7 +164,9 @@ impl Lower<'_> {
     /// A closure that mentions locals cannot stay with the pullback of a call.
     fn borrows(&self, e: &Expr) -> bool {
         let names = mentioned(e.to_token_stream());
-        names.iter().any(|name| self.lookup(&name.to_string()).is_some())
+        names
+            .iter()
+            .any(|name| self.lookup(&name.to_string()).is_some())
     }
 
     /// `stop_gradient(e)` and its kind, by any path.

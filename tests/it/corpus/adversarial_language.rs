@@ -42,9 +42,23 @@ mod every_method {
     fn f(x: f64, y: f64) -> f64 {
         let a = x.sin() + x.cos() + x.tan() + x.asin() + x.acos() + x.atan() + x.atan2(y);
         let b = x.sinh() + x.cosh() + x.tanh() + x.asinh() + (1.0 + x).acosh() + x.atanh();
-        let c = x.exp() + x.exp2() + x.exp_m1() + x.ln() + x.log2() + x.log10() + x.ln_1p() + x.log(y + 2.0);
-        let d = x.sqrt() + x.cbrt() + x.powi(3) + x.powf(y) + x.recip() + x.hypot(y) + x.mul_add(y, a);
-        let e = x.abs() + x.max(y) + x.min(y) + x.clamp(0.1, 0.9) + x.copysign(-y) + x.to_degrees() + x.to_radians();
+        let c = x.exp()
+            + x.exp2()
+            + x.exp_m1()
+            + x.ln()
+            + x.log2()
+            + x.log10()
+            + x.ln_1p()
+            + x.log(y + 2.0);
+        let d =
+            x.sqrt() + x.cbrt() + x.powi(3) + x.powf(y) + x.recip() + x.hypot(y) + x.mul_add(y, a);
+        let e = x.abs()
+            + x.max(y)
+            + x.min(y)
+            + x.clamp(0.1, 0.9)
+            + x.copysign(-y)
+            + x.to_degrees()
+            + x.to_radians();
         let g = x.rem_euclid(0.5) + x.fract();
         a + b * c - d / e + g
     }
@@ -105,9 +119,22 @@ mod blocks_everywhere {
                 y * x
             }
         };
-        let b = if { let t = a > 0.1; t } { a } else { -a } * 2.0;
-        let c = match { x * 2.0 } { t if t > 1.0 => t * a, t => t - a };
-        let d = [{ a }, { let q = b; q * c }][1];
+        let b = if {
+            let t = a > 0.1;
+            t
+        } {
+            a
+        } else {
+            -a
+        } * 2.0;
+        let c = match { x * 2.0 } {
+            t if t > 1.0 => t * a,
+            t => t - a,
+        };
+        let d = [{ a }, {
+            let q = b;
+            q * c
+        }][1];
         let e = ({ x }, (y)).0;
         (if x > y { x } else { y }) * d + e + { 3.0 * { a } }
     }
@@ -179,13 +206,29 @@ mod assignments_as_expressions {
     fn f(x: f64, n: usize) -> f64 {
         let mut a = x;
         let mut b = [x; 2];
-        let unit = { a *= x; };
+        let unit = {
+            a *= x;
+        };
         let () = unit;
-        for i in 0..n { b[i % 2] += { a += 0.1; a }; }
-        b[{ let t = n % 2; t }] *= 3.0;
+        for i in 0..n {
+            b[i % 2] += {
+                a += 0.1;
+                a
+            };
+        }
+        b[{
+            let t = n % 2;
+            t
+        }] *= 3.0;
         let mut i = 0;
-        b[{ i += 1; i }] -= a;
-        a = { b[0] = a * b[1]; b[0] + x };
+        b[{
+            i += 1;
+            i
+        }] -= a;
+        a = {
+            b[0] = a * b[1];
+            b[0] + x
+        };
         a * b[0] * b[1]
     }
     check! { f(wrt 0.7, 3); f(wrt 0.7, 0) }
@@ -197,8 +240,18 @@ mod side_effects_in_conditions {
     fn f(x: f64) -> f64 {
         let mut t = x;
         let mut n = 0;
-        while { t *= 0.8; n += 1; t > 0.1 } {
-            if n == 3 && { t += 0.05; t > 0.2 } || { n += 1; n > 100 } {
+        while {
+            t *= 0.8;
+            n += 1;
+            t > 0.1
+        } {
+            if n == 3 && {
+                t += 0.05;
+                t > 0.2
+            } || {
+                n += 1;
+                n > 100
+            } {
                 t -= 0.01 * x;
             }
         }
@@ -224,7 +277,9 @@ mod macros_that_look {
         let k = matches!(v.len(), 1..=3);
         let z = if k { y * v[1] } else { todo!() };
         std::hint::black_box(name.len());
-        if z.is_nan() { panic!("nan {z}") }
+        if z.is_nan() {
+            panic!("nan {z}")
+        }
         z
     }
     check! { f(wrt 0.7, wrt &vec![0.4, 1.3]) => (0.4 * 1.3, [0.7 * 1.3, 0.7 * 0.4]) }
@@ -282,11 +337,19 @@ mod iter_pipelines {
     #[differentiable]
     fn f(x: &[f64], y: &[f64], n: usize) -> f64 {
         let a: f64 = x.iter().zip(y).map(|(a, b)| a * b).sum();
-        let b = x.iter().rev().skip(1).step_by(2).fold(a, |s, v| (s * v).sin());
+        let b = x
+            .iter()
+            .rev()
+            .skip(1)
+            .step_by(2)
+            .fold(a, |s, v| (s * v).sin());
         let c: Vec<f64> = x.iter().filter(|v| **v > 0.5).map(|v| v * b).collect();
         let d: f64 = c.iter().take(n).product();
         let e = x.windows(2).map(|w| (w[1] - w[0]).powi(2)).sum::<f64>();
-        let g = y.chunks(2).map(|c| c.iter().sum::<f64>() * d).fold(0.0, f64::max);
+        let g = y
+            .chunks(2)
+            .map(|c| c.iter().sum::<f64>() * d)
+            .fold(0.0, f64::max);
         let h = (0..n).map(|i| x[i % x.len()] * i as f64).sum::<f64>();
         let i = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         a + b + d * e + g * h + i
@@ -304,7 +367,10 @@ mod closures_called {
         total += add(x, y) * x;
         total += sq(y);
         let pick = |c: bool| if c { x } else { y };
-        let t = (|z: f64| { let w = z * x; w + pick(z > 0.5) })(0.7);
+        let t = (|z: f64| {
+            let w = z * x;
+            w + pick(z > 0.5)
+        })(0.7);
         total * t
     }
     check! { f(wrt 0.7, wrt 0.4) }
@@ -334,7 +400,9 @@ mod question_marks {
     }
     #[differentiable]
     fn check(v: f64, s: f64) -> Result<f64, E> {
-        if v < 0.1 { return Err(E::Small) }
+        if v < 0.1 {
+            return Err(E::Small);
+        }
         Ok(v + s)
     }
     check_try! { f(wrt &vec![0.7, 0.4, 0.01], "0, 1,1"); f(wrt &vec![0.7, 0.4, 0.01], "0,2,1"); f(wrt &vec![0.7], "0,x"); f(wrt &vec![0.7], "7") }
@@ -350,7 +418,9 @@ mod generic_scalars {
         for (i, v) in x.iter().enumerate() {
             let w = T::from_usize(i).unwrap();
             s += v.sin() * k.powi(2) / (two + w);
-            if *v > k { s = s - T::one() * *v; }
+            if *v > k {
+                s = s - T::one() * *v;
+            }
         }
         let m = x.iter().fold(T::neg_infinity(), |a, b| a.max(*b));
         let t: T = x.iter().map(|v| *v * *v).sum();
@@ -375,19 +445,41 @@ mod early_returns_everywhere {
     use super::*;
     #[differentiable]
     fn f(x: &mut [f64], k: f64) -> f64 {
-        if x.is_empty() { return k; }
-        let t = if x[0] > 1.0 { return { x[0] *= k; x[0] } } else { x[0] };
-        let u = match x.len() { 1 => return t * k, 2 => t, _ => { x[1] += t; x[1] } };
+        if x.is_empty() {
+            return k;
+        }
+        let t = if x[0] > 1.0 {
+            return {
+                x[0] *= k;
+                x[0]
+            };
+        } else {
+            x[0]
+        };
+        let u = match x.len() {
+            1 => return t * k,
+            2 => t,
+            _ => {
+                x[1] += t;
+                x[1]
+            }
+        };
         let mut s = loop {
             x[0] *= 0.9;
-            if x[0] < 0.3 { break x[0] * u; }
-            if u > 2.0 { return u * x[0]; }
+            if x[0] < 0.3 {
+                break x[0] * u;
+            }
+            if u > 2.0 {
+                return u * x[0];
+            }
         };
         while s < 1.0 {
             s += k;
             for v in x.iter_mut() {
                 *v += s * k;
-                if *v > 3.0 { return *v * s; }
+                if *v > 3.0 {
+                    return *v * s;
+                }
             }
         }
         s * x[x.len() - 1]
@@ -439,7 +531,10 @@ mod nested_vectors {
             r[0] += last[n] * i as f64;
             rows.push(r);
         }
-        rows.iter().map(|r| r.iter().sum::<f64>() * r[0]).sum::<f64>() + last[n]
+        rows.iter()
+            .map(|r| r.iter().sum::<f64>() * r[0])
+            .sum::<f64>()
+            + last[n]
     }
     check! { f(wrt &vec![0.7, 0.4, 1.3], 3); f(wrt &vec![0.7], 0) }
 }
@@ -449,7 +544,9 @@ mod options_combined {
     #[differentiable]
     fn f(a: Option<f64>, b: Option<f64>, x: f64) -> Option<f64> {
         let c = a.map(|v| v * x).or(b).filter(|v| *v > 0.1);
-        let d = a.and_then(|v| if v > 0.5 { Some(v.ln()) } else { None }).unwrap_or_default();
+        let d = a
+            .and_then(|v| if v > 0.5 { Some(v.ln()) } else { None })
+            .unwrap_or_default();
         let e = a.zip(b).map_or(x, |(p, q)| p * q);
         let g = b.xor(None).unwrap_or_else(|| x * x);
         let (h, i) = match (a, b) {

@@ -4,6 +4,7 @@ mod adversarial_companions;
 mod adversarial_fusion;
 mod adversarial_language;
 mod adversarial_loops;
+mod adversarial_records;
 mod adversarial_recursion;
 mod adversarial_shapes;
 mod arrays;
