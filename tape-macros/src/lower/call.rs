@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
 use tape_runtime::rules;
@@ -12,7 +11,6 @@ use super::Lower;
 use super::branch::no_error;
 use super::matching::fallible_variant;
 use super::method::rule;
-use super::opaque::mentioned;
 use super::tree::Tree;
 use crate::diagnostics;
 use crate::ir::*;
@@ -73,7 +71,7 @@ impl Lower<'_> {
         if self.is_inert_expr(&e) {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         }
-        if c.args.iter().any(|a| self.is_closure(a) && self.borrows(a)) {
+        if c.args.iter().any(|a| self.is_closure(a)) {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         }
         let args = self.arguments(&c.args);
@@ -159,14 +157,6 @@ impl Lower<'_> {
             }
             _ => false,
         }
-    }
-
-    /// A closure that mentions locals cannot stay with the pullback of a call.
-    fn borrows(&self, e: &Expr) -> bool {
-        let names = mentioned(e.to_token_stream());
-        names
-            .iter()
-            .any(|name| self.lookup(&name.to_string()).is_some())
     }
 
     /// `stop_gradient(e)` and its kind, by any path.
