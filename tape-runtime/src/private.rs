@@ -484,6 +484,26 @@ pub fn range_item<T: Index>(lo: T, k: usize) -> T {
     lo.offset(k)
 }
 
+/// The range of a length from `lo`, or that range reversed, by steps, and last item first: not every
+/// range of integers tells its length, so not every one can be stepped and then reversed.
+///
+/// # Panics
+///
+/// When the step is zero.
+#[inline(always)]
+pub fn stepped_back<T: Index>(
+    lo: T,
+    len: usize,
+    step: usize,
+    ascending: bool,
+) -> impl Iterator<Item = T> {
+    assert!(step != 0, "a step must be non-zero");
+    (0..len.div_ceil(step)).rev().map(move |k| {
+        let k = k * step;
+        lo.offset(if ascending { k } else { len - 1 - k })
+    })
+}
+
 /// Casts back the adjoint of a cast value: nothing flows into an integer.
 pub trait CastAdjoint<G> {
     /// The adjoint of what was cast.

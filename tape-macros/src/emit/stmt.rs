@@ -337,10 +337,21 @@ impl Emit<'_> {
         } else {
             quote!(#lo..#hi)
         };
-        let step = range.step.as_ref().map(|s| {
-            let s = self.operand(s);
-            quote!(.step_by(#s))
-        });
+        let step = range.step.as_ref().map(|s| self.operand(s));
+        if let (Some(s), Rev::AfterStep | Rev::Both) = (&step, range.rev) {
+            let length = if range.inclusive {
+                quote!(range_inclusive_len)
+            } else {
+                quote!(range_len)
+            };
+            let ascending = range.rev == Rev::AfterStep;
+            return quote! {
+                ::gradtape::__private::stepped_back(
+                    #lo, ::gradtape::__private::#length(#lo, #hi), #s, #ascending
+                )
+            };
+        }
+        let step = step.map(|s| quote!(.step_by(#s)));
         let (before, after) = match range.rev {
             Rev::No => (quote!(), quote!()),
             Rev::BeforeStep => (quote!(.rev()), quote!()),

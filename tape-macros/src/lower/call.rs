@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
 use tape_runtime::rules;
@@ -12,7 +11,6 @@ use super::Lower;
 use super::branch::no_error;
 use super::floats::rule;
 use super::matching::fallible_variant;
-use super::opaque::mentioned;
 use super::tree::Tree;
 use crate::diagnostics;
 use crate::ir::*;
@@ -23,6 +21,10 @@ impl Lower<'_> {
         let Expr::Path(p) = &*c.func else {
             return self.call_of_expression(c, &e);
         };
+        if let Some(plain) = self.unqualified(p) {
+            let func = Box::new(Expr::Path(plain));
+            return self.call(&syn::ExprCall { func, ..c.clone() });
+        }
         let name = p
             .path
             .segments
@@ -72,7 +74,7 @@ impl Lower<'_> {
         if self.is_inert_expr(&e) {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         }
-        if c.args.iter().any(|a| self.is_closure(a) && self.borrows(a)) {
+        if c.args.iter().any(|a| self.is_closure(a)) {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         }
         let args = self.arguments(&c.args);
@@ -158,12 +160,6 @@ impl Lower<'_> {
             }
             _ => false,
         }
-    }
-
-    /// A closure that mentions locals cannot stay with the pullback of a call.
-    fn borrows(&self, e: &Expr) -> bool {
-        let names = mentioned(e.to_token_stream());
-        names.iter().any(|name| self.lookup(&name.to_string()).is_some())
     }
 
     /// `stop_gradient(e)` and its kind, by any path.
@@ -343,6 +339,26 @@ impl Lower<'_> {
             },
             other => Arg::Value(self.operand(&other, span)),
         }
+    }
+
+    /// `<f64>::sin` and `<T as Float>::sin`, as `f64::sin` and `Float::sin`.
+    fn unqualified(&self, p: &syn::ExprPath) -> Option<syn::ExprPath> {
+        let q = p.qself.as_ref()?;
+        let syn::Type::Path(owner) = &*q.ty else {
+            return None;
+        };
+        let mut plain = p.clone();
+        plain.qself = None;
+        if q.position == 0 {
+            let rest = &p.path;
+            let owner = &owner.path;
+            plain.path = syn::parse2(quote::quote!(#owner #rest)).ok()?;
+        }
+        let known = plain.path.segments.last().is_some_and(|s| {
+            let name = s.ident.to_string();
+            name == "sin_cos" || rule(&name).is_some()
+        });
+        (known && self.is_float_path(&plain.path)).then_some(plain)
     }
 
     fn is_type_parameter(&self, path: &syn::Path) -> bool {

@@ -9,7 +9,11 @@ use crate::ir::*;
 
 impl Lower<'_> {
     /// The arguments to call with, and what to copy back: to, from.
-    pub(super) fn lend_apart(&mut self, args: Vec<Arg>, span: Span) -> (Vec<Arg>, Vec<(Place, Mem)>) {
+    pub(super) fn lend_apart(
+        &mut self,
+        args: Vec<Arg>,
+        span: Span,
+    ) -> (Vec<Arg>, Vec<(Place, Mem)>) {
         let mut back = Vec::new();
         let lent = (0..args.len())
             .map(|i| match &args[i] {

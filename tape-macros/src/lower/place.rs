@@ -147,8 +147,14 @@ impl Lower<'_> {
         match left {
             Expr::Tuple(t) => {
                 let value = self.owned(value, span);
+                let rest = t.elems.iter().position(is_rest);
                 for (i, e) in t.elems.iter().enumerate() {
-                    let member = syn::Member::Unnamed(syn::Index::from(i));
+                    let skipped = match (&value, rest) {
+                        (_, Some(r)) if i == r => continue,
+                        (Tree::Tuple(parts), Some(r)) if i > r => parts.len() - t.elems.len(),
+                        _ => 0,
+                    };
+                    let member = syn::Member::Unnamed(syn::Index::from(i + skipped));
                     let part = self.component(&value, &member, e.span());
                     let part = self.owned(part, span);
                     self.assign_to(e, part, span);
@@ -156,10 +162,16 @@ impl Lower<'_> {
             }
             Expr::Array(t) => {
                 let place = self.place(&value, span);
-                let parts: Vec<Operand> = (0..t.elems.len())
-                    .map(|i| self.load(&place.then(Proj::Index(Operand::Int(i))), span))
-                    .collect();
-                for (e, part) in t.elems.iter().zip(parts) {
+                let rest = t.elems.iter().position(is_rest);
+                let mut parts = Vec::new();
+                for (i, e) in t.elems.iter().enumerate().filter(|(_, e)| !is_rest(e)) {
+                    let index = match rest {
+                        Some(r) if i > r => self.from_the_end(&place, t.elems.len() - i, span),
+                        _ => Operand::Int(i),
+                    };
+                    parts.push((e, self.load(&place.then(Proj::Index(index)), span)));
+                }
+                for (e, part) in parts {
                     self.assign_to(e, Tree::Op(part), span);
                 }
             }
@@ -169,6 +181,11 @@ impl Lower<'_> {
                 self.store(target, value, left, span);
             }
         }
+    }
+
+    fn from_the_end(&mut self, place: &Place, back: usize, span: Span) -> Operand {
+        let len = self.operation(Ty::Int, Op::Len(place.clone()), span);
+        self.arithmetic(BinOp::Sub, len, Operand::Int(back), span)
     }
 
     fn store(&mut self, target: Target, value: Tree, left: &Expr, span: Span) {
@@ -339,4 +356,9 @@ fn part_mut<'t>(mut tree: &'t mut Tree, path: &[usize]) -> &'t mut Tree {
         tree = &mut parts[*i];
     }
     tree
+}
+
+/// `..` in a destructuring assignment.
+fn is_rest(e: &Expr) -> bool {
+    matches!(e, Expr::Range(r) if r.start.is_none() && r.end.is_none())
 }

@@ -164,7 +164,10 @@ mod option_results_of_callees {
         }
     }
     check_try! { f(wrt &vec![0.3, -0.9, 1.4]); f(wrt &vec![-0.3, 0.9]) }
-    mod direct { use super::*; check! { g(wrt 0.4, wrt 0.9); g(wrt -0.4, wrt 0.9); g(wrt -0.4, wrt -0.9); g(wrt 0.4, wrt -0.9) } }
+    mod direct {
+        use super::*;
+        check! { g(wrt 0.4, wrt 0.9); g(wrt -0.4, wrt 0.9); g(wrt -0.4, wrt -0.9); g(wrt 0.4, wrt -0.9) }
+    }
 }
 
 mod result_results_of_callees {
@@ -199,7 +202,10 @@ mod aggregates_from_callees {
     }
     #[differentiable]
     fn rotate(p: [f64; 2], t: f64) -> [f64; 2] {
-        [p[0] * t.cos() - p[1] * t.sin(), p[0] * t.sin() + p[1] * t.cos()]
+        [
+            p[0] * t.cos() - p[1] * t.sin(),
+            p[0] * t.sin() + p[1] * t.cos(),
+        ]
     }
     #[differentiable]
     fn powers(x: f64, n: usize) -> Vec<f64> {

@@ -154,7 +154,10 @@ mod pullbacks_outlive_arguments {
     #[test]
     fn outlives() {
         let pullback = made();
-        assert_eq!(pullback(1.0), f::grad(vec![0.7, 0.4], 0.9, "abc".to_string()));
+        assert_eq!(
+            pullback(1.0),
+            f::grad(vec![0.7, 0.4], 0.9, "abc".to_string())
+        );
         let k = 0.4;
         let pullback = {
             let mut y = vec![0.3, 0.8];
@@ -199,7 +202,12 @@ mod grad_into_twice {
 mod many_outputs {
     use super::*;
     #[differentiable]
-    fn f(x: &[f64; 3], y: &mut f64, z: &mut [f64; 2], w: &mut Vec<f64>) -> ([f64; 2], (f64, Vec<f64>), f64) {
+    fn f(
+        x: &[f64; 3],
+        y: &mut f64,
+        z: &mut [f64; 2],
+        w: &mut Vec<f64>,
+    ) -> ([f64; 2], (f64, Vec<f64>), f64) {
         *y *= x[0];
         z[1] = z[0] * *y;
         for v in w.iter_mut() {

@@ -333,8 +333,14 @@ mod mutable_parameters_resized {
         old * old
     }
     check! { f(wrt &mut vec![0.7, 0.3], wrt 0.6) }
-    mod unit { use super::*; check_unit! { g(wrt &mut vec![0.7, 0.4], wrt 0.6); g(wrt &mut vec![0.7, 0.4, 0.1, 0.2], wrt 0.6) } }
-    mod options { use super::*; check! { h(wrt &mut Some(1.3), wrt 0.6) } }
+    mod unit {
+        use super::*;
+        check_unit! { g(wrt &mut vec![0.7, 0.4], wrt 0.6); g(wrt &mut vec![0.7, 0.4, 0.1, 0.2], wrt 0.6) }
+    }
+    mod options {
+        use super::*;
+        check! { h(wrt &mut Some(1.3), wrt 0.6) }
+    }
 }
 
 mod shapes_per_iteration {
@@ -357,4 +363,3 @@ mod shapes_per_iteration {
     }
     check! { f(wrt &vec![0.7, 0.4, 1.3, 0.9]); f(wrt &vec![]) }
 }
-

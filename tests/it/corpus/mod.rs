@@ -1,7 +1,10 @@
 mod adapters;
 mod adversarial_calls;
 mod adversarial_companions;
+mod adversarial_fusion;
+mod adversarial_language;
 mod adversarial_loops;
+mod adversarial_records;
 mod adversarial_recursion;
 mod adversarial_shapes;
 mod arrays;

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::signature::{Capturing, for_any_lifetime, is_scalar_result, named_types, slice_element, tangent_ty};
+use super::signature::{
+    Capturing, for_any_lifetime, is_scalar_result, named_types, slice_element, tangent_ty,
+};
 use super::{Parts, one_or_tuple};
 use crate::lower::{Outcome, Param, ParamKind};
 

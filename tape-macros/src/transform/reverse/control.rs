@@ -244,13 +244,7 @@ impl Reverse<'_> {
 
     /// An iteration's end hands its adjoints to the next values; what is read at its start then
     /// gathers in the same memories.
-    fn pass_aggregates(
-        &mut self,
-        s: &Loop,
-        id: usize,
-        aggregates: &[(usize, Place)],
-        span: Span,
-    ) {
+    fn pass_aggregates(&mut self, s: &Loop, id: usize, aggregates: &[(usize, Place)], span: Span) {
         let (frame, start) = (self.frames.len() - 1, Position::BodyStart(id));
         let mut ends = Vec::new();
         for (i, shadow) in aggregates {

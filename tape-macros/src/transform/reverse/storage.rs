@@ -40,7 +40,7 @@ impl Reverse<'_> {
         match (zero, loops.as_slice()) {
             (Some(zero), []) => self.keep_in_array(v, frame, at, zero, &[]),
             (Some(zero), loops) if self.all_short(loops) => {
-                self.keep_in_array(v, frame, at, zero, &loops.to_vec());
+                self.keep_in_array(v, frame, at, zero, loops);
             }
             (Some(zero), [innermost, ..]) if self.is_counted(*innermost) => {
                 self.keep_in_row(v, frame, at, zero, *innermost);
