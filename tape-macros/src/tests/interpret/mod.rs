@@ -52,6 +52,8 @@ pub(crate) struct Machine<'a> {
     /// What the regions that are open have hidden, innermost last.
     hidden: Vec<Vec<Hidden>>,
     steps: usize,
+    /// Some number was none, or infinite.
+    pub overflowed: bool,
 }
 
 #[derive(Clone)]
@@ -75,10 +77,12 @@ impl<'a> Machine<'a> {
             captured: HashSet::new(),
             hidden: Vec::new(),
             steps: 0,
+            overflowed: false,
         }
     }
 
     pub fn set(&mut self, v: Val, value: Value) {
+        self.overflowed |= matches!(&value, Value::Float(x) if !x.is_finite());
         let before = self.vals.insert(v, value);
         if let Some(scope) = self.hidden.last_mut() {
             scope.push(Hidden::Val(v, before));

@@ -159,7 +159,14 @@ impl Generator<'_> {
         let sums = self.new_sums();
         let (vars, steady) = self.freeze();
         let depth = 1 + self.random.below(2);
-        self.nest(depth, &mut |g| sums.iter().for_each(|s| g.add_to(s)));
+        self.nest(depth, &mut |g| {
+            if g.random.chance(35)
+                && let Some(z) = g.recurrence_of()
+            {
+                g.line(&format!("{} += {z};", sums[0]));
+            }
+            sums.iter().for_each(|s| g.add_to(s));
+        });
         self.thaw(vars, steady);
         self.hand_out(sums);
     }
@@ -182,7 +189,7 @@ impl Generator<'_> {
     fn freeze(&mut self) -> (Vec<super::Var>, bool) {
         let vars = self.vars.clone();
         self.vars.iter_mut().for_each(|v| v.mutable = false);
-        let steady = std::mem::replace(&mut self.steady, self.random.chance(85));
+        let steady = std::mem::replace(&mut self.steady, self.random.chance(93));
         (vars, steady)
     }
 
@@ -211,7 +218,7 @@ impl Generator<'_> {
     /// Mostly the result is linear in sums, so that their adjoints are known early.
     fn hand_out(&mut self, sums: Vec<String>) {
         for s in sums {
-            if self.depth == 1 && self.random.chance(60) {
+            if self.depth == 1 && self.random.chance(80) {
                 self.sums.push(s);
             } else {
                 self.declare(&s, Kind::Float, true);
@@ -221,8 +228,15 @@ impl Generator<'_> {
 
     /// A loop whose iterations need what the last one left.
     pub(super) fn recurrence(&mut self) {
-        if self.loops.len() > 1 {
-            return self.let_float();
+        if self.recurrence_of().is_none() {
+            self.let_float();
+        }
+    }
+
+    /// The variable that comes out.
+    fn recurrence_of(&mut self) -> Option<String> {
+        if self.loops.len() > 2 {
+            return None;
         }
         self.count += 1;
         let z = format!("v{}", self.count);
@@ -251,6 +265,7 @@ impl Generator<'_> {
                 g.line(&format!("{target} = ({target} * {z}).sin();"));
             }
         });
+        Some(z)
     }
 
     /// An element of the outer loop's index in an inner loop that may not run: where it does not,
