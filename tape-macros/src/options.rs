@@ -29,6 +29,8 @@ pub(crate) struct Switches {
     pub fuse: bool,
     /// Off: every adjoint is added to its place at once.
     pub hoist: bool,
+    /// Off: every element is looked up where it is used.
+    pub views: bool,
 }
 
 impl Switches {
@@ -38,6 +40,7 @@ impl Switches {
         recompute: true,
         fuse: true,
         hoist: true,
+        views: true,
     };
 
     /// The switch that is called so.
@@ -48,6 +51,7 @@ impl Switches {
             "recompute" => Some(&mut self.recompute),
             "fuse" => Some(&mut self.fuse),
             "hoist" => Some(&mut self.hoist),
+            "views" => Some(&mut self.views),
             _ => None,
         }
     }

@@ -153,12 +153,11 @@ const _: () = {
             mut slope_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut offset_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
+            let _ = squared_residuals;
             let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
             let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
             let t0 = (*x).len();
-            let mut sum = 0.0;
-            let mut slope_bar = 0.0;
-            let mut offset_bar = 0.0;
+            let mut sum: f64 = 0.0;
             for i in 0..t0 {
                 let t2 = x[i];
                 let t3 = slope * t2;
@@ -167,24 +166,39 @@ const _: () = {
                 let residual = t4 - t5;
                 let t7 = residual * residual;
                 let t8 = sum + t7;
-                let t17 = seed_1 * residual;
-                let t18 = seed_1 * residual;
-                let t19 = t17 + t18;
-                let t20 = t19 * t2;
-                let t21 = t19 * slope;
-                if x_asked {
-                    x_bar[i] += t21;
-                }
-                let t22 = slope_bar + t20;
-                let t23 = offset_bar + t19;
                 sum = t8;
-                slope_bar = t22;
-                offset_bar = t23;
             }
             let sum_1 = sum;
+            let value_1: f64 = sum_1;
+            let x_view = if t0 == 0 { &[][..] } else { &(*x)[..t0] };
+            let y_view = if t0 == 0 { &[][..] } else { &(*y)[..t0] };
+            let x_bar_view = if t0 == 0 || !x_asked {
+                &mut [][..]
+            } else {
+                &mut (*x_bar)[..t0]
+            };
+            let mut slope_bar: f64 = 0.0;
+            let mut offset_bar: f64 = 0.0;
+            for i in 0..t0 {
+                let t2 = x_view[i];
+                let t3 = slope * t2;
+                let t4 = t3 + offset;
+                let t5 = y_view[i];
+                let residual = t4 - t5;
+                let t17 = seed_1 * residual;
+                let t18 = t17 + t17;
+                let t19 = t18 * t2;
+                let t20 = t18 * slope;
+                if x_asked {
+                    x_bar_view[i] += t20;
+                }
+                let t21 = slope_bar + t19;
+                let t22 = offset_bar + t18;
+                slope_bar = t21;
+                offset_bar = t22;
+            }
             let slope_bar_1 = slope_bar;
             let offset_bar_1 = offset_bar;
-            let value_1: f64 = sum_1;
             ::gradtape::__private::Bar::<f64>::add(&mut slope_adjoint, &(slope_bar_1));
             ::gradtape::__private::Bar::<f64>::add(&mut offset_adjoint, &(offset_bar_1));
             value_1
@@ -210,8 +224,9 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
+            let _ = squared_residuals;
             let t0 = (*x).len();
-            let mut sum = 0.0;
+            let mut sum: f64 = 0.0;
             for i in 0..t0 {
                 let t2 = x[i];
                 let t3 = slope * t2;
@@ -253,26 +268,32 @@ const _: () = {
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let t0 = (*x).len();
-                    let mut slope_bar_2 = 0.0;
-                    let mut offset_bar_2 = 0.0;
+                    let x_view_1 = if t0 == 0 { &[][..] } else { &(*x)[..t0] };
+                    let y_view_1 = if t0 == 0 { &[][..] } else { &(*y)[..t0] };
+                    let x_bar_1_view = if t0 == 0 || !x_asked_1 {
+                        &mut [][..]
+                    } else {
+                        &mut (*x_bar_1)[..t0]
+                    };
+                    let mut slope_bar_2: f64 = 0.0;
+                    let mut offset_bar_2: f64 = 0.0;
                     for i in 0..t0 {
-                        let t2 = x[i];
+                        let t2 = x_view_1[i];
                         let t3 = slope * t2;
                         let t4 = t3 + offset;
-                        let t5 = y[i];
+                        let t5 = y_view_1[i];
                         let residual = t4 - t5;
-                        let t24 = seed_1 * residual;
-                        let t25 = seed_1 * residual;
-                        let t26 = t24 + t25;
-                        let t27 = t26 * t2;
-                        let t28 = t26 * slope;
+                        let t23 = seed_1 * residual;
+                        let t24 = t23 + t23;
+                        let t25 = t24 * t2;
+                        let t26 = t24 * slope;
                         if x_asked_1 {
-                            x_bar_1[i] += t28;
+                            x_bar_1_view[i] += t26;
                         }
-                        let t29 = slope_bar_2 + t27;
-                        let t30 = offset_bar_2 + t26;
-                        slope_bar_2 = t29;
-                        offset_bar_2 = t30;
+                        let t27 = slope_bar_2 + t25;
+                        let t28 = offset_bar_2 + t24;
+                        slope_bar_2 = t27;
+                        offset_bar_2 = t28;
                     }
                     let slope_bar_3 = slope_bar_2;
                     let offset_bar_3 = offset_bar_2;
@@ -296,12 +317,13 @@ const _: () = {
             slope_adjoint: impl ::gradtape::__private::Dot<f64>,
             offset_adjoint: impl ::gradtape::__private::Dot<f64>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = squared_residuals;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
             let slope_dot = ::gradtape::__private::Dot::take(slope_adjoint, &slope);
             let offset_dot = ::gradtape::__private::Dot::take(offset_adjoint, &offset);
             let t0 = (*x).len();
-            let mut sum = 0.0;
-            let mut sum_dot = 0.0;
+            let mut sum: f64 = 0.0;
+            let mut sum_dot: f64 = 0.0;
             for i in 0..t0 {
                 let t2 = x[i];
                 let t2_dot = x_dot[i];

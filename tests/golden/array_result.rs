@@ -58,6 +58,7 @@ const _: () = {
             mut point_adjoint: impl ::gradtape::__private::Bar<[f64; 2]>,
             mut angle_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> [f64; 2] {
+            let _ = rotated;
             let mut point_bar = ::gradtape::__private::Differentiable::zero_tangent(
                 &point,
             );
@@ -68,39 +69,37 @@ const _: () = {
             let t4 = point[1];
             let t5 = t0 * t4;
             let t6 = t3 - t5;
-            let t7 = point[0];
-            let t8 = t0 * t7;
-            let t9 = point[1];
-            let t10 = cos * t9;
+            let t8 = t0 * t2;
+            let t10 = cos * t4;
             let t11 = t8 + t10;
             let t12 = [t6, t11];
             let value_1: [f64; 2] = t12;
             let mut seed_1 = seed_1.of(&value_1);
             let t32 = seed_1[0];
             let t33 = seed_1[1];
-            let t34 = t33 * t9;
+            let t34 = t33 * t4;
             let t35 = t33 * cos;
-            point_bar[1] += t35;
-            let t36 = t33 * t7;
+            let t36 = t33 * t2;
             let t37 = t33 * t0;
-            point_bar[0] += t37;
             let t38 = -t32;
             let t39 = t38 * t4;
             let t40 = t36 + t39;
             let t41 = t38 * t0;
-            point_bar[1] += t41;
-            let t42 = t32 * t2;
-            let t43 = t34 + t42;
-            let t44 = t32 * cos;
-            point_bar[0] += t44;
-            let t45 = angle.sin();
-            let t46 = -t45;
-            let t47 = t43 * t46;
-            let t48 = angle.cos();
-            let t49 = t40 * t48;
-            let t50 = t47 + t49;
+            let t42 = t35 + t41;
+            point_bar[1] += t42;
+            let t43 = t32 * t2;
+            let t44 = t34 + t43;
+            let t45 = t32 * cos;
+            let t46 = t37 + t45;
+            point_bar[0] += t46;
+            let t47 = angle.sin();
+            let t48 = -t47;
+            let t49 = t44 * t48;
+            let t50 = angle.cos();
+            let t51 = t40 * t50;
+            let t52 = t49 + t51;
             ::gradtape::__private::Bar::<[f64; 2]>::add(&mut point_adjoint, &point_bar);
-            ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t50));
+            ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t52));
             value_1
         }
         #[doc(hidden)]
@@ -120,6 +119,7 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
+            let _ = rotated;
             let t0 = angle.sin();
             let cos = angle.cos();
             let t2 = point[0];
@@ -127,10 +127,8 @@ const _: () = {
             let t4 = point[1];
             let t5 = t0 * t4;
             let t6 = t3 - t5;
-            let t7 = point[0];
-            let t8 = t0 * t7;
-            let t9 = point[1];
-            let t10 = cos * t9;
+            let t8 = t0 * t2;
+            let t10 = cos * t4;
             let t11 = t8 + t10;
             let t12 = [t6, t11];
             let value_2: [f64; 2] = t12;
@@ -158,37 +156,35 @@ const _: () = {
                         &point,
                     );
                     let mut seed_1 = seed_1.unwrap_or_else(|| value_zero.clone());
-                    let t9 = point[1];
-                    let t7 = point[0];
                     let t4 = point[1];
                     let t2 = point[0];
-                    let t51 = seed_1[0];
-                    let t52 = seed_1[1];
-                    let t53 = t52 * t9;
-                    let t54 = t52 * cos;
-                    point_bar_1[1] += t54;
-                    let t55 = t52 * t7;
-                    let t56 = t52 * t0;
-                    point_bar_1[0] += t56;
-                    let t57 = -t51;
-                    let t58 = t57 * t4;
-                    let t59 = t55 + t58;
-                    let t60 = t57 * t0;
-                    point_bar_1[1] += t60;
-                    let t61 = t51 * t2;
-                    let t62 = t53 + t61;
-                    let t63 = t51 * cos;
-                    point_bar_1[0] += t63;
-                    let t64 = angle.sin();
-                    let t65 = -t64;
-                    let t66 = t62 * t65;
-                    let t67 = angle.cos();
-                    let t68 = t59 * t67;
-                    let t69 = t66 + t68;
+                    let t53 = seed_1[0];
+                    let t54 = seed_1[1];
+                    let t55 = t54 * t4;
+                    let t56 = t54 * cos;
+                    let t57 = t54 * t2;
+                    let t58 = t54 * t0;
+                    let t59 = -t53;
+                    let t60 = t59 * t4;
+                    let t61 = t57 + t60;
+                    let t62 = t59 * t0;
+                    let t63 = t56 + t62;
+                    point_bar_1[1] += t63;
+                    let t64 = t53 * t2;
+                    let t65 = t55 + t64;
+                    let t66 = t53 * cos;
+                    let t67 = t58 + t66;
+                    point_bar_1[0] += t67;
+                    let t68 = angle.sin();
+                    let t69 = -t68;
+                    let t70 = t65 * t69;
+                    let t71 = angle.cos();
+                    let t72 = t61 * t71;
+                    let t73 = t70 + t72;
                     ::gradtape::__private::Bar::<
                         [f64; 2],
                     >::add(&mut point_adjoint, &point_bar_1);
-                    ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t69));
+                    ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t73));
                 },
             )
         }
@@ -199,6 +195,7 @@ const _: () = {
             point_adjoint: impl ::gradtape::__private::Dot<[f64; 2]>,
             angle_adjoint: impl ::gradtape::__private::Dot<f64>,
         ) -> ([f64; 2], <[f64; 2] as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = rotated;
             let point_dot = ::gradtape::__private::Dot::take(point_adjoint, &point);
             let angle_dot = ::gradtape::__private::Dot::take(angle_adjoint, &angle);
             let t0 = angle.sin();
@@ -222,17 +219,13 @@ const _: () = {
             let t23 = t21 + t22;
             let t6 = t3 - t5;
             let t24 = t20 - t23;
-            let t7 = point[0];
-            let t7_dot = point_dot[0];
-            let t8 = t0 * t7;
-            let t25 = t14 * t7;
-            let t26 = t0 * t7_dot;
+            let t8 = t0 * t2;
+            let t25 = t14 * t2;
+            let t26 = t0 * t2_dot;
             let t27 = t25 + t26;
-            let t9 = point[1];
-            let t9_dot = point_dot[1];
-            let t10 = cos * t9;
-            let t28 = t17 * t9;
-            let t29 = cos * t9_dot;
+            let t10 = cos * t4;
+            let t28 = t17 * t4;
+            let t29 = cos * t4_dot;
             let t30 = t28 + t29;
             let t11 = t8 + t10;
             let t31 = t27 + t30;

@@ -77,6 +77,7 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut delta_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
+            let _ = huber;
             let size = x.abs();
             let t1 = size <= delta;
             let t7 = if t1 {
@@ -129,6 +130,7 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
+            let _ = huber;
             let size = x.abs();
             let t1 = size <= delta;
             let t7 = if t1 {
@@ -192,6 +194,7 @@ const _: () = {
             x_adjoint: impl ::gradtape::__private::Dot<f64>,
             delta_adjoint: impl ::gradtape::__private::Dot<f64>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = huber;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let delta_dot = ::gradtape::__private::Dot::take(delta_adjoint, &delta);
             let size = x.abs();

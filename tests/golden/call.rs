@@ -96,6 +96,7 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut weights_adjoint: impl ::gradtape::__private::SliceBar<f64>,
         ) -> f64 {
+            let _ = softplus;
             let weights_asked = ::gradtape::__private::SliceBar::asked(&weights_adjoint);
             let weights_bar = ::gradtape::__private::SliceBar::slice(
                 &mut weights_adjoint,
@@ -104,7 +105,7 @@ const _: () = {
             let mut t4_rec = ::gradtape::__private::Record::new();
             let t0 = (*weights).len();
             let t4_row = t4_rec.row(t0, 0.0);
-            let mut sum = 0.0;
+            let mut sum: f64 = 0.0;
             for i in 0..t0 {
                 let t2 = weights[i];
                 let t3 = t2 * x;
@@ -121,15 +122,22 @@ const _: () = {
             let t16 = 1.0 / t15;
             let t17 = seed_1 * t16;
             let t4_row_1 = t4_rec.pop_row(t0);
-            let mut x_bar = 0.0;
+            let t4_row_1_view = if t0 == 0 { &[][..] } else { &t4_row_1[..t0] };
+            let weights_view = if t0 == 0 { &[][..] } else { &(*weights)[..t0] };
+            let weights_bar_view = if t0 == 0 || !weights_asked {
+                &mut [][..]
+            } else {
+                &mut (*weights_bar)[..t0]
+            };
+            let mut x_bar: f64 = 0.0;
             for i in 0..t0 {
-                let t4 = t4_row_1[i];
-                let t2 = weights[i];
+                let t4 = t4_row_1_view[i];
+                let t2 = weights_view[i];
                 let t18 = t17 * t4;
                 let t19 = t18 * x;
                 let t20 = t18 * t2;
                 if weights_asked {
-                    weights_bar[i] += t19;
+                    weights_bar_view[i] += t19;
                 }
                 let t21 = x_bar + t20;
                 x_bar = t21;
@@ -153,10 +161,11 @@ const _: () = {
                 ::core::option::Option<&mut [f64]>,
             ) + use<>,
         ) {
+            let _ = softplus;
             let mut t4_rec_1 = ::gradtape::__private::Record::new();
             let t0 = (*weights).len();
             let t4_row_2 = t4_rec_1.row(t0, 0.0);
-            let mut sum = 0.0;
+            let mut sum: f64 = 0.0;
             for i in 0..t0 {
                 let t2 = weights[i];
                 let t3 = t2 * x;
@@ -196,15 +205,26 @@ const _: () = {
                     let t23 = 1.0 / t22;
                     let t24 = seed_1 * t23;
                     let t4_row_3 = t4_rec_1.pop_row(t0);
-                    let mut x_bar_2 = 0.0;
+                    let t4_row_3_view = if t0 == 0 { &[][..] } else { &t4_row_3[..t0] };
+                    let weights_view_1 = if t0 == 0 {
+                        &[][..]
+                    } else {
+                        &(*weights)[..t0]
+                    };
+                    let weights_bar_1_view = if t0 == 0 || !weights_asked_1 {
+                        &mut [][..]
+                    } else {
+                        &mut (*weights_bar_1)[..t0]
+                    };
+                    let mut x_bar_2: f64 = 0.0;
                     for i in 0..t0 {
-                        let t4 = t4_row_3[i];
-                        let t2 = weights[i];
+                        let t4 = t4_row_3_view[i];
+                        let t2 = weights_view_1[i];
                         let t25 = t24 * t4;
                         let t26 = t25 * x;
                         let t27 = t25 * t2;
                         if weights_asked_1 {
-                            weights_bar_1[i] += t26;
+                            weights_bar_1_view[i] += t26;
                         }
                         let t28 = x_bar_2 + t27;
                         x_bar_2 = t28;
@@ -221,11 +241,12 @@ const _: () = {
             x_adjoint: impl ::gradtape::__private::Dot<f64>,
             weights_adjoint: impl ::gradtape::__private::Dot<[f64]>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = softplus;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let weights_dot = ::gradtape::__private::Dot::take(weights_adjoint, weights);
             let t0 = (*weights).len();
-            let mut sum = 0.0;
-            let mut sum_dot = 0.0;
+            let mut sum: f64 = 0.0;
+            let mut sum_dot: f64 = 0.0;
             for i in 0..t0 {
                 let t2 = weights[i];
                 let t2_dot = weights_dot[i];
@@ -340,6 +361,7 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut weights_adjoint: impl ::gradtape::__private::Bar<[f64; 4]>,
         ) -> f64 {
+            let _ = layers;
             let mut weights_bar = ::gradtape::__private::Differentiable::zero_tangent(
                 &weights,
             );
@@ -367,7 +389,7 @@ const _: () = {
             );
             let t7 = t6.clone();
             let t8 = seed_1 + t7;
-            let mut t9 = 0.0;
+            let mut t9: f64 = 0.0;
             softplus_pullback_1(
                 ::core::option::Option::None,
                 ::core::option::Option::Some(&weights[..2]),
@@ -397,6 +419,7 @@ const _: () = {
                 ::core::option::Option<&mut [f64; 4]>,
             ) + use<>,
         ) {
+            let _ = layers;
             let (hidden, softplus_pullback_3) = {
                 use softplus as callee_2;
                 use ::gradtape::__private::missing::*;
@@ -438,7 +461,7 @@ const _: () = {
                     );
                     let t14 = t13.clone();
                     let t15 = seed_1 + t14;
-                    let mut t16 = 0.0;
+                    let mut t16: f64 = 0.0;
                     softplus_pullback_3(
                         ::core::option::Option::None,
                         ::core::option::Option::Some(&weights[..2]),
@@ -503,6 +526,7 @@ const _: () = {
             x_adjoint: impl ::gradtape::__private::Dot<f64>,
             weights_adjoint: impl ::gradtape::__private::Dot<[f64; 4]>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = layers;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let weights_dot = ::gradtape::__private::Dot::take(
                 weights_adjoint,

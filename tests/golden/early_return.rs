@@ -140,6 +140,7 @@ const _: () = {
             mut threshold_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut scale_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
+            let _ = first_above;
             let values_asked = ::gradtape::__private::SliceBar::asked(&values_adjoint);
             let values_bar = ::gradtape::__private::SliceBar::slice(
                 &mut values_adjoint,
@@ -148,15 +149,14 @@ const _: () = {
             let mut i_rec = ::gradtape::__private::Record::new();
             let t0 = (*values).len();
             let mut returned = false;
-            let mut value_1 = 0.0;
+            let mut value_1: f64 = 0.0;
             let mut t7 = false;
             let mut t8 = 0usize;
             for i in 0..t0 {
                 let t2 = values[i];
                 let t3 = t2 > threshold;
                 let value = if t3 {
-                    let t4 = values[i];
-                    let t5 = scale * t4;
+                    let t5 = scale * t2;
                     t5
                 } else {
                     0.0
@@ -201,17 +201,16 @@ const _: () = {
                 let i = *i;
                 let t2 = values[i];
                 let t3 = t2 > threshold;
-                let scale_bar_1 = if t3 {
-                    let t4 = values[i];
-                    let t20 = value_1_bar * t4;
+                let (scale_bar_1, t2_bar) = if t3 {
+                    let t20 = value_1_bar * t2;
                     let t21 = value_1_bar * scale;
-                    if values_asked {
-                        values_bar[i] += t21;
-                    }
-                    t20
+                    (t20, t21)
                 } else {
-                    0.0
+                    (0.0, 0.0)
                 };
+                if values_asked {
+                    values_bar[i] += t2_bar;
+                }
                 let t22 = scale_bar_2 + scale_bar_1;
                 value_1_bar = 0.0;
                 scale_bar_2 = t22;
@@ -242,18 +241,18 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
+            let _ = first_above;
             let mut i_rec_1 = ::gradtape::__private::Record::new();
             let t0 = (*values).len();
             let mut returned = false;
-            let mut value_1 = 0.0;
+            let mut value_1: f64 = 0.0;
             let mut t7 = false;
             let mut t8 = 0usize;
             for i in 0..t0 {
                 let t2 = values[i];
                 let t3 = t2 > threshold;
                 let value = if t3 {
-                    let t4 = values[i];
-                    let t5 = scale * t4;
+                    let t5 = scale * t2;
                     t5
                 } else {
                     0.0
@@ -327,17 +326,16 @@ const _: () = {
                         let i = *i;
                         let t2 = values[i];
                         let t3 = t2 > threshold;
-                        let scale_bar_5 = if t3 {
-                            let t4 = values[i];
-                            let t26 = value_1_bar_2 * t4;
+                        let (scale_bar_5, t2_bar_1) = if t3 {
+                            let t26 = value_1_bar_2 * t2;
                             let t27 = value_1_bar_2 * scale;
-                            if values_asked_1 {
-                                values_bar_1[i] += t27;
-                            }
-                            t26
+                            (t26, t27)
                         } else {
-                            0.0
+                            (0.0, 0.0)
                         };
+                        if values_asked_1 {
+                            values_bar_1[i] += t2_bar_1;
+                        }
                         let t28 = scale_bar_6 + scale_bar_5;
                         value_1_bar_2 = 0.0;
                         scale_bar_6 = t28;
@@ -362,6 +360,7 @@ const _: () = {
             threshold_adjoint: impl ::gradtape::__private::Dot<f64>,
             scale_adjoint: impl ::gradtape::__private::Dot<f64>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = first_above;
             let values_dot = ::gradtape::__private::Dot::take(values_adjoint, values);
             let threshold_dot = ::gradtape::__private::Dot::take(
                 threshold_adjoint,
@@ -370,20 +369,18 @@ const _: () = {
             let scale_dot = ::gradtape::__private::Dot::take(scale_adjoint, &scale);
             let t0 = (*values).len();
             let mut returned = false;
-            let mut value_1 = 0.0;
+            let mut value_1: f64 = 0.0;
             let mut t7 = false;
-            let mut value_1_dot = 0.0;
+            let mut value_1_dot: f64 = 0.0;
             let mut t8 = 0usize;
             for i in 0..t0 {
                 let t2 = values[i];
                 let t2_dot = values_dot[i];
                 let t3 = t2 > threshold;
                 let (value, value_dot) = if t3 {
-                    let t4 = values[i];
-                    let t4_dot = values_dot[i];
-                    let t5 = scale * t4;
-                    let t12 = scale_dot * t4;
-                    let t13 = scale * t4_dot;
+                    let t5 = scale * t2;
+                    let t12 = scale_dot * t2;
+                    let t13 = scale * t2_dot;
                     let t14 = t12 + t13;
                     (t5, t14)
                 } else {

@@ -152,12 +152,13 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut floor_adjoint: impl ::gradtape::__private::Bar<Option<f64>>,
         ) -> Option<f64> {
+            let _ = geometric_mean;
             let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
             let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
             let mut floor_bar = ::gradtape::__private::Differentiable::zero_tangent(
                 &floor,
             );
-            let mut t15_rec = 0.0;
+            let mut t15_rec: f64 = 0.0;
             let mut returned_1_rec = false;
             let mut i_rec = ::gradtape::__private::Record::new();
             let mut t11_rec = 0;
@@ -165,7 +166,7 @@ const _: () = {
             let (t18, t19, returned_2) = if t0 {
                 let t1 = (*floor.as_ref().expect("checked before"));
                 let t2 = (*x).len();
-                let mut sum = 0.0;
+                let mut sum: f64 = 0.0;
                 let mut returned = false;
                 let mut t10 = false;
                 let mut t11 = 0usize;
@@ -197,8 +198,7 @@ const _: () = {
                 let (t16, t17) = if returned_1 {
                     (false, 0.0)
                 } else {
-                    let t12 = (*x).len();
-                    let t13 = t12 as f64;
+                    let t13 = t2 as f64;
                     let t14 = sum_2 / t13;
                     let t15 = t14.exp();
                     t15_rec = t15;
@@ -227,6 +227,7 @@ const _: () = {
             };
             let t19_bar = if returned_2 { 0.0 } else { t21_bar };
             if t0 {
+                let t2 = (*x).len();
                 let returned_1 = returned_1_rec;
                 let t1 = (*floor.as_ref().expect("checked before"));
                 let t11 = t11_rec;
@@ -234,13 +235,12 @@ const _: () = {
                     0.0
                 } else {
                     let t15 = t15_rec;
-                    let t12 = (*x).len();
-                    let t13 = t12 as f64;
+                    let t13 = t2 as f64;
                     let t33 = t19_bar * t15;
                     let t34 = t33 / t13;
                     t34
                 };
-                let mut t1_bar_1 = 0.0;
+                let mut t1_bar_1: f64 = 0.0;
                 for t39 in 0..t11 {
                     let i = i_rec.pop();
                     let i = *i;
@@ -288,7 +288,8 @@ const _: () = {
                 >,
             ) + use<>,
         ) {
-            let mut t15_rec_1 = 0.0;
+            let _ = geometric_mean;
+            let mut t15_rec_1: f64 = 0.0;
             let mut returned_1_rec_1 = false;
             let mut i_rec_1 = ::gradtape::__private::Record::new();
             let mut t11_rec_1 = 0;
@@ -296,7 +297,7 @@ const _: () = {
             let (t18, t19, returned_2) = if t0 {
                 let t1 = (*floor.as_ref().expect("checked before"));
                 let t2 = (*x).len();
-                let mut sum = 0.0;
+                let mut sum: f64 = 0.0;
                 let mut returned = false;
                 let mut t10 = false;
                 let mut t11 = 0usize;
@@ -328,8 +329,7 @@ const _: () = {
                 let (t16, t17) = if returned_1 {
                     (false, 0.0)
                 } else {
-                    let t12 = (*x).len();
-                    let t13 = t12 as f64;
+                    let t13 = t2 as f64;
                     let t14 = sum_2 / t13;
                     let t15 = t14.exp();
                     t15_rec_1 = t15;
@@ -390,6 +390,7 @@ const _: () = {
                     };
                     let t19_bar_1 = if returned_2 { 0.0 } else { t21_bar_1 };
                     if t0 {
+                        let t2 = (*x).len();
                         let returned_1 = returned_1_rec_1;
                         let t1 = (*floor.as_ref().expect("checked before"));
                         let t11 = t11_rec_1;
@@ -397,13 +398,12 @@ const _: () = {
                             0.0
                         } else {
                             let t15 = t15_rec_1;
-                            let t12 = (*x).len();
-                            let t13 = t12 as f64;
+                            let t13 = t2 as f64;
                             let t41 = t19_bar_1 * t15;
                             let t42 = t41 / t13;
                             t42
                         };
-                        let mut t1_bar_4 = 0.0;
+                        let mut t1_bar_4: f64 = 0.0;
                         for t47 in 0..t11 {
                             let i = i_rec_1.pop();
                             let i = *i;
@@ -443,6 +443,7 @@ const _: () = {
             Option<f64>,
             <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
         ) {
+            let _ = geometric_mean;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
             let floor_dot = ::gradtape::__private::Dot::take(floor_adjoint, &floor);
             let t0 = floor.is_some();
@@ -450,10 +451,10 @@ const _: () = {
                 let t1 = (*floor.as_ref().expect("checked before"));
                 let t1_dot = (*floor_dot.as_ref().expect("checked before"));
                 let t2 = (*x).len();
-                let mut sum = 0.0;
+                let mut sum: f64 = 0.0;
                 let mut returned = false;
                 let mut t10 = false;
-                let mut sum_dot = 0.0;
+                let mut sum_dot: f64 = 0.0;
                 let mut t11 = 0usize;
                 for i in 0..t2 {
                     let t4 = x[i];
@@ -487,8 +488,7 @@ const _: () = {
                 let (t16, t17, t17_dot) = if returned_1 {
                     (false, 0.0, 0.0)
                 } else {
-                    let t12 = (*x).len();
-                    let t13 = t12 as f64;
+                    let t13 = t2 as f64;
                     let t14 = sum_2 / t13;
                     let t29 = sum_2_dot / t13;
                     let t15 = t14.exp();

@@ -119,6 +119,7 @@ const _: () = {
         where
             T: ::gradtape::Scalar,
         {
+            let _ = lennard_jones::<T>;
             let t0 = ::gradtape::__private::Scalar::recip(distance);
             let s = ::gradtape::__private::Scalar::powi(t0, 6);
             let t2 = s * s;
@@ -130,14 +131,13 @@ const _: () = {
             let t19 = -t18;
             let t20 = t18 * s;
             let t21 = t19 + t20;
-            let t22 = t18 * s;
-            let t23 = t21 + t22;
-            let t24 = ::gradtape::__private::kinks::powi_base(t0, 6);
-            let t25 = t23 * t24;
-            let t26 = t0 * t0;
-            let t27 = -t26;
-            let t28 = t25 * t27;
-            ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t28));
+            let t22 = t21 + t20;
+            let t23 = ::gradtape::__private::kinks::powi_base(t0, 6);
+            let t24 = t22 * t23;
+            let t25 = t0 * t0;
+            let t26 = -t25;
+            let t27 = t24 * t26;
+            ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t27));
             ::gradtape::__private::Bar::<T>::add(&mut depth_adjoint, &(t17));
             value_1
         }
@@ -159,6 +159,7 @@ const _: () = {
         where
             T: ::gradtape::Scalar,
         {
+            let _ = lennard_jones::<T>;
             let t0 = ::gradtape::__private::Scalar::recip(distance);
             let s = ::gradtape::__private::Scalar::powi(t0, 6);
             let t2 = s * s;
@@ -183,20 +184,19 @@ const _: () = {
                     let seed_1 = seed_1.unwrap_or_default();
                     let t2 = s * s;
                     let t3 = t2 - s;
-                    let t29 = seed_1 * t3;
-                    let t30 = seed_1 * depth;
-                    let t31 = -t30;
-                    let t32 = t30 * s;
-                    let t33 = t31 + t32;
-                    let t34 = t30 * s;
-                    let t35 = t33 + t34;
-                    let t36 = ::gradtape::__private::kinks::powi_base(t0, 6);
-                    let t37 = t35 * t36;
-                    let t38 = t0 * t0;
-                    let t39 = -t38;
-                    let t40 = t37 * t39;
-                    ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t40));
-                    ::gradtape::__private::Bar::<T>::add(&mut depth_adjoint, &(t29));
+                    let t28 = seed_1 * t3;
+                    let t29 = seed_1 * depth;
+                    let t30 = -t29;
+                    let t31 = t29 * s;
+                    let t32 = t30 + t31;
+                    let t33 = t32 + t31;
+                    let t34 = ::gradtape::__private::kinks::powi_base(t0, 6);
+                    let t35 = t33 * t34;
+                    let t36 = t0 * t0;
+                    let t37 = -t36;
+                    let t38 = t35 * t37;
+                    ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t38));
+                    ::gradtape::__private::Bar::<T>::add(&mut depth_adjoint, &(t28));
                 },
             )
         }
@@ -210,6 +210,7 @@ const _: () = {
         where
             T: ::gradtape::Scalar,
         {
+            let _ = lennard_jones::<T>;
             let distance_dot = ::gradtape::__private::Dot::take(
                 distance_adjoint,
                 &distance,

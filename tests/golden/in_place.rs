@@ -91,6 +91,7 @@ const _: () = {
             mut start_adjoint: impl ::gradtape::__private::Bar<[f64; 4]>,
             mut rate_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
+            let _ = smoothed;
             let mut start_bar = ::gradtape::__private::Differentiable::zero_tangent(
                 &start,
             );
@@ -132,7 +133,7 @@ const _: () = {
             let mut t4_rec = t4_rec.rewind();
             u_bar[3] += seed_1;
             u_bar[0] += seed_1;
-            let mut rate_bar_2 = 0.0;
+            let mut rate_bar_2: f64 = 0.0;
             for i_1 in (0..3).rev() {
                 let t23 = ::gradtape::__private::range_len(0, i_1);
                 let t7 = t7_rec[t23];
@@ -146,7 +147,7 @@ const _: () = {
                 u_bar[3] += t25;
                 let t3_row_1 = t3_rec.pop_row(t27);
                 let t4_row_1 = t4_rec.pop_row(t27);
-                let mut rate_bar = 0.0;
+                let mut rate_bar: f64 = 0.0;
                 for i in (1..4).rev() {
                     let t28 = ::gradtape::__private::range_len(1, i);
                     let t3 = t3_row_1[t28];
@@ -190,6 +191,7 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
+            let _ = smoothed;
             let mut t7_rec_1 = [0.0; 3];
             let mut t8_rec_1 = [0.0; 3];
             let mut t3_rec_1 = ::gradtape::__private::Record::new();
@@ -248,7 +250,7 @@ const _: () = {
                     let t35 = ::gradtape::__private::range_len(0, 3);
                     u_bar_1[3] += seed_1;
                     u_bar_1[0] += seed_1;
-                    let mut rate_bar_6 = 0.0;
+                    let mut rate_bar_6: f64 = 0.0;
                     for i_1 in (0..3).rev() {
                         let t36 = ::gradtape::__private::range_len(0, i_1);
                         let t7 = t7_rec_1[t36];
@@ -262,7 +264,7 @@ const _: () = {
                         u_bar_1[3] += t38;
                         let t3_row_3 = t3_rec_1.pop_row(t40);
                         let t4_row_3 = t4_rec_1.pop_row(t40);
-                        let mut rate_bar_4 = 0.0;
+                        let mut rate_bar_4: f64 = 0.0;
                         for i in (1..4).rev() {
                             let t41 = ::gradtape::__private::range_len(1, i);
                             let t3 = t3_row_3[t41];
@@ -303,6 +305,7 @@ const _: () = {
             start_adjoint: impl ::gradtape::__private::Dot<[f64; 4]>,
             rate_adjoint: impl ::gradtape::__private::Dot<f64>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = smoothed;
             let start_dot = ::gradtape::__private::Dot::take(start_adjoint, &start);
             let rate_dot = ::gradtape::__private::Dot::take(rate_adjoint, &rate);
             let mut u_dot = start_dot;

@@ -100,6 +100,7 @@ const _: () = {
             mut table_adjoint: impl ::core::marker::Sized,
             mut name_adjoint: impl ::core::marker::Sized,
         ) -> f64 {
+            let _ = interpolated;
             assert!(! table.is_empty(), "{name} is empty");
             let mut i = 0;
             let mut t8 = 0usize;
@@ -158,6 +159,7 @@ const _: () = {
                 ::core::option::Option<&mut ()>,
             ) + use<>,
         ) {
+            let _ = interpolated;
             assert!(! table.is_empty(), "{name} is empty");
             let mut i = 0;
             let mut t8 = 0usize;
@@ -226,6 +228,7 @@ const _: () = {
             table_adjoint: impl ::core::marker::Sized,
             name_adjoint: impl ::core::marker::Sized,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = interpolated;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             assert!(! table.is_empty(), "{name} is empty");
             let mut i = 0;

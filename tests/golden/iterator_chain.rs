@@ -106,6 +106,7 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut weights_adjoint: impl ::gradtape::__private::SliceBar<f64>,
         ) -> f64 {
+            let _ = weighted_norm;
             let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
             let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
             let weights_asked = ::gradtape::__private::SliceBar::asked(&weights_adjoint);
@@ -116,7 +117,7 @@ const _: () = {
             let t0 = (*x).len();
             let t1 = (*weights).len();
             let t2 = ::gradtape::__private::least(t0, t1);
-            let mut sum_2 = (-0.0);
+            let mut sum_2: f64 = (-0.0);
             for i in 0..t2 {
                 let t4 = x[i];
                 let t5 = weights[i];
@@ -130,9 +131,21 @@ const _: () = {
             let value_1: f64 = t9;
             let t19 = 0.5 / t9;
             let t20 = seed_1 * t19;
+            let x_view = if t2 == 0 { &[][..] } else { &(*x)[..t2] };
+            let weights_view = if t2 == 0 { &[][..] } else { &(*weights)[..t2] };
+            let weights_bar_view = if t2 == 0 || !weights_asked {
+                &mut [][..]
+            } else {
+                &mut (*weights_bar)[..t2]
+            };
+            let x_bar_view = if t2 == 0 || !x_asked {
+                &mut [][..]
+            } else {
+                &mut (*x_bar)[..t2]
+            };
             for i in 0..t2 {
-                let t4 = x[i];
-                let t5 = weights[i];
+                let t4 = x_view[i];
+                let t5 = weights_view[i];
                 let t6 = t5 * t4;
                 let t21 = t20 * t4;
                 let t22 = t20 * t6;
@@ -140,10 +153,10 @@ const _: () = {
                 let t24 = t21 * t5;
                 let t25 = t22 + t24;
                 if weights_asked {
-                    weights_bar[i] += t23;
+                    weights_bar_view[i] += t23;
                 }
                 if x_asked {
-                    x_bar[i] += t25;
+                    x_bar_view[i] += t25;
                 }
             }
             value_1
@@ -163,10 +176,11 @@ const _: () = {
                 ::core::option::Option<&mut [f64]>,
             ) + use<>,
         ) {
+            let _ = weighted_norm;
             let t0 = (*x).len();
             let t1 = (*weights).len();
             let t2 = ::gradtape::__private::least(t0, t1);
-            let mut sum_2 = (-0.0);
+            let mut sum_2: f64 = (-0.0);
             for i in 0..t2 {
                 let t4 = x[i];
                 let t5 = weights[i];
@@ -211,9 +225,25 @@ const _: () = {
                     let t2 = ::gradtape::__private::least(t0, t1);
                     let t26 = 0.5 / t9;
                     let t27 = seed_1 * t26;
+                    let x_view_1 = if t2 == 0 { &[][..] } else { &(*x)[..t2] };
+                    let weights_view_1 = if t2 == 0 {
+                        &[][..]
+                    } else {
+                        &(*weights)[..t2]
+                    };
+                    let weights_bar_1_view = if t2 == 0 || !weights_asked_1 {
+                        &mut [][..]
+                    } else {
+                        &mut (*weights_bar_1)[..t2]
+                    };
+                    let x_bar_1_view = if t2 == 0 || !x_asked_1 {
+                        &mut [][..]
+                    } else {
+                        &mut (*x_bar_1)[..t2]
+                    };
                     for i in 0..t2 {
-                        let t4 = x[i];
-                        let t5 = weights[i];
+                        let t4 = x_view_1[i];
+                        let t5 = weights_view_1[i];
                         let t6 = t5 * t4;
                         let t28 = t27 * t4;
                         let t29 = t27 * t6;
@@ -221,10 +251,10 @@ const _: () = {
                         let t31 = t28 * t5;
                         let t32 = t29 + t31;
                         if weights_asked_1 {
-                            weights_bar_1[i] += t30;
+                            weights_bar_1_view[i] += t30;
                         }
                         if x_asked_1 {
-                            x_bar_1[i] += t32;
+                            x_bar_1_view[i] += t32;
                         }
                     }
                 },
@@ -237,13 +267,14 @@ const _: () = {
             x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
             weights_adjoint: impl ::gradtape::__private::Dot<[f64]>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = weighted_norm;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
             let weights_dot = ::gradtape::__private::Dot::take(weights_adjoint, weights);
             let t0 = (*x).len();
             let t1 = (*weights).len();
             let t2 = ::gradtape::__private::least(t0, t1);
-            let mut sum_2 = (-0.0);
-            let mut sum_2_dot = 0.0;
+            let mut sum_2: f64 = (-0.0);
+            let mut sum_2_dot: f64 = 0.0;
             for i in 0..t2 {
                 let t4 = x[i];
                 let t4_dot = x_dot[i];

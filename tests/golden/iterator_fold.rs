@@ -111,34 +111,52 @@ const _: () = {
             mut rewards_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut discount_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
+            let _ = discounted;
             let rewards_asked = ::gradtape::__private::SliceBar::asked(&rewards_adjoint);
             let rewards_bar = ::gradtape::__private::SliceBar::slice(
                 &mut rewards_adjoint,
                 rewards.len(),
             );
+            let mut t4_rec = ::gradtape::__private::Record::new();
             let t0 = (*rewards).len();
-            let mut acc_1 = 0.0;
-            let mut discount_bar = 0.0;
+            let t4_row = t4_rec.row(t0, 0.0);
+            let mut acc_1: f64 = 0.0;
             for i_1 in 0..t0 {
                 let t2 = rewards[i_1];
                 let t3 = i_1 as i32;
                 let t4 = discount.powi(t3);
+                t4_row[i_1] = t4;
                 let t5 = t4 * t2;
                 let t6 = acc_1 + t5;
+                acc_1 = t6;
+            }
+            let acc_2 = acc_1;
+            let value_1: f64 = acc_2;
+            let mut t4_rec = t4_rec.rewind();
+            let t4_row_1 = t4_rec.pop_row(t0);
+            let rewards_view = if t0 == 0 { &[][..] } else { &(*rewards)[..t0] };
+            let t4_row_1_view = if t0 == 0 { &[][..] } else { &t4_row_1[..t0] };
+            let rewards_bar_view = if t0 == 0 || !rewards_asked {
+                &mut [][..]
+            } else {
+                &mut (*rewards_bar)[..t0]
+            };
+            let mut discount_bar: f64 = 0.0;
+            for i_1 in 0..t0 {
+                let t2 = rewards_view[i_1];
+                let t4 = t4_row_1_view[i_1];
+                let t3 = i_1 as i32;
                 let t13 = seed_1 * t2;
                 let t14 = seed_1 * t4;
                 let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
                 let t16 = t13 * t15;
                 if rewards_asked {
-                    rewards_bar[i_1] += t14;
+                    rewards_bar_view[i_1] += t14;
                 }
                 let t17 = discount_bar + t16;
-                acc_1 = t6;
                 discount_bar = t17;
             }
-            let acc_2 = acc_1;
             let discount_bar_1 = discount_bar;
-            let value_1: f64 = acc_2;
             ::gradtape::__private::Bar::<
                 f64,
             >::add(&mut discount_adjoint, &(discount_bar_1));
@@ -159,15 +177,16 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let mut t4_rec = ::gradtape::__private::Record::new();
+            let _ = discounted;
+            let mut t4_rec_1 = ::gradtape::__private::Record::new();
             let t0 = (*rewards).len();
-            let t4_row = t4_rec.row(t0, 0.0);
-            let mut acc_1 = 0.0;
+            let t4_row_2 = t4_rec_1.row(t0, 0.0);
+            let mut acc_1: f64 = 0.0;
             for i_1 in 0..t0 {
                 let t2 = rewards[i_1];
                 let t3 = i_1 as i32;
                 let t4 = discount.powi(t3);
-                t4_row[i_1] = t4;
+                t4_row_2[i_1] = t4;
                 let t5 = t4 * t2;
                 let t6 = acc_1 + t5;
                 acc_1 = t6;
@@ -198,20 +217,31 @@ const _: () = {
                         rewards.len(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
-                    let mut t4_rec = t4_rec.rewind();
+                    let mut t4_rec_1 = t4_rec_1.rewind();
                     let t0 = (*rewards).len();
-                    let t4_row_1 = t4_rec.pop_row(t0);
-                    let mut discount_bar_2 = 0.0;
+                    let t4_row_3 = t4_rec_1.pop_row(t0);
+                    let rewards_view_1 = if t0 == 0 {
+                        &[][..]
+                    } else {
+                        &(*rewards)[..t0]
+                    };
+                    let t4_row_3_view = if t0 == 0 { &[][..] } else { &t4_row_3[..t0] };
+                    let rewards_bar_1_view = if t0 == 0 || !rewards_asked_1 {
+                        &mut [][..]
+                    } else {
+                        &mut (*rewards_bar_1)[..t0]
+                    };
+                    let mut discount_bar_2: f64 = 0.0;
                     for i_1 in 0..t0 {
-                        let t2 = rewards[i_1];
-                        let t4 = t4_row_1[i_1];
+                        let t2 = rewards_view_1[i_1];
+                        let t4 = t4_row_3_view[i_1];
                         let t3 = i_1 as i32;
                         let t18 = seed_1 * t2;
                         let t19 = seed_1 * t4;
                         let t20 = ::gradtape::__private::kinks::powi_base(discount, t3);
                         let t21 = t18 * t20;
                         if rewards_asked_1 {
-                            rewards_bar_1[i_1] += t19;
+                            rewards_bar_1_view[i_1] += t19;
                         }
                         let t22 = discount_bar_2 + t21;
                         discount_bar_2 = t22;
@@ -230,14 +260,15 @@ const _: () = {
             rewards_adjoint: impl ::gradtape::__private::Dot<[f64]>,
             discount_adjoint: impl ::gradtape::__private::Dot<f64>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = discounted;
             let rewards_dot = ::gradtape::__private::Dot::take(rewards_adjoint, rewards);
             let discount_dot = ::gradtape::__private::Dot::take(
                 discount_adjoint,
                 &discount,
             );
             let t0 = (*rewards).len();
-            let mut acc_1 = 0.0;
-            let mut acc_1_dot = 0.0;
+            let mut acc_1: f64 = 0.0;
+            let mut acc_1_dot: f64 = 0.0;
             for i_1 in 0..t0 {
                 let t2 = rewards[i_1];
                 let t2_dot = rewards_dot[i_1];

@@ -104,12 +104,13 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut limit_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
+            let _ = until_large;
             let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
             let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
             let mut i_rec = ::gradtape::__private::Record::new();
             let mut j_rec = ::gradtape::__private::Record::new();
             let t0 = (*x).len();
-            let mut product = 1.0;
+            let mut product: f64 = 1.0;
             let mut t15 = false;
             let mut t16 = 0usize;
             for i in 0..t0 {
@@ -124,8 +125,7 @@ const _: () = {
                         (product_1, false)
                     } else {
                         let t5 = x[i];
-                        let t6 = x[j];
-                        let t7 = t5 * t6;
+                        let t7 = t5 * t3;
                         let t8 = 1.0 + t7;
                         let t9 = product_1 * t8;
                         let t10 = t9 > limit;
@@ -161,7 +161,7 @@ const _: () = {
                 let (i, t14) = i_rec.pop();
                 let i = *i;
                 let t14 = *t14;
-                let mut x_sum = 0.0;
+                let mut x_sum: f64 = 0.0;
                 let mut product_1_bar = product_bar;
                 for t27 in 0..t14 {
                     let (j, product_1) = j_rec.pop();
@@ -169,23 +169,22 @@ const _: () = {
                     let product_1 = *product_1;
                     let t3 = x[j];
                     let t4 = t3 < 0.0;
-                    let product_1_bar_1 = if t4 {
-                        product_1_bar
+                    let (product_1_bar_1, t3_bar) = if t4 {
+                        (product_1_bar, 0.0)
                     } else {
                         let t5 = x[i];
-                        let t6 = x[j];
-                        let t7 = t5 * t6;
+                        let t7 = t5 * t3;
                         let t8 = 1.0 + t7;
                         let t23 = product_1_bar * t8;
                         let t24 = product_1_bar * product_1;
-                        let t25 = t24 * t6;
+                        let t25 = t24 * t3;
                         let t26 = t24 * t5;
-                        if x_asked {
-                            x_bar[j] += t26;
-                        }
                         x_sum += t25;
-                        t23
+                        (t23, t26)
                     };
+                    if x_asked {
+                        x_bar[j] += t3_bar;
+                    }
                     product_1_bar = product_1_bar_1;
                 }
                 let product_1_bar_2 = product_1_bar;
@@ -212,10 +211,11 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
+            let _ = until_large;
             let mut i_rec_1 = ::gradtape::__private::Record::new();
             let mut j_rec_1 = ::gradtape::__private::Record::new();
             let t0 = (*x).len();
-            let mut product = 1.0;
+            let mut product: f64 = 1.0;
             let mut t15 = false;
             let mut t16 = 0usize;
             for i in 0..t0 {
@@ -230,8 +230,7 @@ const _: () = {
                         (product_1, false)
                     } else {
                         let t5 = x[i];
-                        let t6 = x[j];
-                        let t7 = t5 * t6;
+                        let t7 = t5 * t3;
                         let t8 = 1.0 + t7;
                         let t9 = product_1 * t8;
                         let t10 = t9 > limit;
@@ -287,7 +286,7 @@ const _: () = {
                         let (i, t14) = i_rec_1.pop();
                         let i = *i;
                         let t14 = *t14;
-                        let mut x_bar_1_sum = 0.0;
+                        let mut x_bar_1_sum: f64 = 0.0;
                         let mut product_1_bar_3 = product_bar_2;
                         for t33 in 0..t14 {
                             let (j, product_1) = j_rec_1.pop();
@@ -295,23 +294,22 @@ const _: () = {
                             let product_1 = *product_1;
                             let t3 = x[j];
                             let t4 = t3 < 0.0;
-                            let product_1_bar_4 = if t4 {
-                                product_1_bar_3
+                            let (product_1_bar_4, t3_bar_1) = if t4 {
+                                (product_1_bar_3, 0.0)
                             } else {
                                 let t5 = x[i];
-                                let t6 = x[j];
-                                let t7 = t5 * t6;
+                                let t7 = t5 * t3;
                                 let t8 = 1.0 + t7;
                                 let t29 = product_1_bar_3 * t8;
                                 let t30 = product_1_bar_3 * product_1;
-                                let t31 = t30 * t6;
+                                let t31 = t30 * t3;
                                 let t32 = t30 * t5;
-                                if x_asked_1 {
-                                    x_bar_1[j] += t32;
-                                }
                                 x_bar_1_sum += t31;
-                                t29
+                                (t29, t32)
                             };
+                            if x_asked_1 {
+                                x_bar_1[j] += t3_bar_1;
+                            }
                             product_1_bar_3 = product_1_bar_4;
                         }
                         let product_1_bar_5 = product_1_bar_3;
@@ -335,12 +333,13 @@ const _: () = {
             x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
             limit_adjoint: impl ::gradtape::__private::Dot<f64>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = until_large;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
             let limit_dot = ::gradtape::__private::Dot::take(limit_adjoint, &limit);
             let t0 = (*x).len();
-            let mut product = 1.0;
+            let mut product: f64 = 1.0;
             let mut t15 = false;
-            let mut product_dot = 0.0;
+            let mut product_dot: f64 = 0.0;
             let mut t16 = 0usize;
             for i in 0..t0 {
                 let mut product_1 = product;
@@ -357,11 +356,9 @@ const _: () = {
                     } else {
                         let t5 = x[i];
                         let t5_dot = x_dot[i];
-                        let t6 = x[j];
-                        let t6_dot = x_dot[j];
-                        let t7 = t5 * t6;
-                        let t17 = t5_dot * t6;
-                        let t18 = t5 * t6_dot;
+                        let t7 = t5 * t3;
+                        let t17 = t5_dot * t3;
+                        let t18 = t5 * t3_dot;
                         let t19 = t17 + t18;
                         let t8 = 1.0 + t7;
                         let t8_dot = t19;

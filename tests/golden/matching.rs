@@ -114,8 +114,9 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut slope_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let mut t4_rec = 0.0;
-            let mut t10_rec = 0.0;
+            let _ = activation;
+            let mut t4_rec: f64 = 0.0;
+            let mut t10_rec: f64 = 0.0;
             let mut t5_rec = false;
             let mut t6_rec = false;
             let mut t3_rec = false;
@@ -234,8 +235,9 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let mut t4_rec_1 = 0.0;
-            let mut t10_rec_1 = 0.0;
+            let _ = activation;
+            let mut t4_rec_1: f64 = 0.0;
+            let mut t10_rec_1: f64 = 0.0;
             let mut t5_rec_1 = false;
             let mut t6_rec_1 = false;
             let mut t3_rec_1 = false;
@@ -364,6 +366,7 @@ const _: () = {
             x_adjoint: impl ::gradtape::__private::Dot<f64>,
             slope_adjoint: impl ::gradtape::__private::Dot<f64>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = activation;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let slope_dot = ::gradtape::__private::Dot::take(slope_adjoint, &slope);
             let t0 = {

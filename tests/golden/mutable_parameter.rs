@@ -97,6 +97,7 @@ const _: () = {
             mut u_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut omega_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
+            let _ = relax;
             let mut t4_rec = ::gradtape::__private::Record::new();
             let mut t6_rec = ::gradtape::__private::Record::new();
             let mut t9_rec = ::gradtape::__private::Record::new();
@@ -139,7 +140,7 @@ const _: () = {
             let t4_row_1 = t4_rec.pop_row(t21);
             let t6_row_1 = t6_rec.pop_row(t21);
             let t9_row_1 = t9_rec.pop_row(t21);
-            let mut omega_bar = 0.0;
+            let mut omega_bar: f64 = 0.0;
             for i in (1..t1).rev() {
                 let t22 = ::gradtape::__private::range_len(1, i);
                 let t4 = t4_row_1[t22];
@@ -179,6 +180,7 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
+            let _ = relax;
             let mut t4_rec_1 = ::gradtape::__private::Record::new();
             let mut t6_rec_1 = ::gradtape::__private::Record::new();
             let mut t9_rec_1 = ::gradtape::__private::Record::new();
@@ -238,7 +240,7 @@ const _: () = {
                     let t4_row_3 = t4_rec_1.pop_row(t29);
                     let t6_row_3 = t6_rec_1.pop_row(t29);
                     let t9_row_3 = t9_rec_1.pop_row(t29);
-                    let mut omega_bar_2 = 0.0;
+                    let mut omega_bar_2: f64 = 0.0;
                     for i in (1..t1).rev() {
                         let t30 = ::gradtape::__private::range_len(1, i);
                         let t4 = t4_row_3[t30];
@@ -274,6 +276,7 @@ const _: () = {
             u_adjoint: impl ::gradtape::__private::DotMut<[f64]>,
             omega_adjoint: impl ::gradtape::__private::Dot<f64>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = relax;
             let mut u_dot = ::gradtape::__private::DotMut::take(&u_adjoint, &*u);
             let omega_dot = ::gradtape::__private::Dot::take(omega_adjoint, &omega);
             let n = (*u).len();

@@ -107,14 +107,17 @@ const _: () = {
             mut a_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
         ) -> f64 {
+            let _ = quadratic_form;
             let a_asked = ::gradtape::__private::SliceBar::asked(&a_adjoint);
             let a_bar = ::gradtape::__private::SliceBar::slice(&mut a_adjoint, a.len());
             let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
             let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
+            let mut t10_rec = ::gradtape::__private::Record::new();
             let n = (*x).len();
-            let mut sum = 0.0;
+            let t10_row = t10_rec.row(n, 0.0);
+            let mut sum: f64 = 0.0;
             for i in 0..n {
-                let mut row = 0.0;
+                let mut row: f64 = 0.0;
                 for j in 0..n {
                     let t3 = i * n;
                     let t4 = t3 + j;
@@ -127,8 +130,20 @@ const _: () = {
                 let row_1 = row;
                 let t9 = x[i];
                 let t10 = row_1.tanh();
+                t10_row[i] = t10;
                 let t11 = t9 * t10;
                 let t12 = sum + t11;
+                sum = t12;
+            }
+            let sum_1 = sum;
+            let value_1: f64 = sum_1;
+            let mut t10_rec = t10_rec.rewind();
+            let t10_row_1 = t10_rec.pop_row(n);
+            let t10_row_1_view = if n == 0 { &[][..] } else { &t10_row_1[..n] };
+            let x_view = if n == 0 { &[][..] } else { &(*x)[..n] };
+            for i in 0..n {
+                let t10 = t10_row_1_view[i];
+                let t9 = x_view[i];
                 let t24 = seed_1 * t10;
                 let t25 = seed_1 * t9;
                 let t26 = t10 * t10;
@@ -137,24 +152,27 @@ const _: () = {
                 if x_asked {
                     x_bar[i] += t24;
                 }
+                let x_view_1 = if n == 0 { &[][..] } else { &(*x)[..n] };
+                let x_bar_view = if n == 0 || !x_asked {
+                    &mut [][..]
+                } else {
+                    &mut (*x_bar)[..n]
+                };
                 for j in 0..n {
-                    let t6 = x[j];
+                    let t6 = x_view_1[j];
                     let t3 = i * n;
                     let t4 = t3 + j;
                     let t5 = a[t4];
                     let t29 = t28 * t6;
                     let t30 = t28 * t5;
                     if x_asked {
-                        x_bar[j] += t30;
+                        x_bar_view[j] += t30;
                     }
                     if a_asked {
                         a_bar[t4] += t29;
                     }
                 }
-                sum = t12;
             }
-            let sum_1 = sum;
-            let value_1: f64 = sum_1;
             value_1
         }
         #[doc(hidden)]
@@ -172,12 +190,13 @@ const _: () = {
                 ::core::option::Option<&mut [f64]>,
             ) + use<>,
         ) {
-            let mut t10_rec = ::gradtape::__private::Record::new();
+            let _ = quadratic_form;
+            let mut t10_rec_1 = ::gradtape::__private::Record::new();
             let n = (*x).len();
-            let t10_row = t10_rec.row(n, 0.0);
-            let mut sum = 0.0;
+            let t10_row_2 = t10_rec_1.row(n, 0.0);
+            let mut sum: f64 = 0.0;
             for i in 0..n {
-                let mut row = 0.0;
+                let mut row: f64 = 0.0;
                 for j in 0..n {
                     let t3 = i * n;
                     let t4 = t3 + j;
@@ -190,7 +209,7 @@ const _: () = {
                 let row_1 = row;
                 let t9 = x[i];
                 let t10 = row_1.tanh();
-                t10_row[i] = t10;
+                t10_row_2[i] = t10;
                 let t11 = t9 * t10;
                 let t12 = sum + t11;
                 sum = t12;
@@ -221,12 +240,14 @@ const _: () = {
                         x.len(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
-                    let mut t10_rec = t10_rec.rewind();
+                    let mut t10_rec_1 = t10_rec_1.rewind();
                     let n = (*x).len();
-                    let t10_row_1 = t10_rec.pop_row(n);
+                    let t10_row_3 = t10_rec_1.pop_row(n);
+                    let t10_row_3_view = if n == 0 { &[][..] } else { &t10_row_3[..n] };
+                    let x_view_2 = if n == 0 { &[][..] } else { &(*x)[..n] };
                     for i in 0..n {
-                        let t10 = t10_row_1[i];
-                        let t9 = x[i];
+                        let t10 = t10_row_3_view[i];
+                        let t9 = x_view_2[i];
                         let t31 = seed_1 * t10;
                         let t32 = seed_1 * t9;
                         let t33 = t10 * t10;
@@ -235,15 +256,21 @@ const _: () = {
                         if x_asked_1 {
                             x_bar_1[i] += t31;
                         }
+                        let x_view_3 = if n == 0 { &[][..] } else { &(*x)[..n] };
+                        let x_bar_1_view = if n == 0 || !x_asked_1 {
+                            &mut [][..]
+                        } else {
+                            &mut (*x_bar_1)[..n]
+                        };
                         for j in 0..n {
-                            let t6 = x[j];
+                            let t6 = x_view_3[j];
                             let t3 = i * n;
                             let t4 = t3 + j;
                             let t5 = a[t4];
                             let t36 = t35 * t6;
                             let t37 = t35 * t5;
                             if x_asked_1 {
-                                x_bar_1[j] += t37;
+                                x_bar_1_view[j] += t37;
                             }
                             if a_asked_1 {
                                 a_bar_1[t4] += t36;
@@ -260,14 +287,15 @@ const _: () = {
             a_adjoint: impl ::gradtape::__private::Dot<[f64]>,
             x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = quadratic_form;
             let a_dot = ::gradtape::__private::Dot::take(a_adjoint, a);
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
             let n = (*x).len();
-            let mut sum = 0.0;
-            let mut sum_dot = 0.0;
+            let mut sum: f64 = 0.0;
+            let mut sum_dot: f64 = 0.0;
             for i in 0..n {
-                let mut row = 0.0;
-                let mut row_dot = 0.0;
+                let mut row: f64 = 0.0;
+                let mut row_dot: f64 = 0.0;
                 for j in 0..n {
                     let t3 = i * n;
                     let t4 = t3 + j;

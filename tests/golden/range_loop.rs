@@ -108,6 +108,7 @@ const _: () = {
             mut coefficients_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
+            let _ = horner;
             let coefficients_asked = ::gradtape::__private::SliceBar::asked(
                 &coefficients_adjoint,
             );
@@ -118,7 +119,7 @@ const _: () = {
             let mut y_rec = ::gradtape::__private::Record::new();
             let t0 = (*coefficients).len();
             let y_row = y_rec.row(t0, 0.0);
-            let mut y = 0.0;
+            let mut y: f64 = 0.0;
             for i in (0..t0).rev() {
                 y_row[i] = y;
                 let t2 = y * x;
@@ -130,12 +131,18 @@ const _: () = {
             let value_1: f64 = y_1;
             let mut y_rec = y_rec.rewind();
             let y_row_1 = y_rec.pop_row(t0);
+            let y_row_1_view = if t0 == 0 { &[][..] } else { &y_row_1[..t0] };
+            let coefficients_bar_view = if t0 == 0 || !coefficients_asked {
+                &mut [][..]
+            } else {
+                &mut (*coefficients_bar)[..t0]
+            };
             let mut y_bar = seed_1;
-            let mut x_bar = 0.0;
+            let mut x_bar: f64 = 0.0;
             for i in 0..t0 {
-                let y = y_row_1[i];
+                let y = y_row_1_view[i];
                 if coefficients_asked {
-                    coefficients_bar[i] += y_bar;
+                    coefficients_bar_view[i] += y_bar;
                 }
                 let t9 = y_bar * x;
                 let t10 = y_bar * y;
@@ -163,10 +170,11 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
+            let _ = horner;
             let mut y_rec_1 = ::gradtape::__private::Record::new();
             let t0 = (*coefficients).len();
             let y_row_2 = y_rec_1.row(t0, 0.0);
-            let mut y = 0.0;
+            let mut y: f64 = 0.0;
             for i in (0..t0).rev() {
                 y_row_2[i] = y;
                 let t2 = y * x;
@@ -201,12 +209,18 @@ const _: () = {
                     let mut y_rec_1 = y_rec_1.rewind();
                     let t0 = (*coefficients).len();
                     let y_row_3 = y_rec_1.pop_row(t0);
+                    let y_row_3_view = if t0 == 0 { &[][..] } else { &y_row_3[..t0] };
+                    let coefficients_bar_1_view = if t0 == 0 || !coefficients_asked_1 {
+                        &mut [][..]
+                    } else {
+                        &mut (*coefficients_bar_1)[..t0]
+                    };
                     let mut y_bar_2 = seed_1;
-                    let mut x_bar_2 = 0.0;
+                    let mut x_bar_2: f64 = 0.0;
                     for i in 0..t0 {
-                        let y = y_row_3[i];
+                        let y = y_row_3_view[i];
                         if coefficients_asked_1 {
-                            coefficients_bar_1[i] += y_bar_2;
+                            coefficients_bar_1_view[i] += y_bar_2;
                         }
                         let t12 = y_bar_2 * x;
                         let t13 = y_bar_2 * y;
@@ -227,14 +241,15 @@ const _: () = {
             coefficients_adjoint: impl ::gradtape::__private::Dot<[f64]>,
             x_adjoint: impl ::gradtape::__private::Dot<f64>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = horner;
             let coefficients_dot = ::gradtape::__private::Dot::take(
                 coefficients_adjoint,
                 coefficients,
             );
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let t0 = (*coefficients).len();
-            let mut y = 0.0;
-            let mut y_dot = 0.0;
+            let mut y: f64 = 0.0;
+            let mut y_dot: f64 = 0.0;
             for i in (0..t0).rev() {
                 let t2 = y * x;
                 let t5 = y_dot * x;

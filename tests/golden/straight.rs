@@ -120,6 +120,7 @@ const _: () = {
             mut mean_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut deviation_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
+            let _ = gaussian;
             let t0 = x - mean;
             let z = t0 / deviation;
             let t2 = (-0.5) * z;
@@ -163,6 +164,7 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
+            let _ = gaussian;
             let t0 = x - mean;
             let z = t0 / deviation;
             let t2 = (-0.5) * z;
@@ -223,6 +225,7 @@ const _: () = {
             mean_adjoint: impl ::gradtape::__private::Dot<f64>,
             deviation_adjoint: impl ::gradtape::__private::Dot<f64>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = gaussian;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let mean_dot = ::gradtape::__private::Dot::take(mean_adjoint, &mean);
             let deviation_dot = ::gradtape::__private::Dot::take(

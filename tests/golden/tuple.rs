@@ -90,101 +90,82 @@ const _: () = {
             mut z_adjoint: impl ::gradtape::__private::Bar<(f64, f64)>,
             mut c_adjoint: impl ::gradtape::__private::Bar<(f64, f64)>,
         ) -> f64 {
+            let _ = squared_modulus;
             let mut z_bar = ::gradtape::__private::Differentiable::zero_tangent(&z);
             let mut c_bar = ::gradtape::__private::Differentiable::zero_tangent(&c);
-            let mut t51_rec = ::gradtape::__private::Record::new();
-            let mut t12_rec = [0.0; 2];
-            let mut t10_rec = [0.0; 2];
-            let mut t5_rec = [0.0; 2];
+            let mut t49_rec = ::gradtape::__private::Record::new();
             let mut t4_rec = [0.0; 2];
-            let mut t2_rec = [0.0; 2];
             let mut t1_rec = [0.0; 2];
-            let t52 = ::gradtape::__private::range_len(0, 2);
-            t51_rec.reserve(t52);
+            let t50 = ::gradtape::__private::range_len(0, 2);
+            t49_rec.reserve(t50);
             let mut w = z;
             for i in 0..2 {
-                let t53 = ::gradtape::__private::range_len(0, i);
+                let t51 = ::gradtape::__private::range_len(0, i);
                 let t1 = w.0;
-                t1_rec[t53] = t1;
-                let t2 = w.0;
-                t2_rec[t53] = t2;
-                let t3 = t1 * t2;
+                t1_rec[t51] = t1;
+                let t3 = t1 * t1;
                 let t4 = w.1;
-                t4_rec[t53] = t4;
-                let t5 = w.1;
-                t5_rec[t53] = t5;
-                let t6 = t4 * t5;
+                t4_rec[t51] = t4;
+                let t6 = t4 * t4;
                 let t7 = t3 - t6;
                 let t8 = c.0;
                 let t9 = t7 + t8;
-                let t10 = w.0;
-                t10_rec[t53] = t10;
-                let t11 = 2.0 * t10;
-                let t12 = w.1;
-                t12_rec[t53] = t12;
-                let t13 = t11 * t12;
+                let t11 = 2.0 * t1;
+                let t13 = t11 * t4;
                 let t14 = c.1;
                 let t15 = t13 + t14;
                 let t16 = (t9, t15);
-                let t51 = ::gradtape::__private::Shape::of(&t16);
-                t51_rec.push(t51.clone());
+                let t49 = ::gradtape::__private::Shape::of(&t16);
+                t49_rec.push(t49.clone());
                 w = t16.clone();
             }
             let w_1 = w;
-            let t48 = ::gradtape::__private::Differentiable::zero_tangent(&w_1);
-            let mut w_1_bar = t48;
+            let t46 = ::gradtape::__private::Differentiable::zero_tangent(&w_1);
+            let mut w_1_bar = t46;
             let re = w_1.0;
             let im = w_1.1;
             let t19 = re * re;
             let t20 = im * im;
             let t21 = t19 + t20;
             let value_1: f64 = t21;
-            let mut t51_rec = t51_rec.rewind();
+            let mut t49_rec = t49_rec.rewind();
             let t42 = seed_1 * im;
-            let t43 = seed_1 * im;
-            let t44 = t42 + t43;
-            let t45 = seed_1 * re;
-            let t46 = seed_1 * re;
-            let t47 = t45 + t46;
-            w_1_bar.1 += t44;
-            w_1_bar.0 += t47;
+            let t43 = t42 + t42;
+            let t44 = seed_1 * re;
+            let t45 = t44 + t44;
+            w_1_bar.1 += t43;
+            w_1_bar.0 += t45;
             for i in (0..2).rev() {
-                let t51 = t51_rec.pop();
-                let t51 = t51.clone();
-                let t53 = ::gradtape::__private::range_len(0, i);
-                let t50 = t51.zero();
-                let mut t16_bar = t50;
-                let t12 = t12_rec[t53];
-                let t10 = t10_rec[t53];
-                let t11 = 2.0 * t10;
-                let t5 = t5_rec[t53];
-                let t4 = t4_rec[t53];
-                let t2 = t2_rec[t53];
-                let t1 = t1_rec[t53];
-                let t49 = w_1_bar.to_owned();
+                let t49 = t49_rec.pop();
+                let t49 = t49.clone();
+                let t51 = ::gradtape::__private::range_len(0, i);
+                let t48 = t49.zero();
+                let mut t16_bar = t48;
+                let t4 = t4_rec[t51];
+                let t1 = t1_rec[t51];
+                let t11 = 2.0 * t1;
+                let t47 = w_1_bar.to_owned();
                 ::gradtape::__private::Clear::clear_all(&mut w_1_bar);
                 ::gradtape::__private::AccumulateFrom::accumulate_from(
                     &mut t16_bar,
-                    &t49,
+                    &t47,
                 );
-                let t54 = t16_bar.0;
-                let t55 = t16_bar.1;
-                c_bar.1 += t55;
-                let t56 = t55 * t12;
-                let t57 = t55 * t11;
-                w_1_bar.1 += t57;
-                let t58 = t56 * 2.0;
-                w_1_bar.0 += t58;
-                c_bar.0 += t54;
-                let t59 = -t54;
-                let t60 = t59 * t5;
-                let t61 = t59 * t4;
-                w_1_bar.1 += t61;
+                let t52 = t16_bar.0;
+                let t53 = t16_bar.1;
+                c_bar.1 += t53;
+                let t54 = t53 * t4;
+                let t55 = t53 * t11;
+                let t56 = t54 * 2.0;
+                c_bar.0 += t52;
+                let t57 = -t52;
+                let t58 = t57 * t4;
+                let t59 = t55 + t58;
+                let t60 = t59 + t58;
                 w_1_bar.1 += t60;
-                let t62 = t54 * t2;
-                let t63 = t54 * t1;
+                let t61 = t52 * t1;
+                let t62 = t56 + t61;
+                let t63 = t62 + t61;
                 w_1_bar.0 += t63;
-                w_1_bar.0 += t62;
             }
             ::gradtape::__private::AccumulateFrom::accumulate_from(&mut z_bar, &w_1_bar);
             ::gradtape::__private::Bar::<(f64, f64)>::add(&mut z_adjoint, &z_bar);
@@ -206,46 +187,35 @@ const _: () = {
                 ::core::option::Option<&mut (f64, f64)>,
             ) + use<>,
         ) {
-            let mut t74_rec = ::gradtape::__private::Record::new();
-            let mut t12_rec_1 = [0.0; 2];
-            let mut t10_rec_1 = [0.0; 2];
-            let mut t5_rec_1 = [0.0; 2];
+            let _ = squared_modulus;
+            let mut t72_rec = ::gradtape::__private::Record::new();
             let mut t4_rec_1 = [0.0; 2];
-            let mut t2_rec_1 = [0.0; 2];
             let mut t1_rec_1 = [0.0; 2];
-            let t75 = ::gradtape::__private::range_len(0, 2);
-            t74_rec.reserve(t75);
+            let t73 = ::gradtape::__private::range_len(0, 2);
+            t72_rec.reserve(t73);
             let mut w = z.clone();
             for i in 0..2 {
-                let t76 = ::gradtape::__private::range_len(0, i);
+                let t74 = ::gradtape::__private::range_len(0, i);
                 let t1 = w.0;
-                t1_rec_1[t76] = t1;
-                let t2 = w.0;
-                t2_rec_1[t76] = t2;
-                let t3 = t1 * t2;
+                t1_rec_1[t74] = t1;
+                let t3 = t1 * t1;
                 let t4 = w.1;
-                t4_rec_1[t76] = t4;
-                let t5 = w.1;
-                t5_rec_1[t76] = t5;
-                let t6 = t4 * t5;
+                t4_rec_1[t74] = t4;
+                let t6 = t4 * t4;
                 let t7 = t3 - t6;
                 let t8 = c.0;
                 let t9 = t7 + t8;
-                let t10 = w.0;
-                t10_rec_1[t76] = t10;
-                let t11 = 2.0 * t10;
-                let t12 = w.1;
-                t12_rec_1[t76] = t12;
-                let t13 = t11 * t12;
+                let t11 = 2.0 * t1;
+                let t13 = t11 * t4;
                 let t14 = c.1;
                 let t15 = t13 + t14;
                 let t16 = (t9, t15);
-                let t74 = ::gradtape::__private::Shape::of(&t16);
-                t74_rec.push(t74.clone());
+                let t72 = ::gradtape::__private::Shape::of(&t16);
+                t72_rec.push(t72.clone());
                 w = t16.clone();
             }
             let w_1 = w;
-            let t71 = ::gradtape::__private::Shape::of(&w_1);
+            let t69 = ::gradtape::__private::Shape::of(&w_1);
             let re = w_1.0;
             let im = w_1.1;
             let t19 = re * re;
@@ -270,57 +240,49 @@ const _: () = {
                         &c,
                     );
                     let seed_1 = seed_1.unwrap_or_default();
-                    let mut t74_rec = t74_rec.rewind();
+                    let mut t72_rec = t72_rec.rewind();
                     let im = w_1.1;
                     let re = w_1.0;
-                    let t70 = t71.zero();
-                    let mut w_1_bar_1 = t70.clone();
-                    let t75 = ::gradtape::__private::range_len(0, 2);
+                    let t68 = t69.zero();
+                    let mut w_1_bar_1 = t68.clone();
+                    let t73 = ::gradtape::__private::range_len(0, 2);
                     let t64 = seed_1 * im;
-                    let t65 = seed_1 * im;
-                    let t66 = t64 + t65;
-                    let t67 = seed_1 * re;
-                    let t68 = seed_1 * re;
-                    let t69 = t67 + t68;
-                    w_1_bar_1.1 += t66;
-                    w_1_bar_1.0 += t69;
+                    let t65 = t64 + t64;
+                    let t66 = seed_1 * re;
+                    let t67 = t66 + t66;
+                    w_1_bar_1.1 += t65;
+                    w_1_bar_1.0 += t67;
                     for i in (0..2).rev() {
-                        let t74 = t74_rec.pop();
-                        let t74 = t74.clone();
-                        let t76 = ::gradtape::__private::range_len(0, i);
-                        let t73 = t74.zero();
-                        let mut t16_bar_1 = t73.clone();
-                        let t12 = t12_rec_1[t76];
-                        let t10 = t10_rec_1[t76];
-                        let t11 = 2.0 * t10;
-                        let t5 = t5_rec_1[t76];
-                        let t4 = t4_rec_1[t76];
-                        let t2 = t2_rec_1[t76];
-                        let t1 = t1_rec_1[t76];
-                        let t72 = w_1_bar_1.to_owned();
+                        let t72 = t72_rec.pop();
+                        let t72 = t72.clone();
+                        let t74 = ::gradtape::__private::range_len(0, i);
+                        let t71 = t72.zero();
+                        let mut t16_bar_1 = t71.clone();
+                        let t4 = t4_rec_1[t74];
+                        let t1 = t1_rec_1[t74];
+                        let t11 = 2.0 * t1;
+                        let t70 = w_1_bar_1.to_owned();
                         ::gradtape::__private::Clear::clear_all(&mut w_1_bar_1);
                         ::gradtape::__private::AccumulateFrom::accumulate_from(
                             &mut t16_bar_1,
-                            &t72,
+                            &t70,
                         );
-                        let t77 = t16_bar_1.0;
-                        let t78 = t16_bar_1.1;
-                        c_bar_1.1 += t78;
-                        let t79 = t78 * t12;
-                        let t80 = t78 * t11;
-                        w_1_bar_1.1 += t80;
-                        let t81 = t79 * 2.0;
-                        w_1_bar_1.0 += t81;
-                        c_bar_1.0 += t77;
-                        let t82 = -t77;
-                        let t83 = t82 * t5;
-                        let t84 = t82 * t4;
-                        w_1_bar_1.1 += t84;
+                        let t75 = t16_bar_1.0;
+                        let t76 = t16_bar_1.1;
+                        c_bar_1.1 += t76;
+                        let t77 = t76 * t4;
+                        let t78 = t76 * t11;
+                        let t79 = t77 * 2.0;
+                        c_bar_1.0 += t75;
+                        let t80 = -t75;
+                        let t81 = t80 * t4;
+                        let t82 = t78 + t81;
+                        let t83 = t82 + t81;
                         w_1_bar_1.1 += t83;
-                        let t85 = t77 * t2;
-                        let t86 = t77 * t1;
+                        let t84 = t75 * t1;
+                        let t85 = t79 + t84;
+                        let t86 = t85 + t84;
                         w_1_bar_1.0 += t86;
-                        w_1_bar_1.0 += t85;
                     }
                     ::gradtape::__private::AccumulateFrom::accumulate_from(
                         &mut z_bar_1,
@@ -342,6 +304,7 @@ const _: () = {
             z_adjoint: impl ::gradtape::__private::Dot<(f64, f64)>,
             c_adjoint: impl ::gradtape::__private::Dot<(f64, f64)>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = squared_modulus;
             let z_dot = ::gradtape::__private::Dot::take(z_adjoint, &z);
             let c_dot = ::gradtape::__private::Dot::take(c_adjoint, &c);
             let mut w = z;
@@ -349,19 +312,15 @@ const _: () = {
             for i in 0..2 {
                 let t1 = w.0;
                 let t1_dot = w_dot.0;
-                let t2 = w.0;
-                let t2_dot = w_dot.0;
-                let t3 = t1 * t2;
-                let t22 = t1_dot * t2;
-                let t23 = t1 * t2_dot;
+                let t3 = t1 * t1;
+                let t22 = t1_dot * t1;
+                let t23 = t1 * t1_dot;
                 let t24 = t22 + t23;
                 let t4 = w.1;
                 let t4_dot = w_dot.1;
-                let t5 = w.1;
-                let t5_dot = w_dot.1;
-                let t6 = t4 * t5;
-                let t25 = t4_dot * t5;
-                let t26 = t4 * t5_dot;
+                let t6 = t4 * t4;
+                let t25 = t4_dot * t4;
+                let t26 = t4 * t4_dot;
                 let t27 = t25 + t26;
                 let t7 = t3 - t6;
                 let t28 = t24 - t27;
@@ -369,15 +328,11 @@ const _: () = {
                 let t8_dot = c_dot.0;
                 let t9 = t7 + t8;
                 let t29 = t28 + t8_dot;
-                let t10 = w.0;
-                let t10_dot = w_dot.0;
-                let t11 = 2.0 * t10;
-                let t30 = 2.0 * t10_dot;
-                let t12 = w.1;
-                let t12_dot = w_dot.1;
-                let t13 = t11 * t12;
-                let t31 = t30 * t12;
-                let t32 = t11 * t12_dot;
+                let t11 = 2.0 * t1;
+                let t30 = 2.0 * t1_dot;
+                let t13 = t11 * t4;
+                let t31 = t30 * t4;
+                let t32 = t11 * t4_dot;
                 let t33 = t31 + t32;
                 let t14 = c.1;
                 let t14_dot = c_dot.1;

@@ -116,6 +116,7 @@ const _: () = {
             mut v_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut steps_adjoint: impl ::core::marker::Sized,
         ) -> f64 {
+            let _ = trajectory_length;
             let mut t13_rec = ::gradtape::__private::Record::new();
             let mut t14_rec = ::gradtape::__private::Record::new();
             let mut t6_rec = ::gradtape::__private::Record::new();
@@ -144,7 +145,7 @@ const _: () = {
             let t32 = ::gradtape::__private::range_len(0, t10);
             let t13_row = t13_rec.row(t32, 0.0);
             let t14_row = t14_rec.row(t32, 0.0);
-            let mut length = 0.0;
+            let mut length: f64 = 0.0;
             for i_2 in 0..t10 {
                 let t33 = ::gradtape::__private::range_len(0, i_2);
                 let t12 = i_2 + 2;
@@ -178,15 +179,26 @@ const _: () = {
                 let t35 = seed_1 * t34;
                 let t36 = -t35;
                 path_bar[i_2..t12][0] += t36;
+            }
+            for i_2 in 0..t10 {
+                let t33 = ::gradtape::__private::range_len(0, i_2);
+                let t13 = t13_row_1[t33];
+                let t14 = t14_row_1[t33];
+                let t15 = t13 - t14;
+                let t12 = i_2 + 2;
+                let t34 = ::gradtape::__private::kinks::sign_or_zero(t15);
+                let t35 = seed_1 * t34;
                 path_bar[i_2..t12][1] += t35;
             }
             let t6_row_1 = t6_rec.pop_row(steps);
             let t5_row_1 = t5_rec.pop_row(steps);
-            let mut v_bar = 0.0;
+            let t6_row_1_view = if steps == 0 { &[][..] } else { &t6_row_1[..steps] };
+            let t5_row_1_view = if steps == 0 { &[][..] } else { &t5_row_1[..steps] };
+            let mut v_bar: f64 = 0.0;
             for i in (0..steps).rev() {
-                let t6 = t6_row_1[i];
+                let t6 = t6_row_1_view[i];
                 let t4 = 0.1 * v;
-                let t5 = t5_row_1[i];
+                let t5 = t5_row_1_view[i];
                 let t37 = ::gradtape::__private::bound(path_bar.pop());
                 let t38 = t37 * t6;
                 let t39 = t37 * t4;
@@ -228,6 +240,7 @@ const _: () = {
                 ::core::option::Option<&mut ()>,
             ) + use<>,
         ) {
+            let _ = trajectory_length;
             let mut t13_rec_1 = ::gradtape::__private::Record::new();
             let mut t14_rec_1 = ::gradtape::__private::Record::new();
             let mut t6_rec_1 = ::gradtape::__private::Record::new();
@@ -254,7 +267,7 @@ const _: () = {
             let t49 = ::gradtape::__private::range_len(0, t10);
             let t13_row_2 = t13_rec_1.row(t49, 0.0);
             let t14_row_2 = t14_rec_1.row(t49, 0.0);
-            let mut length = 0.0;
+            let mut length: f64 = 0.0;
             for i_2 in 0..t10 {
                 let t50 = ::gradtape::__private::range_len(0, i_2);
                 let t12 = i_2 + 2;
@@ -307,15 +320,34 @@ const _: () = {
                         let t52 = seed_1 * t51;
                         let t53 = -t52;
                         path_bar_1[i_2..t12][0] += t53;
+                    }
+                    for i_2 in 0..t10 {
+                        let t50 = ::gradtape::__private::range_len(0, i_2);
+                        let t13 = t13_row_3[t50];
+                        let t14 = t14_row_3[t50];
+                        let t15 = t13 - t14;
+                        let t12 = i_2 + 2;
+                        let t51 = ::gradtape::__private::kinks::sign_or_zero(t15);
+                        let t52 = seed_1 * t51;
                         path_bar_1[i_2..t12][1] += t52;
                     }
                     let t6_row_3 = t6_rec_1.pop_row(steps);
                     let t5_row_3 = t5_rec_1.pop_row(steps);
-                    let mut v_bar_2 = 0.0;
+                    let t6_row_3_view = if steps == 0 {
+                        &[][..]
+                    } else {
+                        &t6_row_3[..steps]
+                    };
+                    let t5_row_3_view = if steps == 0 {
+                        &[][..]
+                    } else {
+                        &t5_row_3[..steps]
+                    };
+                    let mut v_bar_2: f64 = 0.0;
                     for i in (0..steps).rev() {
-                        let t6 = t6_row_3[i];
+                        let t6 = t6_row_3_view[i];
                         let t4 = 0.1 * v;
-                        let t5 = t5_row_3[i];
+                        let t5 = t5_row_3_view[i];
                         let t54 = ::gradtape::__private::bound(path_bar_1.pop());
                         let t55 = t54 * t6;
                         let t56 = t54 * t4;
@@ -352,6 +384,7 @@ const _: () = {
             v_adjoint: impl ::gradtape::__private::Dot<f64>,
             steps_adjoint: impl ::core::marker::Sized,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = trajectory_length;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let v_dot = ::gradtape::__private::Dot::take(v_adjoint, &v);
             let t0 = [x];
@@ -382,8 +415,8 @@ const _: () = {
             }
             let t9 = path.len();
             let t10 = ::gradtape::__private::window_count(t9, 2);
-            let mut length = 0.0;
-            let mut length_dot = 0.0;
+            let mut length: f64 = 0.0;
+            let mut length_dot: f64 = 0.0;
             for i_2 in 0..t10 {
                 let t12 = i_2 + 2;
                 let t13 = path[i_2..t12][1];

@@ -63,6 +63,7 @@ const _: () = {
             seed_1: f64,
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
+            let _ = newton_sqrt;
             let mut y_rec = ::gradtape::__private::Record::new();
             let mut y = x;
             let mut t7 = 0usize;
@@ -85,7 +86,7 @@ const _: () = {
             let value_1: f64 = y_1;
             let mut y_rec = y_rec.rewind();
             let mut y_bar = seed_1;
-            let mut x_bar = 0.0;
+            let mut x_bar: f64 = 0.0;
             for t19 in 0..t7 {
                 let y = y_rec.pop();
                 let y = *y;
@@ -117,6 +118,7 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
+            let _ = newton_sqrt;
             let mut y_rec_1 = ::gradtape::__private::Record::new();
             let mut y = x;
             let mut t7 = 0usize;
@@ -148,7 +150,7 @@ const _: () = {
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut y_rec_1 = y_rec_1.rewind();
                     let mut y_bar_2 = seed_1;
-                    let mut x_bar_2 = 0.0;
+                    let mut x_bar_2: f64 = 0.0;
                     for t27 in 0..t7 {
                         let y = y_rec_1.pop();
                         let y = *y;
@@ -174,6 +176,7 @@ const _: () = {
             x: f64,
             x_adjoint: impl ::gradtape::__private::Dot<f64>,
         ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = newton_sqrt;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let mut y = x;
             let mut y_dot = x_dot;

@@ -29,6 +29,8 @@ pub(crate) struct Emit<'a> {
     pub items: HashSet<syn::Ident>,
     /// How often each value is read.
     pub uses: HashMap<Val, usize>,
+    /// The memories that views are of.
+    pub viewed: HashMap<Val, Mem>,
 }
 
 impl Emit<'_> {
@@ -46,6 +48,7 @@ impl Emit<'_> {
                 }
             }
         }
+        find_views(stmts, &mut self.viewed);
         let mut count = Count(&mut self.uses);
         stmts.iter().for_each(|s| read_stmt(&mut count, s));
         results.iter().for_each(|r| count.operand(r));
@@ -211,5 +214,23 @@ impl Emit<'_> {
     fn mutable(&self, place: &Place) -> TokenStream {
         let place = self.place_mut(place);
         quote!(&mut #place)
+    }
+}
+
+fn find_views(stmts: &[Stmt], viewed: &mut HashMap<Val, Mem>) {
+    for stmt in stmts {
+        match &stmt.kind {
+            StmtKind::Let(v, Op::View(view)) => {
+                if let Base::Mem(m) = view.container.base {
+                    viewed.insert(*v, m);
+                }
+            }
+            StmtKind::If(s) => {
+                find_views(&s.then.stmts, viewed);
+                find_views(&s.other.stmts, viewed);
+            }
+            StmtKind::Loop(s) => find_views(&s.body.stmts, viewed),
+            _ => {}
+        }
     }
 }

@@ -90,12 +90,35 @@ impl Emit<'_> {
                 let (n, fill) = (self.operand(n), self.operand(fill));
                 quote!(#name.row(#n, #fill))
             }
+            Op::View(view) => self.view(view),
             Op::PopRow(rec, n) => {
                 let (name, n) = (&self.arena.recs[rec.0].name, self.operand(n));
                 quote!(#name.pop_row(#n))
             }
             Op::Opaque(opaque) => self.opaque(opaque),
         }
+    }
+
+    fn view(&self, view: &View) -> TokenStream {
+        let (container, n) = (self.place(&view.container), self.operand(&view.n));
+        let range = match &view.start {
+            None => quote!(..#n),
+            Some(start) => {
+                let start = self.operand(start);
+                quote!(#start..#start + #n)
+            }
+        };
+        // Nobody may have lent the adjoint.
+        let lent = match &view.container.base {
+            Base::Mem(m) => self.asked.get(m).map(|asked| quote!(|| !#asked)),
+            Base::Val(_) | Base::Const(..) => None,
+        };
+        let reference = if view.mutable {
+            quote!(&mut)
+        } else {
+            quote!(&)
+        };
+        quote!(if #n == 0 #lent { #reference [][..] } else { #reference #container[#range] })
     }
 
     /// The operator has the user's span, so that rustc says an error about it once.

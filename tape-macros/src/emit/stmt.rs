@@ -16,8 +16,9 @@ impl Emit<'_> {
         match &stmt.kind {
             StmtKind::Let(v, op) => self.define(*v, self.op(op, stmt.span)),
             StmtKind::Declare(m, a) => {
+                let ty = self.written_type(a, &self.arena.mems[m.0].ty);
                 let (name, a) = (self.mem(*m), self.consumed(a));
-                quote!(let mut #name = #a;)
+                quote!(let mut #name #ty = #a;)
             }
             StmtKind::Store(p, a) => self.guarded(p, |l, p| {
                 let a = l.consumed(a);
@@ -91,6 +92,20 @@ impl Emit<'_> {
         }
     }
 
+    /// A literal has no type of its own, and methods of floats want one.
+    fn written_type(&self, init: &Operand, ty: &Ty) -> TokenStream {
+        let literal = match init {
+            Operand::Float(_) | Operand::Zero(_) | Operand::Undef(_) => true,
+            Operand::Const(e, _) => is_literal(e),
+            Operand::Val(_) | Operand::Int(_) | Operand::Bool(_) | Operand::Unit => false,
+        };
+        match ty {
+            Ty::Float(FloatTy::F64) if literal => quote!(: f64),
+            Ty::Float(FloatTy::F32) if literal => quote!(: f32),
+            _ => quote!(),
+        }
+    }
+
     /// `let v = ..`, taken apart into payload and error where it is fallible.
     fn define(&self, v: Val, value: TokenStream) -> TokenStream {
         let name = self.val(v);
@@ -118,12 +133,14 @@ impl Emit<'_> {
     ) -> TokenStream {
         let tokens = self.place_mut(place);
         let written = write(self, tokens);
-        match &place.base {
-            Base::Mem(m) if self.asked.contains_key(m) => {
-                let asked = &self.asked[m];
-                quote!(if #asked { #written })
-            }
-            _ => written,
+        let memory = match &place.base {
+            Base::Mem(m) => Some(m),
+            Base::Val(v) => self.viewed.get(v),
+            Base::Const(..) => None,
+        };
+        match memory.and_then(|m| self.asked.get(m)) {
+            Some(asked) => quote!(if #asked { #written }),
+            None => written,
         }
     }
 
@@ -247,8 +264,9 @@ impl Emit<'_> {
 
     fn looped(&self, s: &Loop) -> TokenStream {
         let starts = s.carried.iter().map(|c| {
+            let ty = self.written_type(&c.init, &self.arena.vals[c.phi.0].ty);
             let (phi, init) = (self.val(c.phi), self.consumed(&c.init));
-            quote!(let mut #phi = #init;)
+            quote!(let mut #phi #ty = #init;)
         });
         let results = s.carried.iter().map(|c| {
             let (result, phi) = (self.val(c.result), self.val(c.phi));
@@ -507,6 +525,15 @@ fn ends_with(region: &Region, result: &Operand) -> bool {
     };
     let given = region.results.iter().filter(|r| r.same(result)).count();
     given == 1 && region.stmts.iter().any(defined)
+}
+
+fn is_literal(e: &syn::Expr) -> bool {
+    match e {
+        syn::Expr::Lit(_) => true,
+        syn::Expr::Unary(u) => is_literal(&u.expr),
+        syn::Expr::Paren(p) => is_literal(&p.expr),
+        _ => false,
+    }
 }
 
 fn together(parts: impl Iterator<Item = TokenStream>) -> TokenStream {

@@ -15,7 +15,7 @@ use crate::hygiene;
 use crate::ir::*;
 use crate::lower::{self, Function};
 use crate::options::{self, Options, Switches};
-use crate::transform::simplify;
+use crate::transform::{common, simplify};
 use sweeps::Sweeps;
 
 /// The user's function as written, and its companion or what is wrong.
@@ -86,6 +86,7 @@ fn derive_companion(
 ) -> syn::Result<TokenStream> {
     let mut lowered = lower::lower(function, options, &mut diagnostics);
     if options.switches.simplify {
+        common::share(&lowered.arena, &mut lowered.body);
         simplify::simplify(&mut lowered.body);
     }
     dump(function, "lowered", &lowered.arena, &lowered.body);

@@ -13,7 +13,7 @@ use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
 use crate::options::Switches;
 use crate::transform::reverse::{self, Seed, Start};
-use crate::transform::{forward as pushforward, hoist};
+use crate::transform::{forward as pushforward, hoist, views};
 
 /// Makes the bodies of `reverse` and `split`.
 pub(super) struct Sweeps<'a> {
@@ -170,6 +170,11 @@ impl Sweeps<'_> {
             let (arena, names) = (&mut lowered.arena, &mut lowered.names);
             hoist::hoist(arena, names, &mut sweeps.forward.stmts);
             hoist::hoist(arena, names, &mut sweeps.reverse);
+        }
+        if self.switches.views {
+            let (arena, names) = (&mut lowered.arena, &mut lowered.names);
+            views::trim(arena, names, &mut sweeps.forward.stmts);
+            views::trim(arena, names, &mut sweeps.reverse);
         }
         if !detached {
             let (name, arena) = (&self.function.sig.ident, &lowered.arena);
@@ -437,6 +442,7 @@ fn emitter(lowered: &Function, refs: HashSet<Val>, asked: HashMap<Mem, Ident>) -
         generic: !lowered.floats.is_empty(),
         items: lowered.items.iter().filter_map(declared_function).collect(),
         uses: HashMap::new(),
+        viewed: HashMap::new(),
     }
 }
 

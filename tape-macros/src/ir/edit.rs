@@ -3,6 +3,15 @@
 use super::*;
 
 impl Operand {
+    /// The number, where the text says it.
+    pub fn fixed(&self) -> Option<usize> {
+        match self {
+            Operand::Int(n) => Some(*n),
+            Operand::Const(e, _) => fixed_length(e),
+            _ => None,
+        }
+    }
+
     pub fn same(&self, other: &Operand) -> bool {
         match (self, other) {
             (Operand::Val(a), Operand::Val(b)) => a == b,
@@ -86,5 +95,16 @@ impl Arena {
                 (Proj::Payload, Ty::Option(t) | Ty::Result(t)) => (**t).clone(),
                 _ => Ty::Unknown,
             })
+    }
+}
+
+/// An integer literal's value.
+pub(crate) fn fixed_length(e: &syn::Expr) -> Option<usize> {
+    match e {
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Int(i),
+            ..
+        }) => i.base10_parse().ok(),
+        _ => None,
     }
 }

@@ -17,6 +17,7 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 
+pub(crate) use edit::fixed_length;
 pub(crate) use types::{FloatTy, Ty};
 
 /// An immutable value, defined once.
@@ -181,7 +182,18 @@ pub(crate) enum Op {
     Row(Rec, Operand, Operand),
     /// The last `n` values of a record that were not yet read, in the order of writing.
     PopRow(Rec, Operand),
+    View(View),
     Opaque(Opaque),
+}
+
+/// `n` elements of a container from `start` on; none where `n` is zero, whatever the container.
+#[derive(Clone, Debug)]
+pub(crate) struct View {
+    pub container: Place,
+    /// Zero where it is not given.
+    pub start: Option<Operand>,
+    pub n: Operand,
+    pub mutable: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -315,6 +327,8 @@ pub(crate) struct Loop {
     pub exit: Option<usize>,
     /// How many iterations ran, where the head alone does not tell.
     pub trips: Option<Val>,
+    /// The reverse sweep of a loop that has run to its end.
+    pub mirrored: bool,
 }
 
 #[derive(Clone, Debug)]

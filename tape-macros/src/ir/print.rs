@@ -299,6 +299,14 @@ impl Print<'_, '_, '_> {
             Op::Shape(q) => format!("shape of {}", p(q)),
             Op::ZeroOf(a) => format!("zero of {}", o(a)),
             Op::Row(r, n, fill) => format!("row {}, {} of {}", self.rec(*r), o(n), o(fill)),
+            Op::View(view) => {
+                let start = view.start.as_ref().map_or("0".into(), |s| self.operand(s));
+                let container = self.place(&view.container);
+                format!(
+                    "view of {container} from {start}, {}",
+                    self.operand(&view.n)
+                )
+            }
             Op::PopRow(r, n) => format!("pop row {}, {}", self.rec(*r), o(n)),
             Op::Opaque(opaque) => self.opaque(opaque),
         }

@@ -11,11 +11,14 @@ macro_rules! walks {
             fn operand(&mut self, operand: & $($mut)? Operand);
             /// Every place's base, before its indices.
             fn base(&mut self, _base: & $($mut)? Base) {}
+            /// Every place, before its base.
+            fn place(&mut self, _place: & $($mut)? Place) {}
             /// Every index of an element, before it is read as an operand.
             fn index(&mut self, _index: & $($mut)? Operand) {}
         }
 
         pub(crate) fn $place(v: &mut dyn $trait, place: & $($mut)? Place) {
+            v.place(place);
             v.base(& $($mut)? place.base);
             for proj in & $($mut)? place.path {
                 $proj(v, proj);
@@ -70,6 +73,13 @@ macro_rules! walks {
                     v.operand(fill);
                 }
                 Op::PopRow(_, n) => v.operand(n),
+                Op::View(view) => {
+                    $place(v, & $($mut)? view.container);
+                    v.operand(& $($mut)? view.n);
+                    if let Some(start) = & $($mut)? view.start {
+                        v.operand(start);
+                    }
+                }
                 Op::Opaque(opaque) => $opaque(v, opaque),
             }
         }
@@ -262,6 +272,41 @@ impl Rewrites for Substitute<'_> {
                 Operand::Const(expr, ty) => Base::Const(expr.clone(), ty.clone()),
                 _ => return,
             };
+        }
+    }
+}
+
+/// What an operation reads, the values that its places start from included.
+pub(crate) fn operands_of(op: &Op) -> Vec<Operand> {
+    let mut all = All(Vec::new());
+    read_op(&mut all, op);
+    all.0
+}
+
+/// The values that statements read.
+pub(crate) fn operands_read(stmts: &[Stmt]) -> Vec<Val> {
+    let mut all = All(Vec::new());
+    for stmt in stmts {
+        read_stmt(&mut all, stmt);
+    }
+    let vals = all.0.into_iter().filter_map(|operand| match operand {
+        Operand::Val(v) => Some(v),
+        _ => None,
+    });
+    vals.collect()
+}
+
+/// Collects what is read.
+struct All(Vec<Operand>);
+
+impl Reads for All {
+    fn operand(&mut self, operand: &Operand) {
+        self.0.push(operand.clone());
+    }
+
+    fn base(&mut self, base: &Base) {
+        if let Base::Val(v) = base {
+            self.0.push(Operand::Val(*v));
         }
     }
 }

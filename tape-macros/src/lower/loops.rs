@@ -434,6 +434,7 @@ impl Lower<'_> {
                 body,
                 exit,
                 trips,
+                mirrored: false,
             }),
             span,
         );

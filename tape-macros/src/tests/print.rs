@@ -81,8 +81,7 @@ fn a_branch_in_a_loop() {
                 t2 = w[i]
                 t3 = t2 > 0.0
                 y_1 = if t3 {
-                    t4 = w[i]
-                    t5 = y * t4
+                    t5 = y * t2
                     give t5
                 } else {
                     give y
@@ -100,11 +99,9 @@ fn a_branch_in_a_loop() {
                 t2_dot = w_dot[i]
                 t3 = t2 > 0.0
                 y_1, y_1_dot = if t3 {
-                    t4 = w[i]
-                    t4_dot = w_dot[i]
-                    t5 = y * t4
-                    t6 = y_dot * t4
-                    t7 = y * t4_dot
+                    t5 = y * t2
+                    t6 = y_dot * t2
+                    t7 = y * t2_dot
                     t8 = t6 + t7
                     give t5, t8
                 } else {
@@ -124,8 +121,7 @@ fn a_branch_in_a_loop() {
                 t2 = w[i]
                 t3 = t2 > 0.0
                 y_1 = if t3 {
-                    t4 = w[i]
-                    t5 = y * t4
+                    t5 = y * t2
                     give t5
                 } else {
                     give y
@@ -137,20 +133,22 @@ fn a_branch_in_a_loop() {
             // reverse sweep
             rewind y_rec
             y_row_1 = pop row y_rec, t0
+            w_view = view of w from 0, t0
+            y_row_1_view = view of y_row_1 from 0, t0
+            w_bar_view = view of w_bar from 0, t0
             for i in 0..t0 rev {
                 carry y_bar = seed_1 -> y_bar_2
-                y = y_row_1[i]
-                t2 = w[i]
+                t2 = w_view[i]
+                y = y_row_1_view[i]
                 t3 = t2 > 0.0
-                y_bar_1 = if t3 {
-                    t4 = w[i]
-                    t9 = y_bar * t4
+                y_bar_1, t2_bar = if t3 {
+                    t9 = y_bar * t2
                     t10 = y_bar * y
-                    accumulate w_bar[i], t10
-                    give t9
+                    give t9, t10
                 } else {
-                    give y_bar
+                    give y_bar, zero
                 }
+                accumulate w_bar_view[i], t2_bar
                 next y_bar_1
             }
 
@@ -164,8 +162,7 @@ fn a_branch_in_a_loop() {
                 t2 = w[i]
                 t3 = t2 > 0.0
                 y_1 = if t3 {
-                    t4 = w[i]
-                    t5 = y * t4
+                    t5 = y * t2
                     give t5
                 } else {
                     give y
@@ -178,20 +175,22 @@ fn a_branch_in_a_loop() {
             rewind y_rec_1
             t0 = len w
             y_row_3 = pop row y_rec_1, t0
+            w_view_1 = view of w from 0, t0
+            y_row_3_view = view of y_row_3 from 0, t0
+            w_bar_1_view = view of w_bar_1 from 0, t0
             for i in 0..t0 rev {
                 carry y_bar_3 = seed_2 -> y_bar_5
-                y = y_row_3[i]
-                t2 = w[i]
+                t2 = w_view_1[i]
+                y = y_row_3_view[i]
                 t3 = t2 > 0.0
-                y_bar_4 = if t3 {
-                    t4 = w[i]
-                    t11 = y_bar_3 * t4
+                y_bar_4, t2_bar_1 = if t3 {
+                    t11 = y_bar_3 * t2
                     t12 = y_bar_3 * y
-                    accumulate w_bar_1[i], t12
-                    give t11
+                    give t11, t12
                 } else {
-                    give y_bar_3
+                    give y_bar_3, zero
                 }
+                accumulate w_bar_1_view[i], t2_bar_1
                 next y_bar_4
             }
 

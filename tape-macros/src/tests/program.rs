@@ -13,7 +13,7 @@ use crate::ir::*;
 use crate::lower::{self, Function, Param, ParamKind};
 use crate::options::{Options, Switches};
 use crate::transform::reverse::{self, Start};
-use crate::transform::{forward, hoist, simplify};
+use crate::transform::{common, forward, hoist, simplify, views};
 
 /// Functions that may call each other.
 pub(crate) struct Program {
@@ -242,6 +242,7 @@ impl Compiled {
         let options = Options::default();
         let mut lowered = lower::lower(function, &options, &mut diagnostics);
         if switches.simplify {
+            common::share(&lowered.arena, &mut lowered.body);
             simplify::simplify(&mut lowered.body);
         }
         let facts = crate::expand::facts(&lowered);
@@ -440,6 +441,10 @@ fn pair(lowered: &mut Function, facts: &Facts, switches: &Switches, detached: bo
     if switches.hoist {
         hoist::hoist(arena, names, &mut sweeps.forward.stmts);
         hoist::hoist(arena, names, &mut sweeps.reverse);
+    }
+    if switches.views {
+        views::trim(arena, names, &mut sweeps.forward.stmts);
+        views::trim(arena, names, &mut sweeps.reverse);
     }
     Pair { sweeps, bars, seed }
 }

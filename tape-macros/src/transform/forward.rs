@@ -419,6 +419,7 @@ impl Forward<'_> {
                 body,
                 exit: s.exit,
                 trips: s.trips,
+                mirrored: false,
             }),
             span,
         );

@@ -238,31 +238,17 @@ impl Inner {
 fn is_small(ty: &Ty) -> bool {
     match ty {
         Ty::Float(_) => true,
-        Ty::Array(t, Some(len)) => t.is_float() && fixed_usize(len).is_some_and(|n| n <= SHORT),
+        Ty::Array(t, Some(len)) => t.is_float() && fixed_length(len).is_some_and(|n| n <= SHORT),
         _ => false,
     }
 }
 
 /// The compiler unrolls it, and keeps in registers what can be.
 fn is_short(s: &Loop) -> bool {
-    let Head::Range { range, .. } = &s.head else {
-        return false;
-    };
-    match &range.hi {
-        Operand::Const(e, _) => fixed_usize(e).is_some_and(|n| n <= SHORT),
-        Operand::Int(n) => *n <= SHORT,
-        _ => false,
+    match &s.head {
+        Head::Range { range, .. } => range.hi.fixed().is_some_and(|n| n <= SHORT),
+        Head::While(_) | Head::Native { .. } => false,
     }
 }
 
 const SHORT: usize = 16;
-
-fn fixed_usize(e: &syn::Expr) -> Option<usize> {
-    match e {
-        syn::Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Int(i),
-            ..
-        }) => i.base10_parse().ok(),
-        _ => None,
-    }
-}

@@ -6,6 +6,7 @@ mod branches;
 mod calls;
 mod control;
 mod exports;
+mod extremes;
 mod fallible;
 mod functions;
 mod generics;

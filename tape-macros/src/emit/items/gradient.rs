@@ -173,6 +173,7 @@ impl Parts<'_> {
             quote!(mut #handle: #ty)
         });
         let (body, seed, seed_ty) = (&self.reverse, self.seed, self.seed_ty());
+        let primal = self.primal();
         quote! {
             #[doc(hidden)]
             #[inline]
@@ -181,6 +182,7 @@ impl Parts<'_> {
                 #seed: #seed_ty,
                 #(#bars),*
             ) -> #output #clause {
+                #primal
                 #body
             }
         }

@@ -186,13 +186,14 @@ impl Parts<'_> {
         let (output, name) = (self.output(), self.recorded());
         let (tys, named) = self.pullback_params();
         let wrapped = self.wrapped();
-        let given = self.given_again();
+        let (primal, given) = (self.primal(), self.given_again());
         let (forward, value, reverse) =
             (&self.split.forward, &self.split.value, &self.split.reverse);
         quote! {
             #[doc(hidden)]
             #[inline]
             pub fn #name #list(#(#inputs),*) -> (#output, impl ::core::ops::Fn(#(#tys),*) + #kept) #clause {
+                #primal
                 #forward
                 (#value, move |#(#named),*| {
                     #given

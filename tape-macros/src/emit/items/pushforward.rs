@@ -95,10 +95,11 @@ impl Parts<'_> {
             };
             quote!(#handle: #ty)
         });
-        let body = &self.forward;
+        let (primal, body) = (self.primal(), &self.forward);
         quote! {
             #[doc(hidden)]
             pub fn forward #list(#(#inputs,)* #(#dots),*) -> (#output, <#output as ::gradtape::__private::Differentiable>::Tangent) #clause {
+                #primal
                 #body
             }
         }

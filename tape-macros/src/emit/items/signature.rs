@@ -83,6 +83,28 @@ impl Parts<'_> {
         lists(&self.all_generics())
     }
 
+    /// Names the function itself: who uses its derivative uses it, as far as rustc's lints go.
+    pub(super) fn primal(&self) -> TokenStream {
+        let (ident, generics) = (&self.function.sig.ident, &self.function.sig.generics);
+        let anonymous = |p: &Param| matches!(p.written, syn::Type::ImplTrait(_));
+        if self.params.iter().any(anonymous) {
+            return quote!();
+        }
+        let arguments: Vec<&Ident> = generics
+            .params
+            .iter()
+            .filter_map(|p| match p {
+                syn::GenericParam::Type(t) => Some(&t.ident),
+                syn::GenericParam::Const(c) => Some(&c.ident),
+                syn::GenericParam::Lifetime(_) => None,
+            })
+            .collect();
+        match arguments.is_empty() {
+            true => quote!(let _ = #ident;),
+            false => quote!(let _ = #ident::<#(#arguments),*>;),
+        }
+    }
+
     pub(super) fn inputs(&self) -> Vec<TokenStream> {
         self.params
             .iter()

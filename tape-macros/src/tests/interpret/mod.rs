@@ -8,7 +8,9 @@ mod call;
 pub(crate) mod op;
 mod record;
 mod value;
+mod view;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::evaluate::Functions;
@@ -49,6 +51,8 @@ pub(crate) struct Machine<'a> {
     returned: HashSet<Mem>,
     /// Memories that a pullback captured, and may only read.
     captured: HashSet<Mem>,
+    /// Memories that a view may write to, until they are used in another way.
+    lent: RefCell<HashMap<Mem, Val>>,
     /// What the regions that are open have hidden, innermost last.
     hidden: Vec<Vec<Hidden>>,
     steps: usize,
@@ -75,6 +79,7 @@ impl<'a> Machine<'a> {
             recs: HashMap::new(),
             returned: HashSet::new(),
             captured: HashSet::new(),
+            lent: RefCell::default(),
             hidden: Vec::new(),
             steps: 0,
             overflowed: false,
@@ -182,22 +187,30 @@ impl<'a> Machine<'a> {
     pub fn load(&self, place: &Place) -> Value {
         let base = match &place.base {
             Base::Val(v) => self.operand(&Operand::Val(*v)),
-            Base::Mem(m) => self.mem(*m).clone(),
+            Base::Mem(m) => {
+                self.lent.borrow_mut().remove(m);
+                self.mem(*m).clone()
+            }
             Base::Const(e, ty) => constant(e, ty),
         };
+        if let Value::View(view) = &base {
+            return self.load_from_view(view, place);
+        }
         if let Value::Row(row) = &base {
             return self.load_from_row(row, place);
         }
         let steps = self.steps(place, &base);
         let value = base.at(&steps);
-        value.unwrap_or_else(|| panic!("nothing at {steps:?} of {base:?}"))
+        let value = value.unwrap_or_else(|| panic!("nothing at {steps:?} of {base:?}"));
+        assert!(value != Value::Unwritten, "what was not written is read");
+        value
     }
 
     /// Changes what a place holds.
     pub fn modify<R>(&mut self, place: &Place, change: impl FnOnce(&mut Value) -> R) -> R {
         let m = match place.base {
             Base::Mem(m) => m,
-            Base::Val(v) => return self.modify_row(v, place, change),
+            Base::Val(v) => return self.modify_value(v, place, change),
             Base::Const(..) => panic!("constants are not written"),
         };
         assert!(
@@ -221,6 +234,7 @@ impl<'a> Machine<'a> {
         self.steps += 1;
         assert!(self.steps < MAX_STEPS, "the program does not end");
         match &stmt.kind {
+            StmtKind::Let(v, Op::View(view)) => self.view(*v, view),
             StmtKind::Let(v, op) => {
                 let value = self.op(op);
                 self.set(*v, value);

@@ -53,6 +53,7 @@ impl Machine<'_> {
                 let n = self.index(n);
                 self.row(*r, n)
             }
+            Op::View(_) => panic!("a view has a name"),
             Op::PopRow(r, n) => {
                 let n = self.index(n);
                 self.pop_row(*r, n)

@@ -74,10 +74,15 @@ fn without_hoisting() {
 }
 
 #[test]
+fn without_views() {
+    run(100, &Switches::without("views"));
+}
+
+#[test]
 fn without_any() {
     run(
         100,
-        &Switches::without("activity,simplify,recompute,fuse,hoist"),
+        &Switches::without("activity,simplify,recompute,fuse,hoist,views"),
     );
 }
 
@@ -92,6 +97,7 @@ fn programs_cover_the_reversal() {
         ("a sum in a local", "_sum = zero"),
         ("a shape", "shape of"),
         ("a pullback", "_pullback"),
+        ("a view", "view"),
     ];
     let listings: Vec<String> = (0..200)
         .map(|seed| generate::program(&mut Random::new(seed)))

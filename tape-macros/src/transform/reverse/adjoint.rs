@@ -148,6 +148,12 @@ impl Reverse<'_> {
                     self.contribute(b, g, span);
                 }
             }
+            BinOp::Mul if da && a.same(b) => {
+                let factor = self.primal(a);
+                let t = self.mul(g, factor, span);
+                self.contribute(a, t.clone(), span);
+                self.contribute(a, t, span);
+            }
             BinOp::Mul => {
                 if da {
                     let factor = self.primal(b);

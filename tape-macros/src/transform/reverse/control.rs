@@ -10,6 +10,7 @@ use crate::ir::visit::{Substitute, rewrite_stmt};
 use crate::ir::*;
 
 /// The reverse sweep of a nested region: its statements and what it contributes to outer values.
+#[derive(Default)]
 pub(super) struct Nested {
     pub stmts: Vec<Stmt>,
     pub contributions: Vec<(Val, Operand)>,
@@ -18,6 +19,14 @@ pub(super) struct Nested {
 }
 
 impl Nested {
+    /// Passes an adjoint on.
+    pub(super) fn passing(v: Val, adjoint: Operand) -> Nested {
+        Nested {
+            contributions: vec![(v, adjoint)],
+            ..Nested::default()
+        }
+    }
+
     fn is_empty(&self) -> bool {
         self.stmts.is_empty() && self.contributions.is_empty()
     }
@@ -85,10 +94,10 @@ impl Reverse<'_> {
         };
         let then = arm(self, &s.then);
         let other = arm(self, &s.other);
-        self.join_arms(s, then, other, span);
+        self.join_arms(&s.cond, then, other, span);
     }
 
-    fn join_arms(&mut self, s: &If, then: Nested, other: Nested, span: Span) {
+    pub(super) fn join_arms(&mut self, cond: &Operand, then: Nested, other: Nested, span: Span) {
         if then.is_empty() && other.is_empty() {
             return;
         }
@@ -116,7 +125,7 @@ impl Reverse<'_> {
         };
         let (then_results, other_results) = (results_of(&then), results_of(&other));
         if !(then.stmts.is_empty() && other.stmts.is_empty() && touched.is_empty()) {
-            let cond = self.primal(&s.cond);
+            let cond = self.primal(cond);
             let reversed = If {
                 cond,
                 then: Region {
@@ -152,9 +161,12 @@ impl Reverse<'_> {
     }
 
     pub(super) fn reverse_loop(&mut self, s: &Loop, id: usize, span: Span) {
-        match self.fusible(s, id) {
-            Some(adjoints) => self.fuse(s, id, adjoints, span),
-            None => self.mirror(s, id, span),
+        if let Some(extremum) = self.extremum(s) {
+            self.reverse_extremum(&extremum, span);
+        } else if let Some(adjoints) = self.fusible(s, id) {
+            self.fuse(s, id, adjoints, span);
+        } else {
+            self.mirror(s, id, span);
         }
     }
 
@@ -299,15 +311,29 @@ impl Reverse<'_> {
             for result in &mut body.results {
                 crate::ir::visit::Rewrites::operand(&mut Substitute(&unchanged), result);
             }
-            let mirrored = Loop {
-                head,
-                carried,
-                body,
-                exit: None,
-                trips: None,
-            };
             self.frame().stmts.extend(rows);
-            self.emit(StmtKind::Loop(mirrored), span);
+            let parts = if free {
+                super::fission::parts(&body)
+            } else {
+                None
+            };
+            for (i, body) in parts.unwrap_or_else(|| vec![body]).into_iter().enumerate() {
+                // The first part has the sums.
+                let carried = if i == 0 {
+                    std::mem::take(&mut carried)
+                } else {
+                    Vec::new()
+                };
+                let mirrored = Loop {
+                    head: head.clone(),
+                    carried,
+                    body,
+                    exit: None,
+                    trips: None,
+                    mirrored: matches!(s.head, Head::Range { .. }) && s.trips.is_none(),
+                };
+                self.emit(StmtKind::Loop(mirrored), span);
+            }
         }
         for (init, adjoint) in to_init {
             let adjoint = match &adjoint {

@@ -14,8 +14,8 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Span;
 
 use super::control::loop_params;
-use super::primal::operands_of;
 use super::{Def, Frame, Position, Reverse};
+use crate::ir::visit::operands_of;
 use crate::ir::*;
 
 /// What a loop of the forward sweep does beside its primal.
@@ -29,7 +29,7 @@ impl Reverse<'_> {
     /// The adjoints of the carried values, valid when the loop starts; `None` where the loop has
     /// to be mirrored.
     pub(super) fn fusible(&mut self, s: &Loop, id: usize) -> Option<Vec<Option<Operand>>> {
-        if !self.fuse || !self.only_adds(s, id) {
+        if !self.fuse || !self.keeps_much(s) || !self.only_adds(s, id) {
             return None;
         }
         let mut early = Vec::new();
@@ -57,6 +57,25 @@ impl Reverse<'_> {
         Some(early)
     }
 
+    /// Mirrored, the loop would keep more than a few numbers for each iteration. Where it would
+    /// not, two plain passes are faster than one that waits for each iteration's value.
+    fn keeps_much(&self, s: &Loop) -> bool {
+        self.is_heavy(&s.body, false)
+    }
+
+    fn is_heavy(&self, region: &Region, nested: bool) -> bool {
+        region.stmts.iter().any(|stmt| match &stmt.kind {
+            StmtKind::Let(v, op) => {
+                let kept = nested || self.is_aggregate(*v);
+                kept && self.facts.active(*v) && !self.recomputed(op, Position::After(stmt.id))
+            }
+            StmtKind::If(s) => self.is_heavy(&s.then, nested) || self.is_heavy(&s.other, nested),
+            StmtKind::Loop(s) => self.is_heavy(&s.body, true),
+            StmtKind::Match(_) | StmtKind::Effect(..) | StmtKind::Touch(..) => false,
+            _ => true,
+        })
+    }
+
     /// The operand at a position of the forward sweep: what the reverse sweep computes of values
     /// that are known there is computed there too.
     fn early(
@@ -72,14 +91,14 @@ impl Reverse<'_> {
         if let Some(copy) = copies.get(v) {
             return Some(Operand::Val(*copy));
         }
-        if let Some(def) = self.defs.get(v) {
-            return (def.at.id() < id).then(|| operand.clone());
-        }
-        if self.def_frame.contains_key(v) {
-            return Some(operand.clone());
-        }
-        let op = self.reverse_definition(*v)?;
-        if !is_arithmetic(&op) {
+        let op = match self.defs.get(v) {
+            Some(def) if def.at.id() < id => return Some(operand.clone()),
+            // Defined behind the loop, from what is known before it.
+            Some(def) => def.op.clone()?,
+            None if self.def_frame.contains_key(v) => return Some(operand.clone()),
+            None => self.reverse_definition(*v)?,
+        };
+        if !self.is_early(&op) {
             return None;
         }
         let mut early = HashMap::new();
@@ -102,6 +121,20 @@ impl Reverse<'_> {
         self.def_frame.insert(copy, frame);
         copies.insert(*v, copy);
         Some(Operand::Val(copy))
+    }
+
+    /// The same before the loop as behind it, if its operands are.
+    fn is_early(&self, op: &Op) -> bool {
+        match op {
+            Op::Copy(_) | Op::Neg(_) | Op::Binary(..) | Op::Cast(..) | Op::Rule(..) => true,
+            Op::Helper(helper, _) => matches!(helper, Helper::Kink(_)),
+            Op::Len(p) => self.is_parameter(p) && p.path.is_empty(),
+            _ => false,
+        }
+    }
+
+    fn is_parameter(&self, place: &Place) -> bool {
+        matches!(place.base, Base::Val(v) if !self.defs.contains_key(&v))
     }
 
     /// How the reverse sweep, as far as it is built, defines a value.
@@ -210,14 +243,6 @@ impl Reverse<'_> {
                 self.contribute(&c.init, adjoint, span);
             }
         }
-    }
-}
-
-fn is_arithmetic(op: &Op) -> bool {
-    match op {
-        Op::Copy(_) | Op::Neg(_) | Op::Binary(..) | Op::Cast(..) | Op::Rule(..) => true,
-        Op::Helper(helper, _) => matches!(helper, Helper::Kink(_)),
-        _ => false,
     }
 }
 

@@ -15,6 +15,8 @@
 mod adjoint;
 mod call;
 mod control;
+mod extremum;
+mod fission;
 mod fuse;
 mod order;
 mod primal;

@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 
 use super::{Def, Position, Reverse};
+use crate::ir::visit::operands_of;
 use crate::ir::*;
 
 impl Reverse<'_> {
@@ -155,7 +156,7 @@ impl Reverse<'_> {
     }
 
     /// Worth computing again in the reverse sweep, and possible: no effects, nothing overwritten.
-    fn recomputed(&self, op: &Op, at: Position) -> bool {
+    pub(super) fn recomputed(&self, op: &Op, at: Position) -> bool {
         // What counts the iterations of a loop, or finds their records, cannot be recorded itself.
         let of_user = matches!(at, Position::After(_));
         if of_user && !self.recompute {
@@ -187,6 +188,7 @@ impl Reverse<'_> {
             | Op::ZeroOf(_)
             | Op::Row(..)
             | Op::PopRow(..)
+            | Op::View(_)
             | Op::Opaque(_) => false,
         }
     }
@@ -236,21 +238,4 @@ pub(super) fn direct_definitions(stmt: &Stmt) -> Vec<Val> {
         }
         _ => Vec::new(),
     }
-}
-
-pub(super) fn operands_of(op: &Op) -> Vec<Operand> {
-    struct All(Vec<Operand>);
-    impl crate::ir::visit::Reads for All {
-        fn operand(&mut self, operand: &Operand) {
-            self.0.push(operand.clone());
-        }
-        fn base(&mut self, base: &Base) {
-            if let Base::Val(v) = base {
-                self.0.push(Operand::Val(*v));
-            }
-        }
-    }
-    let mut all = All(Vec::new());
-    crate::ir::visit::read_op(&mut all, op);
-    all.0
 }

@@ -193,7 +193,7 @@ impl Reverse<'_> {
         let mut named = 0;
         for f in loops {
             match self.fixed_length(*f) {
-                Some(len) => match literal(&len) {
+                Some(len) => match fixed_length(&len) {
                     Some(n) => size = size.saturating_mul(n),
                     None => named += 1,
                 },
@@ -206,15 +206,15 @@ impl Reverse<'_> {
     /// The number of iterations as a constant expression.
     fn fixed_length(&self, frame: usize) -> Option<syn::Expr> {
         let (_, range) = self.enclosing(frame).range.as_ref()?;
-        if range.step.is_some() || !is_zero(&range.lo) {
+        if range.step.is_some() || range.lo.fixed() != Some(0) {
             return None;
         }
         match &range.hi {
             Operand::Const(e, _) if range.inclusive => {
-                let n = proc_macro2::Literal::usize_unsuffixed(literal(e)?.checked_add(1)?);
+                let n = proc_macro2::Literal::usize_unsuffixed(fixed_length(e)?.checked_add(1)?);
                 Some(syn::parse_quote!(#n))
             }
-            Operand::Const(e, _) if literal(e).is_some() || self.is_array_length(e) => {
+            Operand::Const(e, _) if fixed_length(e).is_some() || self.is_array_length(e) => {
                 Some((**e).clone())
             }
             _ => None,
@@ -249,7 +249,7 @@ impl Reverse<'_> {
                 && enclosing
                     .range
                     .as_ref()
-                    .is_some_and(|(_, r)| is_zero(&r.lo)),
+                    .is_some_and(|(_, r)| r.lo.fixed() == Some(0)),
         );
         let (var, range) = enclosing.range.clone().expect("a counted loop");
         let n = if plain && !range.inclusive {
@@ -297,22 +297,4 @@ pub(super) fn zero_of(ty: &Ty) -> Option<Operand> {
         _ => false,
     };
     known.then(|| Operand::Zero(ty.clone()))
-}
-
-fn is_zero(operand: &Operand) -> bool {
-    match operand {
-        Operand::Int(0) => true,
-        Operand::Const(e, _) => literal(e) == Some(0),
-        _ => false,
-    }
-}
-
-fn literal(e: &syn::Expr) -> Option<usize> {
-    match e {
-        syn::Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Int(i),
-            ..
-        }) => i.base10_parse().ok(),
-        _ => None,
-    }
 }

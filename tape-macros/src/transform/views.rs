@@ -1,0 +1,367 @@
+//! What a reverse loop reads and adds to element by element is trimmed to the loop's length first.
+//!
+//! ```text
+//! for i in 0..n { x_bar[i + 1] += w[i] * y_bar; }
+//!     →    let x_view = &mut x_bar[1..1 + n]; let w_view = &w[0..n];
+//!          for i in 0..n { x_view[i] += w_view[i] * y_bar; }
+//! ```
+//!
+//! The forward sweep has found every one of these indices in range; now one check says it to the
+//! compiler, which then needs none in the loop and vectorises it.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::Span;
+
+use crate::ir::visit::{Reads, Rewrites, read_stmt, rewrite_stmt};
+use crate::ir::*;
+use crate::names::Names;
+
+/// AFTER THIS POINT: mirrored loops index views of their own length, where the index runs with the
+/// loop.
+pub(crate) fn trim(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>) {
+    let mut trim = Trim { arena, names };
+    trim.stmts(stmts);
+}
+
+struct Trim<'a> {
+    arena: &'a mut Arena,
+    names: &'a mut Names,
+}
+
+/// The elements `container[offset + i]` for the loop's variable `i`.
+#[derive(Clone)]
+struct Run {
+    container: Place,
+    offset: Offset,
+    view: Val,
+    mutable: bool,
+}
+
+/// What is added to the loop's variable; nothing for the variable itself.
+type Offset = Option<Operand>;
+
+fn same_offset(a: &Offset, b: &Offset) -> bool {
+    match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => a.same(b),
+        (None, Some(_)) | (Some(_), None) => false,
+    }
+}
+
+impl Trim<'_> {
+    fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
+        let mut all = Vec::new();
+        for mut stmt in std::mem::take(stmts) {
+            match &mut stmt.kind {
+                StmtKind::Loop(s) => {
+                    all.extend(self.views(s, stmt.span));
+                    self.stmts(&mut s.body.stmts);
+                }
+                StmtKind::If(s) => {
+                    self.stmts(&mut s.then.stmts);
+                    self.stmts(&mut s.other.stmts);
+                }
+                _ => {}
+            }
+            all.push(stmt);
+        }
+        *stmts = all;
+    }
+
+    /// Replaces what the loop indexes; the views, to be made before it.
+    fn views(&mut self, s: &mut Loop, span: Span) -> Vec<Stmt> {
+        let Head::Range { var, range } = &s.head else {
+            return Vec::new();
+        };
+        let plain = range.step.is_none() && !range.inclusive && s.exit.is_none();
+        let short = range.hi.fixed().is_some_and(|n| n <= SHORT);
+        if !s.mirrored || !plain || range.lo.fixed() != Some(0) || short {
+            return Vec::new();
+        }
+        let (var, n) = (*var, range.hi.clone());
+        let mut find = Find {
+            var,
+            inner: defined(s),
+            offsets: offsets(s, var),
+            arena: self.arena,
+            runs: Vec::new(),
+            written: HashSet::new(),
+            otherwise: HashSet::new(),
+        };
+        find.body(&s.body);
+        let Find {
+            runs,
+            written,
+            otherwise,
+            ..
+        } = find;
+        let mut made: Vec<Run> = Vec::new();
+        for (container, offset) in runs {
+            let base = match &container.base {
+                Base::Mem(m) => Some(*m),
+                _ => None,
+            };
+            let mutable = base.is_some_and(|m| written.contains(&m));
+            if mutable && base.is_some_and(|m| otherwise.contains(&m)) {
+                continue;
+            }
+            let known = made
+                .iter()
+                .any(|r| r.container.same(&container) && same_offset(&r.offset, &offset));
+            if !known {
+                let view = self.view(&container, span);
+                made.push(Run {
+                    container,
+                    offset,
+                    view,
+                    mutable,
+                });
+            }
+        }
+        // What is written through a view can be lent only once.
+        let lent_twice = |run: &Run| {
+            let same = made
+                .iter()
+                .filter(|r| r.container.base.same(&run.container.base));
+            run.mutable && same.count() > 1
+        };
+        let made: Vec<Run> = made.iter().filter(|r| !lent_twice(r)).cloned().collect();
+        let offsets = offsets(s, var);
+        let mut replace = Replace {
+            var,
+            offsets: &offsets,
+            runs: &made,
+        };
+        for stmt in &mut s.body.stmts {
+            if !matches!(stmt.kind, StmtKind::If(_) | StmtKind::Loop(_)) {
+                rewrite_stmt(&mut replace, stmt);
+            }
+        }
+        made.into_iter().map(|run| view_of(run, &n, span)).collect()
+    }
+
+    fn view(&mut self, container: &Place, span: Span) -> Val {
+        let stem = match &container.base {
+            Base::Val(v) => self.arena.vals[v.0].name.to_string(),
+            Base::Mem(m) => self.arena.mems[m.0].name.to_string(),
+            Base::Const(..) => "constant".to_string(),
+        };
+        let name = self.names.fresh(&format!("{stem}_view"), span);
+        let ty = Ty::Slice(std::rc::Rc::new(self.arena.place_ty(container).element()));
+        self.arena.val(ValInfo {
+            name,
+            ty,
+            span,
+            aggregate: true,
+            error: None,
+            annotation: None,
+            pullback: false,
+        })
+    }
+}
+
+fn view_of(run: Run, n: &Operand, span: Span) -> Stmt {
+    let view = View {
+        container: run.container,
+        start: run.offset,
+        n: n.clone(),
+        mutable: run.mutable,
+    };
+    Stmt::new(StmtKind::Let(run.view, Op::View(view)), span)
+}
+
+/// What a loop's body does with containers.
+struct Find<'a> {
+    var: Val,
+    inner: HashSet<Val>,
+    offsets: HashMap<Val, Offset>,
+    arena: &'a Arena,
+    runs: Vec<(Place, Offset)>,
+    /// Memories that are changed.
+    written: HashSet<Mem>,
+    /// Memories that are used in another way than element by element, at the loop's own level.
+    otherwise: HashSet<Mem>,
+}
+
+impl Find<'_> {
+    fn body(&mut self, body: &Region) {
+        for stmt in &body.stmts {
+            match &stmt.kind {
+                StmtKind::Let(_, Op::Load(p)) => self.element(p),
+                StmtKind::Accumulate(p, _) => {
+                    self.write(p);
+                    self.element(p);
+                }
+                StmtKind::Let(..) | StmtKind::If(_) | StmtKind::Loop(_) => self.other(stmt),
+                _ => {
+                    self.other(stmt);
+                    // Whatever it does, it may be a write.
+                    let mut bases = Bases(Vec::new());
+                    read_stmt(&mut bases, stmt);
+                    self.written.extend(bases.0);
+                }
+            }
+        }
+    }
+
+    fn other(&mut self, stmt: &Stmt) {
+        let mut bases = Bases(Vec::new());
+        read_stmt(&mut bases, stmt);
+        self.otherwise.extend(&bases.0);
+        if matches!(stmt.kind, StmtKind::If(_) | StmtKind::Loop(_)) {
+            self.written.extend(bases.0);
+        }
+    }
+
+    fn write(&mut self, place: &Place) {
+        if let Base::Mem(m) = place.base {
+            self.written.insert(m);
+        }
+    }
+
+    fn element(&mut self, place: &Place) {
+        match self.run(place) {
+            Some(run) => self.runs.push(run),
+            None => {
+                if let Base::Mem(m) = place.base {
+                    self.otherwise.insert(m);
+                }
+            }
+        }
+    }
+
+    /// `container[i + offset]..` with an invariant container.
+    fn run(&self, place: &Place) -> Option<(Place, Offset)> {
+        let at = place.path.iter().position(|proj| self.moves(proj))?;
+        let Proj::Index(index) = &place.path[at] else {
+            return None;
+        };
+        let Operand::Val(v) = index else { return None };
+        let offset = match v {
+            v if *v == self.var => None,
+            v => self.offsets.get(v)?.clone(),
+        };
+        let container = Place {
+            base: place.base.clone(),
+            path: place.path[..at].to_vec(),
+        };
+        let own = matches!(container.base, Base::Val(v) if self.inner.contains(&v));
+        let listed = match self.arena.place_ty(&container) {
+            Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..) => true,
+            _ => false,
+        };
+        (!own && listed && !matches!(container.base, Base::Const(..)))
+            .then_some((container, offset))
+    }
+
+    /// The projection is not the same in every iteration.
+    fn moves(&self, proj: &Proj) -> bool {
+        let inner =
+            |o: &Operand| matches!(o, Operand::Val(v) if *v == self.var || self.inner.contains(v));
+        match proj {
+            Proj::Index(i) => inner(i),
+            Proj::Slice { lo, hi, .. } => [lo, hi].into_iter().flatten().any(inner),
+            Proj::Field(_) | Proj::Payload => false,
+        }
+    }
+}
+
+struct Bases(Vec<Mem>);
+
+impl Reads for Bases {
+    fn operand(&mut self, _: &Operand) {}
+
+    fn base(&mut self, base: &Base) {
+        if let Base::Mem(m) = base {
+            self.0.push(*m);
+        }
+    }
+}
+
+/// The values of a body that are the variable plus what does not change.
+fn offsets(s: &Loop, var: Val) -> HashMap<Val, Offset> {
+    let inner = defined(s);
+    let fixed = |o: &Operand| match o {
+        Operand::Val(v) => *v != var && !inner.contains(v),
+        Operand::Int(_) | Operand::Const(..) => true,
+        _ => false,
+    };
+    let is_var = |o: &Operand| matches!(o, Operand::Val(v) if *v == var);
+    let mut offsets = HashMap::new();
+    for stmt in &s.body.stmts {
+        if let StmtKind::Let(v, Op::Binary(BinOp::Add, a, b)) = &stmt.kind {
+            if is_var(a) && fixed(b) {
+                offsets.insert(*v, Some(b.clone()));
+            } else if is_var(b) && fixed(a) {
+                offsets.insert(*v, Some(a.clone()));
+            }
+        }
+    }
+    offsets
+}
+
+/// Everything that an iteration defines at its own level.
+fn defined(s: &Loop) -> HashSet<Val> {
+    let mut vals: HashSet<Val> = s.carried.iter().map(|c| c.phi).collect();
+    for stmt in &s.body.stmts {
+        match &stmt.kind {
+            StmtKind::Let(v, _) | StmtKind::PopVec(_, v) => {
+                vals.insert(*v);
+            }
+            StmtKind::Unpack(_, all) => vals.extend(all),
+            StmtKind::If(s) => vals.extend(&s.results),
+            StmtKind::Loop(s) => {
+                vals.extend(s.carried.iter().map(|c| c.result));
+                vals.extend(s.trips);
+            }
+            StmtKind::Match(s) => {
+                vals.insert(s.selector);
+            }
+            StmtKind::Call(s) => {
+                vals.insert(s.result);
+                vals.extend(s.pullback);
+            }
+            StmtKind::Tangent(s) => vals.extend([s.result, s.tangent]),
+            _ => {}
+        }
+    }
+    vals
+}
+
+struct Replace<'a> {
+    var: Val,
+    offsets: &'a HashMap<Val, Offset>,
+    runs: &'a [Run],
+}
+
+impl Rewrites for Replace<'_> {
+    fn operand(&mut self, _: &mut Operand) {}
+
+    fn place(&mut self, place: &mut Place) {
+        let run = self.runs.iter().find_map(|run| {
+            let at = run.container.path.len();
+            let start = Place {
+                base: place.base.clone(),
+                path: place.path.get(..at)?.to_vec(),
+            };
+            let Some(Proj::Index(Operand::Val(v))) = place.path.get(at) else {
+                return None;
+            };
+            let offset = match v {
+                v if *v == self.var => None,
+                v => self.offsets.get(v)?.clone(),
+            };
+            (run.container.same(&start) && same_offset(&run.offset, &offset))
+                .then_some((run.view, at))
+        });
+        if let Some((view, at)) = run {
+            place.path.drain(..at);
+            place.path[0] = Proj::Index(Operand::Val(self.var));
+            place.base = Base::Val(view);
+        }
+    }
+}
+
+/// The compiler unrolls so few iterations.
+const SHORT: usize = 8;

@@ -1,0 +1,159 @@
+//! What must not allocate: straight-line code, loops of fixed length, loops that run both sweeps at once.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use gradtape::differentiable;
+
+struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+// SAFETY: every call goes to the system's allocator as it is; counting touches no memory of it.
+#[allow(unsafe_code)]
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.with(|count| count.set(count.get() + 1));
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        unsafe { System.dealloc(memory, layout) }
+    }
+
+    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        ALLOCATIONS.with(|count| count.set(count.get() + 1));
+        unsafe { System.realloc(memory, layout, size) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+/// How often `run` allocates on this thread.
+fn allocations<R>(run: impl FnOnce() -> R) -> usize {
+    let before = ALLOCATIONS.with(Cell::get);
+    let result = run();
+    let after = ALLOCATIONS.with(Cell::get);
+    drop(result);
+    after - before
+}
+
+#[differentiable]
+fn straight(x: f64, y: f64) -> f64 {
+    let r = (x * x + y * y).sqrt();
+    if r > 1.0 { (r * x).sin() } else { r.exp() * y }
+}
+
+#[differentiable]
+fn fixed_loop(x: f64, w: &[f64; 8]) -> f64 {
+    let mut state = x;
+    for i in 0..8 {
+        state = (state * w[i]).tanh() + 0.1 * state;
+    }
+    state
+}
+
+#[differentiable]
+fn fixed_nest(a: &[[f64; 3]; 3], v: [f64; 3]) -> [f64; 3] {
+    let mut out = v;
+    for _ in 0..4 {
+        let mut next = [0.0; 3];
+        for i in 0..3 {
+            for j in 0..3 {
+                next[i] += a[i][j] * out[j].sin();
+            }
+        }
+        out = next;
+    }
+    out
+}
+
+#[differentiable]
+fn chained(x: [f64; 3], angle: f64) -> f64 {
+    let y = rotated(x, angle);
+    let z = rotated(y, 0.5 * angle);
+    z[0] * y[1] + z[2]
+}
+
+#[differentiable]
+fn rotated(x: [f64; 3], angle: f64) -> [f64; 3] {
+    let (s, c) = angle.sin_cos();
+    [c * x[0] - s * x[1], s * x[0] + c * x[1], x[2]]
+}
+
+/// Nothing to keep: what the reverse sweep reads is computed again.
+#[differentiable]
+fn squares(w: &[f64], b: f64, xs: &[f64], ys: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (x, y) in xs.iter().zip(ys) {
+        let residual = w[0] + x * (w[1] + x * b) - y;
+        sum += residual * residual;
+    }
+    sum / ys.len() as f64
+}
+
+/// Much to keep, but only for as long as an iteration lasts.
+#[differentiable]
+fn loss(w: &[f64], b: f64, xs: &[f64], ys: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for (row, y) in xs.chunks_exact(w.len()).zip(ys) {
+        let mut z = b;
+        for j in 0..4 {
+            z = (z + row[j] * w[j]).tanh();
+        }
+        sum += (z - y).powi(2);
+    }
+    sum / ys.len() as f64
+}
+
+#[differentiable]
+fn largest(x: &[f64]) -> f64 {
+    x.iter().copied().fold(f64::MIN, f64::max)
+}
+
+#[test]
+fn code_of_fixed_size_stays_on_the_stack() {
+    let (w, a) = ([0.9; 8], [[0.1, 0.2, 0.3]; 3]);
+    assert_eq!(allocations(|| straight::grad(1.5, 0.5)), 0);
+    assert_eq!(allocations(|| fixed_loop::grad(0.7, &w)), 0);
+    assert_eq!(allocations(|| chained::grad([1.0, 2.0, 3.0], 0.4)), 0);
+    let both = || {
+        let (value, pullback) = fixed_nest::vjp(&a, [1.0, 2.0, 3.0]);
+        (value, pullback([1.0, 0.0, 0.0]), pullback([0.0, 1.0, 0.0]))
+    };
+    assert_eq!(allocations(both), 0);
+    assert_eq!(allocations(|| fixed_loop::jvp((0.7, 1.0), (&w, w))), 0);
+}
+
+#[test]
+fn sums_over_data_allocate_nothing() {
+    let (w, xs, ys) = ([0.5; 4], [0.25; 40], [1.0; 10]);
+    let mut buffers = ([0.0; 4], 0.0, [0.0; 40], [0.0; 10]);
+    let (dw, db, dx, dy) = (
+        &mut buffers.0,
+        &mut buffers.1,
+        &mut buffers.2,
+        &mut buffers.3,
+    );
+    let mut into = || loss::grad_into(&w, 0.1, &xs, &ys, dw, db, dx, dy);
+    assert_eq!(allocations(&mut into), 0);
+    let (dw, db, dx, dy) = (
+        &mut buffers.0,
+        &mut buffers.1,
+        &mut buffers.2,
+        &mut buffers.3,
+    );
+    let into = || squares::grad_into(&w, 0.1, &xs, &ys, dw, db, dx, dy);
+    assert_eq!(allocations(into), 0);
+    let mut dx = [0.0; 40];
+    assert_eq!(allocations(|| largest::grad_into(&xs, &mut dx)), 0);
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(allocations(|| vec![1.0; 3]), 1);
+    assert!(allocations(|| loss::grad(&[0.5; 4], 0.1, &[0.25; 40], &[1.0; 10])) >= 3);
+}
