@@ -320,6 +320,70 @@ impl Generator<'_> {
         self.hand_out(sums);
     }
 
+    /// A loop that looks for the largest or smallest value.
+    pub(super) fn extremum(&mut self) {
+        if self.loops.len() > 1 {
+            return self.let_float();
+        }
+        self.count += 1;
+        let m = format!("v{}", self.count);
+        let init = self.float(1);
+        self.line(&format!("let mut {m}: f64 = {init};"));
+        let (vars, steady) = self.freeze();
+        let which = *self.random.pick(&["max", "min"]);
+        let depth = 1 + self.random.below(5) / 4;
+        self.nest(depth, &mut |g| {
+            let term = g.float(2);
+            match g.random.below(6) {
+                0 => g.line(&format!("{m} = ({term}).{which}({m});")),
+                1 => g.line(&format!("if {term} > {m} {{ {m} = {term}; }}")),
+                _ => g.line(&format!("{m} = {m}.{which}({term});")),
+            }
+        });
+        self.thaw(vars, steady);
+        self.declare(&m, Kind::Float, true);
+    }
+
+    /// A loop that reads elements next to each other, of a container and perhaps of another.
+    pub(super) fn neighbours(&mut self) {
+        let container = |k: Kind| matches!(k, Kind::Array(_) | Kind::Slice(_) | Kind::Vec);
+        let Some(v) = self.some_of(container).filter(|_| self.loops.len() < 2) else {
+            return self.let_container();
+        };
+        let (a, sums) = (v.name, self.new_sums());
+        self.count += 1;
+        let i = format!("i{}", self.count);
+        let head = match self.random.below(5) {
+            0 => format!("for {i} in 1..{a}.len() - 1 {{"),
+            1 => format!("for {i} in (0..{a}.len() - 2).rev() {{"),
+            2 => format!("for {i} in 0..{a}.len() / 2 {{"),
+            _ => format!("for {i} in 0..{a}.len() - 1 {{"),
+        };
+        let (vars, steady) = self.freeze();
+        self.line(&head);
+        self.loops.push(String::new());
+        self.depth += 1;
+        self.declare(&i, Kind::Int(7), false);
+        for s in &sums {
+            let (x, y) = (format!("{a}[{i}]"), format!("{a}[{i} + 1]"));
+            let term = self.float(2);
+            let text = match self.random.below(6) {
+                0 => format!("{s} += ({y} - {x}) * ({y} - {x});"),
+                1 => format!("{s} += {x} * {y} * {term};"),
+                2 => format!("{s} += ({x} + {y}).sin() * {x};"),
+                3 => format!("{s} = ({s} * {y} + {x}).sin();"),
+                4 => format!("if {x} < {y} {{ {s} += {y} * {term}; }}"),
+                _ => format!("{s} -= {x} * {term} + {y};"),
+            };
+            self.line(&text);
+        }
+        self.depth -= 1;
+        self.loops.pop();
+        self.line("}");
+        self.thaw(vars, steady);
+        self.hand_out(sums);
+    }
+
     pub(super) fn for_items(&mut self) {
         if self.loops.len() > 2 {
             return self.let_float();
