@@ -253,6 +253,10 @@ mod overwritten_behind {
         sum + list[0] * list[1]
     }
     check! { products(wrt &vec![0.5, -1.0, 2.0], wrt 0.8) }
+}
+
+mod overwritten_in_a_branch {
+    use super::*;
 
     #[differentiable]
     fn partly(x: &[f64], scale: f64) -> f64 {
@@ -287,11 +291,4 @@ mod written_within_vec {
         list.iter().map(|v| v * v).sum::<f64>() + y
     }
     check! { listed(wrt 0.7, wrt 0.4) }
-
-    #[differentiable]
-    fn looked_up(x: Option<f64>, w: f64) -> Option<f64> {
-        let list = vec![w, x? * w];
-        Some(list[0] * list[1])
-    }
-    check! { looked_up(wrt Some(0.5), wrt 0.8); looked_up(wrt None::<f64>, wrt 0.8) }
 }
