@@ -124,7 +124,8 @@ impl Lower<'_> {
             ));
         }
         match vec_parts(mac) {
-            Some(VecParts::Repeat(value, count)) => {
+            Some(VecParts::Repeat(parts)) => {
+                let (value, count) = *parts;
                 let value = self.scalar(&value);
                 let count = self.scalar(&count);
                 self.repeat(value, count, None, Container::Vec, span)
@@ -139,7 +140,8 @@ impl Lower<'_> {
 }
 
 enum VecParts {
-    Repeat(Expr, Expr),
+    /// The element and how often.
+    Repeat(Box<(Expr, Expr)>),
     Elements(Vec<Expr>),
 }
 
@@ -151,7 +153,7 @@ fn vec_parts(mac: &syn::Macro) -> Option<VecParts> {
         Ok((value, input.parse::<Expr>()?))
     };
     if let Ok((value, count)) = repeat.parse2(mac.tokens.clone()) {
-        return Some(VecParts::Repeat(value, count));
+        return Some(VecParts::Repeat(Box::new((value, count))));
     }
     let elements = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone());
     let elements = elements.ok()?.into_iter().collect();
@@ -161,7 +163,7 @@ fn vec_parts(mac: &syn::Macro) -> Option<VecParts> {
 /// The expressions in a `vec!`; none in another macro.
 pub(super) fn vec_expressions(mac: &syn::Macro) -> Vec<Expr> {
     match mac.path.is_ident("vec").then(|| vec_parts(mac)).flatten() {
-        Some(VecParts::Repeat(value, count)) => vec![value, count],
+        Some(VecParts::Repeat(parts)) => vec![parts.0, parts.1],
         Some(VecParts::Elements(elements)) => elements,
         None => Vec::new(),
     }

@@ -1,5 +1,6 @@
 //! Functions lowered and transformed as `expand` does, and what their sweeps compute.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use proc_macro2::Span;
@@ -18,6 +19,8 @@ use crate::transform::{common, forward, hoist, simplify, views};
 pub(crate) struct Program {
     functions: Functions,
     compiled: HashMap<String, Compiled>,
+    /// Some number was none, or infinite, read or not.
+    overflowed: Cell<bool>,
 }
 
 /// One function with its sweeps.
@@ -68,7 +71,12 @@ impl Program {
         Ok(Program {
             functions: functions.clone(),
             compiled,
+            overflowed: Cell::new(false),
         })
+    }
+
+    pub fn overflowed(&self) -> bool {
+        self.overflowed.get()
     }
 
     pub fn function(&self, name: &str) -> &Compiled {
@@ -79,6 +87,7 @@ impl Program {
         let f = &self.compiled[name];
         let mut machine = f.machine(self, args);
         machine.stmts(&f.primal.stmts);
+        self.overflowed.set(self.overflowed() || machine.overflowed);
         let value = machine.operand(&f.primal.results[0]);
         (value, f.after(&machine, args))
     }

@@ -234,3 +234,61 @@ mod carried_aggregates {
         check! { exchanged(wrt &vec![0.7, 1.3, 0.4], 4); exchanged(wrt &vec![0.7, 1.3, 0.4], 0) }
     }
 }
+
+mod overwritten_behind {
+    use super::*;
+
+    #[differentiable]
+    fn products(x: &[f64], scale: f64) -> f64 {
+        let mut list = x.to_vec();
+        let mut sum = 0.0;
+        for i in 0..list.len() {
+            for j in 0..=i {
+                sum += list[i] * list[j].sin() * scale;
+            }
+        }
+        for value in list.iter_mut() {
+            *value = scale;
+        }
+        sum + list[0] * list[1]
+    }
+    check! { products(wrt &vec![0.5, -1.0, 2.0], wrt 0.8) }
+}
+
+mod overwritten_in_a_branch {
+    use super::*;
+
+    #[differentiable]
+    fn partly(x: &[f64], scale: f64) -> f64 {
+        let mut list = x.to_vec();
+        let mut sum = 0.0;
+        for i in 0..list.len() {
+            for j in 0..=i {
+                sum += (list[i] * list[j]).cos();
+            }
+        }
+        if scale > 0.0 {
+            list[1] *= scale;
+        }
+        sum + list[0] * list[1]
+    }
+    check! { partly(wrt &vec![0.5, -1.0, 2.0], wrt 0.8); partly(wrt &vec![0.5, -1.0, 2.0], wrt -0.8) }
+}
+
+mod written_within_vec {
+    use super::*;
+
+    #[differentiable]
+    fn raised(x: &mut f64, by: f64) -> f64 {
+        *x += by * *x;
+        *x * by
+    }
+
+    #[differentiable]
+    fn listed(x: f64, by: f64) -> f64 {
+        let mut y = x.sin();
+        let list = vec![y * y, raised(&mut y, by), y * by];
+        list.iter().map(|v| v * v).sum::<f64>() + y
+    }
+    check! { listed(wrt 0.7, wrt 0.4) }
+}

@@ -8,7 +8,9 @@ mod call;
 pub(crate) mod op;
 mod record;
 mod value;
+mod view;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::evaluate::Functions;
@@ -43,17 +45,19 @@ pub(crate) struct Machine<'a> {
     pub arena: &'a Arena,
     pub callees: &'a dyn Callees,
     vals: HashMap<Val, Value>,
-    /// Of what, from where and how many.
-    views: HashMap<Val, (Place, usize, usize)>,
     mems: HashMap<Mem, Value>,
     recs: HashMap<Rec, Record>,
     /// Memories that are the caller's again.
     returned: HashSet<Mem>,
     /// Memories that a pullback captured, and may only read.
     captured: HashSet<Mem>,
+    /// Memories that a view may write to, until they are used in another way.
+    lent: RefCell<HashMap<Mem, Val>>,
     /// What the regions that are open have hidden, innermost last.
     hidden: Vec<Vec<Hidden>>,
     steps: usize,
+    /// Some number was none, or infinite.
+    pub overflowed: bool,
 }
 
 #[derive(Clone)]
@@ -71,17 +75,19 @@ impl<'a> Machine<'a> {
             arena,
             callees,
             vals: HashMap::new(),
-            views: HashMap::new(),
             mems: HashMap::new(),
             recs: HashMap::new(),
             returned: HashSet::new(),
             captured: HashSet::new(),
+            lent: RefCell::default(),
             hidden: Vec::new(),
             steps: 0,
+            overflowed: false,
         }
     }
 
     pub fn set(&mut self, v: Val, value: Value) {
+        self.overflowed |= matches!(&value, Value::Float(x) if !x.is_finite());
         let before = self.vals.insert(v, value);
         if let Some(scope) = self.hidden.last_mut() {
             scope.push(Hidden::Val(v, before));
@@ -179,30 +185,32 @@ impl<'a> Machine<'a> {
 
     /// What a place holds, by value.
     pub fn load(&self, place: &Place) -> Value {
-        if let Some(viewed) = self.viewed(place) {
-            return self.load(&viewed);
-        }
         let base = match &place.base {
             Base::Val(v) => self.operand(&Operand::Val(*v)),
-            Base::Mem(m) => self.mem(*m).clone(),
+            Base::Mem(m) => {
+                self.lent.borrow_mut().remove(m);
+                self.mem(*m).clone()
+            }
             Base::Const(e, ty) => constant(e, ty),
         };
+        if let Value::View(view) = &base {
+            return self.load_from_view(view, place);
+        }
         if let Value::Row(row) = &base {
             return self.load_from_row(row, place);
         }
         let steps = self.steps(place, &base);
         let value = base.at(&steps);
-        value.unwrap_or_else(|| panic!("nothing at {steps:?} of {base:?}"))
+        let value = value.unwrap_or_else(|| panic!("nothing at {steps:?} of {base:?}"));
+        assert!(value != Value::Unwritten, "what was not written is read");
+        value
     }
 
     /// Changes what a place holds.
     pub fn modify<R>(&mut self, place: &Place, change: impl FnOnce(&mut Value) -> R) -> R {
-        if let Some(viewed) = self.viewed(place) {
-            return self.modify(&viewed, change);
-        }
         let m = match place.base {
             Base::Mem(m) => m,
-            Base::Val(v) => return self.modify_row(v, place, change),
+            Base::Val(v) => return self.modify_value(v, place, change),
             Base::Const(..) => panic!("constants are not written"),
         };
         assert!(
@@ -216,33 +224,6 @@ impl<'a> Machine<'a> {
         let memory = self.mems.get_mut(&m).expect("read above");
         memory.write(&steps, value);
         result
-    }
-
-    /// What a place in a view is a place of.
-    fn viewed(&self, place: &Place) -> Option<Place> {
-        let Base::Val(v) = place.base else {
-            return None;
-        };
-        let (view, start, n) = self.views.get(&v)?;
-        let Some((Proj::Index(i), rest)) = place.path.split_first() else {
-            panic!("a view is indexed")
-        };
-        let i = self.index(i);
-        assert!(i < *n, "a view of {n} is indexed by {i}");
-        let mut viewed = view.then(Proj::Index(Operand::Int(start + i)));
-        viewed.path.extend(rest.iter().cloned());
-        Some(viewed)
-    }
-
-    /// Views are of places that are there, unless they are empty.
-    pub(super) fn view(&mut self, v: Val, view: &View) {
-        let n = self.index(&view.n);
-        let start = view.start.as_ref().map_or(0, |s| self.index(s));
-        if n > 0 {
-            let len = self.load(&view.container).elements().len();
-            assert!(start + n <= len, "a view of {start}.. and {n} more, of {len}");
-        }
-        self.views.insert(v, (view.container.clone(), start, n));
     }
 
     pub fn stmts(&mut self, stmts: &[Stmt]) {

@@ -53,11 +53,11 @@ impl Machine<'_> {
                 let n = self.index(n);
                 self.row(*r, n)
             }
+            Op::View(_) => panic!("a view has a name"),
             Op::PopRow(r, n) => {
                 let n = self.index(n);
                 self.pop_row(*r, n)
             }
-            Op::View(_) => panic!("a view is a statement of its own"),
             Op::Opaque(opaque) => self.opaque(opaque),
         }
     }

@@ -122,6 +122,10 @@ impl Machine<'_> {
     pub(super) fn load_from_row(&self, row: &Row, place: &Place) -> Value {
         let name = &self.arena.recs[row.rec.0].name;
         assert!(row.read, "`{name}` is read in the forward sweep");
+        if place.path.is_empty() {
+            let all = row.start..row.start + row.len;
+            return Value::Seq(self.recs[&row.rec].values[all].to_vec());
+        }
         let value = self.recs[&row.rec].values[self.row_index(row, place)].clone();
         assert!(value != Value::Unwritten, "`{name}` is not written");
         value
@@ -130,14 +134,11 @@ impl Machine<'_> {
     /// Only the last row is open.
     pub(super) fn modify_row<R>(
         &mut self,
-        v: Val,
+        row: &Row,
         place: &Place,
         change: impl FnOnce(&mut Value) -> R,
     ) -> R {
-        let Value::Row(row) = self.operand(&Operand::Val(v)) else {
-            panic!("only memory is written")
-        };
-        let at = self.row_index(&row, place);
+        let at = self.row_index(row, place);
         let values = self.open_record(row.rec).write();
         let end = row.start + row.len;
         assert!(!row.read && end == values.len(), "another row was opened");

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 pub(crate) use super::record::Row;
+pub(crate) use super::view::Lent;
 
 /// What a call gives for its reverse sweep.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +34,7 @@ pub(crate) enum Value {
     Shape(Box<Value>),
     Pullback(Rc<Pullback>),
     Row(Row),
+    View(Lent),
     /// A place of a record that holds nothing yet.
     Unwritten,
 }
@@ -127,7 +129,7 @@ impl Value {
             Value::Option(inner) => inner.iter().flat_map(|v| v.floats()).collect(),
             Value::Int(_) | Value::Bool(_) | Value::Unit => Vec::new(),
             Value::Undefined | Value::Unwritten => vec![f64::NAN],
-            Value::Shape(_) | Value::Pullback(_) | Value::Row(_) => Vec::new(),
+            Value::Shape(_) | Value::Pullback(_) | Value::Row(_) | Value::View(_) => Vec::new(),
         }
     }
 

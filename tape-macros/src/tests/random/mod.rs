@@ -85,3 +85,32 @@ fn without_any() {
         &Switches::without("activity,simplify,recompute,fuse,hoist,views"),
     );
 }
+
+/// What the reversal chooses between is all there, in the listings of so many programs.
+#[test]
+fn programs_cover_the_reversal() {
+    let marks = [
+        ("a row", "pop row"),
+        ("an array", "_rec = zero"),
+        ("a stack", "unpack"),
+        ("a record of an iteration", "reset "),
+        ("a sum in a local", "_sum = zero"),
+        ("a shape", "shape of"),
+        ("a pullback", "_pullback"),
+        ("a view", "view"),
+    ];
+    let listings: Vec<String> = (0..200)
+        .map(|seed| generate::program(&mut Random::new(seed)))
+        .map(|text| check::listing(&text, &Switches::ON))
+        .collect();
+    for (what, mark) in marks {
+        let found = listings.iter().filter(|l| l.contains(mark)).count();
+        assert!(found >= 3, "{what} occurs in {found} programs only");
+    }
+    let fused = listings.iter().filter(|l| {
+        let forward = l.split("// forward sweep\n").skip(1);
+        let mut forward = forward.filter_map(|l| l.split("// reverse").next());
+        forward.any(|l| l.contains("_bar"))
+    });
+    assert!(fused.count() >= 40, "few loops run both sweeps at once");
+}

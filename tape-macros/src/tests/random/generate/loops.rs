@@ -159,7 +159,14 @@ impl Generator<'_> {
         let sums = self.new_sums();
         let (vars, steady) = self.freeze();
         let depth = 1 + self.random.below(2);
-        self.nest(depth, &mut |g| sums.iter().for_each(|s| g.add_to(s)));
+        self.nest(depth, &mut |g| {
+            if g.random.chance(35)
+                && let Some(z) = g.recurrence_of()
+            {
+                g.line(&format!("{} += {z};", sums[0]));
+            }
+            sums.iter().for_each(|s| g.add_to(s));
+        });
         self.thaw(vars, steady);
         self.hand_out(sums);
     }
@@ -182,7 +189,7 @@ impl Generator<'_> {
     fn freeze(&mut self) -> (Vec<super::Var>, bool) {
         let vars = self.vars.clone();
         self.vars.iter_mut().for_each(|v| v.mutable = false);
-        let steady = std::mem::replace(&mut self.steady, self.random.chance(85));
+        let steady = std::mem::replace(&mut self.steady, self.random.chance(93));
         (vars, steady)
     }
 
@@ -211,7 +218,7 @@ impl Generator<'_> {
     /// Mostly the result is linear in sums, so that their adjoints are known early.
     fn hand_out(&mut self, sums: Vec<String>) {
         for s in sums {
-            if self.depth == 1 && self.random.chance(60) {
+            if self.depth == 1 && self.random.chance(80) {
                 self.sums.push(s);
             } else {
                 self.declare(&s, Kind::Float, true);
@@ -221,8 +228,15 @@ impl Generator<'_> {
 
     /// A loop whose iterations need what the last one left.
     pub(super) fn recurrence(&mut self) {
-        if self.loops.len() > 1 {
-            return self.let_float();
+        if self.recurrence_of().is_none() {
+            self.let_float();
+        }
+    }
+
+    /// The variable that comes out.
+    fn recurrence_of(&mut self) -> Option<String> {
+        if self.loops.len() > 2 {
+            return None;
         }
         self.count += 1;
         let z = format!("v{}", self.count);
@@ -251,6 +265,7 @@ impl Generator<'_> {
                 g.line(&format!("{target} = ({target} * {z}).sin();"));
             }
         });
+        Some(z)
     }
 
     /// An element of the outer loop's index in an inner loop that may not run: where it does not,
@@ -301,6 +316,70 @@ impl Generator<'_> {
             self.loops.pop();
             self.line("}");
         }
+        self.thaw(vars, steady);
+        self.hand_out(sums);
+    }
+
+    /// A loop that looks for the largest or smallest value.
+    pub(super) fn extremum(&mut self) {
+        if self.loops.len() > 1 {
+            return self.let_float();
+        }
+        self.count += 1;
+        let m = format!("v{}", self.count);
+        let init = self.float(1);
+        self.line(&format!("let mut {m}: f64 = {init};"));
+        let (vars, steady) = self.freeze();
+        let which = *self.random.pick(&["max", "min"]);
+        let depth = 1 + self.random.below(5) / 4;
+        self.nest(depth, &mut |g| {
+            let term = g.float(2);
+            match g.random.below(6) {
+                0 => g.line(&format!("{m} = ({term}).{which}({m});")),
+                1 => g.line(&format!("if {term} > {m} {{ {m} = {term}; }}")),
+                _ => g.line(&format!("{m} = {m}.{which}({term});")),
+            }
+        });
+        self.thaw(vars, steady);
+        self.declare(&m, Kind::Float, true);
+    }
+
+    /// A loop that reads elements next to each other, of a container and perhaps of another.
+    pub(super) fn neighbours(&mut self) {
+        let container = |k: Kind| matches!(k, Kind::Array(_) | Kind::Slice(_) | Kind::Vec);
+        let Some(v) = self.some_of(container).filter(|_| self.loops.len() < 2) else {
+            return self.let_container();
+        };
+        let (a, sums) = (v.name, self.new_sums());
+        self.count += 1;
+        let i = format!("i{}", self.count);
+        let head = match self.random.below(5) {
+            0 => format!("for {i} in 1..{a}.len() - 1 {{"),
+            1 => format!("for {i} in (0..{a}.len() - 2).rev() {{"),
+            2 => format!("for {i} in 0..{a}.len() / 2 {{"),
+            _ => format!("for {i} in 0..{a}.len() - 1 {{"),
+        };
+        let (vars, steady) = self.freeze();
+        self.line(&head);
+        self.loops.push(String::new());
+        self.depth += 1;
+        self.declare(&i, Kind::Int(7), false);
+        for s in &sums {
+            let (x, y) = (format!("{a}[{i}]"), format!("{a}[{i} + 1]"));
+            let term = self.float(2);
+            let text = match self.random.below(6) {
+                0 => format!("{s} += ({y} - {x}) * ({y} - {x});"),
+                1 => format!("{s} += {x} * {y} * {term};"),
+                2 => format!("{s} += ({x} + {y}).sin() * {x};"),
+                3 => format!("{s} = ({s} * {y} + {x}).sin();"),
+                4 => format!("if {x} < {y} {{ {s} += {y} * {term}; }}"),
+                _ => format!("{s} -= {x} * {term} + {y};"),
+            };
+            self.line(&text);
+        }
+        self.depth -= 1;
+        self.loops.pop();
+        self.line("}");
         self.thaw(vars, steady);
         self.hand_out(sums);
     }

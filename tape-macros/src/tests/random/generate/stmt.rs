@@ -15,7 +15,7 @@ impl Generator<'_> {
     }
 
     fn statement(&mut self) {
-        match self.random.below(48) {
+        match self.random.below(52) {
             0..=3 => self.let_float(),
             4 => self.let_container(),
             5 => self.let_pair(),
@@ -41,6 +41,8 @@ impl Generator<'_> {
             37..=40 => self.sum_loop(),
             41..=43 => self.recurrence(),
             44 | 45 => self.triangle(),
+            46 | 47 => self.extremum(),
+            48 | 49 => self.neighbours(),
             _ => self.nested_block(),
         }
     }
