@@ -50,8 +50,8 @@ fn straight(x: f64, y: f64) -> f64 {
 #[differentiable]
 fn fixed_loop(x: f64, w: &[f64; 8]) -> f64 {
     let mut state = x;
-    for i in 0..8 {
-        state = (state * w[i]).tanh() + 0.1 * state;
+    for w in w {
+        state = (state * w).tanh() + 0.1 * state;
     }
     state
 }

@@ -205,6 +205,12 @@ impl Sweeps<'_> {
         let mut end = handles.end.clone();
         for (v, i) in &handles.scalars {
             let (handle, inner) = (&self.handles[*i], &lowered.params[*i].inner);
+            if let Some(shadow) = sweeps.shadows.get(v) {
+                let shadow = emit.place(shadow);
+                end.extend(
+                    quote!(::gradtape::__private::Bar::<#inner>::add(&mut #handle, &#shadow);),
+                );
+            }
             if let Some(adjoint) = sweeps.adjoints.get(v) {
                 let adjoint = emit.operand(adjoint);
                 end.extend(

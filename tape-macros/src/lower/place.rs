@@ -166,7 +166,7 @@ impl Lower<'_> {
                 let mut parts = Vec::new();
                 for (i, e) in t.elems.iter().enumerate().filter(|(_, e)| !is_rest(e)) {
                     let index = match rest {
-                        Some(r) if i > r => self.from_the_end(&place, t.elems.len() - i, span),
+                        Some(r) if i > r => self.index_from_end(&place, t.elems.len() - i, span),
                         _ => Operand::Int(i),
                     };
                     parts.push((e, self.load(&place.then(Proj::Index(index)), span)));
@@ -183,7 +183,7 @@ impl Lower<'_> {
         }
     }
 
-    fn from_the_end(&mut self, place: &Place, back: usize, span: Span) -> Operand {
+    fn index_from_end(&mut self, place: &Place, back: usize, span: Span) -> Operand {
         let len = self.operation(Ty::Int, Op::Len(place.clone()), span);
         self.arithmetic(BinOp::Sub, len, Operand::Int(back), span)
     }

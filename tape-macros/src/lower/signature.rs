@@ -101,6 +101,7 @@ pub(super) fn lower(
         stmts,
         results: vec![result],
     };
+    mark_aggregates(&mut lower.arena, &body);
     Function {
         arena: lower.arena,
         names: lower.names,
@@ -110,6 +111,20 @@ pub(super) fn lower(
         floats,
         outcome,
     }
+}
+
+/// What is read by parts has parts, whether its type tells or not.
+fn mark_aggregates(arena: &mut Arena, body: &Region) {
+    struct Mark<'a>(&'a mut Arena);
+    impl crate::ir::visit::Reads for Mark<'_> {
+        fn operand(&mut self, _: &Operand) {}
+        fn place(&mut self, place: &Place) {
+            if let (Base::Val(v), false) = (&place.base, place.path.is_empty()) {
+                self.0.vals[v.0].aggregate = true;
+            }
+        }
+    }
+    crate::ir::visit::read_region(&mut Mark(arena), body);
 }
 
 impl Lower<'_> {

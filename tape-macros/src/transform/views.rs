@@ -258,10 +258,8 @@ impl Find<'_> {
             Base::Val(v) => self.inner.contains(v) || self.rows.contains(v),
             Base::Mem(_) | Base::Const(..) => false,
         };
-        let listed = match self.arena.place_ty(&container) {
-            Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..) => true,
-            _ => false,
-        };
+        let ty = self.arena.place_ty(&container);
+        let listed = matches!(ty, Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..));
         (!own && listed && !matches!(container.base, Base::Const(..)))
             .then_some((container, offset))
     }

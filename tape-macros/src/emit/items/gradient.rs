@@ -13,7 +13,8 @@ impl Parts<'_> {
         if !self.is_scalar() {
             return quote!();
         }
-        let ((list, clause), inputs, names) = (self.generics(), self.inputs(), self.names());
+        let (list, clause) = (self.generics().0, self.scalar_clause());
+        let (inputs, names) = (self.inputs(), self.names());
         let output = self.with_payload(&self.gradient_ty());
         let last = match self.outcome {
             Outcome::Plain => quote!(gradient.1),
@@ -33,7 +34,8 @@ impl Parts<'_> {
         if !self.is_scalar() {
             return quote!();
         }
-        let ((list, clause), inputs, names) = (self.generics(), self.inputs(), self.names());
+        let (list, clause) = (self.generics().0, self.scalar_clause());
+        let (inputs, names) = (self.inputs(), self.names());
         let (zeros, gradient, one) = (self.zeros(), self.gradient_value(), self.unit_seed());
         let (payload, gradient_ty) = (self.payload(), self.gradient_ty());
         let output = self.with_payload(&quote!((#payload, #gradient_ty)));
@@ -93,8 +95,8 @@ impl Parts<'_> {
         if !self.is_scalar() {
             return quote!();
         }
-        let ((list, clause), inputs, names, output) =
-            (self.generics(), self.inputs(), self.names(), self.output());
+        let (list, clause) = (self.generics().0, self.scalar_clause());
+        let (inputs, names, output) = (self.inputs(), self.names(), self.output());
         let buffers = self.active().map(|p| {
             let (bar, ty) = (self.buffer(p), self.buffer_ty(p));
             quote!(#bar: &mut #ty)

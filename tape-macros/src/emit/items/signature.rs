@@ -38,6 +38,20 @@ impl Parts<'_> {
         }
     }
 
+    /// The bounds of what only functions of a scalar have. Only rustc knows what a name stands for:
+    /// bound by a lifetime that nothing has, it asks where the function is called, not here.
+    pub(super) fn scalar_clause(&self) -> TokenStream {
+        let mut generics = self.all_generics();
+        if !is_scalar_result(self.function, self.floats) {
+            let output = self.output();
+            generics
+                .make_where_clause()
+                .predicates
+                .push(syn::parse_quote!(for<'called> #output: ::gradtape::__private::UnitSeed));
+        }
+        lists(&generics).1
+    }
+
     /// The type of `reverse`'s seed: a number where the result is one for certain.
     pub(super) fn seed_ty(&self) -> TokenStream {
         let output = self.output();

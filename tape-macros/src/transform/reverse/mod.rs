@@ -66,6 +66,8 @@ pub(crate) struct Sweeps {
     pub reverse: Vec<Stmt>,
     /// The adjoints of scalar parameters.
     pub adjoints: HashMap<Val, Operand>,
+    /// Where the adjoints of the others gather.
+    pub shadows: HashMap<Val, Place>,
 }
 
 /// The reverse sweep of one region, while it is built.
@@ -200,6 +202,7 @@ pub(crate) fn reverse(
         forward,
         reverse: frame.into_stmts(),
         adjoints,
+        shadows: reverse.shadows,
     }
 }
 
