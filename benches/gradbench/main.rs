@@ -1,2 +1,2 @@
 //! scratch
-fn main(){}
+fn main() {}

@@ -26,7 +26,11 @@ fn rotate(rotation: [f64; 3], point: [f64; 3]) -> [f64; 3] {
     }
     let theta = square.sqrt();
     let (sin, cos) = theta.sin_cos();
-    let axis = [rotation[0] / theta, rotation[1] / theta, rotation[2] / theta];
+    let axis = [
+        rotation[0] / theta,
+        rotation[1] / theta,
+        rotation[2] / theta,
+    ];
     let across = cross(axis, point);
     let along = dot(axis, point) * (1.0 - cos);
     let mut rotated = [0.0; 3];

@@ -83,7 +83,8 @@ fn log_wishart_prior(
 ) -> f64 {
     let k = log_determinants.len();
     let n = (d + m + 1) as f64;
-    let scale = n * d as f64 * (gamma.ln() - 0.5 * 2.0_f64.ln()) - log_gamma_multivariate(0.5 * n, d);
+    let scale =
+        n * d as f64 * (gamma.ln() - 0.5 * 2.0_f64.ln()) - log_gamma_multivariate(0.5 * n, d);
 
     let frobenius = squared_norm(diagonals) + squared_norm(l);
     let log_determinant: f64 = log_determinants.iter().sum();
@@ -106,6 +107,7 @@ fn log_gamma(x: f64) -> f64 {
         x += 1.0;
     }
     let r = 1.0 / (x * x);
-    let series = 1.0 / 12.0 - r * (1.0 / 360.0 - r * (1.0 / 1260.0 - r * (1.0 / 1680.0 - r / 1188.0)));
+    let series =
+        1.0 / 12.0 - r * (1.0 / 360.0 - r * (1.0 / 1260.0 - r * (1.0 / 1680.0 - r / 1188.0)));
     (x - 0.5) * x.ln() - x + 0.5 * std::f64::consts::TAU.ln() + series / x - f64::ln(product)
 }

@@ -45,9 +45,21 @@ fn product<const N: usize>(a: &[[f64; N]; N], b: &[[f64; N]; N]) -> [[f64; N]; N
 #[differentiable]
 fn euler_rotation(angles: &[f64; 3]) -> [[f64; 3]; 3] {
     let [x, z, y] = *angles;
-    let around_x = [[1.0, 0.0, 0.0], [0.0, x.cos(), -x.sin()], [0.0, x.sin(), x.cos()]];
-    let around_y = [[y.cos(), 0.0, y.sin()], [0.0, 1.0, 0.0], [-y.sin(), 0.0, y.cos()]];
-    let around_z = [[z.cos(), -z.sin(), 0.0], [z.sin(), z.cos(), 0.0], [0.0, 0.0, 1.0]];
+    let around_x = [
+        [1.0, 0.0, 0.0],
+        [0.0, x.cos(), -x.sin()],
+        [0.0, x.sin(), x.cos()],
+    ];
+    let around_y = [
+        [y.cos(), 0.0, y.sin()],
+        [0.0, 1.0, 0.0],
+        [-y.sin(), 0.0, y.cos()],
+    ];
+    let around_z = [
+        [z.cos(), -z.sin(), 0.0],
+        [z.sin(), z.cos(), 0.0],
+        [0.0, 0.0, 1.0],
+    ];
     product(&product(&around_z, &around_y), &around_x)
 }
 
@@ -60,9 +72,21 @@ fn angle_axis_rotation(axis: &[f64; 3]) -> [[f64; 3]; 3] {
     let (x, y, z) = (axis[0] / norm, axis[1] / norm, axis[2] / norm);
     let (s, c) = norm.sin_cos();
     [
-        [x * x + (1.0 - x * x) * c, x * y * (1.0 - c) - z * s, x * z * (1.0 - c) + y * s],
-        [x * y * (1.0 - c) + z * s, y * y + (1.0 - y * y) * c, y * z * (1.0 - c) - x * s],
-        [x * z * (1.0 - c) - y * s, z * y * (1.0 - c) + x * s, z * z + (1.0 - z * z) * c],
+        [
+            x * x + (1.0 - x * x) * c,
+            x * y * (1.0 - c) - z * s,
+            x * z * (1.0 - c) + y * s,
+        ],
+        [
+            x * y * (1.0 - c) + z * s,
+            y * y + (1.0 - y * y) * c,
+            y * z * (1.0 - c) - x * s,
+        ],
+        [
+            x * z * (1.0 - c) - y * s,
+            z * y * (1.0 - c) + x * s,
+            z * z + (1.0 - z * z) * c,
+        ],
     ]
 }
 
@@ -168,7 +192,11 @@ pub fn simple(
     let mut errors = Vec::with_capacity(points.len());
     for (&vertex, point) in correspondences.iter().zip(points) {
         let vertex = &vertices[vertex];
-        errors.push([point[0] - vertex[0], point[1] - vertex[1], point[2] - vertex[2]]);
+        errors.push([
+            point[0] - vertex[0],
+            point[1] - vertex[1],
+            point[2] - vertex[2],
+        ]);
     }
     errors
 }

@@ -10,12 +10,7 @@ fn sigmoid(x: f64) -> f64 {
 /// One layer, one time step. `weights` and `biases` hold the rows forget, input, output and change gate; `signal` is what
 /// comes in from the layer below and goes out to the one above.
 #[differentiable]
-fn layer(
-    weights: &[f64],
-    biases: &[f64],
-    state: &mut [f64],
-    signal: &mut [f64],
-) {
+fn layer(weights: &[f64], biases: &[f64], state: &mut [f64], signal: &mut [f64]) {
     let b = signal.len();
     let (hidden, cell) = state.split_at_mut(b);
     for i in 0..b {
@@ -31,13 +26,7 @@ fn layer(
 
 /// The prediction for the next character, from the current one and the layers' states.
 #[differentiable]
-fn predict(
-    main: &[f64],
-    extra: &[f64],
-    state: &mut [f64],
-    input: &[f64],
-    prediction: &mut [f64],
-) {
+fn predict(main: &[f64], extra: &[f64], state: &mut [f64], input: &[f64], prediction: &mut [f64]) {
     let b = input.len();
     for i in 0..b {
         prediction[i] = input[i] * extra[i];

@@ -1,0 +1,101 @@
+//! Bundle adjustment: the Jacobian is sparse, a dense block for each observation.
+
+use crate::objectives::ba::{reprojection_error, weight_error};
+
+/// Cameras and points, and which camera saw which point where.
+pub struct Observations {
+    pub cameras: Vec<[f64; 11]>,
+    pub points: Vec<[f64; 3]>,
+    pub weights: Vec<f64>,
+    pub pairs: Vec<(usize, usize)>,
+    pub features: Vec<[f64; 2]>,
+}
+
+pub struct Errors {
+    pub reprojection: Vec<[f64; 2]>,
+    pub weight: Vec<f64>,
+}
+
+/// A matrix in compressed rows: row `i` has the entries `rows[i]..rows[i + 1]` of `columns` and `values`.
+pub struct Sparse {
+    pub rows: Vec<usize>,
+    pub columns: Vec<usize>,
+    pub values: Vec<f64>,
+}
+
+impl Sparse {
+    /// Room for all rows of `observations` observations.
+    pub fn with_room_for(observations: usize) -> Self {
+        let entries = 31 * observations;
+        let mut rows = Vec::with_capacity(3 * observations + 1);
+        rows.push(0);
+        Self {
+            rows,
+            columns: Vec::with_capacity(entries),
+            values: Vec::with_capacity(entries),
+        }
+    }
+
+    /// Appends a row.
+    pub fn push_row(&mut self, columns: impl IntoIterator<Item = usize>, values: &[&[f64]]) {
+        self.columns.extend(columns);
+        for values in values {
+            self.values.extend_from_slice(values);
+        }
+        self.rows.push(self.values.len());
+    }
+}
+
+impl Observations {
+    pub fn errors(&self) -> Errors {
+        let observed = self.pairs.iter().zip(&self.weights).zip(&self.features);
+        Errors {
+            reprojection: observed
+                .map(|((&(camera, point), &weight), feature)| {
+                    reprojection_error(&self.cameras[camera], &self.points[point], weight, feature)
+                })
+                .collect(),
+            weight: self.weights.iter().map(|&w| weight_error(w)).collect(),
+        }
+    }
+
+    /// Two rows an observation, a pull back each, then one for each weight.
+    pub fn jacobian(&self) -> Sparse {
+        let mut jacobian = Sparse::with_room_for(self.pairs.len());
+        for (i, &(camera, point)) in self.pairs.iter().enumerate() {
+            let (_, pullback) = reprojection_error::vjp(
+                &self.cameras[camera],
+                &self.points[point],
+                self.weights[i],
+                &self.features[i],
+            );
+            for seed in [[1.0, 0.0], [0.0, 1.0]] {
+                let (of_camera, of_point, of_weight) = pullback(seed);
+                let columns = self.block_columns(camera, point, i);
+                jacobian.push_row(columns, &[&of_camera, &of_point, &[of_weight]]);
+            }
+        }
+        for (i, &weight) in self.weights.iter().enumerate() {
+            let column = [self.weight_column(i)];
+            jacobian.push_row(column, &[&[weight_error::grad(weight)]]);
+        }
+        jacobian
+    }
+
+    /// The columns of an observation's entries: cameras come first, then points, then weights.
+    pub fn block_columns(
+        &self,
+        camera: usize,
+        point: usize,
+        observation: usize,
+    ) -> impl Iterator<Item = usize> {
+        let first = 11 * self.cameras.len() + 3 * point;
+        (11 * camera..11 * (camera + 1))
+            .chain(first..first + 3)
+            .chain([self.weight_column(observation)])
+    }
+
+    pub fn weight_column(&self, observation: usize) -> usize {
+        11 * self.cameras.len() + 3 * self.points.len() + observation
+    }
+}
