@@ -11,6 +11,7 @@ pub struct Observations {
     pub features: Vec<[f64; 2]>,
 }
 
+#[derive(Default)]
 pub struct Errors {
     pub reprojection: Vec<[f64; 2]>,
     pub weight: Vec<f64>,
@@ -36,6 +37,13 @@ impl Sparse {
         }
     }
 
+    /// Forgets all rows, keeps the room.
+    pub fn clear(&mut self) {
+        self.rows.truncate(1);
+        self.columns.clear();
+        self.values.clear();
+    }
+
     /// Appends a row.
     pub fn push_row(&mut self, columns: impl IntoIterator<Item = usize>, values: &[&[f64]]) {
         self.columns.extend(columns);
@@ -48,20 +56,34 @@ impl Sparse {
 
 impl Observations {
     pub fn errors(&self) -> Errors {
-        let observed = self.pairs.iter().zip(&self.weights).zip(&self.features);
-        Errors {
-            reprojection: observed
-                .map(|((&(camera, point), &weight), feature)| {
-                    reprojection_error(&self.cameras[camera], &self.points[point], weight, feature)
-                })
-                .collect(),
-            weight: self.weights.iter().map(|&w| weight_error(w)).collect(),
-        }
+        let mut errors = Errors::default();
+        self.errors_into(&mut errors);
+        errors
     }
 
-    /// Two rows an observation, a pull back each, then one for each weight.
+    /// Replaces what was in `errors`.
+    pub fn errors_into(&self, errors: &mut Errors) {
+        let observed = self.pairs.iter().zip(&self.weights).zip(&self.features);
+        let reprojection = observed.map(|((&(camera, point), &weight), feature)| {
+            reprojection_error(&self.cameras[camera], &self.points[point], weight, feature)
+        });
+        errors.reprojection.clear();
+        errors.reprojection.extend(reprojection);
+        errors.weight.clear();
+        errors
+            .weight
+            .extend(self.weights.iter().map(|&w| weight_error(w)));
+    }
+
     pub fn jacobian(&self) -> Sparse {
         let mut jacobian = Sparse::with_room_for(self.pairs.len());
+        self.jacobian_into(&mut jacobian);
+        jacobian
+    }
+
+    /// Replaces what was in `jacobian`: two rows an observation, a pull back each, then one for each weight.
+    pub fn jacobian_into(&self, jacobian: &mut Sparse) {
+        jacobian.clear();
         for (i, &(camera, point)) in self.pairs.iter().enumerate() {
             let (_, pullback) = reprojection_error::vjp(
                 &self.cameras[camera],
@@ -79,7 +101,6 @@ impl Observations {
             let column = [self.weight_column(i)];
             jacobian.push_row(column, &[&[weight_error::grad(weight)]]);
         }
-        jacobian
     }
 
     /// The columns of an observation's entries: cameras come first, then points, then weights.

@@ -73,7 +73,7 @@ fn apply_factor(diagonal: &[f64], below: &[f64], x: &[f64], out: &mut [f64]) {
 }
 
 #[differentiable]
-fn log_wishart_prior(
+pub fn log_wishart_prior(
     diagonals: &[f64],
     l: &[f64],
     log_determinants: &[f64],
