@@ -145,12 +145,13 @@ fn by_hand(observations: &Observations, jacobian: &mut Sparse) {
             observations.weights[i],
             &observations.features[i],
         );
+        let columns = observations.block_columns(camera, point, i);
         for row in &block {
-            jacobian.push_row(observations.block_columns(camera, point, i), &[row]);
+            jacobian.push_row(&columns, row);
         }
     }
     for (i, &weight) in observations.weights.iter().enumerate() {
-        jacobian.push_row([observations.weight_column(i)], &[&[-2.0 * weight]]);
+        jacobian.push_row(&[observations.weight_column(i)], &[-2.0 * weight]);
     }
 }
 

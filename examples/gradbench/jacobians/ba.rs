@@ -45,11 +45,9 @@ impl Sparse {
     }
 
     /// Appends a row.
-    pub fn push_row(&mut self, columns: impl IntoIterator<Item = usize>, values: &[&[f64]]) {
-        self.columns.extend(columns);
-        for values in values {
-            self.values.extend_from_slice(values);
-        }
+    pub fn push_row(&mut self, columns: &[usize], values: &[f64]) {
+        self.columns.extend_from_slice(columns);
+        self.values.extend_from_slice(values);
         self.rows.push(self.values.len());
     }
 }
@@ -91,29 +89,29 @@ impl Observations {
                 self.weights[i],
                 &self.features[i],
             );
+            let columns = self.block_columns(camera, point, i);
             for seed in [[1.0, 0.0], [0.0, 1.0]] {
                 let (of_camera, of_point, of_weight) = pullback(seed);
-                let columns = self.block_columns(camera, point, i);
-                jacobian.push_row(columns, &[&of_camera, &of_point, &[of_weight]]);
+                let mut row = [0.0; 15];
+                row[..11].copy_from_slice(&of_camera);
+                row[11..14].copy_from_slice(&of_point);
+                row[14] = of_weight;
+                jacobian.push_row(&columns, &row);
             }
         }
         for (i, &weight) in self.weights.iter().enumerate() {
-            let column = [self.weight_column(i)];
-            jacobian.push_row(column, &[&[weight_error::grad(weight)]]);
+            jacobian.push_row(&[self.weight_column(i)], &[weight_error::grad(weight)]);
         }
     }
 
     /// The columns of an observation's entries: cameras come first, then points, then weights.
-    pub fn block_columns(
-        &self,
-        camera: usize,
-        point: usize,
-        observation: usize,
-    ) -> impl Iterator<Item = usize> {
-        let first = 11 * self.cameras.len() + 3 * point;
-        (11 * camera..11 * (camera + 1))
-            .chain(first..first + 3)
-            .chain([self.weight_column(observation)])
+    pub fn block_columns(&self, camera: usize, point: usize, observation: usize) -> [usize; 15] {
+        let of_point = 11 * self.cameras.len() + 3 * point;
+        std::array::from_fn(|i| match i {
+            0..11 => 11 * camera + i,
+            11..14 => of_point + i - 11,
+            _ => self.weight_column(observation),
+        })
     }
 
     pub fn weight_column(&self, observation: usize) -> usize {
