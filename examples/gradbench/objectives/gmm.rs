@@ -29,11 +29,10 @@ pub fn gmm(
     let mut likelihood = 0.0;
     for point in x.chunks_exact(d) {
         for c in 0..k {
-            let mean = &mu[c * d..(c + 1) * d];
-            let diagonal = &diagonals[c * d..(c + 1) * d];
+            let row = c * d..(c + 1) * d;
             let below = &l[c * triangle..(c + 1) * triangle];
-            subtract(point, mean, &mut centered);
-            apply_factor(diagonal, below, &centered, &mut scaled);
+            subtract(point, &mu[row.clone()], &mut centered);
+            apply_factor(&diagonals[row], below, &centered, &mut scaled);
             terms[c] = alpha[c] + log_determinants[c] - 0.5 * squared_norm(&scaled);
         }
         likelihood += log_sum_exp(&terms);

@@ -25,6 +25,33 @@ pub(super) struct Stream {
     assigned: HashSet<String>,
 }
 
+impl Stream {
+    /// The range, where nothing was done to it.
+    fn as_range(&self) -> Option<&Range> {
+        match &self.source {
+            Source::Range(range, _) if self.stages.is_empty() => {
+                (range.step.is_none() && range.rev == Rev::No).then_some(range)
+            }
+            Source::Range(..) | Source::Indexed { .. } => None,
+        }
+    }
+}
+
+impl Tree {
+    /// What a range from a variable selects as an index: `let row = lo..hi; &x[row]`.
+    pub(super) fn as_slice_bounds(&self) -> Option<Proj> {
+        let Tree::Stream(stream) = self else {
+            return None;
+        };
+        let range = stream.as_range()?;
+        Some(Proj::Slice {
+            lo: Some(range.lo.clone()),
+            hi: Some(range.hi.clone()),
+            inclusive: range.inclusive,
+        })
+    }
+}
+
 #[derive(Clone)]
 enum Source {
     Range(Range, Ty),
@@ -374,6 +401,10 @@ impl Lower<'_> {
         };
         match name.as_str() {
             "iter" | "into_iter" | "by_ref" | "fuse" => return Some(Tree::Stream(stream.clone())),
+            // A range is read by whoever uses it; a copy of it is the same range.
+            "clone" if stream.as_range().is_some() => {
+                return Some(Tree::Stream(stream.clone()));
+            }
             "copied" | "cloned" => return with_stage(Stage::Deref),
             "map" => return with_stage(Stage::Map(self.callable(&m.args[0]))),
             "filter" => return with_stage(Stage::Filter(self.callable(&m.args[0]))),
