@@ -246,6 +246,11 @@ impl Lower<'_> {
         if let Some(tree) = self.container_method(&receiver, m, &name, span) {
             return tree;
         }
+        if name == "map"
+            && let Some(tree) = self.array_map(&receiver, m, span)
+        {
+            return tree;
+        }
         if !matches!(receiver.strip(), Tree::Tuple(_) | Tree::Closure(_))
             && let Some(tree) = self.float_method(&receiver, m, &name, span)
         {
@@ -259,6 +264,28 @@ impl Lower<'_> {
             return self.inert_method(&receiver, m, span);
         }
         self.unknown_method(m)
+    }
+
+    /// `map` of an array of a few elements: the closure for one after the other.
+    fn array_map(&mut self, receiver: &Tree, m: &syn::ExprMethodCall, span: Span) -> Option<Tree> {
+        const FEW: usize = 16;
+        let len = super::pattern::literal_len(&self.tree_ty(receiver))
+            .filter(|len| (1..=FEW).contains(len))?;
+        // What the closure writes to does not change what `map` took by value.
+        let whole = self.operand(receiver.strip(), span);
+        let place = self.place(&Tree::Op(whole), span);
+        let f = self.callable(m.args.first()?);
+        let mut images = Vec::with_capacity(len);
+        for i in 0..len {
+            let at = place.then(Proj::Index(Operand::Int(i)));
+            let element = Tree::Op(self.load(&at, span));
+            let image = self.apply(&f, vec![element]);
+            if matches!(image, Tree::Never) {
+                return Some(Tree::Never);
+            }
+            images.push(self.operand(&image, span));
+        }
+        Some(self.array_of(images, Container::Array, span))
     }
 
     /// A method of an integer and the like, on arguments that are lowered by themselves.
