@@ -15,125 +15,71 @@ fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
     a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 }
 
-/// A rotated point with what its adjoint wants.
-struct Rotated {
-    rotation: [f64; 3],
-    point: [f64; 3],
-    theta: f64,
-    sin: f64,
-    cos: f64,
-    axis: [f64; 3],
-    across: [f64; 3],
-    image: [f64; 3],
+type Matrix = [[f64; 3]; 3];
+
+/// The row times the matrix.
+fn times(row: [f64; 3], m: &Matrix) -> [f64; 3] {
+    std::array::from_fn(|j| row[0] * m[0][j] + row[1] * m[1][j] + row[2] * m[2][j])
 }
 
-impl Rotated {
-    fn new(rotation: [f64; 3], point: [f64; 3]) -> Self {
-        let theta = dot(rotation, rotation).sqrt();
-        if theta == 0.0 {
-            let across = cross(rotation, point);
-            let image = std::array::from_fn(|i| point[i] + across[i]);
-            let axis = rotation;
-            return Self {
-                rotation,
-                point,
-                theta,
-                sin: 0.0,
-                cos: 1.0,
-                axis,
-                across,
-                image,
-            };
-        }
-        let (sin, cos) = theta.sin_cos();
-        let axis = rotation.map(|r| r / theta);
-        let across = cross(axis, point);
-        let along = dot(axis, point) * (1.0 - cos);
-        let image = std::array::from_fn(|i| point[i] * cos + across[i] * sin + axis[i] * along);
-        Self {
-            rotation,
-            point,
-            theta,
-            sin,
-            cos,
-            axis,
-            across,
-            image,
-        }
+/// The matrix `R` of the rotation, and the `M` with which `d(R p) = -R [p] M dr` (Gallego and Yezzi 2015):
+/// `M = (r rᵀ + (Rᵀ - I) [r]) / θ²`.
+fn rotation(r: [f64; 3]) -> [Matrix; 2] {
+    let square = dot(r, r);
+    if square == 0.0 {
+        return [[[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]; 2];
     }
-
-    /// The adjoints of the rotation and of the point.
-    fn back(&self, g: [f64; 3]) -> [[f64; 3]; 2] {
-        let Self {
-            rotation,
-            point,
-            theta,
-            sin,
-            cos,
-            axis,
-            across,
-            ..
-        } = *self;
-        let turned = cross(point, g);
-        if theta == 0.0 {
-            let back = cross(g, rotation);
-            return [turned, std::array::from_fn(|i| g[i] + back[i])];
-        }
-        let (along, g_along) = (dot(axis, point), dot(axis, g));
-        let back = cross(g, axis);
-        let point_bar = |i: usize| g[i] * cos + back[i] * sin + axis[i] * g_along * (1.0 - cos);
-        let theta_bar = cos * dot(g, across) - sin * (dot(g, point) - along * g_along);
-        let axis_bar: [f64; 3] = std::array::from_fn(|i| {
-            sin * turned[i] + (1.0 - cos) * (along * g[i] + g_along * point[i])
-        });
-        let radial = theta_bar - dot(axis_bar, axis) / theta;
-        let rotation_bar = |i: usize| axis_bar[i] / theta + radial * axis[i];
-        [
-            std::array::from_fn(rotation_bar),
-            std::array::from_fn(point_bar),
-        ]
-    }
+    let theta = square.sqrt();
+    let (sin, cos) = theta.sin_cos();
+    let (s, c) = (sin / theta, (1.0 - cos) / square);
+    let [x, y, z] = r;
+    let matrix = [
+        [cos + c * x * x, c * x * y - s * z, c * x * z + s * y],
+        [c * x * y + s * z, cos + c * y * y, c * y * z - s * x],
+        [c * x * z - s * y, c * y * z + s * x, cos + c * z * z],
+    ];
+    let scale = 1.0 / square;
+    let skew = [[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]];
+    let inner = std::array::from_fn(|i| {
+        let mut row = [matrix[0][i], matrix[1][i], matrix[2][i]];
+        row[i] -= 1.0;
+        let row = times(row, &skew);
+        std::array::from_fn(|j| scale * (r[i] * r[j] + row[j]))
+    });
+    [matrix, inner]
 }
 
 /// The two rows of an observation: camera, point, weight.
 fn rows(camera: &[f64; 11], point: &[f64; 3], weight: f64, feature: &[f64; 2]) -> [[f64; 15]; 2] {
     let [r0, r1, r2, c0, c1, c2, focal, u, v, k1, k2] = *camera;
     let centred = [point[0] - c0, point[1] - c1, point[2] - c2];
-    let rotated = Rotated::new([r0, r1, r2], centred);
-    let [x, y, z] = rotated.image;
-    let (depth, p) = (1.0 / z, [x / z, y / z]);
+    let [turn, inner] = rotation([r0, r1, r2]);
+    let depth = 1.0 / dot(turn[2], centred);
+    let p = [dot(turn[0], centred) * depth, dot(turn[1], centred) * depth];
     let square = p[0] * p[0] + p[1] * p[1];
-    let distortion = 1.0 + k1 * square + k2 * square * square;
-    let slope = 2.0 * (k1 + 2.0 * k2 * square);
-    let principal = [u, v];
-    std::array::from_fn(|r| {
-        let lens = weight * focal;
+    let distortion = 1.0 + (k1 + k2 * square) * square;
+    let slope = 2.0 * k1 + 4.0 * k2 * square;
+    let lens = weight * focal;
+    let row = |r: usize, principal: f64| {
         let mut p_bar = [lens * p[r] * slope * p[0], lens * p[r] * slope * p[1]];
         p_bar[r] += lens * distortion;
         let (x_bar, y_bar) = (p_bar[0] * depth, p_bar[1] * depth);
-        let [rotation, at] = rotated.back([x_bar, y_bar, -(x_bar * p[0] + y_bar * p[1])]);
+        let at = times([x_bar, y_bar, -(x_bar * p[0] + y_bar * p[1])], &turn);
+        let rotation = times(cross(centred, at), &inner);
         let distorted = p[r] * distortion;
-        let mut of_principal = [0.0; 2];
-        of_principal[r] = weight;
         let of_k1 = lens * p[r] * square;
-        [
-            rotation[0],
-            rotation[1],
-            rotation[2],
-            -at[0],
-            -at[1],
-            -at[2],
-            weight * distorted,
-            of_principal[0],
-            of_principal[1],
-            of_k1,
-            of_k1 * square,
-            at[0],
-            at[1],
-            at[2],
-            distorted * focal + principal[r] - feature[r],
-        ]
-    })
+        let mut row = [0.0; 15];
+        row[..3].copy_from_slice(&rotation);
+        row[3..6].copy_from_slice(&at.map(|a| -a));
+        row[6] = weight * distorted;
+        row[7 + r] = weight;
+        row[9] = of_k1;
+        row[10] = of_k1 * square;
+        row[11..14].copy_from_slice(&at);
+        row[14] = distorted * focal + principal - feature[r];
+        row
+    };
+    [row(0, u), row(1, v)]
 }
 
 fn by_hand(observations: &Observations, jacobian: &mut Sparse) {

@@ -107,11 +107,14 @@ impl Observations {
     /// The columns of an observation's entries: cameras come first, then points, then weights.
     pub fn block_columns(&self, camera: usize, point: usize, observation: usize) -> [usize; 15] {
         let of_point = 11 * self.cameras.len() + 3 * point;
-        std::array::from_fn(|i| match i {
-            0..11 => 11 * camera + i,
-            11..14 => of_point + i - 11,
-            _ => self.weight_column(observation),
-        })
+        let mut columns = [self.weight_column(observation); 15];
+        for i in 0..11 {
+            columns[i] = 11 * camera + i;
+        }
+        for i in 0..3 {
+            columns[11 + i] = of_point + i;
+        }
+        columns
     }
 
     pub fn weight_column(&self, observation: usize) -> usize {

@@ -69,7 +69,7 @@ fn angle_axis_rotation(axis: &[f64; 3]) -> [[f64; 3]; 3] {
     if norm < 0.0001 {
         return [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
     }
-    let (x, y, z) = (axis[0] / norm, axis[1] / norm, axis[2] / norm);
+    let [x, y, z] = axis.map(|a| a / norm);
     let (s, c) = norm.sin_cos();
     [
         [
