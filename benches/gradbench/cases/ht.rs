@@ -7,8 +7,6 @@ type Affine = [[f64; 4]; 3];
 type Rotation = [[f64; 3]; 3];
 type Errors = Vec<[f64; 3]>;
 
-const STILL: Affine = [[0.0; 4]; 3];
-
 /// The product of two affine maps, or of an affine map and the derivative of one.
 fn compose(a: &Affine, b: &Affine, last: f64) -> Affine {
     std::array::from_fn(|i| {
@@ -166,9 +164,9 @@ fn by_hand(hand: &Hand, theta: &[f64; 26], us: &[[f64; 2]], columns: &mut Vec<Er
         global,
     };
     let mut rest = vec![[0.0; 3]; hand.base_positions.len()];
-    for bone in 0..bones {
+    for (bone, [local, ..]) in locals.iter().enumerate() {
         let base = Posed::affine(&hand.base_relatives[bone]);
-        let relative = compose(&base, &locals[bone][0], 1.0);
+        let relative = compose(&base, local, 1.0);
         let absolute = match hand.parents[bone] {
             Some(parent) => compose(&posed.absolutes[parent], &relative, 1.0),
             None => relative,
@@ -209,9 +207,7 @@ fn by_hand(hand: &Hand, theta: &[f64; 26], us: &[[f64; 2]], columns: &mut Vec<Er
         columns.push(vec![along; us.len()]);
     }
     for (bone, angle) in bends {
-        let mut local_dot = STILL;
-        local_dot.clone_from(&locals[bone][1 + angle]);
-        posed.bend(bone, &local_dot, &mut vertices_dot);
+        posed.bend(bone, &locals[bone][1 + angle], &mut vertices_dot);
         columns.push(posed.errors_dot(&vertices_dot, us));
     }
 }

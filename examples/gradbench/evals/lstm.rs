@@ -20,7 +20,10 @@ pub fn evaluate(function: &str, input: &str) -> Result<Evaluation, String> {
     let b = input.sequence[0].len();
     require(b >= 1, "a character must have a bit")?;
     let rows = input.main_params.len();
-    require(rows % 2 == 0, "main_params must have two rows a layer")?;
+    require(
+        rows.is_multiple_of(2),
+        "main_params must have two rows a layer",
+    )?;
     require(
         input.state.len() == rows,
         "state must have two rows a layer",

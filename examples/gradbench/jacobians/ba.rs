@@ -108,11 +108,11 @@ impl Observations {
     pub fn block_columns(&self, camera: usize, point: usize, observation: usize) -> [usize; 15] {
         let of_point = 11 * self.cameras.len() + 3 * point;
         let mut columns = [self.weight_column(observation); 15];
-        for i in 0..11 {
-            columns[i] = 11 * camera + i;
+        for (i, column) in columns[..11].iter_mut().enumerate() {
+            *column = 11 * camera + i;
         }
-        for i in 0..3 {
-            columns[11 + i] = of_point + i;
+        for (i, column) in columns[11..14].iter_mut().enumerate() {
+            *column = of_point + i;
         }
         columns
     }

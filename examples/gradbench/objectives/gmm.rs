@@ -58,14 +58,13 @@ fn squared_norm(x: &[f64]) -> f64 {
 /// `out = Q x` for the factor with the given diagonal and the columns `below` it, one after the other.
 #[differentiable]
 fn apply_factor(diagonal: &[f64], below: &[f64], x: &[f64], out: &mut [f64]) {
-    let d = x.len();
-    for i in 0..d {
+    for i in 0..x.len() {
         out[i] = diagonal[i] * x[i];
     }
     let mut next = 0;
-    for i in 0..d {
-        for j in i + 1..d {
-            out[j] += below[next] * x[i];
+    for (i, x) in x.iter().enumerate() {
+        for out in &mut out[i + 1..] {
+            *out += below[next] * x;
             next += 1;
         }
     }
