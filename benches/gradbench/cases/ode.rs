@@ -8,15 +8,28 @@ fn slope(x: &[f64], y: &[f64], z: &mut [f64]) {
     }
 }
 
-/// The adjoint of `slope`, for `z_bar` all of `z`'s; `y_bar` is written, not added to.
-fn slope_back(x: &[f64], y: &[f64], z_bar: &[f64], x_bar: &mut [f64], y_bar: &mut [f64]) {
-    x_bar[0] += z_bar[0];
-    let n = x.len();
-    for i in 1..n {
-        x_bar[i] += z_bar[i] * y[i - 1];
-        y_bar[i - 1] = z_bar[i] * x[i];
+/// Back through a slope at `at` and the advance that led there: adds to `x_bar` and to `y_bar`, and writes the adjoint of the
+/// slope before, which is `weight` times that of the step and `factor` times what arrives at `at`.
+fn stage_back(
+    (x, at): (&[f64], &[f64]),
+    (k_bar, step_bar): (&[f64], &[f64]),
+    (weight, factor): (f64, f64),
+    (x_bar, y_bar): (&mut [f64], &mut [f64]),
+    before_bar: &mut [f64],
+) {
+    let rest = x.len() - 1;
+    x_bar[0] += k_bar[0];
+    before_bar[rest] = weight * step_bar[rest];
+    // All of one length, so that no bounds are checked in the loop.
+    let (x, k_bar, x_bar) = (&x[1..], &k_bar[1..][..rest], &mut x_bar[1..][..rest]);
+    let (at, step_bar) = (&at[..rest], &step_bar[..rest]);
+    let (y_bar, before_bar) = (&mut y_bar[..rest], &mut before_bar[..rest]);
+    for i in 0..rest {
+        let at_bar = k_bar[i] * x[i];
+        x_bar[i] += k_bar[i] * at[i];
+        y_bar[i] += at_bar;
+        before_bar[i] = weight * step_bar[i] + factor * at_bar;
     }
-    y_bar[n - 1] = 0.0;
 }
 
 fn advance(y: &[f64], h: f64, k: &[f64], out: &mut [f64]) {
@@ -49,38 +62,30 @@ fn by_hand(x: &[f64], steps: usize, x_bar: &mut [f64]) -> f64 {
 
     let mut y_bar = vec![0.0; n];
     y_bar[n - 1] = 1.0;
-    let mut k_bar = k4;
-    let mut at_bar = vec![0.0; n];
+    let [mut k_bar, mut before_bar] = [k3, k4];
     for step in (0..steps).rev() {
         let y = &states[step * n..(step + 1) * n];
         slope(x, y, &mut k1);
         advance(y, h / 2.0, &k1, &mut at2);
         slope(x, &at2, &mut k2);
         advance(y, h / 2.0, &k2, &mut at3);
-        slope(x, &at3, &mut k3);
-        advance(y, h, &k3, &mut at4);
+        slope(x, &at3, &mut k1);
+        advance(y, h, &k1, &mut at4);
 
-        // The weights come from the adjoint after the step; what flows into the state is added up beside it.
-        k1.copy_from_slice(&y_bar);
-        let weights = &k1;
-        for i in 0..n {
-            k_bar[i] = h / 6.0 * weights[i];
+        k2.copy_from_slice(&y_bar);
+        for (k_bar, step_bar) in k_bar.iter_mut().zip(&k2) {
+            *k_bar = h / 6.0 * step_bar;
         }
-        slope_back(x, &at4, &k_bar, x_bar, &mut at_bar);
-        for (at, factor, weight) in [(&at3, h, 2.0), (&at2, h / 2.0, 2.0)] {
-            for i in 0..n {
-                y_bar[i] += at_bar[i];
-                k_bar[i] = weight * h / 6.0 * weights[i] + factor * at_bar[i];
-            }
-            slope_back(x, at, &k_bar, x_bar, &mut at_bar);
-        }
-        for i in 0..n {
-            y_bar[i] += at_bar[i];
-            k_bar[i] = h / 6.0 * weights[i] + h / 2.0 * at_bar[i];
-        }
-        slope_back(x, y, &k_bar, x_bar, &mut at_bar);
-        for i in 0..n {
-            y_bar[i] += at_bar[i];
+        let stages = [
+            (&at4[..], (h / 3.0, h)),
+            (&at3[..], (h / 3.0, h / 2.0)),
+            (&at2[..], (h / 6.0, h / 2.0)),
+            (y, (0.0, 0.0)),
+        ];
+        for (at, scales) in stages {
+            let bars = (&mut *x_bar, &mut y_bar[..]);
+            stage_back((x, at), (&k_bar, &k2), scales, bars, &mut before_bar);
+            std::mem::swap(&mut k_bar, &mut before_bar);
         }
     }
     states[(steps + 1) * n - 1]
