@@ -276,13 +276,14 @@ fn case(vertices: usize, points: usize) -> Case {
         Box::new(Into {
             storage: Vec::new(),
             compute: move |columns: &mut Vec<Errors>| compute(black_box(&data), columns),
-            entries: |columns: &Vec<Errors>| columns.concat().into_flattened(),
+            entries: |columns: &Vec<Errors>| (columns.concat().into_flattened(), 0.0),
         })
     };
     let generated = side(|Data { hand, theta, us }, columns| *columns = hand.jacobian(theta, us));
     let by_hand = side(|Data { hand, theta, us }, columns| by_hand(hand, theta, us, columns));
     let primal = Box::new(move || {
         black_box(data.hand.errors(black_box(&data.theta), &data.us));
+        0.0
     });
     Case {
         size: format!("{vertices} vertices, c = {points}"),

@@ -14,9 +14,9 @@ fn residuals<const POINTS: usize>(
     let mut residuals = t.map(|t| if t == 0.0 { 0.0 } else { t.signum() });
     let mut power = [1.0; POINTS];
     for (coefficient, kept) in x.iter().zip(powers.iter_mut()) {
+        kept[..POINTS].copy_from_slice(&power);
         for p in 0..POINTS {
             residuals[p] -= coefficient * power[p];
-            kept[p] = power[p];
             power[p] *= t[p];
         }
     }

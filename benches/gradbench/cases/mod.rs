@@ -31,8 +31,8 @@ pub const ALL: [(&str, fn() -> Vec<Case>); 8] = [
 pub struct Case {
     /// What the row says of the size.
     pub size: String,
-    /// The primal alone.
-    pub primal: Box<dyn FnMut()>,
+    /// The primal alone; the value, if it is one.
+    pub primal: Box<dyn FnMut() -> f64>,
     /// The derivative that the macro made.
     pub generated: Box<dyn Derivative>,
     /// The derivative by hand.
@@ -43,8 +43,8 @@ pub struct Case {
 pub trait Derivative {
     /// Evaluates once.
     fn run(&mut self);
-    /// What is in the storage: after the first run, the derivative.
-    fn entries(&self) -> Vec<f64>;
+    /// What is in the storage: after the first run, the derivative; and the value, 0 for a Jacobian.
+    fn entries(&self) -> (Vec<f64>, f64);
 }
 
 struct Into<S, F, E> {
@@ -53,12 +53,12 @@ struct Into<S, F, E> {
     entries: E,
 }
 
-impl<S, F: Fn(&mut S), E: Fn(&S) -> Vec<f64>> Derivative for Into<S, F, E> {
+impl<S, F: Fn(&mut S), E: Fn(&S) -> (Vec<f64>, f64)> Derivative for Into<S, F, E> {
     fn run(&mut self) {
         (self.compute)(black_box(&mut self.storage));
     }
 
-    fn entries(&self) -> Vec<f64> {
+    fn entries(&self) -> (Vec<f64>, f64) {
         (self.entries)(&self.storage)
     }
 }
@@ -74,40 +74,41 @@ impl Case {
         by_hand: fn(&D, &mut [f64]) -> f64,
     ) -> Self {
         let data = Rc::new(data);
-        let value = primal(&data);
         let side = |gradient: fn(&D, &mut [f64]) -> f64| -> Box<dyn Derivative> {
-            assert_eq!(
-                gradient(&data, &mut vec![0.0; parameters]).to_bits(),
-                value.to_bits(),
-                "{size}"
-            );
             let data = data.clone();
             Box::new(Into {
-                storage: vec![0.0; parameters],
-                compute: move |buffer: &mut Vec<f64>| {
-                    black_box(gradient(black_box(&data), buffer));
+                storage: (vec![0.0; parameters], 0.0),
+                compute: move |(buffer, value): &mut (Vec<f64>, f64)| {
+                    *value = gradient(black_box(&data), buffer);
                 },
-                entries: |buffer: &Vec<f64>| buffer.clone(),
+                entries: |(buffer, value): &(Vec<f64>, f64)| (buffer.clone(), *value),
             })
         };
         let (generated, by_hand) = (side(generated), side(by_hand));
-        let primal = Box::new(move || {
-            black_box(primal(black_box(&data)));
-        });
         Self {
             size,
-            primal,
+            primal: Box::new(move || primal(black_box(&data))),
             generated,
             by_hand,
         }
     }
 
     /// Panics unless the two derivatives agree to 1e-9 in every entry (below a thousandth of the largest: to 1e-9 of that; and
-    /// but for the rounding of a sum over all entries): a wrong derivative has no speed.
+    /// but for the rounding of a sum over all entries) and both values are the primal's bit by bit: a wrong derivative has no speed.
     pub fn verify(&mut self, eval: &str) {
         self.generated.run();
         self.by_hand.run();
-        let (generated, by_hand) = (self.generated.entries(), self.by_hand.entries());
+        let value = (self.primal)();
+        let [generated, by_hand] = [&self.generated, &self.by_hand].map(|side| {
+            let (entries, side_value) = side.entries();
+            assert_eq!(
+                side_value.to_bits(),
+                value.to_bits(),
+                "{eval} {}",
+                self.size
+            );
+            entries
+        });
         assert_eq!(generated.len(), by_hand.len(), "{eval} {}", self.size);
         let scale = by_hand.iter().fold(0.0, |scale: f64, g| scale.max(g.abs()));
         let rounding = f64::EPSILON * scale.max(1.0) * (by_hand.len() as f64).sqrt();
