@@ -48,7 +48,13 @@ impl Lower<'_> {
                 hi: r.end.as_ref().map(|e| self.scalar(e)),
                 inclusive: matches!(r.limits, syn::RangeLimits::Closed(_)),
             },
-            other => Proj::Index(self.scalar(other)),
+            other => {
+                let index = self.expr(other);
+                match index.as_slice_bounds() {
+                    Some(slice) => slice,
+                    None => Proj::Index(self.operand(&index, other.span())),
+                }
+            }
         }
     }
 

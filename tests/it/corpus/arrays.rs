@@ -247,3 +247,67 @@ mod swapped_rows {
     }
     check! { pivot(wrt &[[0.3, 1.2], [2.0, -0.7]], wrt [1.5, 0.4]); pivot(wrt &[[2.0, 1.2], [0.3, -0.7]], wrt [1.5, 0.4]) }
 }
+
+mod mapped {
+    use super::*;
+
+    #[differentiable]
+    fn unit(v: [f64; 3]) -> [f64; 3] {
+        let norm = (v[0] * v[0] + v[1] * v[1] + v[2] * v[2]).sqrt();
+        v.map(|x| x / norm)
+    }
+
+    #[differentiable]
+    fn spread(v: &[f64; 3], s: f64) -> f64 {
+        let [a, b, c] = v.map(|x| (x * s).sin());
+        let d = unit([a, b, c]);
+        a * b + c * d[0]
+    }
+    mod of_spread {
+        use super::*;
+        check! { spread(wrt &[0.4, -0.7, 1.1], wrt 1.3) }
+    }
+
+    #[differentiable]
+    fn rows(m: &[[f64; 2]; 3], k: f64) -> f64 {
+        let sums = m.map(|[x, y]| x * y + k * x);
+        let mut total = 0.0;
+        for row in m {
+            let scaled = row.map(|e| if e > 0.0 { e * k } else { e });
+            total += scaled[0] * scaled[1] * sums[0];
+        }
+        total + sums[1] * sums[2]
+    }
+    mod of_rows {
+        use super::*;
+        check! { rows(wrt &[[0.4, -0.7], [1.1, 0.3], [-0.2, 0.9]], wrt 1.3) }
+    }
+
+    #[differentiable]
+    fn running(v: [f64; 4], m: f64) -> f64 {
+        let mut sum = m;
+        let sums = v.map(|x| {
+            sum = sum * x + 1.0;
+            sum
+        });
+        sums[1] * sums[3] + sum
+    }
+    mod of_running {
+        use super::*;
+        check! { running(wrt [0.4, -0.7, 1.1, 0.3], wrt 0.6) }
+    }
+
+    #[differentiable]
+    fn in_place(v: [f64; 3], n: usize) -> f64 {
+        let mut v = v;
+        for _ in 0..n {
+            v = v.map(f64::sin).map(|x| x * 1.5);
+            v[0] *= v[2];
+        }
+        v[0] + v[1] * v[2]
+    }
+    mod of_in_place {
+        use super::*;
+        check! { in_place(wrt [0.4, -0.7, 1.1], 3) }
+    }
+}

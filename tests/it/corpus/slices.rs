@@ -195,3 +195,60 @@ mod slices_chosen_by_a_branch {
     }
     check! { either(wrt &vec![1.0, 2.0], wrt &vec![3.0, 4.0], true) => ([4.0, 1.0], [0.0, 1.0]); either(wrt &vec![1.0, 2.0], wrt &vec![3.0, 4.0], false) => ([3.0, 0.0], [1.0, 1.0]) }
 }
+
+mod ranges_in_variables {
+    use super::*;
+
+    #[differentiable]
+    fn dot(a: &[f64], b: &[f64]) -> f64 {
+        a.iter().zip(b).map(|(a, b)| a * b).sum()
+    }
+
+    #[differentiable]
+    fn rows(m: &[f64], v: &[f64], d: usize) -> f64 {
+        let mut total = 0.0;
+        for r in 0..m.len() / d {
+            let row = r * d..(r + 1) * d;
+            let product = dot(&m[row.clone()], &v[row.clone()]);
+            if product > 0.0 {
+                total += product * dot(&m[row.clone()], &m[row]);
+            } else {
+                total -= product;
+            }
+        }
+        total
+    }
+    mod of_rows {
+        use super::*;
+        check! { rows(wrt &vec![0.5, -1.0, 0.7, 0.2, 1.5, -0.3], wrt &vec![1.0, 0.4, -0.6, 0.9, 0.8, 0.1], 2) }
+    }
+
+    #[differentiable]
+    fn written(x: &[f64], n: usize) -> f64 {
+        let mut y = x.to_vec();
+        let inner = 1..=n;
+        for v in &mut y[inner.clone()] {
+            *v *= x[0];
+        }
+        for i in inner {
+            y[0] += y[i] * y[i];
+        }
+        y[0]
+    }
+    mod of_written {
+        use super::*;
+        check! { written(wrt &vec![0.5, 1.5, -0.7, 2.0], 2); written(wrt &vec![0.5, 1.5, -0.7, 2.0], 3) }
+    }
+
+    #[differentiable]
+    fn chosen_once(x: &[f64], k: usize) -> f64 {
+        let mut k = k;
+        let part = k..k + 2;
+        k += 1;
+        x[part].iter().sum::<f64>() * x[k]
+    }
+    mod of_chosen_once {
+        use super::*;
+        check! { chosen_once(wrt &vec![0.5, 1.5, -0.7, 2.0], 1) }
+    }
+}

@@ -246,3 +246,23 @@ pub(in crate::lower) fn iterator_function(path: &syn::Path) -> Option<String> {
     let n = path.segments.len();
     (n >= 2 && path.segments[n - 2].ident == "iter").then(|| path.segments[n - 1].ident.to_string())
 }
+
+impl Tree {
+    /// What a range from a variable selects as an index: `let row = lo..hi; &x[row]`.
+    pub(crate) fn as_slice_bounds(&self) -> Option<Proj> {
+        let Tree::Stream(stream) = self else {
+            return None;
+        };
+        match &stream.source {
+            Source::Range(range, _) if stream.stages.is_empty() => {
+                let plain = range.step.is_none() && range.rev == Rev::No;
+                plain.then(|| Proj::Slice {
+                    lo: Some(range.lo.clone()),
+                    hi: Some(range.hi.clone()),
+                    inclusive: range.inclusive,
+                })
+            }
+            _ => None,
+        }
+    }
+}

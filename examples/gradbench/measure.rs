@@ -1,0 +1,67 @@
+//! Runs a computation as often as an input asks, and times each run.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
+use std::time::Instant;
+
+/// How often an input wants to be evaluated: at least `min_runs` times, and until the runs took `min_seconds`.
+#[derive(Deserialize)]
+pub struct Runs {
+    #[serde(default = "one")]
+    min_runs: u64,
+    #[serde(default)]
+    min_seconds: f64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+impl Runs {
+    pub const ONE: Self = Self {
+        min_runs: 1,
+        min_seconds: 0.0,
+    };
+}
+
+#[derive(Serialize)]
+pub struct Timing {
+    name: &'static str,
+    nanoseconds: u128,
+}
+
+/// The output of the last run, and a timing for each.
+pub struct Evaluation {
+    pub output: Box<RawValue>,
+    pub timings: Vec<Timing>,
+}
+
+impl Runs {
+    pub fn measure<O: Serialize>(&self, compute: impl FnMut() -> O) -> Evaluation {
+        self.measure_then(compute, |output| output)
+    }
+
+    /// `encode` makes the answer of the last output, outside the timings.
+    pub fn measure_then<O, E: Serialize>(
+        &self,
+        mut compute: impl FnMut() -> O,
+        encode: impl FnOnce(O) -> E,
+    ) -> Evaluation {
+        let mut timings = Vec::new();
+        let mut seconds = 0.0;
+        loop {
+            let start = Instant::now();
+            let output = compute();
+            let elapsed = start.elapsed();
+            seconds += elapsed.as_secs_f64();
+            timings.push(Timing {
+                name: "evaluate",
+                nanoseconds: elapsed.as_nanos(),
+            });
+            if timings.len() as u64 >= self.min_runs && seconds >= self.min_seconds {
+                let output = to_raw_value(&encode(output)).expect("numbers and lists of them");
+                return Evaluation { output, timings };
+            }
+        }
+    }
+}
