@@ -373,6 +373,33 @@ pub fn given<T: ?Sized>(reference: Option<&T>) -> &T {
     reference.expect("what was given by reference is given again")
 }
 
+/// A copy of an argument, as the callee takes it by reference; none for a `&mut` parameter.
+pub trait Lent<T: ?Sized> {
+    /// The copy.
+    fn lent(&self) -> Option<&T>;
+}
+
+impl<T> Lent<T> for Option<T> {
+    #[inline(always)]
+    fn lent(&self) -> Option<&T> {
+        self.as_ref()
+    }
+}
+
+impl<T> Lent<[T]> for Option<Vec<T>> {
+    #[inline(always)]
+    fn lent(&self) -> Option<&[T]> {
+        self.as_deref()
+    }
+}
+
+impl<T, const N: usize> Lent<[T]> for Option<[T; N]> {
+    #[inline(always)]
+    fn lent(&self) -> Option<&[T]> {
+        self.as_ref().map(|array| &array[..])
+    }
+}
+
 /// What a pattern bound in the arm that was taken.
 #[inline(always)]
 pub fn bound<T>(value: Option<T>) -> T {
@@ -613,6 +640,26 @@ impl<T: Differentiable, const N: usize> Dot<[T]> for Known<'_, [T::Tangent; N]> 
         self.0.to_vec()
     }
 }
+
+impl<P: Differentiable> Dot<P> for &mut P::Tangent {
+    #[inline(always)]
+    fn take(self, _: &P) -> P::Tangent {
+        self.clone()
+    }
+}
+
+macro_rules! slice_dots {
+    ($([$($generics:tt)*] $tangent:ty),*) => {$(
+        impl<T: Differentiable, $($generics)*> Dot<[T]> for &mut $tangent {
+            #[inline]
+            fn take(self, primal: &[T]) -> Vec<T::Tangent> {
+                same_length(primal.len(), self.len());
+                self.to_vec()
+            }
+        }
+    )*};
+}
+slice_dots!([] [T::Tangent], [] Vec<T::Tangent>, [const N: usize] [T::Tangent; N]);
 
 /// # Panics
 ///

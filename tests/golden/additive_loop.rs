@@ -15,6 +15,8 @@ struct squared_residuals {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl squared_residuals {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 4] = [false, false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(

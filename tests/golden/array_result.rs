@@ -11,6 +11,8 @@ struct rotated {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl rotated {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
         #[inline]
         pub fn vjp(

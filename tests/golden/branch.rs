@@ -11,6 +11,8 @@ struct huber {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl huber {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, delta: f64) -> (f64, f64) {

@@ -14,6 +14,8 @@ struct softplus {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl softplus {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, weights: &[f64]) -> (f64, ::std::vec::Vec<f64>) {
@@ -283,6 +285,8 @@ struct layers {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl layers {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, weights: [f64; 4]) -> (f64, [f64; 4]) {

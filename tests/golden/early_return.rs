@@ -15,6 +15,8 @@ struct first_above {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl first_above {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 3] = [false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(

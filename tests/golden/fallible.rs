@@ -18,6 +18,8 @@ struct geometric_mean {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl geometric_mean {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(
@@ -28,7 +30,10 @@ const _: () = {
                 ::std::vec::Vec<f64>,
                 <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
             ),
-        > {
+        >
+        where
+            for<'called> Option<f64>: ::gradtape::__private::UnitSeed,
+        {
             let gradient = Self::value_and_grad(x, floor);
             gradient.map(|(_, gradient)| gradient)
         }
@@ -45,7 +50,10 @@ const _: () = {
                     <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
                 ),
             ),
-        > {
+        >
+        where
+            for<'called> Option<f64>: ::gradtape::__private::UnitSeed,
+        {
             let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&*x);
             let mut d_floor = ::gradtape::__private::Differentiable::zero_tangent(
                 &floor,
@@ -68,7 +76,10 @@ const _: () = {
             floor: Option<f64>,
             d_x: &mut [f64],
             d_floor: &mut <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
-        ) -> Option<f64> {
+        ) -> Option<f64>
+        where
+            for<'called> Option<f64>: ::gradtape::__private::UnitSeed,
+        {
             ::gradtape::__private::same_length(x.len(), d_x.len());
             let seed_1 = Self::reverse(
                 x,

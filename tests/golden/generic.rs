@@ -11,6 +11,8 @@ struct lennard_jones {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl lennard_jones {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad<T: gradtape::Scalar>(distance: T, depth: T) -> (T, T)

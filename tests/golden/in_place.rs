@@ -17,6 +17,8 @@ struct smoothed {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl smoothed {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(start: [f64; 4], rate: f64) -> ([f64; 4], f64) {

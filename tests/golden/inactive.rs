@@ -16,6 +16,8 @@ struct interpolated {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl interpolated {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 3] = [false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, table: &[f64], name: &str) -> f64 {

@@ -11,6 +11,8 @@ struct weighted_norm {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl weighted_norm {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(

@@ -13,6 +13,8 @@ struct discounted {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl discounted {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(rewards: &[f64], discount: f64) -> (::std::vec::Vec<f64>, f64) {

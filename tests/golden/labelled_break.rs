@@ -22,6 +22,8 @@ struct until_large {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl until_large {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: &[f64], limit: f64) -> (::std::vec::Vec<f64>, f64) {

@@ -15,6 +15,8 @@ struct activation {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl activation {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 3] = [false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(kind: u8, x: f64, slope: f64) -> (f64, f64) {

@@ -14,6 +14,8 @@ struct relax {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl relax {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [true, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(u: &mut [f64], omega: f64) -> (::std::vec::Vec<f64>, f64) {
@@ -66,6 +68,7 @@ const _: () = {
                     let mut d_u = d_u;
                     let mut d_omega = kept_omega.clone();
                     pullback(
+                        ::core::option::Option::None,
                         ::core::option::Option::None,
                         ::core::option::Option::Some(seed_1),
                         ::core::option::Option::Some(&mut d_u),
@@ -174,6 +177,7 @@ const _: () = {
         ) -> (
             f64,
             impl ::core::ops::Fn(
+                ::core::option::Option<&[f64]>,
                 ::core::option::Option<&f64>,
                 ::core::option::Option<f64>,
                 ::core::option::Option<&mut [f64]>,
@@ -213,6 +217,7 @@ const _: () = {
             (
                 value_2,
                 move |
+                    _: ::core::option::Option<&[f64]>,
                     _: ::core::option::Option<&f64>,
                     seed_1: ::core::option::Option<f64>,
                     u_adjoint: ::core::option::Option<&mut [f64]>,

@@ -19,6 +19,8 @@ struct quadratic_form {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl quadratic_form {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(

@@ -14,6 +14,8 @@ struct horner {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl horner {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(coefficients: &[f64], x: f64) -> (::std::vec::Vec<f64>, f64) {

@@ -11,6 +11,8 @@ struct gaussian {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl gaussian {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 3] = [false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, mean: f64, deviation: f64) -> (f64, f64, f64) {

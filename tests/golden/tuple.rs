@@ -15,6 +15,8 @@ struct squared_modulus {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl squared_modulus {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(z: (f64, f64), c: (f64, f64)) -> ((f64, f64), (f64, f64)) {

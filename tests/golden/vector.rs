@@ -19,6 +19,8 @@ struct trajectory_length {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl trajectory_length {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 3] = [false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, v: f64, steps: usize) -> (f64, f64) {

@@ -14,6 +14,8 @@ struct newton_sqrt {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl newton_sqrt {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 1] = [false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64) -> f64 {

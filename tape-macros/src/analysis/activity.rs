@@ -257,7 +257,7 @@ impl Walk<'_> {
             }
             StmtKind::Call(s) => {
                 let varied = s.args.iter().any(|arg| match arg {
-                    Arg::Value(a) => self.is_varied(a),
+                    Arg::Value(a) | Arg::Kept(a) => self.is_varied(a),
                     Arg::Shared(p) | Arg::Mut(p) => self.base_varied(&p.base),
                 });
                 self.set_varied(s.result, varied);
@@ -392,7 +392,7 @@ impl Walk<'_> {
                 if self.facts.useful[s.result.0] || outputs {
                     for arg in &s.args {
                         match arg {
-                            Arg::Value(a) => self.mark_useful(a),
+                            Arg::Value(a) | Arg::Kept(a) => self.mark_useful(a),
                             Arg::Shared(p) | Arg::Mut(p) => self.mark_base(&p.base),
                         }
                     }

@@ -91,6 +91,12 @@ impl Emit<'_> {
                 quote!(#name.row(#n, #fill))
             }
             Op::View(view) => self.view(view),
+            Op::LentCopy(path, i, p) => {
+                let i = proc_macro2::Literal::usize_unsuffixed(*i);
+                let mutable = self.of_companion(path, "MUTABLE", 1, quote!([#i]));
+                let p = self.place(p);
+                quote!(if #mutable { ::core::option::Option::None } else { ::core::option::Option::Some(#p.to_owned()) })
+            }
             Op::PopRow(rec, n) => {
                 let (name, n) = (&self.arena.recs[rec.0].name, self.operand(n));
                 quote!(#name.pop_row(#n))

@@ -393,7 +393,7 @@ impl Emit<'_> {
 
     fn arg(&self, arg: &Arg) -> TokenStream {
         match arg {
-            Arg::Value(a) => self.consumed(a),
+            Arg::Value(a) | Arg::Kept(a) => self.consumed(a),
             Arg::Shared(p) => self.shared(p),
             Arg::Mut(p) => self.mutable(p),
         }
@@ -434,6 +434,10 @@ impl Emit<'_> {
         let primals = s.primals.iter().map(|arg| {
             let given = match arg {
                 None => return quote!(::core::option::Option::None),
+                Some(Arg::Kept(a)) => {
+                    let a = self.operand(a);
+                    return quote!(::gradtape::__private::Lent::lent(&#a));
+                }
                 Some(Arg::Value(a)) => {
                     let a = self.operand(a);
                     quote!(&#a)
@@ -472,7 +476,7 @@ impl Emit<'_> {
         let args = s.args.iter().map(|(a, _)| self.arg(a));
         let dots = s.args.iter().map(|(_, dot)| match dot {
             None => quote!(::gradtape::__private::Nobody),
-            Some(Arg::Value(a)) => {
+            Some(Arg::Value(a) | Arg::Kept(a)) => {
                 let a = self.operand(a);
                 quote!(::gradtape::__private::Known(&#a))
             }
@@ -489,8 +493,23 @@ impl Emit<'_> {
         quote!(let (#value, #dot) = #call; #definition)
     }
 
-    /// Calls the companion. Where there is none, the runtime's stand-in is found, and words the error.
+    /// Calls the companion.
     fn companion_call(&self, path: &syn::Path, method: &str, args: &[TokenStream]) -> TokenStream {
+        let last = path.segments.last().expect("a call has a path");
+        let (arguments, span) = (&last.arguments, companion_span(last));
+        let used = quote_spanned!(span=> #arguments(#(#args),*));
+        self.of_companion(path, method, args.len(), used)
+    }
+
+    /// An item of the companion, and what is done with it. Where there is no companion, the
+    /// runtime's stand-in for so many arguments is found, and words the error.
+    pub(super) fn of_companion(
+        &self,
+        path: &syn::Path,
+        item: &str,
+        arity: usize,
+        used: TokenStream,
+    ) -> TokenStream {
         let last = path.segments.last().expect("a call has a path");
         let own = path
             .get_ident()
@@ -501,23 +520,29 @@ impl Emit<'_> {
             .rev()
             .skip(1)
             .all(|s| s.arguments.is_none());
-        if own || !plain || !(1..=STAND_INS).contains(&args.len()) {
-            let path = companion_path(path, method);
-            return quote!(#path(#(#args),*));
-        }
-        let span = proc_macro2::Span::call_site().located_at(last.ident.span());
-        let callee = format_ident!("callee_{}", args.len(), span = span);
-        let method = format_ident!("{method}", span = span);
-        let arguments = &last.arguments;
+        let span = companion_span(last);
+        let item = format_ident!("{item}", span = span);
         let mut import = path.clone();
-        import.segments.last_mut().expect("as above").arguments = syn::PathArguments::None;
-        let call = quote_spanned!(span=> #callee::#method #arguments(#(#args),*));
+        let name = import.segments.last_mut().expect("as above");
+        name.arguments = syn::PathArguments::None;
+        if own || !plain || !(1..=STAND_INS).contains(&arity) {
+            // Resolved where the attribute stands, so that an error about it names the attribute.
+            name.ident.set_span(span);
+            return quote!(#import::#item #used);
+        }
+        let callee = format_ident!("callee_{arity}", span = span);
+        let of_callee = quote_spanned!(span=> #callee::#item #used);
         quote!({
             use #import as #callee;
             use ::gradtape::__private::missing::*;
-            #call
+            #of_callee
         })
     }
+}
+
+/// At the user's token, resolved where the attribute stands.
+fn companion_span(last: &syn::PathSegment) -> proc_macro2::Span {
+    proc_macro2::Span::call_site().located_at(last.ident.span())
 }
 
 /// How many arguments the runtime's stand-ins for missing companions take at most.
@@ -569,16 +594,4 @@ fn compound(op: BinOp) -> TokenStream {
         BinOp::Shr => quote!(>>=),
         _ => unreachable!("comparisons do not assign"),
     }
-}
-
-/// `path::f::<T>` as `path::f::method::<T>`. The spans are the user's, resolved where the
-/// attribute stands, so that an error about a missing companion names the attribute.
-fn companion_path(path: &syn::Path, method: &str) -> TokenStream {
-    let mut path = path.clone();
-    let last = path.segments.last_mut().expect("a call has a path");
-    let arguments = std::mem::replace(&mut last.arguments, syn::PathArguments::None);
-    last.ident
-        .set_span(proc_macro2::Span::call_site().located_at(last.ident.span()));
-    let method = format_ident!("{method}", span = last.ident.span());
-    quote!(#path::#method #arguments)
 }

@@ -9,7 +9,7 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 use syn::{FnArg, Ident, Type};
 
-use super::items::{cfgs, for_any_lifetime as without_lifetimes};
+use super::items::{cfgs, for_any_lifetime as without_lifetimes, mutability};
 use crate::ir::Ty;
 
 /// The signature of a refused function, and what its attribute says.
@@ -28,7 +28,11 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
         return TokenStream::new();
     }
     let (vis, name, cfgs) = (refused.vis, refused.name, cfgs(refused.attrs));
-    let functions = Stubs::of(refused).functions();
+    let stubs = Stubs::of(refused);
+    let (functions, mutable) = (
+        stubs.functions(),
+        mutability(stubs.inputs.iter().map(Input::is_mut)),
+    );
     quote! {
         #(#cfgs)*
         #[doc(hidden)]
@@ -39,6 +43,7 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
         #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         impl #name {
+            #mutable
             #(#functions)*
         }
     }
@@ -191,7 +196,7 @@ impl Stubs {
     /// The pullback takes what a differentiable caller gives, whatever it is.
     fn augmented(&self, params: &[TokenStream]) -> TokenStream {
         let output = &self.output;
-        let given = self.inputs.iter().filter(|i| !i.is_mut()).map(|input| {
+        let given = self.inputs.iter().map(|input| {
             let ty = match is_opaque(&input.inner) {
                 true => syn::parse_quote!(()),
                 false => without_lifetimes(&input.inner),

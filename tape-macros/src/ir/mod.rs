@@ -183,6 +183,8 @@ pub(crate) enum Op {
     /// The last `n` values of a record that were not yet read, in the order of writing.
     PopRow(Rec, Operand),
     View(View),
+    /// A copy of an argument, unless the callee takes it by `&mut`: its companion tells.
+    LentCopy(Rc<syn::Path>, usize, Place),
     Opaque(Opaque),
 }
 
@@ -402,6 +404,8 @@ pub(crate) struct Call {
     pub result: Val,
     /// Given where the reverse sweep returns to the call: its pullback, which holds the residual.
     pub pullback: Option<Val>,
+    /// By argument: a `&mut` variable by its name, which the callee may take as a shared reference.
+    pub reborrowed: Vec<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -409,13 +413,15 @@ pub(crate) enum Arg {
     Value(Operand),
     Shared(Place),
     Mut(Place),
+    /// What [`Op::LentCopy`] kept.
+    Kept(Operand),
 }
 
 /// The reverse sweep of a call: `pullback(primals, seed, adjoints)`.
 #[derive(Clone, Debug)]
 pub(crate) struct AdjointCall {
     pub pullback: Operand,
-    /// What the call was given, but for `&mut` arguments; `None` where the pullback keeps it.
+    /// By argument, what the call was given; `None` where the pullback keeps it.
     pub primals: Vec<Option<Arg>>,
     pub seed: Option<Operand>,
     /// By argument, where the callee accumulates; `None` where nobody asks.

@@ -299,6 +299,7 @@ impl Print<'_, '_, '_> {
             Op::Shape(q) => format!("shape of {}", p(q)),
             Op::ZeroOf(a) => format!("zero of {}", o(a)),
             Op::Row(r, n, fill) => format!("row {}, {} of {}", self.rec(*r), o(n), o(fill)),
+            Op::LentCopy(path, i, q) => format!("copy of {} for {i} of {}", p(q), text(&**path)),
             Op::View(view) => {
                 let start = view.start.as_ref().map_or("0".into(), |s| self.operand(s));
                 let container = self.place(&view.container);
@@ -338,7 +339,7 @@ impl Print<'_, '_, '_> {
 
     fn arg(&self, arg: &Arg) -> String {
         match arg {
-            Arg::Value(a) => self.operand(a),
+            Arg::Value(a) | Arg::Kept(a) => self.operand(a),
             Arg::Shared(p) => format!("&{}", self.place(p)),
             Arg::Mut(p) => format!("&mut {}", self.place(p)),
         }

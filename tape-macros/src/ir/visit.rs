@@ -64,6 +64,7 @@ macro_rules! walks {
                         v.operand(a);
                     }
                 }
+                Op::LentCopy(_, _, p) => $place(v, p),
                 Op::Load(p) | Op::Snapshot(p) | Op::Len(p) | Op::IsSome(p) | Op::Zero(p) | Op::Shape(p) => {
                     $place(v, p)
                 }
@@ -110,7 +111,7 @@ macro_rules! walks {
 
         fn $arg(v: &mut dyn $trait, arg: & $($mut)? Arg) {
             match arg {
-                Arg::Value(a) => v.operand(a),
+                Arg::Value(a) | Arg::Kept(a) => v.operand(a),
                 Arg::Shared(p) | Arg::Mut(p) => $place(v, p),
             }
         }

@@ -263,7 +263,8 @@ impl Lower<'_> {
         if foreign {
             return self.foreign_call(e, &args);
         }
-        self.differentiable_call(&p.path, args, span)
+        let reborrowed = reborrowed(e, args.len());
+        self.differentiable_call(&p.path, args, reborrowed, span)
     }
 
     /// A callee that cannot have a derivative: whole and unread.
@@ -303,7 +304,13 @@ impl Lower<'_> {
         )))
     }
 
-    fn differentiable_call(&mut self, path: &syn::Path, args: Vec<Tree>, span: Span) -> Tree {
+    fn differentiable_call(
+        &mut self,
+        path: &syn::Path,
+        args: Vec<Tree>,
+        reborrowed: Vec<bool>,
+        span: Span,
+    ) -> Tree {
         let args = args.into_iter().map(|a| self.argument(a, span)).collect();
         let (args, back) = self.lend_apart(args, span);
         let result = self.value(None, Ty::Unknown, span);
@@ -313,6 +320,7 @@ impl Lower<'_> {
                 args,
                 result,
                 pullback: None,
+                reborrowed,
             }),
             span,
         );
@@ -425,4 +433,15 @@ fn is_associated(path: &syn::Path) -> bool {
             .chars()
             .next()
             .is_some_and(char::is_uppercase)
+}
+
+/// Which arguments are written as a variable alone: if that is a `&mut`, the callee may still take
+/// it as a shared reference.
+fn reborrowed(e: &Expr, arguments: usize) -> Vec<bool> {
+    match e {
+        Expr::Call(c) if c.args.len() == arguments => {
+            c.args.iter().map(|a| matches!(a, Expr::Path(_))).collect()
+        }
+        _ => vec![false; arguments],
+    }
 }

@@ -449,7 +449,7 @@ impl Forward<'_> {
     fn argument_dot(&mut self, arg: &Arg, span: Span) -> Option<Arg> {
         match arg {
             Arg::Value(a) if self.is_varied(a) => Some(Arg::Value(self.dot(a, span))),
-            Arg::Value(_) => None,
+            Arg::Value(_) | Arg::Kept(_) => None,
             Arg::Shared(p) => self.dot_place(p).map(Arg::Shared),
             Arg::Mut(p) => self.dot_place(p).map(Arg::Mut),
         }

@@ -19,6 +19,8 @@ macro_rules! callee {
 
         #[allow(missing_docs)]
         impl $name {
+            pub const MUTABLE: [bool; 64] = [true; 64];
+
             pub fn augmented<$($arg,)* R, P>($(_: $arg),*) -> (R, P) where $name: HasDerivative<R> {
                 unreachable!()
             }

@@ -271,3 +271,60 @@ mod aliases_of_helpers {
     }
     check! { leftover(wrt 0.7) => (8.0 - 2.0 * std::f64::consts::PI) * 0.7 }
 }
+
+/// A `&mut` variable by its name, lent as a shared reference.
+mod reborrowed {
+    use super::*;
+
+    #[differentiable]
+    fn norm(u: &[f64]) -> f64 {
+        u.iter().map(|x| x * x).sum::<f64>().sqrt()
+    }
+
+    #[differentiable]
+    fn double(u: &mut [f64], by: f64) {
+        for x in u.iter_mut() {
+            *x *= by;
+        }
+    }
+
+    #[differentiable]
+    fn normalise(u: &mut [f64], by: f64) -> f64 {
+        let n = norm(u);
+        double(u, by / n);
+        let m = norm(u);
+        for x in u.iter_mut() {
+            *x += n * m;
+        }
+        norm(u) + n
+    }
+
+    #[differentiable]
+    fn steps(x: &[f64], by: f64) -> f64 {
+        let mut u = x.to_vec();
+        let view = &mut u;
+        let mut total = 0.0;
+        for _ in 0..3 {
+            total += normalise(view, by) * norm(view);
+        }
+        total
+    }
+
+    #[differentiable]
+    fn pair(u: &mut [f64; 2], by: f64) -> f64 {
+        let s = total(u);
+        u[0] = s * by;
+        total(u) * u[1]
+    }
+
+    #[differentiable]
+    fn total(u: &[f64; 2]) -> f64 {
+        u[0] * u[1] + u[0]
+    }
+
+    check! {
+        normalise(wrt &mut vec![0.6, 1.2, -0.4], wrt 0.7);
+        steps(wrt &vec![0.6, 1.2, -0.4], wrt 0.7);
+        pair(wrt &mut [0.6, 1.2], wrt 0.7)
+    }
+}

@@ -19,7 +19,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Ident;
 
-use crate::lower::{Outcome, Param};
+use crate::lower::{Outcome, Param, ParamKind};
 
 pub(crate) use pullback::is_held;
 pub(super) use signature::for_any_lifetime;
@@ -60,6 +60,8 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         "Derivatives of [`{}`](fn@{}).",
         parts.function.sig.ident, parts.function.sig.ident
     );
+    let mutable = parts.params.iter().map(|p| p.kind == ParamKind::Mut);
+    let mutable = mutability(mutable);
     let functions = [
         parts.grad(),
         parts.value_and_grad(),
@@ -84,9 +86,20 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
             use ::gradtape::__private::methods::*;
 
             impl #name #unread {
+                #mutable
                 #(#functions)*
             }
         };
+    }
+}
+
+/// Which parameters are `&mut`: a caller that lends a `&mut` variable cannot see it.
+pub(super) fn mutability(params: impl Iterator<Item = bool>) -> TokenStream {
+    let params: Vec<bool> = params.collect();
+    let n = proc_macro2::Literal::usize_unsuffixed(params.len());
+    quote! {
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; #n] = [#(#params),*];
     }
 }
 

@@ -22,7 +22,7 @@ impl Parts<'_> {
         let (seeds_ty, seeds, start) = self.seeds();
         let (gradient, gradient_ty, payload) =
             (self.gradient_value(), self.gradient_ty(), self.payload());
-        let given = self.given().map(|p| {
+        let given = self.params.iter().map(|p| {
             let name = &p.name;
             match p.kind {
                 ParamKind::Shared => quote!(::core::option::Option::Some(#name)),
@@ -86,12 +86,6 @@ impl Parts<'_> {
         quote::format_ident!("{name}")
     }
 
-    /// The parameters that a pullback may be given again: what was given by reference it is, what
-    /// was given by value it keeps itself.
-    fn given(&self) -> impl Iterator<Item = &Param> {
-        self.params.iter().filter(|p| p.kind != ParamKind::Mut)
-    }
-
     /// Copies of what is not given again, from before the forward sweep.
     fn keeps(&self) -> TokenStream {
         let keeps = self.params.iter().filter_map(|p| {
@@ -132,15 +126,13 @@ impl Parts<'_> {
         (one_or_tuple(&tys), one_or_tuple(&names), start)
     }
 
-    /// The parameters of a pullback: shared ones, the seed, adjoints; as types and with names.
+    /// The parameters of a pullback: what was given by reference again, the seed, adjoints; as types
+    /// and with names.
     fn pullback_params(&self) -> (Vec<TokenStream>, Vec<TokenStream>) {
         let output = self.output();
         let mut tys = Vec::new();
         let mut named = Vec::new();
         for (p, ty) in self.params.iter().zip(named_types(self.params)) {
-            if p.kind == ParamKind::Mut {
-                continue;
-            }
             let (name, ty) = (&p.name, for_any_lifetime(&ty));
             let ty = match ty {
                 syn::Type::TraitObject(_) => quote!((#ty)),

@@ -8,7 +8,7 @@ use crate::ir::*;
 impl Machine<'_> {
     fn argument(&self, arg: &Arg) -> Value {
         match arg {
-            Arg::Value(a) => self.operand(a),
+            Arg::Value(a) | Arg::Kept(a) => self.operand(a),
             Arg::Shared(p) | Arg::Mut(p) => self.load(p),
         }
     }
@@ -28,10 +28,9 @@ impl Machine<'_> {
         }
         self.set(s.result, result);
         if let Some(v) = s.pullback {
-            let again = s.args.iter().filter(|a| !matches!(a, Arg::Mut(_)));
             let pullback = Pullback {
                 path,
-                by_reference: again.map(|a| matches!(a, Arg::Shared(_))).collect(),
+                by_reference: s.args.iter().map(|a| matches!(a, Arg::Shared(_))).collect(),
                 written: s.args.iter().map(|a| matches!(a, Arg::Mut(_))).collect(),
                 args,
             };
@@ -77,8 +76,7 @@ impl Machine<'_> {
 
     /// What was given by reference is given again, and holds what it held.
     fn is_given_again(&self, pullback: &Pullback, primals: &[Option<Arg>]) {
-        let kept = pullback.args.iter().zip(&pullback.written);
-        let kept: Vec<&Value> = kept.filter(|(_, w)| !**w).map(|(arg, _)| arg).collect();
+        let kept = &pullback.args;
         assert_eq!(kept.len(), primals.len(), "as many as were given");
         for ((given, kept), by_reference) in primals.iter().zip(kept).zip(&pullback.by_reference) {
             match given {

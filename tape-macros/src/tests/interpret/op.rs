@@ -53,6 +53,7 @@ impl Machine<'_> {
                 let n = self.index(n);
                 self.row(*r, n)
             }
+            Op::LentCopy(_, _, p) => self.load(p),
             Op::View(_) => panic!("a view has a name"),
             Op::PopRow(r, n) => {
                 let n = self.index(n);

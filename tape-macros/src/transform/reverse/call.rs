@@ -33,11 +33,16 @@ impl Reverse<'_> {
         let primals = s
             .args
             .iter()
-            .filter_map(|arg| match arg {
-                Arg::Shared(p) => Some(Some(Arg::Shared(self.as_before(p, id, span)))),
-                Arg::Value(a) if self.may_be_lent(a) => Some(Some(Arg::Value(self.primal(a)))),
-                Arg::Value(_) => Some(None),
-                Arg::Mut(_) => None,
+            .enumerate()
+            .map(|(i, arg)| match arg {
+                Arg::Shared(p) => Some(Arg::Shared(self.as_before(p, id, span))),
+                Arg::Value(a) if self.may_be_lent(a) => Some(Arg::Value(self.primal(a))),
+                Arg::Mut(p) if s.reborrowed[i] => {
+                    let copy = Op::LentCopy(s.path.clone(), i, p.clone());
+                    let copy = self.computed_at(copy, Ty::Inert, Position::Before(id), span);
+                    Some(Arg::Kept(Operand::Val(copy)))
+                }
+                Arg::Value(_) | Arg::Mut(_) | Arg::Kept(_) => None,
             })
             .collect();
         let mut taken = Vec::new();
@@ -122,7 +127,7 @@ impl Reverse<'_> {
     ) -> Option<Place> {
         let place = match arg {
             Arg::Value(Operand::Val(v)) => Place::val(*v),
-            Arg::Value(_) => return None,
+            Arg::Value(_) | Arg::Kept(_) => return None,
             Arg::Shared(p) | Arg::Mut(p) => p.clone(),
         };
         if !self.facts.active_base(&place.base) {
@@ -170,7 +175,7 @@ impl Reverse<'_> {
     /// A zero of the shape that an argument had when the call was made.
     fn zero_before(&mut self, arg: &Arg, place: &Place, id: usize, span: Span) -> Operand {
         match arg {
-            Arg::Value(_) => self.zero_like(&Ty::Unknown, place, span),
+            Arg::Value(_) | Arg::Kept(_) => self.zero_like(&Ty::Unknown, place, span),
             Arg::Shared(_) => {
                 let place = self.as_before(place, id, span);
                 self.zero_like(&Ty::Unknown, &place, span)

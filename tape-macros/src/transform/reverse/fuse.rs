@@ -264,7 +264,7 @@ fn written_by(stmt: &Stmt) -> Vec<Mem> {
         StmtKind::Call(s) => {
             let written = s.args.iter().filter_map(|arg| match arg {
                 Arg::Mut(p) => Some(p),
-                Arg::Value(_) | Arg::Shared(_) => None,
+                Arg::Value(_) | Arg::Shared(_) | Arg::Kept(_) => None,
             });
             written.collect()
         }
@@ -332,7 +332,7 @@ impl Additive<'_, '_> {
             StmtKind::If(s) => self.branch(s),
             StmtKind::Loop(s) => self.looped(s),
             StmtKind::Call(s) => s.args.iter().all(|arg| match arg {
-                Arg::Value(a) => self.may_use(a),
+                Arg::Value(a) | Arg::Kept(a) => self.may_use(a),
                 Arg::Shared(p) => self.may_read(&p.base),
                 Arg::Mut(p) => self.may_write(&p.base),
             }),

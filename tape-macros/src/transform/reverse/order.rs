@@ -72,7 +72,7 @@ impl Touches {
     fn op(&mut self, op: &Op) -> bool {
         match op {
             Op::Load(p) | Op::Snapshot(p) => self.read(p),
-            Op::PopRow(..) | Op::View(_) | Op::Row(..) | Op::Opaque(_) => false,
+            Op::PopRow(..) | Op::LentCopy(..) | Op::View(_) | Op::Row(..) | Op::Opaque(_) => false,
             Op::Copy(_)
             | Op::Neg(_)
             | Op::Not(_)

@@ -189,6 +189,7 @@ impl Reverse<'_> {
             | Op::Row(..)
             | Op::PopRow(..)
             | Op::View(_)
+            | Op::LentCopy(..)
             | Op::Opaque(_) => false,
         }
     }
