@@ -2,26 +2,42 @@
 //!
 //! The pipeline, one phase a module, in the order in which `expand` runs them:
 //!
-//! 1. `options`: attribute tokens → `Options`. `configure`: one variant of the function for each
-//!    combination of the `#[cfg]`s in it, because only rustc can decide them.
-//!    `hygiene`: one name for one variable.
+//! 1. `options`: attribute tokens → `Options`. `hygiene`: one name for one variable. `configure`: one
+//!    variant of the function for each combination of the `#[cfg]`s in it, because only rustc can
+//!    decide them.
 //! 2. `lower`: `syn` → IR. After it: structured control flow over immutable scalar values and
 //!    mutable memory; jumps became flags, iterator pipelines became loops, every local has one
 //!    name, code that is not understood travels whole in opaque nodes.
-//! 3. `analysis`: which values and memories are varied (depend differentiably on a parameter) and
+//! 3. `transform::{common, simplify}`: what is computed twice is computed once, what nobody reads
+//!    is gone. Both run again on what the transforms make.
+//! 4. `analysis`: which values and memories are varied (depend differentiably on a parameter) and
 //!    useful (the result depends differentiably on them).
-//! 4. `check`: refusals of what would lose a derivative. The gate: all errors of a function are
+//! 5. `check`: refusals of what would lose a derivative. The gate: all errors of a function are
 //!    shown at once, those of `lower` included, and none comes later.
-//! 5. `transform`: IR → IR. `reverse` adds records to the forward sweep and makes the reverse
-//!    sweep; `forward` puts tangents beside primals.
-//! 6. `emit`: IR → tokens; total.
+//! 6. `transform`: IR → IR.
+//!    - `forward` puts tangents beside primals.
+//!    - `reverse` makes the forward sweep with what it keeps, and the reverse sweep. An *attached*
+//!      reverse sweep follows in the same function and sees its variables (`reverse`); a *detached*
+//!      one is a closure that owns what it needs, the residual (`augmented`, behind `vjp`, and what
+//!      callers get). `storage` decides where a value is kept, `primal` whether it is computed
+//!      again instead; `fuse` runs both sweeps of a loop in one pass, `extremum` finds the one
+//!      iteration that counts, `order` lets a reverse loop ascend, `fission` parts its additions,
+//!      `call` goes through the callee's pullback.
+//!    - `hoist` sums in a local what a loop adds to one place, `views` trims what it reads and
+//!      adds to, so that the bounds are checked once.
+//! 7. `emit`: IR → tokens; total. A function that is refused gets stubs of the same signatures, so
+//!    that its callers show no errors of their own.
+//!
+//! Invariants: the primal's operations keep their order and their bits; what is added to an
+//! adjoint is read only behind the last addition; no phase behind the gate reports or panics.
+//! `options::Switches` turns each analysis that only saves work off, and the derivatives stay.
 //!
 //! `GRADTAPE_DUMP=<function>` prints the representation after each phase to stderr. The unit tests
 //! interpret it: random programs against their own source, tangents against differences, adjoints
 //! against tangents. `tests/golden` shows whole expansions.
 //!
-//! Imports go one way: `lib → expand → { options, configure, hygiene, lower, analysis, check, transform, emit } →
-//! { ir, names, diagnostics }`. Passes do not import each other.
+//! Imports go one way: `lib → expand → { options, hygiene, configure, lower, analysis, check, transform, emit } →
+//! { ir, names, diagnostics }`. Of an earlier phase, a later one imports the types of its result.
 
 mod analysis;
 mod check;
