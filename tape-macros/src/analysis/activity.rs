@@ -184,6 +184,11 @@ impl Walk<'_> {
         }
     }
 
+    /// What replaces elements may change the lengths of those that are containers.
+    fn resize_elements(&mut self, place: &Place) {
+        self.resize_unless_scalar(&place.then(Proj::Index(Operand::Int(0))));
+    }
+
     fn varied_region(&mut self, region: &Region) {
         for stmt in &region.stmts {
             self.varied_stmt(stmt);
@@ -205,9 +210,14 @@ impl Walk<'_> {
                 self.write(p, varied);
                 self.resize_unless_scalar(p);
             }
-            StmtKind::Update(p, _, a) | StmtKind::Fill(p, a) => {
+            StmtKind::Update(p, _, a) => {
                 let varied = self.is_varied(a);
                 self.write(p, varied);
+            }
+            StmtKind::Fill(p, a) => {
+                let varied = self.is_varied(a);
+                self.write(p, varied);
+                self.resize_elements(p);
             }
             StmtKind::Push(p, a) => {
                 let varied = self.is_varied(a);
@@ -222,7 +232,7 @@ impl Walk<'_> {
             }
             StmtKind::SwapElements(p, ..) => {
                 self.write(p, false);
-                self.resize_unless_scalar(&p.then(Proj::Index(Operand::Int(0))));
+                self.resize_elements(p);
             }
             StmtKind::Swap(p, q) => {
                 self.resize_unless_scalar(p);
@@ -234,6 +244,7 @@ impl Walk<'_> {
             StmtKind::CopyFrom(p, q) => {
                 let varied = self.base_varied(&q.base);
                 self.write(p, varied);
+                self.resize_elements(p);
             }
             StmtKind::If(s) => {
                 self.varied_region(&s.then);

@@ -50,8 +50,8 @@ impl Emit<'_> {
                 quote!(#p.fill(#a);)
             }
             StmtKind::CopyFrom(p, q) => {
-                let (p, q) = (self.place_mut(p), self.shared(q));
-                quote!(#p.clone_from_slice(#q);)
+                let q = self.shared(q);
+                self.guarded(p, |_, p| quote!(#p.clone_from_slice(#q);))
             }
             StmtKind::Accumulate(p, a) => self.accumulate(p, a),
             StmtKind::AccumulatePlace(p, q) => {

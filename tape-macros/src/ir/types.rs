@@ -33,6 +33,17 @@ pub(crate) enum FloatTy {
 }
 
 impl Ty {
+    /// Another value of the type may have other parts. Where the type is not known, one of a
+    /// container is found by the code that is stored.
+    pub fn may_change_shape(&self) -> bool {
+        match self {
+            Ty::Vec(_) | Ty::Option(_) | Ty::Result(_) => true,
+            Ty::Array(t, _) | Ty::Slice(t) => t.may_change_shape(),
+            Ty::Tuple(parts) => parts.iter().any(Ty::may_change_shape),
+            Ty::Float(_) | Ty::Int | Ty::Bool | Ty::Unit | Ty::Inert | Ty::Unknown => false,
+        }
+    }
+
     pub fn of(ty: &syn::Type, floats: &[syn::Ident]) -> Ty {
         match ty {
             syn::Type::Reference(r) => Ty::of(&r.elem, floats),

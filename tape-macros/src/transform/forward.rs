@@ -212,7 +212,7 @@ impl Forward<'_> {
                 self.emit(stmt.kind.clone(), span);
                 match (self.dot_place(p), self.dot_place(q)) {
                     (Some(p), Some(q)) => self.emit(StmtKind::CopyFrom(p, q), span),
-                    (Some(p), None) => self.emit(StmtKind::Clear(p), span),
+                    (Some(p), None) => self.clear_like(p, q, span),
                     _ => {}
                 }
             }
@@ -221,6 +221,17 @@ impl Forward<'_> {
             StmtKind::Call(s) => self.call(s, span),
             _ => self.emit(stmt.kind.clone(), span),
         }
+    }
+
+    /// The elements' tangents become zeros of the shapes that constants have.
+    fn clear_like(&mut self, p: Place, constants: &Place, span: Span) {
+        let element = constants.then(Proj::Index(Operand::Int(0)));
+        if !self.arena.place_ty(&element).may_change_shape() {
+            return self.emit(StmtKind::Clear(p), span);
+        }
+        let zero = self.value(None, self.arena.place_ty(constants), span);
+        self.emit(StmtKind::Let(zero, Op::Zero(constants.clone())), span);
+        self.emit(StmtKind::CopyFrom(p, Place::val(zero)), span);
     }
 
     fn write(
@@ -252,7 +263,9 @@ impl Forward<'_> {
             },
             Op::Array(parts) => Op::Array(self.all(parts, span)),
             Op::Tuple(parts) => Op::Tuple(self.all(parts, span)),
-            Op::Helper(helper, parts) => Op::Helper(*helper, self.all(parts, span)),
+            Op::Helper(helper @ Helper::Runtime("into_vec"), parts) => {
+                Op::Helper(*helper, self.all(parts, span))
+            }
             Op::Repeat(a, n, c) => Op::Repeat(self.dot(a, span), n.clone(), *c),
             // The tangent of a `Result` is an `Option`.
             Op::Some(a) | Op::Ok(a) => Op::Some(self.dot(a, span)),

@@ -318,3 +318,91 @@ mod dynamic_programming {
     }
     check! { soft_distance(wrt &vec![0.2, 1.1, 0.7], wrt &vec![0.3, 0.9, 1.4, 0.1]) }
 }
+
+/// Rows are replaced by longer and shorter ones.
+mod rows_of_other_lengths {
+    use super::*;
+
+    #[differentiable]
+    fn filled(x: &[f64], n: usize) -> f64 {
+        let mut rows = vec![vec![0.0; 1]; n];
+        let mut s = 0.0;
+        for t in x {
+            rows.fill(vec![*t, t.sin()]);
+            rows[0][0] *= 2.0;
+            for r in &rows {
+                s += r[0] * r[1];
+            }
+        }
+        s
+    }
+
+    #[differentiable]
+    fn copied(x: &[f64], n: usize) -> f64 {
+        let mut rows = vec![vec![x[1]; 1]; n];
+        rows[0][0] *= x[2];
+        let s = rows[0][0] * rows[1][0];
+        let new = vec![x.to_vec(); n];
+        rows.clone_from_slice(&new);
+        rows[0][0] *= x[1];
+        rows[0][1] * rows[1][0] * rows[0][0] + s
+    }
+
+    #[differentiable]
+    fn in_parts(x: &[f64], n: usize) -> f64 {
+        let mut rows = vec![vec![x[1]; 1]; n];
+        rows[0][0] *= x[2];
+        let s = rows[0][0] * rows[1][0];
+        rows[1..].fill(x.to_vec());
+        rows[0][0] *= x[1];
+        let new = vec![vec![x[0]]; n];
+        let s = s * rows[2][1] * rows[1][0] * rows[0][0];
+        rows[..2].clone_from_slice(&new[1..]);
+        rows[1][0] *= x[1];
+        s + rows[0][0] * rows[1][0]
+    }
+
+    #[differentiable]
+    fn repeated(x: &[f64], n: usize) -> f64 {
+        let row = vec![x[0] * x[1], x[1].exp()];
+        let mut s = 0.0;
+        for k in 0..n {
+            let rows = vec![row.clone(); n];
+            s += rows[k][0] * rows[0][1] * x[k];
+        }
+        s
+    }
+
+    #[differentiable]
+    fn replace(rows: &mut [Vec<f64>], x: &[f64]) -> f64 {
+        let before = rows[0][0] * rows[1][0];
+        rows.fill(x.to_vec());
+        rows[1][1] *= x[0];
+        rows.swap(0, 1);
+        before + rows[0][1] * rows[1][0]
+    }
+
+    #[differentiable]
+    fn constants(x: &[f64], #[constant] c: &[Vec<f64>]) -> f64 {
+        let mut rows = vec![vec![x[0]], vec![x[1], x[0]]];
+        let s = rows[0][0] * rows[1][1];
+        rows.clone_from_slice(c);
+        rows[0][1] *= x[0];
+        s * rows[0][1]
+    }
+
+    #[differentiable]
+    fn without_asking(x: &[f64]) -> f64 {
+        let mut rows = vec![vec![0.5], vec![0.6]];
+        let s = replace(&mut rows, x);
+        s * rows[0][1]
+    }
+    check! {
+        filled(wrt &vec![0.3, 0.7, 1.1], 3);
+        copied(wrt &vec![0.3, 0.7, 1.1], 3);
+        in_parts(wrt &vec![0.3, 0.7, 1.1], 3);
+        repeated(wrt &vec![0.3, 0.7, 1.1], 3);
+        constants(wrt &vec![0.3, 0.7], &[vec![1.0, 2.0], vec![3.0]]);
+        without_asking(wrt &vec![0.3, 0.7])
+    }
+}

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 
-use super::shadow::may_change_shape;
 use super::{Position, Reverse};
 use crate::ir::*;
 use crate::transform::formula::{self, Builder};
@@ -37,7 +36,7 @@ impl Reverse<'_> {
                 if self.facts.active_base(&p.base) {
                     let bar = self.bar_place(p, span);
                     self.spread_back(&bar, a, span);
-                    self.reset(p, bar, span);
+                    self.reset_elements(p, bar, span);
                 }
             }
             StmtKind::CopyFrom(p, q) => {
@@ -47,7 +46,7 @@ impl Reverse<'_> {
                         let from = self.bar_place(q, span);
                         self.emit(StmtKind::AccumulatePlace(from, to.clone()), span);
                     }
-                    self.emit(StmtKind::Clear(to), span);
+                    self.reset_elements(p, to, span);
                 }
             }
             StmtKind::If(s) => self.reverse_if(s, span),
@@ -277,19 +276,18 @@ impl Reverse<'_> {
         if !self.facts.active(*v) {
             return;
         }
+        let name = quote::format_ident!("adjoints");
+        let mut uses = vec![(name.clone(), Use::Ref(Box::new(Use::Place(bar.clone()))))];
         let zero = if self.is_aggregate(*v) {
-            self.make(*v);
-            quote::quote!(::gradtape::__private::Differentiable::zero_tangent(
-                &repeated
-            ))
+            let zero = self.zero_of(*v, span);
+            uses.push((
+                quote::format_ident!("empty"),
+                Use::Ref(Box::new(Use::Value(zero))),
+            ));
+            quote::quote!(empty.clone())
         } else {
             quote::quote!(::gradtape::__private::zero())
         };
-        let name = quote::format_ident!("adjoints");
-        let mut uses = vec![(name.clone(), Use::Ref(Box::new(Use::Place(bar.clone()))))];
-        if self.is_aggregate(*v) {
-            uses.push((quote::format_ident!("repeated"), Use::Value(a.clone())));
-        }
         let ty = self.arena.vals[v.0].ty.clone();
         let opaque = Opaque {
             expr: Rc::new(syn::parse_quote!(::gradtape::__private::total(&#name[..], #zero))),
@@ -339,13 +337,27 @@ impl Reverse<'_> {
     /// The adjoint of what a statement overwrote is zero, in the shape that it had.
     fn reset(&mut self, overwritten: &Place, bar: Place, span: Span) {
         let ty = self.arena.place_ty(overwritten);
-        if !may_change_shape(&ty) {
+        if !ty.may_change_shape() {
             self.emit(StmtKind::Clear(bar), span);
             return;
         }
         let (frame, at) = (self.frames.len() - 1, Position::Before(self.current));
         let zero = self.zero_at(&ty, overwritten.clone(), frame, Some(at), span);
-        self.emit(StmtKind::Store(bar, zero), span);
+        let reset = match (&ty, zero) {
+            (Ty::Slice(_), Operand::Val(zero)) => StmtKind::CopyFrom(bar, Place::val(zero)),
+            (_, zero) => StmtKind::Store(bar, zero),
+        };
+        self.emit(reset, span);
+    }
+
+    /// The same for a statement that overwrote all elements, and kept their number.
+    fn reset_elements(&mut self, overwritten: &Place, bar: Place, span: Span) {
+        let element = overwritten.then(Proj::Index(Operand::Int(0)));
+        if self.arena.place_ty(&element).may_change_shape() {
+            self.reset(overwritten, bar, span);
+        } else {
+            self.emit(StmtKind::Clear(bar), span);
+        }
     }
 
     /// `place += a`: its adjoint flows into `a` and stays.

@@ -31,6 +31,14 @@ impl Reverse<'_> {
         place
     }
 
+    /// The zero of an aggregate value's shape.
+    pub(super) fn zero_of(&mut self, v: Val, span: Span) -> Operand {
+        let frame = self.def_frame.get(&v).copied().unwrap_or(0);
+        let at = self.defs.get(&v).map(|d| d.at);
+        let ty = self.arena.vals[v.0].ty.clone();
+        self.zero_at(&ty, Place::val(v), frame, at, span)
+    }
+
     /// The zero of a place's shape at a position of the forward sweep, for the reverse sweep of a
     /// frame.
     pub(super) fn zero_at(
@@ -152,16 +160,5 @@ pub(super) fn is_fixed(ty: &Ty) -> bool {
         | Ty::Option(_)
         | Ty::Result(_)
         | Ty::Unknown => false,
-    }
-}
-
-/// Another value of the type may have other parts. Where the type is not known, one of a container
-/// is found by the code that is stored.
-pub(super) fn may_change_shape(ty: &Ty) -> bool {
-    match ty {
-        Ty::Vec(_) | Ty::Option(_) | Ty::Result(_) => true,
-        Ty::Array(t, _) | Ty::Slice(t) => may_change_shape(t),
-        Ty::Tuple(parts) => parts.iter().any(may_change_shape),
-        Ty::Float(_) | Ty::Int | Ty::Bool | Ty::Unit | Ty::Inert | Ty::Unknown => false,
     }
 }
