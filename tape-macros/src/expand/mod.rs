@@ -87,8 +87,9 @@ fn derive_companion(
     let mut lowered = lower::lower(function, options, &mut diagnostics);
     if options.switches.simplify {
         common::share(&lowered.arena, &mut lowered.body);
-        simplify::simplify(&mut lowered.body);
     }
+    // What `lower` tried and gave up need not even compile.
+    simplify::simplify(&mut lowered.body);
     dump(function, "lowered", &lowered.arena, &lowered.body);
     let facts = facts(&lowered);
     // What `lower` refused is a value without a derivative to `check`: one compile shows both.
