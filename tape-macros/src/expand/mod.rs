@@ -85,11 +85,7 @@ fn derive_companion(
     mut diagnostics: Diagnostics,
 ) -> syn::Result<TokenStream> {
     let mut lowered = lower::lower(function, options, &mut diagnostics);
-    if options.switches.simplify {
-        common::share(&lowered.arena, &mut lowered.body);
-    }
-    // What `lower` tried and gave up need not even compile.
-    simplify::simplify(&mut lowered.body);
+    tidy(&mut lowered, &options.switches);
     dump(function, "lowered", &lowered.arena, &lowered.body);
     let facts = facts(&lowered);
     // What `lower` refused is a value without a derivative to `check`: one compile shows both.
@@ -97,6 +93,15 @@ fn derive_companion(
     diagnostics.into_result()?;
     let facts = facts_for_transforms(&lowered, facts, &options.switches);
     Ok(companion(function, options, lowered, &facts))
+}
+
+/// What is computed twice is computed once, and what nobody reads is gone: the latter whatever is
+/// switched off, because what `lower` tried and gave up need not even compile.
+pub(crate) fn tidy(function: &mut Function, switches: &Switches) {
+    if switches.simplify {
+        common::share(&function.arena, &mut function.body);
+    }
+    simplify::simplify(&mut function.body);
 }
 
 /// Prints what a phase made of the function, if that is asked for.

@@ -13,7 +13,7 @@ use crate::ir::*;
 use crate::lower::{self, Function, Param, ParamKind};
 use crate::options::{Options, Switches};
 use crate::transform::reverse::{self, Start};
-use crate::transform::{common, forward, hoist, simplify, views};
+use crate::transform::{forward, hoist, views};
 
 /// Functions that may call each other.
 pub(crate) struct Program {
@@ -241,10 +241,7 @@ impl Compiled {
         let mut diagnostics = Diagnostics::default();
         let options = Options::default();
         let mut lowered = lower::lower(function, &options, &mut diagnostics);
-        if switches.simplify {
-            common::share(&lowered.arena, &mut lowered.body);
-            simplify::simplify(&mut lowered.body);
-        }
+        crate::expand::tidy(&mut lowered, switches);
         let facts = crate::expand::facts(&lowered);
         crate::check::check(&lowered.arena, &lowered.body, &facts, &mut diagnostics);
         diagnostics.into_result().map_err(|e| e.to_string())?;

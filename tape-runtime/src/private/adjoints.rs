@@ -1,0 +1,131 @@
+//! Sums, zeros and shapes of adjoints.
+
+use super::{Differentiable, Scalar, Tangent};
+
+/// A whole `to += from` for slices and everything that is a tangent.
+pub trait AccumulateFrom<F: ?Sized> {
+    /// `self += from`
+    fn accumulate_from(&mut self, from: &F);
+}
+
+impl<T: Tangent> AccumulateFrom<[T]> for [T] {
+    #[inline]
+    fn accumulate_from(&mut self, from: &[T]) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+impl<T: Tangent> AccumulateFrom<Vec<T>> for [T] {
+    #[inline]
+    fn accumulate_from(&mut self, from: &Vec<T>) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+impl<T: Tangent, const N: usize> AccumulateFrom<[T; N]> for [T] {
+    #[inline]
+    fn accumulate_from(&mut self, from: &[T; N]) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+impl<T: Tangent> AccumulateFrom<[T]> for Vec<T> {
+    #[inline]
+    fn accumulate_from(&mut self, from: &[T]) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+impl<T: Tangent, const N: usize> AccumulateFrom<[T]> for [T; N] {
+    #[inline]
+    fn accumulate_from(&mut self, from: &[T]) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+impl<T: Tangent, const N: usize> AccumulateFrom<[T; N]> for Vec<T> {
+    #[inline]
+    fn accumulate_from(&mut self, from: &[T; N]) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+impl<T: Tangent, const N: usize> AccumulateFrom<Vec<T>> for [T; N] {
+    #[inline]
+    fn accumulate_from(&mut self, from: &Vec<T>) {
+        crate::tangent::accumulate_slices(self, from);
+    }
+}
+
+/// `to[i] += sum`, where there is such an element: without one, nothing was summed.
+#[inline(always)]
+pub fn add_at<T: Tangent>(to: &mut [T], i: usize, sum: &T) {
+    if let Some(to) = to.get_mut(i) {
+        to.accumulate(sum);
+    }
+}
+
+/// Becomes zero, keeping its shape.
+pub trait Clear {
+    /// `self = 0`
+    fn clear_all(&mut self);
+}
+
+impl<T: Tangent> Clear for [T] {
+    #[inline]
+    fn clear_all(&mut self) {
+        self.iter_mut().for_each(T::clear);
+    }
+}
+
+impl<T: Tangent> Clear for T {
+    #[inline(always)]
+    fn clear_all(&mut self) {
+        self.clear();
+    }
+}
+
+/// The sum of an adjoint's elements: what flows back into a value that was repeated.
+#[inline]
+pub fn total<T: Tangent>(adjoints: &[T], zero: T) -> T {
+    let mut total = zero;
+    adjoints.iter().for_each(|a| total.accumulate(a));
+    total
+}
+
+/// Zero of a number's type.
+#[inline(always)]
+pub fn zero<T: Scalar>() -> T {
+    T::constant(0.0)
+}
+
+impl<T: Tangent> AccumulateFrom<T> for T {
+    #[inline(always)]
+    fn accumulate_from(&mut self, from: &T) {
+        self.accumulate(from);
+    }
+}
+
+/// The shape of a value: what its zero is made from.
+pub struct Shape<P: Differentiable + ?Sized>(P::Shape);
+
+impl<P: Differentiable + ?Sized> Shape<P> {
+    /// Of a value.
+    #[inline(always)]
+    pub fn of(primal: &P) -> Shape<P> {
+        Shape(primal.shape())
+    }
+
+    /// The zero of it.
+    #[inline(always)]
+    pub fn zero(&self) -> P::Tangent {
+        P::zero_of(&self.0)
+    }
+}
+
+impl<P: Differentiable + ?Sized> Clone for Shape<P> {
+    #[inline(always)]
+    fn clone(&self) -> Shape<P> {
+        Shape(self.0.clone())
+    }
+}

@@ -1,0 +1,301 @@
+//! What the sweeps get for a parameter: its adjoint to add to, its tangent to start from, or nothing.
+
+use super::{Differentiable, Tangent};
+
+/// Nobody asks for this adjoint: nothing is accumulated, and the code for it is compiled away.
+#[derive(Clone, Copy)]
+pub struct Nobody;
+
+/// Where the adjoint of a parameter of type `P` accumulates.
+pub trait Bar<P: Differentiable + ?Sized> {
+    /// Adds to it.
+    fn add(&mut self, adjoint: &P::Tangent);
+    /// What it holds now; `zero` where nobody asks.
+    fn get(&self, zero: impl FnOnce() -> P::Tangent) -> P::Tangent;
+    /// Sets it.
+    fn set(&mut self, adjoint: P::Tangent);
+}
+
+impl<P: Differentiable + ?Sized> Bar<P> for Nobody {
+    #[inline(always)]
+    fn add(&mut self, _: &P::Tangent) {}
+    #[inline(always)]
+    fn get(&self, zero: impl FnOnce() -> P::Tangent) -> P::Tangent {
+        zero()
+    }
+    #[inline(always)]
+    fn set(&mut self, _: P::Tangent) {}
+}
+
+/// An adjoint of the very shape of the tangent.
+impl<P: Differentiable> Bar<P> for &mut P::Tangent {
+    #[inline(always)]
+    fn add(&mut self, adjoint: &P::Tangent) {
+        self.accumulate(adjoint);
+    }
+    #[inline(always)]
+    fn get(&self, _: impl FnOnce() -> P::Tangent) -> P::Tangent {
+        (**self).clone()
+    }
+    #[inline(always)]
+    fn set(&mut self, adjoint: P::Tangent) {
+        **self = adjoint;
+    }
+}
+
+/// Where the adjoint of a slice or vector accumulates.
+pub trait SliceBar<T> {
+    /// Whether anybody asks: if not, nothing may be written.
+    fn asked(&self) -> bool;
+
+    /// The whole buffer; empty where nobody asks.
+    fn whole(&mut self) -> &mut [T];
+
+    /// The buffer for a primal of length `n`; empty where nobody asks.
+    ///
+    /// # Panics
+    ///
+    /// When the buffer is shorter.
+    #[inline(always)]
+    fn slice(&mut self, n: usize) -> &mut [T] {
+        if self.asked() {
+            &mut self.whole()[..n]
+        } else {
+            &mut []
+        }
+    }
+}
+
+impl<T> SliceBar<T> for Nobody {
+    #[inline(always)]
+    fn asked(&self) -> bool {
+        false
+    }
+    #[inline(always)]
+    fn whole(&mut self) -> &mut [T] {
+        &mut []
+    }
+}
+
+macro_rules! slice_bars {
+    ($([$($generics:tt)*] $buffer:ty),*) => {$(
+        impl<T, $($generics)*> SliceBar<T> for &mut $buffer {
+            #[inline(always)]
+            fn asked(&self) -> bool {
+                true
+            }
+            #[inline(always)]
+            fn whole(&mut self) -> &mut [T] {
+                &mut self[..]
+            }
+        }
+    )*};
+}
+slice_bars!([] [T], [] Vec<T>, [const N: usize] [T; N]);
+
+impl<T> SliceBar<T> for Perhaps<'_, T> {
+    #[inline(always)]
+    fn asked(&self) -> bool {
+        self.0.is_some()
+    }
+    #[inline(always)]
+    fn whole(&mut self) -> &mut [T] {
+        match &mut self.0 {
+            Some(buffer) => buffer,
+            None => &mut [],
+        }
+    }
+}
+
+/// The tangent of a parameter of type `P`.
+pub trait Dot<P: Differentiable + ?Sized> {
+    /// Zero where nobody gives one.
+    fn take(self, primal: &P) -> P::Tangent;
+}
+
+impl<P: Differentiable + ?Sized> Dot<P> for Nobody {
+    #[inline(always)]
+    fn take(self, primal: &P) -> P::Tangent {
+        primal.zero_tangent()
+    }
+}
+
+/// A tangent that the caller gives.
+pub struct Known<'t, T: ?Sized>(pub &'t T);
+
+impl<P: Differentiable> Dot<P> for Known<'_, P::Tangent> {
+    #[inline(always)]
+    fn take(self, _: &P) -> P::Tangent {
+        self.0.clone()
+    }
+}
+
+impl<T: Differentiable> Dot<[T]> for Known<'_, [T::Tangent]> {
+    #[inline]
+    fn take(self, primal: &[T]) -> Vec<T::Tangent> {
+        same_length(primal.len(), self.0.len());
+        self.0.to_vec()
+    }
+}
+
+impl<T: Differentiable> Dot<[T]> for Known<'_, Vec<T::Tangent>> {
+    #[inline]
+    fn take(self, primal: &[T]) -> Vec<T::Tangent> {
+        same_length(primal.len(), self.0.len());
+        self.0.clone()
+    }
+}
+
+impl<T: Differentiable, const N: usize> Dot<[T]> for Known<'_, [T::Tangent; N]> {
+    #[inline]
+    fn take(self, primal: &[T]) -> Vec<T::Tangent> {
+        same_length(primal.len(), N);
+        self.0.to_vec()
+    }
+}
+
+impl<P: Differentiable> Dot<P> for &mut P::Tangent {
+    #[inline(always)]
+    fn take(self, _: &P) -> P::Tangent {
+        self.clone()
+    }
+}
+
+macro_rules! slice_dots {
+    ($([$($generics:tt)*] $tangent:ty),*) => {$(
+        impl<T: Differentiable, $($generics)*> Dot<[T]> for &mut $tangent {
+            #[inline]
+            fn take(self, primal: &[T]) -> Vec<T::Tangent> {
+                same_length(primal.len(), self.len());
+                self.to_vec()
+            }
+        }
+    )*};
+}
+slice_dots!([] [T::Tangent], [] Vec<T::Tangent>, [const N: usize] [T::Tangent; N]);
+
+/// # Panics
+///
+/// When a tangent or adjoint has not the length of its primal.
+#[inline]
+#[track_caller]
+pub fn same_length(primal: usize, tangent: usize) {
+    assert!(
+        primal == tangent,
+        "a parameter of length {primal} and its tangent or adjoint of length {tangent}"
+    );
+}
+
+/// The tangent of a `&mut` parameter: read at the start, written at the end.
+pub trait DotMut<P: Differentiable + ?Sized> {
+    /// What comes in.
+    fn take(&self, primal: &P) -> P::Tangent;
+    /// What goes out.
+    fn put(self, tangent: P::Tangent);
+}
+
+impl<P: Differentiable + ?Sized> DotMut<P> for Nobody {
+    #[inline(always)]
+    fn take(&self, primal: &P) -> P::Tangent {
+        primal.zero_tangent()
+    }
+    #[inline(always)]
+    fn put(self, _: P::Tangent) {}
+}
+
+impl<P: Differentiable> DotMut<P> for &mut P::Tangent {
+    #[inline(always)]
+    fn take(&self, _: &P) -> P::Tangent {
+        (**self).clone()
+    }
+    #[inline(always)]
+    fn put(self, tangent: P::Tangent) {
+        *self = tangent;
+    }
+}
+
+impl<T: Differentiable> DotMut<[T]> for &mut [T::Tangent] {
+    #[inline]
+    fn take(&self, _: &[T]) -> Vec<T::Tangent> {
+        self.to_vec()
+    }
+    #[inline]
+    fn put(self, tangent: Vec<T::Tangent>) {
+        self.clone_from_slice(&tangent);
+    }
+}
+
+impl<T: Differentiable> DotMut<[T]> for &mut Vec<T::Tangent> {
+    #[inline]
+    fn take(&self, _: &[T]) -> Vec<T::Tangent> {
+        self.to_vec()
+    }
+    #[inline]
+    fn put(self, tangent: Vec<T::Tangent>) {
+        *self = tangent;
+    }
+}
+
+impl<T: Differentiable, const N: usize> DotMut<[T]> for &mut [T::Tangent; N] {
+    #[inline]
+    fn take(&self, _: &[T]) -> Vec<T::Tangent> {
+        self.to_vec()
+    }
+    #[inline]
+    fn put(self, tangent: Vec<T::Tangent>) {
+        self.clone_from_slice(&tangent);
+    }
+}
+
+/// An adjoint buffer that is asked for or not, as only run time knows.
+pub struct Perhaps<'b, T>(pub Option<&'b mut [T]>);
+
+/// The adjoint of one element, asked for or not, as only run time knows.
+pub struct PerhapsOne<'b, T>(pub Option<&'b mut T>);
+
+impl<P: Differentiable> Bar<P> for PerhapsOne<'_, P::Tangent> {
+    #[inline(always)]
+    fn add(&mut self, adjoint: &P::Tangent) {
+        if let Some(to) = &mut self.0 {
+            to.accumulate(adjoint);
+        }
+    }
+    #[inline(always)]
+    fn get(&self, zero: impl FnOnce() -> P::Tangent) -> P::Tangent {
+        self.0.as_deref().cloned().unwrap_or_else(zero)
+    }
+    #[inline(always)]
+    fn set(&mut self, adjoint: P::Tangent) {
+        if let Some(to) = &mut self.0 {
+            **to = adjoint;
+        }
+    }
+}
+
+/// The adjoint that the reverse sweep of a call starts from.
+pub enum Seed<Y: Differentiable> {
+    /// Given.
+    Given(Y::Tangent),
+    /// Made from the value: one, or zero of its shape.
+    From(fn(&Y) -> Y::Tangent),
+}
+
+impl<Y: Differentiable> Seed<Y> {
+    /// A seed that may not be given: then it is zero.
+    #[inline(always)]
+    pub fn or_zero(seed: Option<Y::Tangent>) -> Seed<Y> {
+        match seed {
+            Some(seed) => Seed::Given(seed),
+            None => Seed::From(Y::zero_tangent),
+        }
+    }
+
+    /// For a value.
+    #[inline(always)]
+    pub fn of(self, value: &Y) -> Y::Tangent {
+        match self {
+            Seed::Given(seed) => seed,
+            Seed::From(make) => make(value),
+        }
+    }
+}

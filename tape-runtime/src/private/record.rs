@@ -1,0 +1,77 @@
+//! What the forward sweep keeps on the heap for the reverse one.
+
+/// Primal values of one name, written by the forward sweep and read backwards by the reverse one.
+pub struct Record<T>(Vec<T>);
+
+impl<T> Record<T> {
+    /// Empty, without storage yet.
+    #[inline(always)]
+    pub fn new() -> Record<T> {
+        Record(Vec::new())
+    }
+
+    /// Forgets the values and keeps the storage.
+    #[inline(always)]
+    pub fn reset(&mut self) {
+        self.0.clear();
+    }
+
+    /// Room for so many more values.
+    #[inline]
+    pub fn reserve(&mut self, n: usize) {
+        self.0.reserve(n);
+    }
+
+    /// Writes the next value.
+    #[inline(always)]
+    pub fn push(&mut self, value: T) {
+        self.0.push(value);
+    }
+
+    /// The next `n` values, to be written by index.
+    #[inline]
+    pub fn row(&mut self, n: usize, fill: T) -> &mut [T]
+    where
+        T: Clone,
+    {
+        let start = self.0.len();
+        self.0.resize(start + n, fill);
+        &mut self.0[start..]
+    }
+
+    /// A reader that starts behind the last value.
+    #[inline(always)]
+    pub fn rewind(&self) -> Rewind<'_, T> {
+        Rewind(&self.0)
+    }
+}
+
+impl<T> Default for Record<T> {
+    fn default() -> Record<T> {
+        Record::new()
+    }
+}
+
+/// Reads a [`Record`] backwards.
+pub struct Rewind<'r, T>(&'r [T]);
+
+impl<'r, T> Rewind<'r, T> {
+    /// The value before.
+    #[inline(always)]
+    pub fn pop(&mut self) -> &'r T {
+        let (last, rest) = self
+            .0
+            .split_last()
+            .expect("the reverse sweep mirrors the forward sweep");
+        self.0 = rest;
+        last
+    }
+
+    /// The `n` values before, in the order of writing.
+    #[inline(always)]
+    pub fn pop_row(&mut self, n: usize) -> &'r [T] {
+        let (rest, row) = self.0.split_at(self.0.len() - n);
+        self.0 = rest;
+        row
+    }
+}
