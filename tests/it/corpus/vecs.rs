@@ -406,3 +406,74 @@ mod rows_of_other_lengths {
         without_asking(wrt &vec![0.3, 0.7])
     }
 }
+
+/// Rows that are taken out, emptied, grown and put back.
+mod ragged_rows {
+    use super::*;
+
+    #[differentiable]
+    fn taken(x: &[f64], n: usize) -> f64 {
+        let mut rows = vec![vec![x[0], x[1]]; n];
+        let mut s = 0.0;
+        for i in 0..n {
+            let mut r = std::mem::take(&mut rows[i]);
+            r.push(x[2] * r[0]);
+            s += r.iter().map(|v| v * v).sum::<f64>();
+            if i > 0 {
+                rows[i - 1] = r;
+            } else {
+                rows[i] = r;
+                rows[i][0] *= 2.0;
+            }
+        }
+        for r in &rows {
+            for v in r {
+                s *= v.cos();
+            }
+        }
+        s
+    }
+
+    #[differentiable]
+    fn emptied(x: &[f64], n: usize) -> f64 {
+        let mut rows: Vec<Vec<f64>> = vec![Vec::with_capacity(4); n];
+        let mut s = 1.0;
+        for k in 0..3 {
+            for i in 0..n {
+                rows[i].clear();
+                for v in x {
+                    if *v > 0.2 * k as f64 {
+                        rows[i].push(v * s);
+                    }
+                }
+            }
+            rows.swap(0, n - 1);
+            s += rows.iter().flatten().sum::<f64>() * rows[0].len() as f64;
+        }
+        s
+    }
+
+    #[differentiable]
+    fn rotate(rows: &mut Vec<Vec<f64>>, x: &[f64]) -> f64 {
+        let first = rows.remove(0);
+        rows.push(x.to_vec());
+        rows[0].extend_from_slice(&first);
+        rows.iter()
+            .map(|r| r.iter().map(|v| v.sin()).sum::<f64>())
+            .product()
+    }
+
+    #[differentiable]
+    fn rotated(x: &[f64]) -> f64 {
+        let mut rows = vec![vec![x[0]], vec![x[1], x[2]]];
+        let p = rotate(&mut rows, x);
+        rows[1].fill(p);
+        p * rows[0][2] + rows[1].iter().sum::<f64>()
+    }
+
+    check! {
+        taken(wrt &vec![0.3, 0.7, 1.1], 3);
+        emptied(wrt &vec![0.3, 0.7, 1.1], 3);
+        rotated(wrt &vec![0.3, 0.7, 1.1])
+    }
+}
