@@ -7,6 +7,7 @@ mod integers;
 pub mod missing;
 mod outcome;
 mod record;
+mod residual;
 
 pub use crate::kinks;
 pub use crate::tangent::{Differentiable, Tangent, UnitSeed};
@@ -17,6 +18,7 @@ pub use handles::*;
 pub use integers::*;
 pub use outcome::*;
 pub use record::*;
+pub use residual::*;
 
 /// The traits whose methods generated code calls, for where the prelude is absent; without names, so
 /// that none of the user's is hidden.
@@ -31,6 +33,12 @@ pub mod methods {
 #[inline(always)]
 pub fn into_vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
     Vec::from(array)
+}
+
+/// A number of the other's type.
+#[inline(always)]
+pub fn like<T>(_: &T, number: T) -> T {
+    number
 }
 
 /// What `sum` starts from.

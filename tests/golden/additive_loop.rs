@@ -15,8 +15,6 @@ struct squared_residuals {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl squared_residuals {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 4] = [false, false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(
@@ -353,5 +351,15 @@ const _: () = {
             let result_value = sum_1;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 4] = [false, false, false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

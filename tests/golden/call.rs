@@ -14,8 +14,6 @@ struct softplus {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl softplus {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, weights: &[f64]) -> (f64, ::std::vec::Vec<f64>) {
@@ -271,6 +269,16 @@ const _: () = {
             let result_value = t6;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };
 fn layers(x: f64, weights: [f64; 4]) -> f64 {
@@ -285,8 +293,6 @@ struct layers {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl layers {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, weights: [f64; 4]) -> (f64, [f64; 4]) {
@@ -494,32 +500,24 @@ const _: () = {
                 ::core::option::Option<&mut [f64; 4]>,
             ) + use<>,
         ) {
-            let kept_x = x.clone();
-            let kept_weights = weights.clone();
-            (
-                layers(x, weights),
-                move |
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&[f64; 4]>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut f64>,
-                    weights_adjoint: ::core::option::Option<&mut [f64; 4]>|
-                {
-                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
-                    let mut weights_adjoint = ::gradtape::__private::PerhapsOne(
-                        weights_adjoint,
-                    );
-                    let x = kept_x.clone();
-                    let weights = kept_weights.clone();
-                    Self::reverse(
-                        x,
-                        weights,
-                        seed_1.unwrap_or_default(),
-                        x_adjoint,
-                        weights_adjoint,
-                    );
-                },
-            )
+            let (value, pullback) = Self::split(x, weights);
+            let pullback = <::gradtape::__private::Residual<
+                { Self::SHALLOW_3 },
+            > as ::gradtape::__private::Keep>::keep(
+                pullback,
+                |
+                    pullback,
+                | -> ::std::boxed::Box<
+                    dyn ::core::ops::Fn(
+                        ::core::option::Option<&f64>,
+                        ::core::option::Option<&[f64; 4]>,
+                        ::core::option::Option<f64>,
+                        ::core::option::Option<&mut f64>,
+                        ::core::option::Option<&mut [f64; 4]>,
+                    ) + 'static,
+                > { ::std::boxed::Box::new(pullback) },
+            );
+            (value, pullback)
         }
         #[doc(hidden)]
         pub fn forward(
@@ -560,5 +558,27 @@ const _: () = {
             let result_value = t2;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = false;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = {
+            use softplus as callee_2;
+            use ::gradtape::__private::missing::*;
+            callee_2::SHALLOW_0
+        };
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = {
+            use softplus as callee_2;
+            use ::gradtape::__private::missing::*;
+            callee_2::SHALLOW_1
+        };
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = {
+            use softplus as callee_2;
+            use ::gradtape::__private::missing::*;
+            callee_2::SHALLOW_2
+        };
     }
 };

@@ -11,8 +11,6 @@ struct lennard_jones {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl lennard_jones {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad<T: gradtape::Scalar>(distance: T, depth: T) -> (T, T)
@@ -239,5 +237,15 @@ const _: () = {
             let result_value = t4;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

@@ -13,8 +13,6 @@ struct discounted {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl discounted {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(rewards: &[f64], discount: f64) -> (::std::vec::Vec<f64>, f64) {
@@ -291,5 +289,15 @@ const _: () = {
             let result_value = acc_2;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

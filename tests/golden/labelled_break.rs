@@ -22,8 +22,6 @@ struct until_large {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl until_large {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: &[f64], limit: f64) -> (::std::vec::Vec<f64>, f64) {
@@ -399,5 +397,15 @@ const _: () = {
             let result_value = product_4;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

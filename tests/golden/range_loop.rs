@@ -14,8 +14,6 @@ struct horner {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl horner {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(coefficients: &[f64], x: f64) -> (::std::vec::Vec<f64>, f64) {
@@ -268,5 +266,15 @@ const _: () = {
             let result_value = y_1;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

@@ -1,5 +1,6 @@
 //! IR → tokens. Total: what arrives here can be printed.
 
+mod depth;
 mod items;
 mod op;
 mod stmt;
@@ -13,7 +14,8 @@ use quote::{ToTokens, quote};
 use crate::ir::visit::{Reads, read_stmt};
 use crate::ir::*;
 
-pub(crate) use items::{Parts, Split, companion, is_held, is_scalar_result, slice_element};
+pub(crate) use depth::Levels;
+pub(crate) use items::{Parts, Split, companion, is_scalar_result, slice_element};
 pub(crate) use stubs::{Refused, stubs};
 
 /// Prints the statements of one function.

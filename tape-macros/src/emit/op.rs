@@ -128,8 +128,24 @@ impl Emit<'_> {
     }
 
     /// The operator has the user's span, so that rustc says an error about it once.
+    /// An operand of a binary operation. In generic code rustc cannot tell the type of a literal from
+    /// the other operand unless that one's is certain.
+    fn beside(&self, operand: &Operand, other: &Operand) -> TokenStream {
+        let certain = match self.arena.ty(other) {
+            Ty::Unknown | Ty::Float(FloatTy::Any) => !matches!(other, Operand::Val(_)),
+            _ => true,
+        };
+        match operand {
+            Operand::Float(_) if self.generic && !certain => {
+                let (literal, other) = (self.operand(operand), self.operand(other));
+                quote!(::gradtape::__private::like(&#other, #literal))
+            }
+            operand => self.operand(operand),
+        }
+    }
+
     fn binary(&self, op: BinOp, a: &Operand, b: &Operand, span: Span) -> TokenStream {
-        let (a, b) = (self.operand(a), self.operand(b));
+        let (a, b) = (self.beside(a, b), self.beside(b, a));
         use BinOp::*;
         match op {
             Add => quote_spanned!(span=> #a + #b),

@@ -9,6 +9,7 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 use syn::{FnArg, Ident, Type};
 
+use super::depth::Levels;
 use super::items::{cfgs, for_any_lifetime as without_lifetimes, mutability};
 use crate::ir::Ty;
 
@@ -29,9 +30,10 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
     }
     let (vis, name, cfgs) = (refused.vis, refused.name, cfgs(refused.attrs));
     let stubs = Stubs::of(refused);
-    let (functions, mutable) = (
+    let (functions, mutable, levels) = (
         stubs.functions(),
         mutability(stubs.inputs.iter().map(Input::is_mut)),
+        Levels::of_leaf(),
     );
     quote! {
         #(#cfgs)*
@@ -44,6 +46,7 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         impl #name {
             #mutable
+            #levels
             #(#functions)*
         }
     }

@@ -153,7 +153,6 @@ fn companion(
         .collect();
     let seed = lowered.names.fresh("seed", Span::call_site());
     let forward = sweeps::forward(function, &mut lowered, facts, &handles);
-    let held = lowered.params.iter().any(emit::is_held);
     let mut sweeps = Sweeps {
         function,
         lowered: &mut lowered,
@@ -174,19 +173,8 @@ fn companion(
         reverse,
         split,
         forward,
-        leaf: held || !calls(&lowered.body),
     };
     emit::companion(&parts)
-}
-
-/// Does the body call a differentiable function?
-pub(crate) fn calls(region: &Region) -> bool {
-    region.stmts.iter().any(|stmt| match &stmt.kind {
-        StmtKind::Call(_) => true,
-        StmtKind::If(s) => calls(&s.then) || calls(&s.other),
-        StmtKind::Loop(s) => calls(&s.body),
-        _ => false,
-    })
 }
 
 fn companion_name(sig: &syn::Signature, options: &Options) -> Ident {

@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use syn::Ident;
 
 use crate::analysis::Facts;
-use crate::emit::{self, Emit, Split};
+use crate::emit::{self, Emit, Levels, Split};
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
 use crate::options::Switches;
@@ -53,6 +53,7 @@ struct Bodies {
     result: TokenStream,
     reverse: TokenStream,
     end: TokenStream,
+    levels: Levels,
 }
 
 impl Sweeps<'_> {
@@ -72,6 +73,7 @@ impl Sweeps<'_> {
             result,
             reverse,
             end,
+            ..
         } = bodies;
         let output = self.output();
         quote! {
@@ -108,6 +110,7 @@ impl Sweeps<'_> {
             result,
             reverse,
             end,
+            levels,
         } = bodies;
         let output = self.output();
         Split {
@@ -128,6 +131,7 @@ impl Sweeps<'_> {
                 #reverse
                 #end
             },
+            levels,
         }
     }
 
@@ -224,6 +228,7 @@ impl Sweeps<'_> {
             result,
             reverse: emit.stmts(&sweeps.reverse),
             end,
+            levels: emit.levels(&sweeps.forward.stmts, &lowered.items),
         }
     }
 

@@ -34,8 +34,6 @@ pub(crate) struct Compiled {
     attached: Pair,
     /// The reverse sweep runs later, and as often as it is called.
     detached: Pair,
-    /// It calls no other: its pullback holds the residual of its own forward sweep.
-    leaf: bool,
 }
 
 /// A forward sweep and its reverse sweep.
@@ -208,9 +206,6 @@ impl Callees for Program {
         bars: &[Option<Value>],
     ) -> Vec<Option<Value>> {
         let Pullback { path, args, .. } = pullback;
-        if !self.compiled[path].leaf {
-            return self.pullback(path, args, seed, bars).1;
-        }
         let seeds = [(seed, bars.to_vec())];
         self.pullbacks(path, args, &seeds).2.remove(0)
     }
@@ -251,7 +246,6 @@ impl Compiled {
         let attached = pair(&mut lowered, &facts, switches, false);
         let detached = pair(&mut lowered, &facts, switches, true);
         Ok(Compiled {
-            leaf: !crate::expand::calls(&lowered.body),
             function: lowered,
             primal,
             pushforward,

@@ -328,3 +328,107 @@ mod reborrowed {
         pair(wrt &mut [0.6, 1.2], wrt 0.7)
     }
 }
+
+mod levels_of_calls {
+    use super::*;
+
+    #[differentiable]
+    fn level_0<T: gradtape::Scalar>(x: &[T], out: &mut [T]) {
+        for (o, v) in out.iter_mut().zip(x) {
+            *o = *o * v.sin() + *v;
+        }
+    }
+    #[differentiable]
+    fn level_1<T: gradtape::Scalar>(x: &[T], out: &mut [T]) -> T {
+        let mut total = x[0];
+        for k in 0..x.len() {
+            level_0(&x[k..], &mut out[..x.len() - k]);
+            total = total + out[k] * x[k];
+        }
+        total
+    }
+    #[differentiable]
+    fn level_2<T: gradtape::Scalar>(x: &[T]) -> T {
+        let mut out = x.to_vec();
+        level_1(x, &mut out) * level_1(&x[1..], &mut out[1..]) + out[2]
+    }
+    #[differentiable]
+    fn level_3<T: gradtape::Scalar>(x: &[T]) -> T {
+        let mut product = level_2(x);
+        for _ in 0..2 {
+            product = (product * level_2(&x[1..])).tanh();
+        }
+        product
+    }
+    #[differentiable]
+    fn level_4<T: gradtape::Scalar>(x: &[T]) -> T {
+        level_3(x) * level_3(&x[1..]) + level_0_sum(x)
+    }
+    #[differentiable]
+    fn level_0_sum<T: gradtape::Scalar>(x: &[T]) -> T {
+        x.iter().copied().sum()
+    }
+    #[differentiable]
+    fn level_5(x: &[f64], w: f64) -> f64 {
+        level_4(x) * w + level_4(&x[..5]) / w
+    }
+    check! {
+        level_5(wrt &vec![0.3, -0.4, 0.5, 0.2, 0.7, -0.6], wrt 1.3);
+        level_3(wrt &vec![0.3, -0.4, 0.5, 0.2]);
+        level_2(wrt &vec![0.3, -0.4, 0.5, 0.2])
+    }
+}
+
+mod generic_recursion_with_constants {
+    use super::*;
+
+    #[differentiable]
+    fn power<T: gradtape::Scalar>(x: T, n: usize) -> T {
+        match n {
+            0 => x + x,
+            n => x * power(x, n - 1),
+        }
+    }
+    #[differentiable]
+    fn walk<F, L>(x: f64, #[constant] steps: &F, #[constant] label: &L, n: usize) -> f64
+    where
+        F: Fn(usize) -> f64,
+        L: AsRef<str> + ?Sized,
+    {
+        if n == 0 {
+            return x * label.as_ref().len() as f64;
+        }
+        steps(n) * x + turn(x.sin(), steps, label, n - 1)
+    }
+    #[differentiable]
+    fn turn<'a, F, L>(x: f64, #[constant] steps: &'a F, #[constant] label: &'a L, n: usize) -> f64
+    where
+        F: Fn(usize) -> f64,
+        L: AsRef<str> + ?Sized,
+    {
+        x * walk(x, steps, label, n)
+    }
+    #[differentiable]
+    fn both(x: f64, #[constant] steps: &impl Fn(usize) -> f64, #[constant] label: &str) -> f64 {
+        let mut total = 0.0;
+        for n in 0..3 {
+            total += walk(x + total, steps, label, n) * power(x, n);
+        }
+        total
+    }
+    #[differentiable]
+    fn kept(x: f64, #[constant] label: String, n: usize) -> f64 {
+        if n == 0 {
+            return x * label.len() as f64;
+        }
+        x * kept(x * x, label, n - 1)
+    }
+    #[test]
+    fn primal_is_used() {
+        assert!(both(0.3, &|n| n as f64, "ab").is_finite());
+    }
+    check! {
+        both(wrt 0.7, &|n| 0.5 + n as f64, "abc");
+        kept(wrt 1.1, "abcd".to_string(), 2)
+    }
+}

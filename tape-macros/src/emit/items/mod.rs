@@ -7,7 +7,8 @@
 //! | `jvp` | the pushforward (`pushforward`) |
 //! | `reverse` | both sweeps at once, the seed given: behind the gradients |
 //! | `split` | the forward sweep, and the reverse sweep as a closure over its residual |
-//! | `augmented` | what callers in other differentiated functions get: `split` where the function calls nothing, else a closure that runs `reverse` |
+//! | `augmented` | what callers in other differentiated functions get: `split`, its residual on the heap where that of calls within calls would grow too large a type |
+//! | `SHALLOW_n` | at most `n` levels of calls lie below the function |
 //! | `forward` | the forward sweep with tangents |
 
 mod gradient;
@@ -19,9 +20,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Ident;
 
+use super::depth::Levels;
 use crate::lower::{Outcome, Param, ParamKind};
 
-pub(crate) use pullback::is_held;
 pub(super) use signature::for_any_lifetime;
 pub(crate) use signature::{is_scalar_result, slice_element};
 
@@ -42,8 +43,6 @@ pub(crate) struct Parts<'a> {
     pub split: Split,
     /// The body of `forward`.
     pub forward: TokenStream,
-    /// Callers get the residual: the function calls no differentiable function.
-    pub leaf: bool,
 }
 
 /// Both sweeps, apart.
@@ -51,6 +50,7 @@ pub(crate) struct Split {
     pub forward: TokenStream,
     pub value: Ident,
     pub reverse: TokenStream,
+    pub levels: Levels,
 }
 
 pub(crate) fn companion(parts: &Parts) -> TokenStream {
@@ -62,6 +62,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
     );
     let mutable = parts.params.iter().map(|p| p.kind == ParamKind::Mut);
     let mutable = mutability(mutable);
+    let levels = &parts.split.levels;
     let functions = [
         parts.grad(),
         parts.value_and_grad(),
@@ -86,8 +87,9 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
             use ::gradtape::__private::methods::*;
 
             impl #name #unread {
-                #mutable
                 #(#functions)*
+                #mutable
+                #levels
             }
         };
     }

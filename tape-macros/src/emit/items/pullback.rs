@@ -7,6 +7,7 @@ use super::signature::{
     Capturing, for_any_lifetime, is_scalar_result, named_types, slice_element, tangent_ty,
 };
 use super::{Parts, one_or_tuple};
+use crate::emit::depth;
 use crate::lower::{Outcome, Param, ParamKind};
 
 impl Parts<'_> {
@@ -16,6 +17,7 @@ impl Parts<'_> {
             list,
             clause,
             kept,
+            ..
         } = self.capturing(true);
         let (names, recorded) = (self.names(), self.recorded());
         let (value, pull) = (self.unlike_params("value"), self.unlike_params("pullback"));
@@ -82,21 +84,12 @@ impl Parts<'_> {
 
     /// The function that splits the sweeps.
     fn recorded(&self) -> syn::Ident {
-        let name = if self.leaf { "augmented" } else { "split" };
+        let name = if self.split.levels.leaf {
+            "augmented"
+        } else {
+            "split"
+        };
         quote::format_ident!("{name}")
-    }
-
-    /// Copies of what is not given again, from before the forward sweep.
-    fn keeps(&self) -> TokenStream {
-        let keeps = self.params.iter().filter_map(|p| {
-            let (name, kept) = (&p.name, self.kept(p));
-            match p.kind {
-                ParamKind::Mut => Some(quote!(let #kept = (*#name).to_owned();)),
-                ParamKind::Value => Some(quote!(let #kept = #name.clone();)),
-                ParamKind::Shared => None,
-            }
-        });
-        quote!(#(#keeps)*)
     }
 
     /// The pullback's argument: its type, its pattern, and the buffers that start from it.
@@ -183,6 +176,7 @@ impl Parts<'_> {
             list,
             clause,
             kept,
+            ..
         } = self.capturing(false);
         let (output, name) = (self.output(), self.recorded());
         let (tys, named) = self.pullback_params();
@@ -227,10 +221,10 @@ impl Parts<'_> {
         quote!(#(#wrapped)*)
     }
 
-    /// What callers get of a function that calls others: its pullback runs both sweeps, since a
-    /// residual that holds those of callees has no finite type where functions are recursive.
+    /// What callers get of a function that calls others: `split`, whose residual goes to the heap
+    /// where it holds those of many levels of calls. Of a recursive function it has no finite type.
     pub(super) fn augmented(&self) -> TokenStream {
-        if self.leaf {
+        if self.split.levels.leaf {
             return quote!();
         }
         let Capturing {
@@ -238,52 +232,22 @@ impl Parts<'_> {
             list,
             clause,
             kept,
+            heap,
         } = self.capturing(false);
-        let (output, ident, names) = (self.output(), &self.function.sig.ident, self.names());
-        let (tys, named) = self.pullback_params();
-        let wrapped = self.wrapped();
-        let (keeps, references) = (self.keeps(), self.given_again());
-        let again = self.params.iter().filter_map(|p| {
-            let (name, kept) = (&p.name, self.kept(p));
-            match p.kind {
-                ParamKind::Shared => None,
-                ParamKind::Value => Some(quote!(let #name = #kept.clone();)),
-                ParamKind::Mut => {
-                    Some(quote!(let mut #kept = #kept.clone(); let #name = &mut #kept;))
-                }
-            }
-        });
-        let call_args = self.params.iter().map(|p| {
-            let name = &p.name;
-            match p.kind {
-                ParamKind::Mut => quote!(&mut *#name),
-                ParamKind::Shared | ParamKind::Value => quote!(#name),
-            }
-        });
-        let seed = self.seed;
-        let given = if is_scalar_result(self.function, self.floats) {
-            quote!(#seed.unwrap_or_default())
-        } else {
-            quote!(::gradtape::__private::Seed::or_zero(#seed))
-        };
-        let bars = self.params.iter().zip(self.handles).map(|(p, handle)| {
-            if p.differentiable {
-                quote!(#handle)
-            } else {
-                quote!(::gradtape::__private::Nobody)
-            }
-        });
+        let (output, names) = (self.output(), self.names());
+        let (value, pull) = (self.unlike_params("value"), self.unlike_params("pullback"));
+        let (tys, _) = self.pullback_params();
+        let shallow = depth::shallow(depth::LEVELS);
         quote! {
             #[doc(hidden)]
             #[inline]
             pub fn augmented #list(#(#inputs),*) -> (#output, impl ::core::ops::Fn(#(#tys),*) + #kept) #clause {
-                #keeps
-                (#ident(#(#call_args),*), move |#(#named),*| {
-                    #references
-                    #wrapped
-                    #(#again)*
-                    Self::reverse(#(#names,)* #given, #(#bars),*);
-                })
+                let (#value, #pull) = Self::split(#(#names),*);
+                let #pull = <::gradtape::__private::Residual<{ Self::#shallow }> as ::gradtape::__private::Keep>::keep(
+                    #pull,
+                    |#pull| -> ::std::boxed::Box<dyn ::core::ops::Fn(#(#tys),*) + #heap> { ::std::boxed::Box::new(#pull) },
+                );
+                (#value, #pull)
             }
         }
     }
@@ -295,11 +259,6 @@ fn wrapper(p: &Param) -> TokenStream {
         Some(_) => quote!(Perhaps),
         None => quote!(PerhapsOne),
     }
-}
-
-/// Given by value and perhaps not to be copied: a pullback has to keep it.
-pub(crate) fn is_held(p: &Param) -> bool {
-    p.kind == ParamKind::Value && !p.differentiable && !p.ty.is_inert() && is_unreadable(&p.inner)
 }
 
 /// A type that may have no tangent.
