@@ -246,6 +246,7 @@ impl Walk<'_> {
                 self.write(p, varied);
                 self.resize_elements(p);
             }
+            StmtKind::Clear(p) => self.write(p, false),
             StmtKind::If(s) => {
                 self.varied_region(&s.then);
                 self.varied_region(&s.other);
@@ -293,7 +294,6 @@ impl Walk<'_> {
             StmtKind::Accumulate(..)
             | StmtKind::AccumulatePlace(..)
             | StmtKind::AddSum(..)
-            | StmtKind::Clear(_)
             | StmtKind::Adjoint(_)
             | StmtKind::Tangent(_) => {}
         }

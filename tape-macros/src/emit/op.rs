@@ -173,6 +173,9 @@ impl Emit<'_> {
     fn rule(&self, rule: &tape_runtime::rules::Rule, args: &[Operand]) -> TokenStream {
         let name = format_ident!("{}", rule.name);
         let tokens = args.iter().map(|a| self.operand(a));
+        if rule.is_kink {
+            return quote!(::gradtape::__private::kinks::#name(#(#tokens),*));
+        }
         let certain =
             matches!(&args[0], Operand::Val(v) if self.arena.vals[v.0].ty.is_concrete_float());
         if certain {

@@ -27,6 +27,7 @@ pub(crate) enum ParamKind {
     Mut,
 }
 
+#[derive(Clone)]
 pub(crate) struct Param {
     pub name: Ident,
     /// As written, without the outer reference.
@@ -41,6 +42,7 @@ pub(crate) struct Param {
     pub dereferenced: bool,
 }
 
+#[derive(Clone)]
 pub(crate) struct Function {
     pub arena: Arena,
     pub names: Names,

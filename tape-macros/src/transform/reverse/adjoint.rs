@@ -49,6 +49,12 @@ impl Reverse<'_> {
                     self.reset_elements(p, to, span);
                 }
             }
+            StmtKind::Clear(p) => {
+                if self.facts.active_base(&p.base) {
+                    let bar = self.bar_place(p, span);
+                    self.reset_elements(p, bar, span);
+                }
+            }
             StmtKind::If(s) => self.reverse_if(s, span),
             StmtKind::Loop(s) => self.reverse_loop(s, stmt.id, span),
             StmtKind::Call(s) => self.reverse_call(s, stmt.id, span),
@@ -64,7 +70,6 @@ impl Reverse<'_> {
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)
             | StmtKind::Rewind(_)
-            | StmtKind::Clear(_)
             | StmtKind::Adjoint(_)
             | StmtKind::Tangent(_) => {
                 unreachable!("only a transform makes these")

@@ -329,6 +329,7 @@ impl Additive<'_, '_> {
             StmtKind::PopVec(p, _) | StmtKind::SwapElements(p, ..) => self.may_write(&p.base),
             StmtKind::Swap(p, q) => self.may_write(&p.base) && self.may_write(&q.base),
             StmtKind::CopyFrom(p, q) => self.may_write(&p.base) && self.may_read(&q.base),
+            StmtKind::Clear(p) => self.may_write(&p.base),
             StmtKind::If(s) => self.branch(s),
             StmtKind::Loop(s) => self.looped(s),
             StmtKind::Call(s) => s.args.iter().all(|arg| match arg {
@@ -349,7 +350,6 @@ impl Additive<'_, '_> {
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)
             | StmtKind::Rewind(_)
-            | StmtKind::Clear(_)
             | StmtKind::Adjoint(_)
             | StmtKind::Tangent(_) => false,
         }

@@ -165,7 +165,7 @@ impl Reverse<'_> {
         match op {
             Op::Copy(_) | Op::Neg(_) | Op::Not(_) | Op::Binary(..) | Op::Observe(..) => true,
             Op::Cast(..) => true,
-            Op::Rule(rule, _) => CHEAP.contains(&rule.name),
+            Op::Rule(rule, _) => rule.is_kink || CHEAP.contains(&rule.name),
             Op::Helper(Helper::Kink(_), _) => true,
             Op::Helper(Helper::Runtime(name), _) => !matches!(
                 *name,
