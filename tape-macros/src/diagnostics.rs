@@ -86,6 +86,8 @@ catalogue! {
         "cast one of them with `as`";
     closure: "a derivative would flow through a closure stored in a variable, which is not supported yet",
         "make it a function annotated `#[differentiable]`, or call it where it is written";
+    closure_argument: "a derivative would flow through a call that is given a closure, which is not supported yet",
+        "write here what the callee does with the closure, or give it a function that is `#[constant]` to it";
     hidden_function: "`{}` is a local variable here, so its derivative cannot be found by name",
         "rename the variable, or make it a function annotated `#[differentiable]`";
     constructor: "`{}` builds a value of a user type, which cannot carry a derivative yet",

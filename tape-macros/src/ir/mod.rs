@@ -243,6 +243,8 @@ pub(crate) enum Lost {
     Call,
     Macro,
     Closure,
+    /// A function that is given a closure.
+    ClosureArgument,
     /// A local variable hides the function of that name.
     Hidden,
     /// It becomes the error of a `Result`.

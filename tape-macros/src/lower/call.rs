@@ -75,7 +75,8 @@ impl Lower<'_> {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         }
         if c.args.iter().any(|a| self.is_closure(a)) {
-            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
+            let value = self.opaque_value(&e, Lost::ClosureArgument, Ty::Unknown);
+            return Tree::Op(Operand::Val(value));
         }
         let args = self.arguments(&c.args);
         if args.iter().any(|a| matches!(a, Tree::Never)) {
