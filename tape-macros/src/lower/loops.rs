@@ -33,8 +33,9 @@ impl Lower<'_> {
         if binds {
             // `while let p = e { .. }` is `loop { if let p = e { .. } else { break } }`.
             let (cond, body, label) = (&w.cond, &w.body, &w.label);
+            let repeated = syn::Token![loop](w.while_token.span);
             let lowered: syn::ExprLoop =
-                syn::parse_quote!(#label loop { if #cond #body else { break; } });
+                syn::parse_quote!(#label #repeated { if #cond #body else { break; } });
             return self.loop_loop(&lowered);
         }
         let assigned = assigned_in(|v| {

@@ -109,6 +109,8 @@ pub(crate) struct Lower<'a> {
     varied_mems: HashSet<Mem>,
     /// What native patterns bind: references or not, as only rustc knows.
     native_vals: HashSet<Val>,
+    /// So many values come from outside: the parameters.
+    given: usize,
     const_generics: Vec<Ident>,
 }
 
@@ -161,6 +163,7 @@ impl<'a> Lower<'a> {
             varied: Vec::new(),
             varied_mems: HashSet::new(),
             native_vals: HashSet::new(),
+            given: 0,
             const_generics: Vec::new(),
         };
         let span = Span::call_site();

@@ -85,6 +85,7 @@ pub(super) fn lower(
     lower.assigned = assigned_in(|v| syn::visit::Visit::visit_block(v, &function.block));
     syn::visit::Visit::visit_block(&mut lower.rebound, &function.block);
     let params = lower.params(sig, options);
+    lower.given = lower.arena.vals.len();
     lower.wrt_is_known(&params, options);
     let refused = lower.diagnostics.count();
     lower.something_to_differentiate(sig, &params);

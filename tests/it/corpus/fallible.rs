@@ -253,3 +253,133 @@ mod refusal_with_state {
     }
     check_try! { withdraw(wrt &mut 10.0, wrt 3.0) => (3.0, 10.0 - 2.0 * 3.03); withdraw(wrt &mut 1.0, wrt 3.0) }
 }
+
+mod given_results {
+    use super::*;
+
+    type Read = Result<f64, String>;
+
+    #[differentiable]
+    fn by_match(x: f64, #[constant] r: Result<usize, String>) -> f64 {
+        match r {
+            Ok(n) => x.powi(n as i32),
+            Err(text) => x * text.len() as f64 * 0.5,
+        }
+    }
+    #[differentiable]
+    fn by_let(x: f64, #[constant] r: &Read, #[constant] s: &Result<f64, String>) -> f64 {
+        let Ok(scale) = s else { return x * 0.25 };
+        if let Ok(n) = r { x * n * *scale } else { x * x }
+    }
+    #[differentiable]
+    fn by_combinators(x: f64, #[constant] r: Result<f64, String>) -> f64 {
+        let known = if r.is_ok() { x.sin() } else { x.cos() };
+        known * r.map(|k| k * x).unwrap_or(x) * x
+    }
+    #[differentiable]
+    fn in_a_slice(x: f64, #[constant] readings: &[Result<f64, String>]) -> f64 {
+        let mut s = 0.0;
+        for reading in readings {
+            match reading {
+                Ok(v) => s += x * *v * s + x,
+                Err(text) if text.is_empty() => break,
+                Err(_) => continue,
+            }
+        }
+        s
+    }
+    check! {
+        by_match(wrt 1.3, Ok(3));
+        by_match(wrt 1.3, Err("text".to_string()));
+        by_let(wrt 1.3, &Ok(2.0), &Ok(0.5));
+        by_let(wrt 1.3, &Err(String::new()), &Ok(0.5));
+        by_let(wrt 1.3, &Ok(2.0), &Err(String::new()));
+        by_combinators(wrt 1.3, Ok(0.7));
+        by_combinators(wrt 1.3, Err("none".to_string()));
+        in_a_slice(wrt 1.3, &[Ok(0.5), Err("x".to_string()), Ok(1.5), Err(String::new()), Ok(2.0)])
+    }
+}
+
+mod given_results_handed_on {
+    use super::*;
+
+    #[differentiable]
+    fn scaled(x: f64, #[constant] r: Result<f64, String>) -> Result<f64, String> {
+        let k = r?;
+        Ok(x * k)
+    }
+    check_try! { scaled(wrt 1.3, Ok(0.7)); scaled(wrt 1.3, Err("no".to_string())) }
+}
+
+mod parts_in_place {
+    use super::*;
+
+    #[differentiable]
+    fn local(x: f64, y: f64) -> f64 {
+        let mut o = if x > 0.0 { Some(x * y) } else { None };
+        if let Some(v) = o.as_mut() {
+            *v += x;
+        }
+        o.unwrap_or(y)
+    }
+    #[differentiable]
+    fn parameter(x: f64, o: &mut Option<f64>) -> f64 {
+        if let Some(v) = o.as_mut() {
+            *v *= x;
+        }
+        o.unwrap_or(x)
+    }
+    #[differentiable]
+    fn squared(x: f64) -> Option<f64> {
+        if x > 0.0 { Some(x * x) } else { None }
+    }
+    #[differentiable]
+    fn of_a_call(x: f64, y: f64) -> f64 {
+        let mut o = squared(x);
+        if let Some(v) = o.as_mut() {
+            *v += x * y;
+        }
+        o.unwrap_or(y)
+    }
+    #[differentiable]
+    fn of_a_search(x: f64, v: &[f64]) -> f64 {
+        let mut o = v.iter().copied().reduce(f64::max);
+        if let Some(v) = o.as_mut() {
+            *v *= x;
+        }
+        let mut first = v.first().copied();
+        if let Some(v) = &mut first {
+            *v *= x;
+        }
+        if let Some(ref mut v) = first {
+            *v *= x;
+        }
+        o.unwrap_or(x) * first.unwrap_or(x)
+    }
+    #[differentiable]
+    fn best(x: f64, v: &[f64]) -> f64 {
+        let mut best = None;
+        for &a in v {
+            match best.as_mut() {
+                None => best = Some(a),
+                Some(b) => {
+                    if a * x > *b {
+                        *b = a * x;
+                    }
+                }
+            }
+        }
+        best.unwrap_or(x)
+    }
+    check! {
+        local(wrt 1.3, wrt 0.7);
+        local(wrt -1.3, wrt 0.7);
+        parameter(wrt 1.3, wrt &mut Some(0.7));
+        parameter(wrt 1.3, wrt &mut None);
+        of_a_call(wrt 1.3, wrt 0.7);
+        of_a_call(wrt -1.3, wrt 0.7);
+        of_a_search(wrt 1.3, wrt &[0.4, 0.9, 0.7]);
+        of_a_search(wrt 1.3, wrt &[]);
+        best(wrt 1.3, wrt &[0.4, 0.9, 0.7])
+    }
+}
