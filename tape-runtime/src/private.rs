@@ -41,6 +41,12 @@ pub fn like<T>(_: &T, number: T) -> T {
     number
 }
 
+/// A literal of a type that is written out.
+#[inline(always)]
+pub fn literal<T>(literal: T) -> T {
+    literal
+}
+
 /// What `sum` starts from.
 #[inline(always)]
 pub fn empty_sum<T: std::iter::Sum>() -> T {

@@ -263,7 +263,11 @@ impl Emit<'_> {
             }
             other => self.used(other),
         };
-        Some(quote!(#[allow(unused_variables)] let #name = #value;))
+        let ty = match used {
+            Use::Value(operand) => self.written_type(operand, &self.arena.ty(operand)),
+            _ => quote!(),
+        };
+        Some(quote!(#[allow(unused_variables)] let #name #ty = #value;))
     }
 
     /// The parameter itself is the reference that the user's code expects.

@@ -93,7 +93,7 @@ impl Emit<'_> {
     }
 
     /// A literal has no type of its own, and methods of floats want one.
-    fn written_type(&self, init: &Operand, ty: &Ty) -> TokenStream {
+    pub(super) fn written_type(&self, init: &Operand, ty: &Ty) -> TokenStream {
         let literal = match init {
             Operand::Float(_) | Operand::Zero(_) | Operand::Undef(_) => true,
             Operand::Const(e, _) => is_literal(e),

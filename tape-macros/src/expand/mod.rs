@@ -13,6 +13,7 @@ use crate::diagnostics::{self, Diagnostics};
 use crate::emit::{self, Parts};
 use crate::hygiene;
 use crate::ir::*;
+use crate::literals;
 use crate::lower::{self, Function};
 use crate::options::{self, Options, Switches};
 use crate::transform::{common, simplify};
@@ -34,6 +35,7 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let mut function = function;
     syn::visit_mut::VisitMut::visit_item_fn_mut(&mut GroupsToParentheses, &mut function);
     hygiene::separate(&mut function);
+    literals::annotate(&mut function);
     let variants = match configure::variants(&function) {
         Ok(variants) => variants,
         Err(attribute) => {

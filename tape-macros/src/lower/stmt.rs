@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 
-use super::expected::expecting;
+use super::expected::{expecting, payload};
 use super::matching::is_structural;
 use super::prescan::{diverges, expr_diverges};
 use super::signature::keyed_container;
@@ -169,7 +169,11 @@ impl Lower<'_> {
     }
 
     fn let_try(&mut self, local: &syn::Local, t: &syn::ExprTry, rest: &[syn::Stmt]) -> Tree {
-        let value = self.expr(&t.expr);
+        let typed = match &local.pat {
+            syn::Pat::Type(p) => payload(&t.expr, &p.ty),
+            _ => None,
+        };
+        let value = self.expr(typed.as_ref().unwrap_or(&t.expr));
         self.try_or_return(value, t.span(), &mut |l, payload| {
             l.bind_local(local, payload);
             l.rest(rest, t.span())

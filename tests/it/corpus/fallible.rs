@@ -383,3 +383,15 @@ mod parts_in_place {
         best(wrt 1.3, wrt &[0.4, 0.9, 0.7])
     }
 }
+
+mod annotated_parses {
+    use super::*;
+
+    #[differentiable]
+    fn picked(text: &str, x: &[f64]) -> Option<f64> {
+        let i: usize = text.parse().ok()?;
+        let (digits, rest): (Vec<char>, String) = (text.chars().collect(), text.chars().collect());
+        x.get(i).map(|v| v * (digits.len() + rest.len()) as f64)
+    }
+    check_try! { picked("1", wrt &vec![0.4, 0.8]); picked("no", wrt &vec![0.4, 0.8]) }
+}
