@@ -203,6 +203,7 @@ const _: () = {
                     let t22 = 1.0 + sum_1;
                     let t23 = 1.0 / t22;
                     let t24 = seed_1 * t23;
+                    let t25 = ::gradtape::__private::kinks::selected(seed_1, t24);
                     let t4_row_3 = t4_rec_1.pop_row(t0);
                     let weights_view_1 = if t0 == 0 {
                         &[][..]
@@ -218,14 +219,14 @@ const _: () = {
                     for i in 0..t0 {
                         let t4 = t4_row_3[i];
                         let t2 = weights_view_1[i];
-                        let t25 = t24 * t4;
-                        let t26 = t25 * x;
-                        let t27 = t25 * t2;
+                        let t26 = t25 * t4;
+                        let t27 = t26 * x;
+                        let t28 = t26 * t2;
                         if weights_asked_1 {
-                            weights_bar_1_view[i] += t26;
+                            weights_bar_1_view[i] += t27;
                         }
-                        let t28 = x_bar_2 + t27;
-                        x_bar_2 = t28;
+                        let t29 = x_bar_2 + t28;
+                        x_bar_2 = t29;
                     }
                     let x_bar_3 = x_bar_2;
                     ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_3));

@@ -192,10 +192,12 @@ const _: () = {
                     let t33 = t32 + t31;
                     let t34 = ::gradtape::__private::kinks::powi_base(t0, 6);
                     let t35 = t33 * t34;
-                    let t36 = t0 * t0;
-                    let t37 = -t36;
-                    let t38 = t35 * t37;
-                    ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t38));
+                    let t36 = ::gradtape::__private::kinks::selected(t33, t35);
+                    let t37 = t0 * t0;
+                    let t38 = -t37;
+                    let t39 = t36 * t38;
+                    let t40 = ::gradtape::__private::kinks::selected(t36, t39);
+                    ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t40));
                     ::gradtape::__private::Bar::<T>::add(&mut depth_adjoint, &(t28));
                 },
             )

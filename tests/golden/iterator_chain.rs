@@ -225,6 +225,7 @@ const _: () = {
                     let t2 = ::gradtape::__private::least(t0, t1);
                     let t26 = 0.5 / t9;
                     let t27 = seed_1 * t26;
+                    let t28 = ::gradtape::__private::kinks::selected(seed_1, t27);
                     let x_view_1 = if t2 == 0 { &[][..] } else { &(*x)[..t2] };
                     let weights_view_1 = if t2 == 0 {
                         &[][..]
@@ -245,16 +246,16 @@ const _: () = {
                         let t4 = x_view_1[i];
                         let t5 = weights_view_1[i];
                         let t6 = t5 * t4;
-                        let t28 = t27 * t4;
-                        let t29 = t27 * t6;
-                        let t30 = t28 * t4;
-                        let t31 = t28 * t5;
-                        let t32 = t29 + t31;
+                        let t29 = t28 * t4;
+                        let t30 = t28 * t6;
+                        let t31 = t29 * t4;
+                        let t32 = t29 * t5;
+                        let t33 = t30 + t32;
                         if weights_asked_1 {
-                            weights_bar_1_view[i] += t30;
+                            weights_bar_1_view[i] += t31;
                         }
                         if x_asked_1 {
-                            x_bar_1_view[i] += t32;
+                            x_bar_1_view[i] += t33;
                         }
                     }
                 },

@@ -16,6 +16,7 @@ use crate::ir::*;
 use crate::literals;
 use crate::lower::{self, Function};
 use crate::options::{self, Options, Switches};
+use crate::scopes;
 use crate::transform::{common, simplify};
 use sweeps::Sweeps;
 
@@ -35,6 +36,7 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let mut function = function;
     syn::visit_mut::VisitMut::visit_item_fn_mut(&mut GroupsToParentheses, &mut function);
     hygiene::separate(&mut function);
+    scopes::separate(&mut function);
     literals::annotate(&mut function);
     let variants = match configure::variants(&function) {
         Ok(variants) => variants,

@@ -63,10 +63,14 @@ pub(crate) fn scaled(
     let formula = rule.partials[argument].1;
     let name = formula.split('(').next().unwrap_or_default().trim();
     if INDICATORS.contains(&name) {
-        let selected = kink("selected", vec![partial, factor]);
-        return builder.op(ty.clone(), selected, span);
+        return builder.op(ty.clone(), selected(partial, factor), span);
     }
     builder.mul(factor, partial, span)
+}
+
+/// `factor`, or zero where the indicator is.
+pub(crate) fn selected(indicator: Operand, factor: Operand) -> Op {
+    kink("selected", vec![indicator, factor])
 }
 
 /// Partials that are one or zero.

@@ -91,7 +91,7 @@ impl Reverse<'_> {
         match op {
             Op::Copy(a) => self.contribute(a, g, span),
             Op::Neg(a) => {
-                let g = self.neg(g, span);
+                let g = self.negated(g, span);
                 self.contribute(a, g, span);
             }
             Op::Binary(op, a, b) => self.reverse_binary(*op, v, a, b, g, span),
@@ -99,6 +99,7 @@ impl Reverse<'_> {
                 for (i, arg) in args.iter().take(rule.args.len()).enumerate() {
                     if active(self, arg) {
                         let product = self.scaled(rule, i, args, v, g.clone(), span);
+                        let product = self.unless_absent_of_rule(rule, &g, product, span);
                         self.contribute(arg, product, span);
                     }
                 }
@@ -110,6 +111,7 @@ impl Reverse<'_> {
                     Ty::Float(FloatTy::F32) => Some(syn::parse_quote!(f32)),
                     _ => None,
                 };
+                let absent = self.absence(&g);
                 let cast = match name {
                     Some(ty) => self.op(from, Op::Cast(g, Rc::new(ty)), span),
                     None => {
@@ -121,6 +123,7 @@ impl Reverse<'_> {
                         )
                     }
                 };
+                self.mark_absent(&cast, absent);
                 self.contribute(a, cast, span);
             }
             Op::Load(p) | Op::Snapshot(p) if self.facts.active_base(&p.base) => {
@@ -149,36 +152,31 @@ impl Reverse<'_> {
             BinOp::Sub => {
                 self.contribute(a, g.clone(), span);
                 if db {
-                    let g = self.neg(g, span);
+                    let g = self.negated(g, span);
                     self.contribute(b, g, span);
                 }
             }
             BinOp::Mul if da && a.same(b) => {
-                let factor = self.primal(a);
-                let t = self.mul(g, factor, span);
+                let t = self.times(&g, a, span);
                 self.contribute(a, t.clone(), span);
                 self.contribute(a, t, span);
             }
             BinOp::Mul => {
                 if da {
-                    let factor = self.primal(b);
-                    let t = self.mul(g.clone(), factor, span);
+                    let t = self.times(&g, b, span);
                     self.contribute(a, t, span);
                 }
                 if db {
-                    let factor = self.primal(a);
-                    let t = self.mul(g, factor, span);
+                    let t = self.times(&g, a, span);
                     self.contribute(b, t, span);
                 }
             }
             BinOp::Div => {
-                let divisor = self.primal(b);
-                let quotient = self.binary(BinOp::Div, g, divisor, span);
+                let quotient = self.divided(&g, b, span);
                 self.contribute(a, quotient.clone(), span);
                 if db {
-                    let y = self.primal(&Operand::Val(v));
-                    let t = self.mul(quotient, y, span);
-                    let t = self.neg(t, span);
+                    let t = self.times(&quotient, &Operand::Val(v), span);
+                    let t = self.negated(t, span);
                     self.contribute(b, t, span);
                 }
             }
