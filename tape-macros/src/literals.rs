@@ -4,15 +4,21 @@
 //! there tells the type. So it is written into the literals before anything else looks at them:
 //! `1_u32 << 31`. Of a type that only rustc can read, `let a: Real = 0.1`, the literal is wrapped in
 //! a call that holds the annotation.
+//!
+//! Without an annotation the type of `let a = 0;` may come from any of its uses, and matters for some:
+//! a literal that is looked at in such a way stays one value, for rustc to infer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Lit, Pat, Type};
 
 pub(crate) fn annotate(function: &mut syn::ItemFn) {
-    let mut types = Types::default();
+    let mut types = Types {
+        typed: HashMap::new(),
+        sensitive: sensitive(&function.block),
+    };
     for input in &function.sig.inputs {
         if let syn::FnArg::Typed(t) = input {
             types.bind(&t.pat, Some(&t.ty));
@@ -21,15 +27,103 @@ pub(crate) fn annotate(function: &mut syn::ItemFn) {
     types.visit_block_mut(&mut function.block);
 }
 
+/// The variables whose type decides what some operation makes of their value.
+pub(crate) fn sensitive(block: &syn::Block) -> HashSet<String> {
+    let mut uses = Uses::default();
+    syn::visit::Visit::visit_block(&mut uses, block);
+    // What is copied into such a variable is of its type.
+    loop {
+        let before = uses.sensitive.len();
+        for (to, from) in &uses.copies {
+            if uses.sensitive.contains(to) {
+                uses.sensitive.insert(from.clone());
+            }
+        }
+        if uses.sensitive.len() == before {
+            return uses.sensitive;
+        }
+    }
+}
+
+#[derive(Default)]
+struct Uses {
+    sensitive: HashSet<String>,
+    copies: Vec<(String, String)>,
+}
+
+impl Uses {
+    fn looks_at(&mut self, e: &Expr) {
+        match e {
+            Expr::Paren(p) => self.looks_at(&p.expr),
+            e => self.sensitive.extend(variable(e)),
+        }
+    }
+}
+
+impl<'ast> syn::visit::Visit<'ast> for Uses {
+    fn visit_expr_unary(&mut self, e: &'ast syn::ExprUnary) {
+        if let syn::UnOp::Not(_) = e.op {
+            self.looks_at(&e.expr);
+        }
+        syn::visit::visit_expr_unary(self, e);
+    }
+
+    fn visit_expr_cast(&mut self, e: &'ast syn::ExprCast) {
+        self.looks_at(&e.expr);
+        syn::visit::visit_expr_cast(self, e);
+    }
+
+    fn visit_expr_binary(&mut self, e: &'ast syn::ExprBinary) {
+        use syn::BinOp::{ShlAssign, ShrAssign};
+        if is_shift(&e.op) || matches!(e.op, ShlAssign(_) | ShrAssign(_)) {
+            self.looks_at(&e.left);
+        }
+        syn::visit::visit_expr_binary(self, e);
+    }
+
+    fn visit_expr_method_call(&mut self, e: &'ast syn::ExprMethodCall) {
+        self.looks_at(&e.receiver);
+        syn::visit::visit_expr_method_call(self, e);
+    }
+
+    fn visit_expr_assign(&mut self, e: &'ast syn::ExprAssign) {
+        if let (Some(to), Some(from)) = (variable(&e.left), variable(&e.right)) {
+            self.copies.push((to, from));
+        }
+        syn::visit::visit_expr_assign(self, e);
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        if let (Pat::Ident(to), Some(init)) = (&local.pat, &local.init)
+            && let Some(from) = variable(&init.expr)
+        {
+            self.copies.push((to.ident.to_string(), from));
+        }
+        syn::visit::visit_local(self, local);
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+fn variable(e: &Expr) -> Option<String> {
+    match e {
+        Expr::Path(p) => p.path.get_ident().map(|name| name.to_string()),
+        _ => None,
+    }
+}
+
 /// The types of variables, as far as they are written.
-#[derive(Clone, Default)]
-struct Types(HashMap<String, Type>);
+#[derive(Clone)]
+struct Types {
+    typed: HashMap<String, Type>,
+    sensitive: HashSet<String>,
+}
 
 impl Types {
     fn bind(&mut self, pat: &Pat, ty: Option<&Type>) {
         match (pat, ty) {
-            (Pat::Ident(p), Some(ty)) => drop(self.0.insert(p.ident.to_string(), ty.clone())),
-            (Pat::Ident(p), None) => drop(self.0.remove(&p.ident.to_string())),
+            (Pat::Ident(p), Some(ty)) => drop(self.typed.insert(p.ident.to_string(), ty.clone())),
+            (Pat::Ident(p), None) => drop(self.typed.remove(&p.ident.to_string())),
             (Pat::Type(t), _) => self.bind(&t.pat, Some(&t.ty)),
             (Pat::Paren(p), ty) => self.bind(&p.pat, ty),
             (Pat::Tuple(p), Some(Type::Tuple(t))) if p.elems.len() == t.elems.len() => {
@@ -40,7 +134,7 @@ impl Types {
                 let mut names = Names(Vec::new());
                 syn::visit::Visit::visit_pat(&mut names, other);
                 for name in names.0 {
-                    self.0.remove(&name);
+                    self.typed.remove(&name);
                 }
             }
         }
@@ -49,7 +143,7 @@ impl Types {
     /// The type of an expression, where the text tells it and literals could have it.
     fn of(&self, e: &Expr) -> Option<Type> {
         match e {
-            Expr::Path(p) => self.0.get(&p.path.get_ident()?.to_string()).cloned(),
+            Expr::Path(p) => self.typed.get(&p.path.get_ident()?.to_string()).cloned(),
             Expr::Paren(p) => self.of(&p.expr),
             Expr::Cast(c) => Some((*c.ty).clone()),
             Expr::Unary(u) => match (&u.op, self.of(&u.expr)?) {
@@ -95,8 +189,13 @@ impl VisitMut for Types {
         }
         match (&local.pat, &mut local.init) {
             (Pat::Type(t), Some(init)) => give(&mut init.expr, &t.ty),
-            (Pat::Ident(_), Some(init)) => {
+            (Pat::Ident(p), Some(init)) => {
                 let ty = self.of(&init.expr);
+                let sensitive = self.sensitive.contains(&p.ident.to_string());
+                if ty.is_none() && sensitive && is_literal(&init.expr) && matters(&init.expr) {
+                    let literal = &init.expr;
+                    *init.expr = syn::parse_quote!(::gradtape::__private::literal(#literal));
+                }
                 return self.bind(&local.pat, ty.as_ref());
             }
             _ => {}
@@ -294,6 +393,16 @@ fn is_literal(e: &Expr) -> bool {
         Expr::Unary(u) => is_literal(&u.expr),
         Expr::Binary(b) => is_literal(&b.left) && is_literal(&b.right),
         _ => false,
+    }
+}
+
+/// Of an integer the bits may be looked at; of a float that is the same in each type nothing can
+/// tell.
+fn matters(e: &Expr) -> bool {
+    match e {
+        Expr::Lit(l) if matches!(l.lit, Lit::Int(_)) => true,
+        Expr::Paren(p) => matters(&p.expr),
+        e => depends_on_type(e),
     }
 }
 

@@ -37,7 +37,7 @@ pub fn into_vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
 
 /// A number of the other's type.
 #[inline(always)]
-pub fn like<T>(_: &T, number: T) -> T {
+pub fn like<T: Copy>(_: T, number: T) -> T {
     number
 }
 

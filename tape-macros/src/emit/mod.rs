@@ -15,7 +15,9 @@ use crate::ir::visit::{Reads, read_stmt};
 use crate::ir::*;
 
 pub(crate) use depth::Levels;
-pub(crate) use items::{Parts, Split, companion, is_scalar_result, slice_element};
+pub(crate) use items::{
+    Parts, Split, changes_elements, companion, is_scalar_result, slice_element,
+};
 pub(crate) use stubs::{Refused, stubs};
 
 /// Prints the statements of one function.

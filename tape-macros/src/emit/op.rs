@@ -138,7 +138,7 @@ impl Emit<'_> {
         match operand {
             Operand::Float(_) if self.generic && !certain => {
                 let (literal, other) = (self.operand(operand), self.operand(other));
-                quote!(::gradtape::__private::like(&#other, #literal))
+                quote!(::gradtape::__private::like(#other, #literal))
             }
             operand => self.operand(operand),
         }

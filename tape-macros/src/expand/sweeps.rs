@@ -325,9 +325,12 @@ impl Sweeps<'_> {
             .lowered
             .names
             .fresh(&format!("{name}_scratch"), name.span());
+        let start = emit::changes_elements(&self.lowered.params[i])
+            .then(|| quote!(::gradtape::__private::SliceBar::start(&mut #handle, || #zero);));
         handles.late.extend(quote! {
             let mut #scratch;
             let #bar = if ::gradtape::__private::SliceBar::asked(&#handle) {
+                #start
                 ::gradtape::__private::SliceBar::whole(&mut #handle)
             } else {
                 #scratch = #zero;

@@ -39,6 +39,9 @@ impl Lower<'_> {
         if let Some(tree) = self.steering(&name, c) {
             return tree;
         }
+        if let Some(tree) = self.kept_literal(p, c) {
+            return tree;
+        }
         if fallible_variant(&p.path).is_some() {
             return self.constructor(&name, c);
         }
@@ -181,6 +184,25 @@ impl Lower<'_> {
             }
             _ => None,
         }
+    }
+
+    /// A literal that stays one value, of the type that the phase before found or of one that rustc
+    /// infers.
+    fn kept_literal(&mut self, p: &syn::ExprPath, c: &syn::ExprCall) -> Option<Tree> {
+        if !path_is(&p.path, &["__private", "literal"]) {
+            return None;
+        }
+        let literal = self.scalar(c.args.first()?);
+        let ty = self.arena.ty(&literal);
+        let op = Op::Helper(Helper::Runtime("literal"), vec![literal]);
+        let kept = self.define(None, ty, op, c.span());
+        if let syn::PathArguments::AngleBracketed(a) = &p.path.segments.last()?.arguments
+            && let Some(syn::GenericArgument::Type(ty)) = a.args.first()
+        {
+            self.arena.vals[kept.0].annotation = Some(Rc::new(ty.clone()));
+        }
+        self.set_varied(kept, false);
+        Some(Tree::Op(Operand::Val(kept)))
     }
 
     fn constructor(&mut self, name: &str, c: &syn::ExprCall) -> Tree {

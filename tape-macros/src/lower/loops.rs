@@ -326,6 +326,7 @@ impl Lower<'_> {
                 else {
                     return;
                 };
+                let p = self.owned_payload(&s, *p, span);
                 self.carry(&Tree::Op(some.clone()), &Tree::Op(s), phis, next, span);
                 self.carry(payload, &p, phis, next, span);
             }
@@ -338,6 +339,7 @@ impl Lower<'_> {
                 else {
                     return;
                 };
+                let p = self.owned_payload(&o, *p, span);
                 self.carry(&Tree::Op(ok.clone()), &Tree::Op(o), phis, next, span);
                 self.carry(payload, &p, phis, next, span);
                 self.carry(&Tree::Op(error.clone()), &Tree::Op(e), phis, next, span);

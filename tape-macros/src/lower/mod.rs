@@ -109,6 +109,8 @@ pub(crate) struct Lower<'a> {
     varied_mems: HashSet<Mem>,
     /// What native patterns bind: references or not, as only rustc knows.
     native_vals: HashSet<Val>,
+    /// Variables whose type decides what is made of their value.
+    sensitive: HashSet<String>,
     /// So many values come from outside: the parameters.
     given: usize,
     const_generics: Vec<Ident>,
@@ -164,6 +166,7 @@ impl<'a> Lower<'a> {
             varied_mems: HashSet::new(),
             native_vals: HashSet::new(),
             given: 0,
+            sensitive: HashSet::new(),
             const_generics: Vec::new(),
         };
         let span = Span::call_site();

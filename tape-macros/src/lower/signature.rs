@@ -80,6 +80,7 @@ pub(super) fn lower(
     syn::visit::Visit::visit_signature(&mut scan, sig);
     syn::visit::Visit::visit_block(&mut scan, &function.block);
     lower.in_place = scan.names;
+    lower.sensitive = crate::literals::sensitive(&function.block);
     lower.captured = scan.captured;
     lower.mutable = scan.mutable;
     lower.assigned = assigned_in(|v| syn::visit::Visit::visit_block(v, &function.block));

@@ -395,3 +395,42 @@ mod annotated_parses {
     }
     check_try! { picked("1", wrt &vec![0.4, 0.8]); picked("no", wrt &vec![0.4, 0.8]) }
 }
+
+mod replaced_in_a_loop {
+    use super::*;
+
+    #[differentiable]
+    fn product(v: &[f64], k: usize) -> Option<f64> {
+        let a = v.get(k)?;
+        Some(a * v[0])
+    }
+    #[differentiable]
+    fn last_option(x: f64, y: &[f64], n: usize) -> f64 {
+        let mut o = Some(x);
+        for i in 0..n {
+            o = product(y, i);
+        }
+        o.unwrap_or(x)
+    }
+    #[differentiable]
+    fn square(v: f64, k: usize) -> Result<f64, usize> {
+        if k > 1 { Err(k) } else { Ok(v * v) }
+    }
+    #[differentiable]
+    fn last_result(x: f64, n: usize) -> f64 {
+        let mut r = Ok(x);
+        for i in 0..n {
+            r = square(x, i);
+        }
+        match r {
+            Ok(v) => v * x,
+            Err(k) => k as f64 * x,
+        }
+    }
+    check! {
+        last_option(wrt 0.6, wrt &vec![0.4, 0.7], 2);
+        last_option(wrt 0.6, wrt &vec![0.4, 0.7], 3);
+        last_result(wrt 0.6, 1);
+        last_result(wrt 0.6, 5)
+    }
+}

@@ -373,3 +373,60 @@ mod annotated_literals {
         method_of_a_literal(wrt 0.7)
     }
 }
+
+/// A literal without a suffix is of one type, wherever that comes from.
+mod literals_of_inferred_types {
+    use super::*;
+
+    fn single(a: f32) -> f32 {
+        a
+    }
+    #[differentiable]
+    fn by_a_call(x: f64) -> f64 {
+        let a = 0.1;
+        let _ = single(a);
+        x * a as f64
+    }
+    #[differentiable]
+    fn by_an_operator(x: f64, h: u32) -> f64 {
+        let a = 0;
+        let m = a ^ h;
+        x * (!a) as f64 + m as f64 * x
+    }
+    #[differentiable]
+    fn by_an_assignment(x: f64, n: u32) -> f64 {
+        let k = 0;
+        let mut t = n;
+        let mut s = t as f64 * x;
+        t = k;
+        s += x * (!t) as f64;
+        t = 1;
+        s + x * (t << 31) as f64
+    }
+    #[differentiable]
+    fn within_containers(x: f64) -> f64 {
+        let (a, b): (f64, f64) = (0.5, 0.25);
+        let c: [f64; 2] = [1.0, 2.0];
+        let e: [u8; 0] = [];
+        x * a.sin() * b.cos() * c[0].exp() * c.iter().map(|v| v.ln()).sum::<f64>()
+            + (e.len() + 1) as f64 * x
+    }
+    check! {
+        by_a_call(wrt 0.7);
+        by_an_operator(wrt 0.7, 3);
+        by_an_assignment(wrt 0.7, 3);
+        within_containers(wrt 0.7)
+    }
+}
+
+mod single_literals_of_active_code {
+    use super::*;
+
+    #[differentiable]
+    fn mixed(x: f32, y: f64) -> f64 {
+        let k = 0.1;
+        let z = x * k;
+        (z as f64) + (k as f64) * y
+    }
+    check_coarse! { mixed(wrt 0.7f32, wrt 0.3) }
+}

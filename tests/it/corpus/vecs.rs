@@ -477,3 +477,85 @@ mod ragged_rows {
         rotated(wrt &vec![0.3, 0.7, 1.1])
     }
 }
+
+/// The seed of what a `&mut` parameter holds afterwards has the shape that it has then.
+mod gradients_of_resized_parameters {
+    use super::*;
+
+    #[differentiable]
+    fn rows_removed(x: &mut Vec<Vec<f64>>) -> f64 {
+        let first = x.remove(0);
+        first[0] * x[0][0]
+    }
+    #[test]
+    fn of_rows_removed() {
+        let at = || vec![vec![0.4, 0.8], vec![0.9], vec![0.3]];
+        let gradient = vec![vec![0.9, 0.0], vec![0.4], vec![0.0]];
+        assert_eq!(rows_removed::grad(&mut at()), gradient);
+        let mut into = vec![vec![1.0; 2], vec![1.0], vec![1.0]];
+        rows_removed::grad_into(&mut at(), &mut into);
+        assert_eq!(into, vec![vec![1.9, 1.0], vec![1.4], vec![1.0]]);
+        let mut x = at();
+        let (_, pullback) = rows_removed::vjp(&mut x);
+        let cotangent = pullback((1.0, vec![vec![0.0], vec![2.0]]));
+        assert_eq!(cotangent, vec![vec![0.9, 0.0], vec![0.4], vec![2.0]]);
+    }
+
+    #[differentiable]
+    fn pushed(x: f64, out: &mut Vec<f64>) -> f64 {
+        out.push(x * 2.0);
+        x * x * out[0]
+    }
+    #[test]
+    fn of_one_pushed() {
+        assert_eq!(pushed::grad(0.5, &mut vec![3.0]), (3.0, vec![0.25]));
+        assert_eq!(pushed::grad(0.5, &mut vec![]), (1.5, vec![]));
+        let (mut x_bar, mut out_bar) = (1.0, vec![1.0]);
+        pushed::grad_into(0.5, &mut vec![3.0], &mut x_bar, &mut out_bar);
+        assert_eq!((x_bar, out_bar), (4.0, vec![1.25]));
+    }
+
+    #[differentiable]
+    fn row_grown(x: f64, out: &mut [Vec<f64>]) -> f64 {
+        out[0].push(x);
+        out.swap(0, 1);
+        out[1][1] * out[0][0]
+    }
+    #[differentiable]
+    fn shrunk(x: f64, out: &mut Vec<f64>) -> Option<f64> {
+        let a = out.pop()?;
+        out.truncate(1);
+        out.resize(5, x);
+        Some(a * x + out[0])
+    }
+    #[differentiable]
+    fn pushes(x: f64, out: &mut Vec<f64>) -> f64 {
+        out.push(x);
+        x * x
+    }
+    #[differentiable]
+    fn pushed_by_a_callee(x: f64, out: &mut Vec<f64>) -> f64 {
+        let mut s = 0.0;
+        for k in 0..3 {
+            s += pushes(x * k as f64, out);
+        }
+        s * out[0]
+    }
+    #[test]
+    fn of_others() {
+        let rows = &mut [vec![3.0], vec![4.0]];
+        assert_eq!(
+            row_grown::grad(0.5, rows),
+            (4.0, vec![vec![0.0], vec![0.5]])
+        );
+        let into = &mut [vec![1.0], vec![1.0]];
+        let mut x_bar = 0.0;
+        row_grown::grad_into(0.5, &mut [vec![3.0], vec![4.0]], &mut x_bar, into);
+        assert_eq!((x_bar, &into[..]), (4.0, &[vec![1.0], vec![1.5]][..]));
+        let gradient = shrunk::grad(0.5, &mut vec![3.0, 4.0, 5.0]);
+        assert_eq!(gradient, Some((5.0, vec![1.0, 0.0, 0.5])));
+        assert_eq!(shrunk::grad(0.5, &mut vec![]), None);
+        let gradient = pushed_by_a_callee::grad(0.5, &mut vec![3.0]);
+        assert_eq!(gradient, (15.0, vec![1.25]));
+    }
+}

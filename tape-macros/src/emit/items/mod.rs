@@ -24,7 +24,7 @@ use super::depth::Levels;
 use crate::lower::{Outcome, Param, ParamKind};
 
 pub(super) use signature::for_any_lifetime;
-pub(crate) use signature::{is_scalar_result, slice_element};
+pub(crate) use signature::{changes_elements, is_scalar_result, slice_element};
 
 /// All that the companion is printed from.
 pub(crate) struct Parts<'a> {

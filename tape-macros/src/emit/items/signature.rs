@@ -399,6 +399,11 @@ pub(crate) fn slice_element(p: &Param) -> Option<&syn::Type> {
     }
 }
 
+/// The elements of a slice are no plain numbers, so that a function may change their shape.
+pub(crate) fn changes_elements(p: &Param) -> bool {
+    !p.ty.element().is_scalar()
+}
+
 fn first_argument(ty: &syn::Type) -> Option<&syn::Type> {
     let syn::Type::Path(path) = ty else {
         return None;

@@ -169,7 +169,7 @@ impl Reverse<'_> {
             Op::Helper(Helper::Kink(_), _) => true,
             Op::Helper(Helper::Runtime(name), _) => !matches!(
                 *name,
-                "bound" | "convert_error" | "unwrap_error" | "into_vec"
+                "bound" | "convert_error" | "unwrap_error" | "into_vec" | "literal" | "like"
             ),
             Op::Load(p) => self.unchanging(p) && self.arena.place_ty(p).is_scalar(),
             Op::Len(p) | Op::IsSome(p) => self.unchanging(p),
