@@ -17,7 +17,7 @@ use syn::{Expr, Lit, Pat, Type};
 pub(crate) fn annotate(function: &mut syn::ItemFn) {
     let mut types = Types {
         typed: HashMap::new(),
-        sensitive: sensitive(&function.block),
+        sensitive: Sensitive::of(&function.block),
     };
     for input in &function.sig.inputs {
         if let syn::FnArg::Typed(t) = input {
@@ -28,61 +28,75 @@ pub(crate) fn annotate(function: &mut syn::ItemFn) {
 }
 
 /// The variables whose type decides what some operation makes of their value.
-pub(crate) fn sensitive(block: &syn::Block) -> HashSet<String> {
-    let mut uses = Uses::default();
-    syn::visit::Visit::visit_block(&mut uses, block);
-    // What is copied into such a variable is of its type.
+#[derive(Clone, Default)]
+pub(crate) struct Sensitive {
+    /// Shifted, inverted, or the receiver of a method.
+    bits: HashSet<String>,
+    /// Cast to another type.
+    cast: HashSet<String>,
+}
+
+impl Sensitive {
+    pub fn of(block: &syn::Block) -> Sensitive {
+        let mut uses = Uses::default();
+        syn::visit::Visit::visit_block(&mut uses, block);
+        let Uses { found, copies } = uses;
+        Sensitive {
+            bits: with_sources(found.bits, &copies),
+            cast: with_sources(found.cast, &copies),
+        }
+    }
+
+    /// A cast tells an `f32` from an `f64`, but makes the same of an integer of any type.
+    pub fn matters(&self, name: &str, integer: bool) -> bool {
+        self.bits.contains(name) || !integer && self.cast.contains(name)
+    }
+}
+
+/// What is copied into a variable is of its type.
+fn with_sources(mut names: HashSet<String>, copies: &[(String, String)]) -> HashSet<String> {
     loop {
-        let before = uses.sensitive.len();
-        for (to, from) in &uses.copies {
-            if uses.sensitive.contains(to) {
-                uses.sensitive.insert(from.clone());
+        let before = names.len();
+        for (to, from) in copies {
+            if names.contains(to) {
+                names.insert(from.clone());
             }
         }
-        if uses.sensitive.len() == before {
-            return uses.sensitive;
+        if names.len() == before {
+            return names;
         }
     }
 }
 
 #[derive(Default)]
 struct Uses {
-    sensitive: HashSet<String>,
+    found: Sensitive,
     copies: Vec<(String, String)>,
-}
-
-impl Uses {
-    fn looks_at(&mut self, e: &Expr) {
-        match e {
-            Expr::Paren(p) => self.looks_at(&p.expr),
-            e => self.sensitive.extend(variable(e)),
-        }
-    }
 }
 
 impl<'ast> syn::visit::Visit<'ast> for Uses {
     fn visit_expr_unary(&mut self, e: &'ast syn::ExprUnary) {
         if let syn::UnOp::Not(_) = e.op {
-            self.looks_at(&e.expr);
+            self.found.bits.extend(variable(&e.expr));
         }
         syn::visit::visit_expr_unary(self, e);
     }
 
     fn visit_expr_cast(&mut self, e: &'ast syn::ExprCast) {
-        self.looks_at(&e.expr);
+        self.found.cast.extend(variable(&e.expr));
         syn::visit::visit_expr_cast(self, e);
     }
 
     fn visit_expr_binary(&mut self, e: &'ast syn::ExprBinary) {
         use syn::BinOp::{ShlAssign, ShrAssign};
         if is_shift(&e.op) || matches!(e.op, ShlAssign(_) | ShrAssign(_)) {
-            self.looks_at(&e.left);
+            self.found.bits.extend(variable(&e.left));
         }
         syn::visit::visit_expr_binary(self, e);
     }
 
     fn visit_expr_method_call(&mut self, e: &'ast syn::ExprMethodCall) {
-        self.looks_at(&e.receiver);
+        self.found.bits.extend(variable(&e.receiver));
         syn::visit::visit_expr_method_call(self, e);
     }
 
@@ -108,6 +122,7 @@ impl<'ast> syn::visit::Visit<'ast> for Uses {
 fn variable(e: &Expr) -> Option<String> {
     match e {
         Expr::Path(p) => p.path.get_ident().map(|name| name.to_string()),
+        Expr::Paren(p) => variable(&p.expr),
         _ => None,
     }
 }
@@ -116,7 +131,7 @@ fn variable(e: &Expr) -> Option<String> {
 #[derive(Clone)]
 struct Types {
     typed: HashMap<String, Type>,
-    sensitive: HashSet<String>,
+    sensitive: Sensitive,
 }
 
 impl Types {
@@ -172,6 +187,16 @@ impl Types {
     }
 }
 
+impl Types {
+    /// A literal that is not just the same wherever it is read.
+    fn stays_one_value(&self, name: &syn::Ident, e: &Expr) -> bool {
+        let integer = is_integer(e);
+        is_literal(e)
+            && self.sensitive.matters(&name.to_string(), integer)
+            && (integer || depends_on_type(e))
+    }
+}
+
 impl VisitMut for Types {
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
         let outer = self.clone();
@@ -191,8 +216,7 @@ impl VisitMut for Types {
             (Pat::Type(t), Some(init)) => give(&mut init.expr, &t.ty),
             (Pat::Ident(p), Some(init)) => {
                 let ty = self.of(&init.expr);
-                let sensitive = self.sensitive.contains(&p.ident.to_string());
-                if ty.is_none() && sensitive && is_literal(&init.expr) && matters(&init.expr) {
+                if ty.is_none() && self.stays_one_value(&p.ident, &init.expr) {
                     let literal = &init.expr;
                     *init.expr = syn::parse_quote!(::gradtape::__private::literal(#literal));
                 }
@@ -396,13 +420,13 @@ fn is_literal(e: &Expr) -> bool {
     }
 }
 
-/// Of an integer the bits may be looked at; of a float that is the same in each type nothing can
-/// tell.
-fn matters(e: &Expr) -> bool {
+fn is_integer(e: &Expr) -> bool {
     match e {
-        Expr::Lit(l) if matches!(l.lit, Lit::Int(_)) => true,
-        Expr::Paren(p) => matters(&p.expr),
-        e => depends_on_type(e),
+        Expr::Lit(l) => matches!(l.lit, Lit::Int(_)),
+        Expr::Paren(p) => is_integer(&p.expr),
+        Expr::Unary(u) => is_integer(&u.expr),
+        Expr::Binary(b) => is_integer(&b.left),
+        _ => false,
     }
 }
 

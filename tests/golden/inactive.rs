@@ -102,44 +102,43 @@ const _: () = {
         ) -> f64 {
             let _ = interpolated;
             assert!(! table.is_empty(), "{name} is empty");
-            let i = ::gradtape::__private::literal(0);
-            let mut i_1 = i;
-            let mut t9 = 0usize;
+            let mut i = 0;
+            let mut t8 = 0usize;
             loop {
-                let t1 = i_1 + 2;
-                let t2 = (*table).len();
-                let t3 = t1 < t2;
-                let t7 = if t3 {
-                    let t4 = i_1 + 1;
-                    let t5 = t4 as f64;
-                    let t6 = x > t5;
-                    t6
+                let t0 = i + 2;
+                let t1 = (*table).len();
+                let t2 = t0 < t1;
+                let t6 = if t2 {
+                    let t3 = i + 1;
+                    let t4 = t3 as f64;
+                    let t5 = x > t4;
+                    t5
                 } else {
                     false
                 };
-                if !t7 {
+                if !t6 {
                     break;
                 }
-                let t8 = i_1 + 1;
-                i_1 = t8;
-                t9 += 1;
+                let t7 = i + 1;
+                i = t7;
+                t8 += 1;
             }
-            let i_2 = i_1;
-            let t10 = i_2 as f64;
-            let fraction = x - t10;
-            let t12 = table[i_2];
-            let t13 = 1.0 - fraction;
-            let t14 = t12 * t13;
-            let t15 = i_2 + 1;
-            let t16 = table[t15];
-            let t17 = t16 * fraction;
-            let t18 = t14 + t17;
-            let value_1: f64 = t18;
-            let t23 = seed_1 * t16;
-            let t24 = seed_1 * t12;
-            let t25 = -t24;
-            let t26 = t23 + t25;
-            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t26));
+            let i_1 = i;
+            let t9 = i_1 as f64;
+            let fraction = x - t9;
+            let t11 = table[i_1];
+            let t12 = 1.0 - fraction;
+            let t13 = t11 * t12;
+            let t14 = i_1 + 1;
+            let t15 = table[t14];
+            let t16 = t15 * fraction;
+            let t17 = t13 + t16;
+            let value_1: f64 = t17;
+            let t22 = seed_1 * t15;
+            let t23 = seed_1 * t11;
+            let t24 = -t23;
+            let t25 = t22 + t24;
+            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t25));
             value_1
         }
         #[doc(hidden)]
@@ -162,39 +161,38 @@ const _: () = {
         ) {
             let _ = interpolated;
             assert!(! table.is_empty(), "{name} is empty");
-            let i = ::gradtape::__private::literal(0);
-            let mut i_1 = i;
-            let mut t9 = 0usize;
+            let mut i = 0;
+            let mut t8 = 0usize;
             loop {
-                let t1 = i_1 + 2;
-                let t2 = (*table).len();
-                let t3 = t1 < t2;
-                let t7 = if t3 {
-                    let t4 = i_1 + 1;
-                    let t5 = t4 as f64;
-                    let t6 = x > t5;
-                    t6
+                let t0 = i + 2;
+                let t1 = (*table).len();
+                let t2 = t0 < t1;
+                let t6 = if t2 {
+                    let t3 = i + 1;
+                    let t4 = t3 as f64;
+                    let t5 = x > t4;
+                    t5
                 } else {
                     false
                 };
-                if !t7 {
+                if !t6 {
                     break;
                 }
-                let t8 = i_1 + 1;
-                i_1 = t8;
-                t9 += 1;
+                let t7 = i + 1;
+                i = t7;
+                t8 += 1;
             }
-            let i_2 = i_1;
-            let t10 = i_2 as f64;
-            let fraction = x - t10;
-            let t12 = table[i_2];
-            let t13 = 1.0 - fraction;
-            let t14 = t12 * t13;
-            let t15 = i_2 + 1;
-            let t16 = table[t15];
-            let t17 = t16 * fraction;
-            let t18 = t14 + t17;
-            let value_2: f64 = t18;
+            let i_1 = i;
+            let t9 = i_1 as f64;
+            let fraction = x - t9;
+            let t11 = table[i_1];
+            let t12 = 1.0 - fraction;
+            let t13 = t11 * t12;
+            let t14 = i_1 + 1;
+            let t15 = table[t14];
+            let t16 = t15 * fraction;
+            let t17 = t13 + t16;
+            let value_2: f64 = t17;
             (
                 value_2,
                 move |
@@ -210,14 +208,14 @@ const _: () = {
                     let name = ::gradtape::__private::given(name);
                     let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
                     let seed_1 = seed_1.unwrap_or_default();
-                    let t15 = i_2 + 1;
-                    let t16 = table[t15];
-                    let t12 = table[i_2];
-                    let t27 = seed_1 * t16;
-                    let t28 = seed_1 * t12;
-                    let t29 = -t28;
-                    let t30 = t27 + t29;
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t30));
+                    let t14 = i_1 + 1;
+                    let t15 = table[t14];
+                    let t11 = table[i_1];
+                    let t26 = seed_1 * t15;
+                    let t27 = seed_1 * t11;
+                    let t28 = -t27;
+                    let t29 = t26 + t28;
+                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t29));
                 },
             )
         }
@@ -233,45 +231,44 @@ const _: () = {
             let _ = interpolated;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             assert!(! table.is_empty(), "{name} is empty");
-            let i = ::gradtape::__private::literal(0);
-            let mut i_1 = i;
-            let mut t9 = 0usize;
+            let mut i = 0;
+            let mut t8 = 0usize;
             loop {
-                let t1 = i_1 + 2;
-                let t2 = (*table).len();
-                let t3 = t1 < t2;
-                let t7 = if t3 {
-                    let t4 = i_1 + 1;
-                    let t5 = t4 as f64;
-                    let t6 = x > t5;
-                    t6
+                let t0 = i + 2;
+                let t1 = (*table).len();
+                let t2 = t0 < t1;
+                let t6 = if t2 {
+                    let t3 = i + 1;
+                    let t4 = t3 as f64;
+                    let t5 = x > t4;
+                    t5
                 } else {
                     false
                 };
-                if !t7 {
+                if !t6 {
                     break;
                 }
-                let t8 = i_1 + 1;
-                i_1 = t8;
-                t9 += 1;
+                let t7 = i + 1;
+                i = t7;
+                t8 += 1;
             }
-            let i_2 = i_1;
-            let t10 = i_2 as f64;
-            let fraction = x - t10;
+            let i_1 = i;
+            let t9 = i_1 as f64;
+            let fraction = x - t9;
             let fraction_dot = x_dot;
-            let t12 = table[i_2];
-            let t13 = 1.0 - fraction;
-            let t19 = -fraction_dot;
-            let t14 = t12 * t13;
-            let t20 = t12 * t19;
-            let t15 = i_2 + 1;
-            let t16 = table[t15];
-            let t17 = t16 * fraction;
-            let t21 = t16 * fraction_dot;
-            let t18 = t14 + t17;
-            let t22 = t20 + t21;
-            let result_tangent = t22;
-            let result_value = t18;
+            let t11 = table[i_1];
+            let t12 = 1.0 - fraction;
+            let t18 = -fraction_dot;
+            let t13 = t11 * t12;
+            let t19 = t11 * t18;
+            let t14 = i_1 + 1;
+            let t15 = table[t14];
+            let t16 = t15 * fraction;
+            let t20 = t15 * fraction_dot;
+            let t17 = t13 + t16;
+            let t21 = t19 + t20;
+            let result_tangent = t21;
+            let result_value = t17;
             (result_value, result_tangent)
         }
         #[doc(hidden)]

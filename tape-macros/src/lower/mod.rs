@@ -43,6 +43,7 @@ use syn::Ident;
 
 use crate::diagnostics::{Diagnostics, Refusal};
 use crate::ir::*;
+use crate::literals::Sensitive;
 use crate::names::Names;
 use crate::options::Options;
 
@@ -110,7 +111,7 @@ pub(crate) struct Lower<'a> {
     /// What native patterns bind: references or not, as only rustc knows.
     native_vals: HashSet<Val>,
     /// Variables whose type decides what is made of their value.
-    sensitive: HashSet<String>,
+    sensitive: Sensitive,
     /// So many values come from outside: the parameters.
     given: usize,
     const_generics: Vec<Ident>,
@@ -166,7 +167,7 @@ impl<'a> Lower<'a> {
             varied_mems: HashSet::new(),
             native_vals: HashSet::new(),
             given: 0,
-            sensitive: HashSet::new(),
+            sensitive: Sensitive::default(),
             const_generics: Vec::new(),
         };
         let span = Span::call_site();

@@ -254,7 +254,8 @@ impl Lower<'_> {
         let (new, old) = (new.clone(), old.clone());
         let open = matches!(self.arena.ty(&new), Ty::Int | Ty::Float(FloatTy::Any));
         let typed = matches!(self.arena.ty(&old), Ty::Int | Ty::Float(_) | Ty::Unknown);
-        let sensitive = self.sensitive.contains(&self.var_names[var.0].to_string());
+        let (name, integer) = (&self.var_names[var.0], self.arena.ty(&new).is_inert());
+        let sensitive = self.sensitive.matters(&name.to_string(), integer);
         if !(open && typed && sensitive && self.is_literal(&new)) {
             return value;
         }

@@ -9,6 +9,7 @@ use super::prescan::{InPlace, assigned_in};
 use super::tree::Tree;
 use crate::diagnostics::{self, Diagnostics};
 use crate::ir::*;
+use crate::literals::Sensitive;
 use crate::names::Names;
 use crate::options::Options;
 
@@ -80,7 +81,7 @@ pub(super) fn lower(
     syn::visit::Visit::visit_signature(&mut scan, sig);
     syn::visit::Visit::visit_block(&mut scan, &function.block);
     lower.in_place = scan.names;
-    lower.sensitive = crate::literals::sensitive(&function.block);
+    lower.sensitive = Sensitive::of(&function.block);
     lower.captured = scan.captured;
     lower.mutable = scan.mutable;
     lower.assigned = assigned_in(|v| syn::visit::Visit::visit_block(v, &function.block));
