@@ -262,10 +262,7 @@ const _: () = {
                         offset_adjoint,
                     );
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-                    let x_bar_1 = ::gradtape::__private::SliceBar::slice(
-                        &mut x_adjoint,
-                        x.len(),
-                    );
+                    let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let seed_1 = seed_1.unwrap_or_default();
                     let t0 = (*x).len();
                     let x_view_1 = if t0 == 0 { &[][..] } else { &(*x)[..t0] };
@@ -353,6 +350,8 @@ const _: () = {
         }
         #[doc(hidden)]
         pub const MUTABLE: [bool; 4] = [false, false, false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 4] = [true, true, false, false];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

@@ -227,6 +227,8 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
+        pub const READ: [bool; 2] = [false, false];
+        #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]
         pub const SHALLOW_1: bool = true;

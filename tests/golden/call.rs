@@ -193,9 +193,8 @@ const _: () = {
                     let weights_asked_1 = ::gradtape::__private::SliceBar::asked(
                         &weights_adjoint,
                     );
-                    let weights_bar_1 = ::gradtape::__private::SliceBar::slice(
+                    let weights_bar_1 = ::gradtape::__private::SliceBar::whole(
                         &mut weights_adjoint,
-                        weights.len(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t4_rec_1 = t4_rec_1.rewind();
@@ -272,6 +271,8 @@ const _: () = {
         }
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [false, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]
@@ -561,6 +562,8 @@ const _: () = {
         }
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [false, false];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = false;
         #[doc(hidden)]

@@ -383,10 +383,7 @@ const _: () = {
                         floor_adjoint,
                     );
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-                    let x_bar_1 = ::gradtape::__private::SliceBar::slice(
-                        &mut x_adjoint,
-                        x.len(),
-                    );
+                    let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let mut floor_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
                         &floor,
                     );
@@ -535,6 +532,8 @@ const _: () = {
         }
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [true, false];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

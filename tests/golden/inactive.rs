@@ -205,7 +205,6 @@ const _: () = {
                     name_adjoint: ::core::option::Option<&mut ()>|
                 {
                     let table = ::gradtape::__private::given(table);
-                    let name = ::gradtape::__private::given(name);
                     let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
                     let seed_1 = seed_1.unwrap_or_default();
                     let t14 = i_1 + 1;
@@ -273,6 +272,8 @@ const _: () = {
         }
         #[doc(hidden)]
         pub const MUTABLE: [bool; 3] = [false, false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 3] = [false, true, false];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

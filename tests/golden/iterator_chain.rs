@@ -208,16 +208,12 @@ const _: () = {
                         weights_adjoint,
                     );
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-                    let x_bar_1 = ::gradtape::__private::SliceBar::slice(
-                        &mut x_adjoint,
-                        x.len(),
-                    );
+                    let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let weights_asked_1 = ::gradtape::__private::SliceBar::asked(
                         &weights_adjoint,
                     );
-                    let weights_bar_1 = ::gradtape::__private::SliceBar::slice(
+                    let weights_bar_1 = ::gradtape::__private::SliceBar::whole(
                         &mut weights_adjoint,
-                        weights.len(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let t0 = (*x).len();
@@ -305,6 +301,8 @@ const _: () = {
         }
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [true, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

@@ -211,9 +211,8 @@ const _: () = {
                     let rewards_asked_1 = ::gradtape::__private::SliceBar::asked(
                         &rewards_adjoint,
                     );
-                    let rewards_bar_1 = ::gradtape::__private::SliceBar::slice(
+                    let rewards_bar_1 = ::gradtape::__private::SliceBar::whole(
                         &mut rewards_adjoint,
-                        rewards.len(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t4_rec_1 = t4_rec_1.rewind();
@@ -291,6 +290,8 @@ const _: () = {
         }
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [true, false];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

@@ -440,6 +440,8 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
+        pub const READ: [bool; 3] = [false, false, false];
+        #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]
         pub const SHALLOW_1: bool = true;

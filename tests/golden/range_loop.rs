@@ -200,9 +200,8 @@ const _: () = {
                     let coefficients_asked_1 = ::gradtape::__private::SliceBar::asked(
                         &coefficients_adjoint,
                     );
-                    let coefficients_bar_1 = ::gradtape::__private::SliceBar::slice(
+                    let coefficients_bar_1 = ::gradtape::__private::SliceBar::whole(
                         &mut coefficients_adjoint,
-                        coefficients.len(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut y_rec_1 = y_rec_1.rewind();
@@ -268,6 +267,8 @@ const _: () = {
         }
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [true, false];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

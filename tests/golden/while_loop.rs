@@ -210,6 +210,8 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 1] = [false];
         #[doc(hidden)]
+        pub const READ: [bool; 1] = [false];
+        #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]
         pub const SHALLOW_1: bool = true;

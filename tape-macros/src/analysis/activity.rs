@@ -287,6 +287,7 @@ impl Walk<'_> {
             StmtKind::Match(_)
             | StmtKind::Record(..)
             | StmtKind::Unpack(..)
+            | StmtKind::SaveRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)

@@ -91,6 +91,12 @@ impl Emit<'_> {
                 quote!(#name.row(#n, #fill))
             }
             Op::View(view) => self.view(view),
+            Op::LenIfRead(path, i, p) => {
+                let i = proc_macro2::Literal::usize_unsuffixed(*i);
+                let read = self.of_companion(path, "READ", 1, quote!([#i]));
+                let p = self.place(p);
+                quote!(if #read { #p.len() } else { 0 })
+            }
             Op::LentCopy(path, i, p) => {
                 let i = proc_macro2::Literal::usize_unsuffixed(*i);
                 let mutable = self.of_companion(path, "MUTABLE", 1, quote!([#i]));

@@ -74,6 +74,11 @@ impl Emit<'_> {
             StmtKind::Touch(..) => quote!(),
             StmtKind::Record(r, kept) => self.record(*r, kept),
             StmtKind::Unpack(r, vals) => self.unpack(*r, vals),
+            StmtKind::SaveRow(r, p, n) => {
+                let (name, p) = (&self.arena.recs[r.0].name, self.place(p));
+                let n = self.operand(n);
+                quote!(#name.save(&#p[..#n]);)
+            }
             StmtKind::Reserve(r, n) => {
                 let (name, n) = (&self.arena.recs[r.0].name, self.operand(n));
                 quote!(#name.reserve(#n);)
@@ -442,6 +447,10 @@ impl Emit<'_> {
                     let a = self.operand(a);
                     quote!(&#a)
                 }
+                Some(Arg::Shared(p)) if self.is_saved_row(p) => {
+                    let row = self.place(p);
+                    quote!(::gradtape::__private::LendRow::lend(&::gradtape::__private::SavedRow::new(#row)))
+                }
                 Some(Arg::Shared(p) | Arg::Mut(p)) => self.shared(p),
             };
             quote!(::core::option::Option::Some(#given))
@@ -458,6 +467,10 @@ impl Emit<'_> {
             None => quote!(::core::option::Option::None),
         };
         quote!(#pullback(#(#primals,)* #seed, #(#adjoints),*);)
+    }
+
+    fn is_saved_row(&self, place: &Place) -> bool {
+        matches!(place.base, Base::Val(v) if place.path.is_empty() && self.rows.contains(&v))
     }
 
     /// An adjoint that the callee adds to, where it is asked for.

@@ -10,7 +10,7 @@ use syn::visit_mut::VisitMut;
 use syn::{FnArg, Ident, Type};
 
 use super::depth::Levels;
-use super::items::{cfgs, for_any_lifetime as without_lifetimes, mutability};
+use super::items::{cfgs, for_any_lifetime as without_lifetimes, param_constants};
 use crate::ir::Ty;
 
 /// The signature of a refused function, and what its attribute says.
@@ -32,7 +32,10 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
     let stubs = Stubs::of(refused);
     let (functions, mutable, levels) = (
         stubs.functions(),
-        mutability(stubs.inputs.iter().map(Input::is_mut)),
+        param_constants(
+            stubs.inputs.iter().map(Input::is_mut).collect(),
+            stubs.inputs.iter().map(|_| true).collect(),
+        ),
         Levels::of_leaf(),
     );
     quote! {

@@ -28,8 +28,8 @@ pub(super) struct Sweeps<'a> {
 /// How the adjoints of parameters get in and out, in the order of execution.
 #[derive(Default)]
 struct Handles {
-    /// Scalars behind references are read once.
-    reads: TokenStream,
+    /// Scalars behind references are read once; with the index of the parameter.
+    reads: Vec<(usize, TokenStream)>,
     /// Shadows that need nothing but the parameters.
     early: TokenStream,
     /// What the later ones need, kept when the forward sweep ends.
@@ -54,6 +54,7 @@ struct Bodies {
     reverse: TokenStream,
     end: TokenStream,
     levels: Levels,
+    read: Vec<bool>,
 }
 
 impl Sweeps<'_> {
@@ -64,9 +65,8 @@ impl Sweeps<'_> {
         let scalar = emit::is_scalar_result(self.function, &self.lowered.floats);
         let (seed, late_seed) = self.result_seed(scalar, &value);
         let bodies = self.bodies(&mut handles, seed, false);
-        let Handles {
-            reads, early, late, ..
-        } = &handles;
+        let Handles { early, late, .. } = &handles;
+        let reads = handles.reads.iter().map(|(_, read)| read);
         let Bodies {
             items,
             forward,
@@ -78,7 +78,7 @@ impl Sweeps<'_> {
         let output = self.output();
         quote! {
             #(#items)*
-            #reads
+            #(#reads)*
             #early
             #forward
             let #value: #output = #result;
@@ -98,11 +98,7 @@ impl Sweeps<'_> {
         let (seed, keep_seed, late_seed) = self.split_seed(&value);
         let bodies = self.bodies(&mut handles, seed, true);
         let Handles {
-            reads,
-            early,
-            kept,
-            late,
-            ..
+            early, kept, late, ..
         } = &handles;
         let Bodies {
             items,
@@ -111,12 +107,16 @@ impl Sweeps<'_> {
             reverse,
             end,
             levels,
+            read,
         } = bodies;
         let output = self.output();
+        let reads = handles.reads.iter().map(|(_, read)| read);
+        let again = handles.reads.iter().filter(|(i, _)| read[*i]);
+        let again = again.map(|(_, read)| read);
         Split {
             forward: quote! {
                 #(#items)*
-                #reads
+                #(#reads)*
                 #forward
                 let #value: #output = #result;
                 #keep_seed
@@ -124,7 +124,7 @@ impl Sweeps<'_> {
             },
             value,
             reverse: quote! {
-                #reads
+                #(#again)*
                 #early
                 #late_seed
                 #late
@@ -132,6 +132,7 @@ impl Sweeps<'_> {
                 #end
             },
             levels,
+            read,
         }
     }
 
@@ -192,6 +193,7 @@ impl Sweeps<'_> {
             );
             print::dump(name, "reverse sweep", arena, reverse, &[]);
         }
+        let read = read_again(lowered, &sweeps.reverse);
         let asked = std::mem::take(&mut handles.asked);
         let mut emit = emitter(lowered, refs, asked);
         emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
@@ -229,6 +231,7 @@ impl Sweeps<'_> {
             reverse: emit.stmts(&sweeps.reverse),
             end,
             levels: emit.levels(&sweeps.forward.stmts, &lowered.items),
+            read,
         }
     }
 
@@ -239,7 +242,7 @@ impl Sweeps<'_> {
             let p = &self.lowered.params[i];
             let name = &p.name;
             if p.dereferenced {
-                handles.reads.extend(quote!(let #name = *#name;));
+                handles.reads.push((i, quote!(let #name = *#name;)));
             }
             if !p.differentiable {
                 continue;
@@ -286,9 +289,14 @@ impl Sweeps<'_> {
                     .lowered
                     .names
                     .fresh(&format!("{name}_asked"), name.span());
+                // A pullback may not be given the primal again; callers lend what fits.
+                let buffer = match detached && kind == ParamKind::Shared {
+                    true => quote!(whole(&mut #handle)),
+                    false => quote!(slice(&mut #handle, #name.len())),
+                };
                 handles.early.extend(quote! {
                     let #flag = ::gradtape::__private::SliceBar::asked(&#handle);
-                    let #bar = ::gradtape::__private::SliceBar::slice(&mut #handle, #name.len());
+                    let #bar = ::gradtape::__private::SliceBar::#buffer;
                 });
                 handles.asked.insert(mem, flag);
             }
@@ -427,6 +435,41 @@ impl Sweeps<'_> {
     }
 }
 
+/// By parameter: a reference whose primal the reverse sweep reads, or whose shape its shadow has.
+fn read_again(lowered: &Function, reverse: &[Stmt]) -> Vec<bool> {
+    let mut read = ReadVals(HashSet::new());
+    reverse
+        .iter()
+        .for_each(|stmt| visit::read_stmt(&mut read, stmt));
+    let each = lowered.params.iter().map(|p| {
+        let slice = emit::slice_element(p).is_some();
+        let shaped = p.differentiable && has_shadow(&lowered.arena, p) && !slice;
+        let primal = match p.base {
+            Base::Val(v) => read.0.contains(&v),
+            Base::Mem(_) | Base::Const(..) => false,
+        };
+        p.kind == ParamKind::Shared && (shaped || primal)
+    });
+    each.collect()
+}
+
+/// The values that statements read.
+struct ReadVals(HashSet<Val>);
+
+impl visit::Reads for ReadVals {
+    fn operand(&mut self, operand: &Operand) {
+        if let Operand::Val(v) = operand {
+            self.0.insert(*v);
+        }
+    }
+
+    fn base(&mut self, base: &Base) {
+        if let Base::Val(v) = base {
+            self.0.insert(*v);
+        }
+    }
+}
+
 /// A parameter whose adjoint is a shadow memory.
 pub(crate) fn has_shadow(arena: &Arena, p: &Param) -> bool {
     match &p.base {
@@ -457,6 +500,7 @@ fn emitter(lowered: &Function, refs: HashSet<Val>, asked: HashMap<Mem, Ident>) -
         items: lowered.items.iter().filter_map(declared_function).collect(),
         uses: HashMap::new(),
         viewed: HashMap::new(),
+        rows: HashSet::new(),
     }
 }
 

@@ -51,6 +51,8 @@ pub(crate) struct Split {
     pub value: Ident,
     pub reverse: TokenStream,
     pub levels: Levels,
+    /// By parameter: a reference whose primal the reverse sweep reads.
+    pub read: Vec<bool>,
 }
 
 pub(crate) fn companion(parts: &Parts) -> TokenStream {
@@ -61,7 +63,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         parts.function.sig.ident, parts.function.sig.ident
     );
     let mutable = parts.params.iter().map(|p| p.kind == ParamKind::Mut);
-    let mutable = mutability(mutable);
+    let constants = param_constants(mutable.collect(), parts.split.read.clone());
     let levels = &parts.split.levels;
     let functions = [
         parts.grad(),
@@ -88,20 +90,22 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
 
             impl #name #unread {
                 #(#functions)*
-                #mutable
+                #constants
                 #levels
             }
         };
     }
 }
 
-/// Which parameters are `&mut`: a caller that lends a `&mut` variable cannot see it.
-pub(super) fn mutability(params: impl Iterator<Item = bool>) -> TokenStream {
-    let params: Vec<bool> = params.collect();
-    let n = proc_macro2::Literal::usize_unsuffixed(params.len());
+/// Which parameters are `&mut`: a caller that lends a `&mut` variable cannot see it. And which the
+/// pullback reads: of others a caller keeps nothing.
+pub(super) fn param_constants(mutable: Vec<bool>, read: Vec<bool>) -> TokenStream {
+    let n = proc_macro2::Literal::usize_unsuffixed(mutable.len());
     quote! {
         #[doc(hidden)]
-        pub const MUTABLE: [bool; #n] = [#(#params),*];
+        pub const MUTABLE: [bool; #n] = [#(#mutable),*];
+        #[doc(hidden)]
+        pub const READ: [bool; #n] = [#(#read),*];
     }
 }
 

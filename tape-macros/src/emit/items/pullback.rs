@@ -201,8 +201,9 @@ impl Parts<'_> {
 
     /// The shared references that the pullback was given.
     fn given_again(&self) -> TokenStream {
-        let shared = self.params.iter().filter(|p| p.kind == ParamKind::Shared);
-        let shared = shared.map(|p| {
+        let read = self.params.iter().zip(&self.split.read);
+        let shared = read.filter(|(p, read)| p.kind == ParamKind::Shared && **read);
+        let shared = shared.map(|(p, _)| {
             let name = &p.name;
             quote!(let #name = ::gradtape::__private::given(#name);)
         });

@@ -29,7 +29,9 @@ impl Machine<'_> {
             Op::Helper(Helper::Runtime(name), args) => runtime(name, self.operands(args)),
             Op::Cast(a, ty) => cast(self.operand(a), &Ty::of(ty, &[])),
             Op::Load(p) | Op::Snapshot(p) => self.load(p),
-            Op::Len(p) => Value::Int(self.load(p).elements().len() as i128),
+            Op::Len(p) | Op::LenIfRead(_, _, p) => {
+                Value::Int(self.load(p).elements().len() as i128)
+            }
             Op::IsSome(p) => match self.load(p) {
                 Value::Option(inner) => Value::Bool(inner.is_some()),
                 other => panic!("{other:?} is no option"),

@@ -1,5 +1,7 @@
 //! The reversal of a call: the callee's pullback, which the forward sweep got from it.
 
+use std::rc::Rc;
+
 use proc_macro2::Span;
 
 use super::{Def, Position, Reverse};
@@ -35,7 +37,10 @@ impl Reverse<'_> {
             .iter()
             .enumerate()
             .map(|(i, arg)| match arg {
-                Arg::Shared(p) => Some(Arg::Shared(self.as_before(p, id, span))),
+                Arg::Shared(p) => {
+                    let argument = (Rc::clone(&s.path), i);
+                    Some(Arg::Shared(self.as_before(p, Some(argument), id, span)))
+                }
                 Arg::Value(a) if self.may_be_lent(a) => Some(Arg::Value(self.primal(a))),
                 Arg::Mut(p) if s.reborrowed[i] => {
                     let copy = Op::LentCopy(s.path.clone(), i, p.clone());
@@ -97,11 +102,24 @@ impl Reverse<'_> {
     }
 
     /// What a shared argument held when the call was made.
-    fn as_before(&mut self, place: &Place, id: usize, span: Span) -> Place {
+    fn as_before(
+        &mut self,
+        place: &Place,
+        argument: Option<(Rc<syn::Path>, usize)>,
+        id: usize,
+        span: Span,
+    ) -> Place {
         if self.still_holds(place) {
             return self.primal_place(place);
         }
         let ty = match self.arena.place_ty(place) {
+            Ty::Slice(t) | Ty::Vec(t) if t.is_scalar() && self.is_in_loop() => {
+                let n = match argument {
+                    Some((path, i)) => Op::LenIfRead(path, i, place.clone()),
+                    None => Op::Len(place.clone()),
+                };
+                return Place::val(self.saved_row(place, n, Ty::Slice(t), id, span));
+            }
             Ty::Slice(t) => Ty::Vec(t),
             ty => ty,
         };
@@ -177,7 +195,7 @@ impl Reverse<'_> {
         match arg {
             Arg::Value(_) | Arg::Kept(_) => self.zero_like(&Ty::Unknown, place, span),
             Arg::Shared(_) => {
-                let place = self.as_before(place, id, span);
+                let place = self.as_before(place, None, id, span);
                 self.zero_like(&Ty::Unknown, &place, span)
             }
             Arg::Mut(_) => {

@@ -453,7 +453,7 @@ pub(super) fn loop_params(s: &Loop) -> Vec<Val> {
 }
 
 /// Is the value an index somewhere in the region?
-fn indexes(region: &Region, v: Val) -> bool {
+pub(super) fn indexes(region: &Region, v: Val) -> bool {
     struct Indexes(Val, bool);
     impl crate::ir::visit::Reads for Indexes {
         fn operand(&mut self, _: &Operand) {}

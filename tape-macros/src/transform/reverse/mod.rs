@@ -142,6 +142,8 @@ pub(crate) struct Reverse<'a> {
     fused: HashMap<usize, fuse::Fused>,
     /// The pullbacks of calls, by the call's number.
     pullbacks: HashMap<usize, Val>,
+    /// What counts along with a loop.
+    inductions: HashMap<Val, primal::Induction>,
     /// Adjoints that may be zero because nothing flows.
     absent: HashMap<Val, absent::Absent>,
     /// What calls return, which is no reference.
@@ -176,6 +178,7 @@ pub(crate) fn reverse(
         last_writes: HashMap::new(),
         fused: HashMap::new(),
         pullbacks: HashMap::new(),
+        inductions: HashMap::new(),
         absent: HashMap::new(),
         call_results: HashSet::new(),
         detached: start.detached,
