@@ -325,12 +325,41 @@ impl Lower<'_> {
             other => other,
         };
         let mutable = r.mutability.is_some();
+        let inner = match mutable && is_temporary(&r.expr) {
+            true => self.in_temporary(inner, r.span()),
+            false => inner,
+        };
         inner.at_each_place(&mut |place| {
             if mutable {
                 Tree::RefMut(Box::new(place))
             } else {
                 Tree::Ref(Box::new(place))
             }
+        })
+    }
+
+    /// What `&mut` of a temporary points to: a memory of its own.
+    fn in_temporary(&mut self, tree: Tree, span: Span) -> Tree {
+        let (value, path) = match tree {
+            Tree::Op(value) => (value, Vec::new()),
+            Tree::Place(Place {
+                base: Base::Val(v),
+                path,
+            }) => (Operand::Val(v), path),
+            other => return other,
+        };
+        let (name, ty) = (self.names.temporary(span), self.arena.ty(&value));
+        let mem = self.arena.mem(MemInfo {
+            name,
+            ty,
+            span,
+            by_ref: false,
+            untracked: false,
+        });
+        self.emit(StmtKind::Declare(mem, value), span);
+        Tree::Place(Place {
+            base: Base::Mem(mem),
+            path,
         })
     }
 
@@ -536,6 +565,26 @@ fn binds(cond: &Expr) -> bool {
         Expr::Let(_) => true,
         Expr::Paren(p) => binds(&p.expr),
         Expr::Binary(b) if matches!(b.op, syn::BinOp::And(_)) => binds(&b.left) || binds(&b.right),
+        _ => false,
+    }
+}
+
+/// An expression that makes a value, or a part of one that is certainly no reference.
+fn is_temporary(e: &Expr) -> bool {
+    match e {
+        Expr::Paren(p) => is_temporary(&p.expr),
+        Expr::Call(_) | Expr::MethodCall(_) | Expr::Lit(_) | Expr::Binary(_) => true,
+        other => is_owned_container(other),
+    }
+}
+
+fn is_owned_container(e: &Expr) -> bool {
+    match e {
+        Expr::Paren(p) => is_owned_container(&p.expr),
+        Expr::Index(i) => is_owned_container(&i.expr),
+        Expr::Array(_) | Expr::Repeat(_) => true,
+        Expr::Macro(m) => m.mac.path.is_ident("vec"),
+        Expr::MethodCall(m) => ["clone", "to_vec", "collect"].iter().any(|n| m.method == n),
         _ => false,
     }
 }

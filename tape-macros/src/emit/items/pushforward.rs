@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Parts;
+use super::pullback::{inert_tangent, is_reshaped};
 use super::signature::{slice_element, tangent_ty};
 use crate::lower::{Outcome, ParamKind};
 
@@ -83,6 +84,10 @@ impl Parts<'_> {
         let dots = self.params.iter().zip(self.handles).map(|(p, handle)| {
             let inner = &p.inner;
             let ty = match (p.differentiable, p.kind) {
+                (false, _) if is_reshaped(p) => {
+                    let tangent = inert_tangent(&p.ty);
+                    quote!(impl ::gradtape::__private::Follow<#tangent>)
+                }
                 (false, _) => quote!(impl ::core::marker::Sized),
                 (_, ParamKind::Mut) => quote!(impl ::gradtape::__private::DotMut<#inner>),
                 _ => {
@@ -95,12 +100,35 @@ impl Parts<'_> {
             };
             quote!(#handle: #ty)
         });
-        let (primal, body) = (self.primal(), &self.forward);
+        let (primal, body) = (self.primal(), self.followed());
         quote! {
             #[doc(hidden)]
             pub fn forward #list(#(#inputs,)* #(#dots),*) -> (#output, <#output as ::gradtape::__private::Differentiable>::Tangent) #clause {
                 #primal
                 #body
+            }
+        }
+    }
+
+    /// The sweep; behind it the tangents of what holds no float get the shapes that it left.
+    fn followed(&self) -> TokenStream {
+        let handles = self.params.iter().zip(self.handles);
+        let follow: Vec<TokenStream> = handles
+            .filter(|(p, _)| is_reshaped(p))
+            .map(|(p, handle)| {
+                let name = &p.name;
+                quote!(::gradtape::__private::Follow::follow(
+                    #handle,
+                    ::gradtape::__private::Differentiable::zero_tangent(&*#name),
+                );)
+            })
+            .collect();
+        let body = &self.forward;
+        match follow.is_empty() {
+            true => quote!(#body),
+            false => {
+                let result = self.unlike_params("result");
+                quote!(let #result = { #body }; #(#follow)* #result)
             }
         }
     }

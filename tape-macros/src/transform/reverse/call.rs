@@ -176,11 +176,11 @@ impl Reverse<'_> {
     fn zero_before(&mut self, arg: &Arg, place: &Place, id: usize, span: Span) -> Operand {
         match arg {
             Arg::Value(_) | Arg::Kept(_) => self.zero_like(&Ty::Unknown, place, span),
-            Arg::Shared(_) => {
-                let place = self.as_before(place, id, span);
+            Arg::Shared(p) if self.still_holds(p) => {
+                let place = self.primal_place(p);
                 self.zero_like(&Ty::Unknown, &place, span)
             }
-            Arg::Mut(_) => {
+            Arg::Shared(_) | Arg::Mut(_) => {
                 let frame = self.frames.len() - 1;
                 let ty = self.arena.place_ty(place);
                 self.zero_at(&ty, place.clone(), frame, Some(Position::Before(id)), span)
