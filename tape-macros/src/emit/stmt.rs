@@ -102,6 +102,11 @@ impl Emit<'_> {
         match ty {
             Ty::Float(FloatTy::F64) if literal => quote!(: f64),
             Ty::Float(FloatTy::F32) if literal => quote!(: f32),
+            // What is pushed later told it, and may be read before.
+            Ty::Vec(_) if has_unknown_element(&self.arena.ty(init)) => {
+                let ty = float_type(ty).map(|ty| quote!(: #ty));
+                quote!(#ty)
+            }
             _ => quote!(),
         }
     }
@@ -561,6 +566,45 @@ fn ends_with(region: &Region, result: &Operand) -> bool {
     };
     let given = region.results.iter().filter(|r| r.same(result)).count();
     given == 1 && region.stmts.iter().any(defined)
+}
+
+/// A `Vec` whose elements are not known, at any depth.
+fn has_unknown_element(ty: &Ty) -> bool {
+    match ty {
+        Ty::Vec(t) | Ty::Array(t, _) => matches!(**t, Ty::Unknown) || has_unknown_element(t),
+        _ => false,
+    }
+}
+
+/// The type as rustc reads it, of floats and containers of such.
+fn float_type(ty: &Ty) -> Option<TokenStream> {
+    Some(match ty {
+        Ty::Float(FloatTy::F64) => quote!(f64),
+        Ty::Float(FloatTy::F32) => quote!(f32),
+        Ty::Float(FloatTy::Param(t)) => quote!(#t),
+        Ty::Vec(t) => {
+            let element = float_type(t)?;
+            quote!(::std::vec::Vec<#element>)
+        }
+        Ty::Array(t, Some(len)) => {
+            let element = float_type(t)?;
+            quote!([#element; #len])
+        }
+        Ty::Tuple(parts) => {
+            let parts = parts.iter().map(float_type).collect::<Option<Vec<_>>>()?;
+            quote!((#(#parts,)*))
+        }
+        Ty::Float(FloatTy::Any)
+        | Ty::Int
+        | Ty::Bool
+        | Ty::Unit
+        | Ty::Inert
+        | Ty::Slice(_)
+        | Ty::Array(_, None)
+        | Ty::Option(_)
+        | Ty::Result(_)
+        | Ty::Unknown => return None,
+    })
 }
 
 fn is_literal(e: &syn::Expr) -> bool {

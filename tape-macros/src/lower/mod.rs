@@ -86,6 +86,8 @@ pub(crate) struct Lower<'a> {
     captured: HashSet<String>,
     /// Names that are bound with `mut` somewhere in the function.
     mutable: HashSet<String>,
+    /// Items of an iterator may be bound with `mut`: those by value are copies then.
+    changes_items: bool,
     /// Names that are assigned to anywhere, as a whole or in part.
     assigned: HashSet<String>,
     /// What variables that are assigned as a whole may point to.
@@ -150,6 +152,7 @@ impl<'a> Lower<'a> {
             in_place: HashSet::new(),
             captured: HashSet::new(),
             mutable: HashSet::new(),
+            changes_items: false,
             assigned: HashSet::new(),
             annotation: None,
             rebound: rebind::Rebound::default(),
