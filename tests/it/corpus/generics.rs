@@ -221,3 +221,24 @@ mod closed_over_types {
     }
     check! { labelled(wrt 1.5, Some("abc"), 2) => 3.0 * 11.0 }
 }
+
+// A literal beside what another generic function returned.
+mod result_of_a_generic_call {
+    use super::*;
+    use num_traits::Float;
+    #[differentiable]
+    fn same<T: Float>(x: &[T]) -> Vec<T> {
+        x.to_vec()
+    }
+    #[differentiable]
+    fn entropy<T: Float>(x: &[T]) -> T {
+        let p = same(x);
+        let eps = T::from(1e-9).unwrap();
+        let mut h = T::zero();
+        for v in &p {
+            h = h - *v * (*v + eps).ln();
+        }
+        h
+    }
+    check! { entropy(wrt &vec![0.3, 0.9]) }
+}
