@@ -49,7 +49,12 @@ impl<'a> Lower<'a> {
             }
             ("copy_from_slice" | "clone_from_slice", [source]) => {
                 let source = self.expr(source);
-                let source = self.place(&source, span);
+                let mut source = self.place(&source, span);
+                // Two halves of one container, as only the user's code shows.
+                if source.base.same(&place.base) {
+                    let held = self.copy_of(&source, span);
+                    source = self.place(&Tree::Op(held), span);
+                }
                 self.emit(StmtKind::CopyFrom(place.clone(), source), span);
             }
             ("copy_within", [Expr::Range(r), to]) => {
