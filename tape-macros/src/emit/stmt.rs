@@ -14,6 +14,11 @@ impl Emit<'_> {
 
     fn stmt(&self, stmt: &Stmt) -> TokenStream {
         match &stmt.kind {
+            StmtKind::Let(v, Op::Opaque(opaque)) if is_closure(&opaque.expr) => {
+                // It may change what it captures, as only rustc knows.
+                let (name, closure) = (self.val(*v), self.opaque(opaque));
+                quote!(let mut #name = #closure;)
+            }
             StmtKind::Let(v, op) => self.define(*v, self.op(op, stmt.span)),
             StmtKind::Declare(m, a) => {
                 let ty = self.written_type(a, &self.arena.mems[m.0].ty);
@@ -566,6 +571,14 @@ fn ends_with(region: &Region, result: &Operand) -> bool {
     };
     let given = region.results.iter().filter(|r| r.same(result)).count();
     given == 1 && region.stmts.iter().any(defined)
+}
+
+fn is_closure(e: &syn::Expr) -> bool {
+    match e {
+        syn::Expr::Closure(_) => true,
+        syn::Expr::Paren(p) => is_closure(&p.expr),
+        _ => false,
+    }
 }
 
 /// A `Vec` whose elements are not known, at any depth.

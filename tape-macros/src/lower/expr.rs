@@ -242,6 +242,9 @@ impl Lower<'_> {
     fn binary(&mut self, left: Tree, left_span: Span, b: &syn::ExprBinary) -> Tree {
         let op = binary_op(&b.op);
         let span = b.op.span();
+        if op.is_comparison() && self.is_unread_part(&left) {
+            return self.compared_in_place(left, b);
+        }
         let a = self.operand(left.strip(), left_span);
         if matches!(op, BinOp::And | BinOp::Or) && !is_simple(&b.right) {
             let when_true = op == BinOp::And;
@@ -270,6 +273,38 @@ impl Lower<'_> {
         }
         let c = self.operand(right.strip(), b.right.span());
         Tree::Op(self.arithmetic(op, a, c, span))
+    }
+
+    /// A part of something without a derivative, which only rustc can tell whether it can be copied.
+    fn is_unread_part(&self, tree: &Tree) -> bool {
+        let Tree::Place(place) = tree else {
+            return false;
+        };
+        let unread = matches!(self.arena.place_ty(place), Ty::Unknown | Ty::Inert);
+        unread && !place.path.is_empty() && !self.maybe_varied(tree)
+    }
+
+    /// `left == right` of what stays where it is.
+    fn compared_in_place(&mut self, left: Tree, b: &syn::ExprBinary) -> Tree {
+        let right = self.expr(&b.right);
+        if matches!(right, Tree::Never) {
+            return right;
+        }
+        let (op, names) = (
+            &b.op,
+            ["left", "right"].map(|n| quote::format_ident!("{n}")),
+        );
+        let (l, r) = (&names[0], &names[1]);
+        let expr = Rc::new(syn::parse_quote!(#l #op #r));
+        let uses = [&left, &right].map(|tree| self.used(tree));
+        let uses = names.into_iter().zip(uses);
+        let uses = uses.filter_map(|(name, used)| Some((name, Use::Ref(Box::new(used?)))));
+        let opaque = Opaque {
+            expr,
+            uses: uses.collect(),
+            lost: Lost::Observed,
+        };
+        Tree::Op(self.operation(Ty::Bool, Op::Opaque(opaque), b.op.span()))
     }
 
     pub(super) fn arithmetic(&mut self, op: BinOp, a: Operand, b: Operand, span: Span) -> Operand {

@@ -279,20 +279,20 @@ impl<'a> Lower<'a> {
     }
 
     fn op_maybe_varied(&self, op: &Op) -> bool {
-        struct Any<'v>(&'v [bool], bool);
-        impl crate::ir::visit::Reads for Any<'_> {
+        struct Any<'l, 'a>(&'l Lower<'a>, bool);
+        impl crate::ir::visit::Reads for Any<'_, '_> {
             fn operand(&mut self, operand: &Operand) {
-                self.1 |= matches!(operand, Operand::Val(v) if self.0[v.0]);
+                self.1 |= matches!(operand, Operand::Val(v) if self.0.varied[v.0]);
             }
             fn base(&mut self, base: &Base) {
                 self.1 |= match base {
-                    Base::Val(v) => self.0[v.0],
-                    Base::Mem(_) => true,
+                    Base::Val(v) => self.0.varied[v.0],
+                    Base::Mem(m) => self.0.mem_maybe_varied(*m),
                     Base::Const(..) => false,
                 };
             }
         }
-        let mut any = Any(&self.varied, false);
+        let mut any = Any(self, false);
         crate::ir::visit::read_op(&mut any, op);
         any.1
     }

@@ -180,9 +180,24 @@ pub(super) fn root(e: &syn::Expr) -> Option<String> {
         syn::Expr::Group(p) => root(&p.expr),
         syn::Expr::Reference(r) => root(&r.expr),
         syn::Expr::Unary(u) if matches!(u.op, syn::UnOp::Deref(_)) => root(&u.expr),
+        syn::Expr::MethodCall(m) if gives_own(&m.method) => None,
         syn::Expr::MethodCall(m) => root(&m.receiver),
         _ => None,
     }
+}
+
+/// What the method gives is no part of its receiver.
+fn gives_own(method: &syn::Ident) -> bool {
+    const OWN: &[&str] = &[
+        "partial_cmp",
+        "cmp",
+        "total_cmp",
+        "clone",
+        "to_vec",
+        "to_owned",
+        "to_string",
+    ];
+    OWN.iter().any(|name| method == name)
 }
 
 pub(super) fn is_compound(op: &syn::BinOp) -> bool {
