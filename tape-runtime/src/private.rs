@@ -4,6 +4,7 @@ mod adjoints;
 mod casts;
 mod handles;
 mod integers;
+pub mod memory;
 pub mod missing;
 mod outcome;
 mod record;
@@ -35,22 +36,9 @@ pub fn into_vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
     Vec::from(array)
 }
 
-/// The function that generated code took another for: each has a type of its own.
-#[diagnostic::on_unimplemented(
-    message = "[gradtape::unknown_call] a function of this name that is given a `&mut` is taken for that of `std::mem`",
-    label = "this is another function",
-    note = "help: call yours by a path that starts with `self::`, `super::` or `crate::`, or rename it"
-)]
-pub trait Is<F> {}
-
-impl<F> Is<F> for F {}
-
-// With one implementation rustc would take the two functions for the same, and word the error itself.
-impl<F> Is<Option<F>> for F {}
-
 /// Compiles where both are the same function.
 #[inline(always)]
-pub fn is_of_std<F: Is<G>, G>(_: F, _: G) {}
+pub fn is_of_std<F: memory::Named<G>, G>(_: F, _: G) {}
 
 /// A number of the other's type.
 #[inline(always)]

@@ -14,4 +14,16 @@ fn f(x: f64, y: f64) -> f64 {
     a * b
 }
 
+mod imported {
+    use super::mem::swap;
+    use gradtape::differentiable;
+
+    #[differentiable]
+    fn f(x: f64, y: f64) -> f64 {
+        let (mut a, mut b) = (x, y);
+        swap(&mut a, &mut b);
+        a * b
+    }
+}
+
 fn main() {}

@@ -419,7 +419,7 @@ impl Emit<'_> {
             }
             Some(pullback) => {
                 let args: Vec<TokenStream> = args.collect();
-                let call = self.companion_call(&s.path, "augmented", &args);
+                let call = self.companion_call(&s.path, "augmented", &args, &args);
                 let (pullback, value) = (self.val(pullback), self.val(s.result));
                 let outcome = self.outcome(s.result);
                 quote!(let (#value, #pullback) = #call; #outcome)
@@ -483,7 +483,7 @@ impl Emit<'_> {
     }
 
     fn tangent(&self, s: &TangentCall) -> TokenStream {
-        let args = s.args.iter().map(|(a, _)| self.arg(a));
+        let args: Vec<TokenStream> = s.args.iter().map(|(a, _)| self.arg(a)).collect();
         let dots = s.args.iter().map(|(_, dot)| match dot {
             None => quote!(::gradtape::__private::Nobody),
             Some(Arg::Value(a) | Arg::Kept(a)) => {
@@ -498,17 +498,61 @@ impl Emit<'_> {
         });
         let (value, dot) = (self.val(s.result), self.val(s.tangent));
         let definition = self.outcome(s.result);
-        let args: Vec<TokenStream> = args.chain(dots).collect();
-        let call = self.companion_call(&s.path, "forward", &args);
+        let all: Vec<TokenStream> = args.iter().cloned().chain(dots).collect();
+        let call = self.companion_call(&s.path, "forward", &all, &args);
         quote!(let (#value, #dot) = #call; #definition)
     }
 
-    /// Calls the companion.
-    fn companion_call(&self, path: &syn::Path, method: &str, args: &[TokenStream]) -> TokenStream {
+    /// Calls the companion; `primal` is what the function itself would be given.
+    fn companion_call(
+        &self,
+        path: &syn::Path,
+        method: &str,
+        args: &[TokenStream],
+        primal: &[TokenStream],
+    ) -> TokenStream {
         let last = path.segments.last().expect("a call has a path");
         let (arguments, span) = (&last.arguments, companion_span(last));
         let used = quote_spanned!(span=> #arguments(#(#args),*));
-        self.of_companion(path, method, args.len(), used)
+        match self.stand_in_of_std(path, primal.len()) {
+            Some(callee) => self.of_std(path, &callee, primal, method, &used),
+            None => self.of_companion(path, method, args.len(), used),
+        }
+    }
+
+    /// The runtime's companion of the function of `std::mem` that may be imported by this name.
+    fn stand_in_of_std(&self, path: &syn::Path, arity: usize) -> Option<syn::Ident> {
+        let name = path.get_ident().filter(|name| !self.items.contains(name))?;
+        let known = [("swap", 2), ("replace", 2), ("take", 1)];
+        let known = known.iter().any(|(n, of)| name == n && *of == arity);
+        known.then(|| format_ident!("{name}_of_std", span = companion_span(&path.segments[0])))
+    }
+
+    /// The call, where rustc has made sure that what has no companion is std's function. Calling it
+    /// tells rustc which of a generic function is meant.
+    fn of_std(
+        &self,
+        path: &syn::Path,
+        callee: &syn::Ident,
+        args: &[TokenStream],
+        method: &str,
+        used: &TokenStream,
+    ) -> TokenStream {
+        let span = callee.span();
+        let method = format_ident!("{method}", span = span);
+        let call = quote_spanned!(span=> #callee::#method #used);
+        let compared = quote_spanned!(span=> #callee::is_of_std(&called).against);
+        quote!({
+            use #path as #callee;
+            use ::gradtape::__private::memory::*;
+            let called = #callee;
+            if false {
+                called(#(#args),*);
+                ::core::unreachable!()
+            }
+            #compared(::core::mem::#path, ::core::mem::#path::<()>);
+            #call
+        })
     }
 
     /// An item of the companion, and what is done with it. Where there is no companion, the
