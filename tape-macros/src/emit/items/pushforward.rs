@@ -1,12 +1,12 @@
 //! `jvp`, and `forward` behind it and behind calls.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 
 use super::Parts;
 use super::pullback::{inert_tangent, is_reshaped};
 use super::signature::{slice_element, tangent_ty};
-use crate::lower::{Outcome, ParamKind};
+use crate::lower::{Outcome, Param, ParamKind};
 
 impl Parts<'_> {
     pub(super) fn jvp(&self) -> TokenStream {
@@ -21,6 +21,9 @@ impl Parts<'_> {
             match (p.kind, slice_element(p), &p.inner) {
                 (ParamKind::Shared, Some(element), syn::Type::Slice(_)) => {
                     let of = tangent_ty(element, self.floats);
+                    if let Some(lifetime) = self.bounding_lifetime(p) {
+                        return quote!((#name, #dot): (&#lifetime (impl ::core::convert::AsRef<[#element]> + ?Sized), impl ::core::convert::AsRef<[#of]>));
+                    }
                     quote!((#name, #dot): (impl ::core::convert::AsRef<[#element]>, impl ::core::convert::AsRef<[#of]>))
                 }
                 (ParamKind::Mut, Some(element), _) => {
@@ -79,6 +82,21 @@ impl Parts<'_> {
         }
     }
 
+    /// The lifetime of a reference that a type parameter's bounds mention: what is given must have it.
+    fn bounding_lifetime(&self, p: &Param) -> Option<syn::Lifetime> {
+        let syn::Type::Reference(r) = &p.written else {
+            return None;
+        };
+        let lifetime = r.lifetime.clone()?;
+        let generics = &self.function.sig.generics;
+        let types = generics.type_params().map(|t| t.bounds.to_token_stream());
+        let clause = generics.where_clause.to_token_stream();
+        let mut bounds = types.chain([clause]);
+        bounds
+            .any(|b| mentions(b, &lifetime.ident))
+            .then_some(lifetime)
+    }
+
     pub(super) fn forward(&self) -> TokenStream {
         let ((list, clause), inputs, output) = (self.generics(), self.inputs(), self.output());
         let dots = self.params.iter().zip(self.handles).map(|(p, handle)| {
@@ -132,4 +150,12 @@ impl Parts<'_> {
             }
         }
     }
+}
+
+fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(g) => mentions(g.stream(), name),
+        TokenTree::Ident(i) => i == *name,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
