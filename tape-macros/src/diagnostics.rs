@@ -92,6 +92,8 @@ catalogue! {
         "rename the variable, or make it a function annotated `#[differentiable]`";
     constructor: "`{}` builds a value of a user type, which cannot carry a derivative yet",
         "keep the floats in locals, tuples or arrays";
+    unknown_length: "the length of this array is not written where gradtape can read it",
+        "write it: `let v: [f64; 2] = ..`, or `from_fn::<_, 2, _>(..)`";
     unsupported_adapter: "gradtape cannot differentiate through the iterator adapter `{}`",
         "write the loop out with `for`";
     unsupported_pattern: "a derivative cannot flow through this pattern",

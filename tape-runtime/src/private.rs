@@ -4,6 +4,7 @@ mod adjoints;
 mod casts;
 mod handles;
 mod integers;
+pub mod memory;
 pub mod missing;
 mod outcome;
 mod record;
@@ -34,6 +35,10 @@ pub mod methods {
 pub fn into_vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
     Vec::from(array)
 }
+
+/// Compiles where both are the same function.
+#[inline(always)]
+pub fn is_of_std<F: memory::Named<G>, G>(_: F, _: G) {}
 
 /// A number of the other's type.
 #[inline(always)]

@@ -224,12 +224,15 @@ impl Emit<'_> {
     fn load(&self, place: &Place) -> TokenStream {
         let tokens = self.place(place);
         let ty = self.arena.place_ty(place);
-        if ty.is_scalar() || matches!(place.path.last(), Some(Proj::Payload)) && !ty.is_aggregate()
-        {
+        if ty.is_scalar() {
             tokens
         } else if ty.is_aggregate() || matches!(&place.base, Base::Mem(_)) && place.path.is_empty()
         {
             quote!(#tokens.clone())
+        } else if place.path.iter().any(|p| matches!(p, Proj::Payload)) {
+            // Only rustc knows what is in it: a number, or what cannot be moved out. As a
+            // function, so that a reference stays one.
+            quote!(::core::clone::Clone::clone(&#tokens))
         } else {
             tokens
         }

@@ -211,7 +211,11 @@ impl syn::visit_mut::VisitMut for GroupsToParentheses {
         syn::visit_mut::visit_expr_mut(self, e);
         if let syn::Expr::Group(group) = e {
             let inner = &group.expr;
-            *e = syn::parse_quote!((#inner));
+            // A path, of a function to be called perhaps, needs none.
+            *e = match &**inner {
+                syn::Expr::Path(_) => (**inner).clone(),
+                inner => syn::parse_quote!((#inner)),
+            };
         }
     }
 

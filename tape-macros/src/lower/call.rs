@@ -17,6 +17,12 @@ use crate::ir::*;
 
 impl Lower<'_> {
     pub(super) fn call(&mut self, c: &syn::ExprCall) -> Tree {
+        if let Expr::Paren(p) = &*c.func
+            && let Expr::Path(_) | Expr::Paren(_) = &*p.expr
+        {
+            let func = p.expr.clone();
+            return self.call(&syn::ExprCall { func, ..c.clone() });
+        }
         let e = Expr::Call(c.clone());
         let Expr::Path(p) = &*c.func else {
             return self.call_of_expression(c, &e);
@@ -45,10 +51,8 @@ impl Lower<'_> {
         if fallible_variant(&p.path).is_some() {
             return self.constructor(&name, c);
         }
-        if matches!(name.as_str(), "swap" | "replace" | "take")
-            && p.path.segments.len() > 1
-            && c.args.len() <= 2
-        {
+        if self.is_memory_function(&p.path, &name, c) {
+            self.ensure_of_std(p, &name);
             return self.memory_function(&name, c);
         }
         if name == "new" && path_is(&p.path, &["Vec", "new"]) {

@@ -87,6 +87,8 @@ pub(crate) struct Lower<'a> {
     captured: HashSet<String>,
     /// Names that are bound with `mut` somewhere in the function.
     mutable: HashSet<String>,
+    /// Items of an iterator may be bound with `mut`: those by value are copies then.
+    changes_items: bool,
     /// Names that are assigned to anywhere, as a whole or in part.
     assigned: HashSet<String>,
     /// What variables that are assigned as a whole may point to.
@@ -153,6 +155,7 @@ impl<'a> Lower<'a> {
             in_place: HashSet::new(),
             captured: HashSet::new(),
             mutable: HashSet::new(),
+            changes_items: false,
             assigned: HashSet::new(),
             annotation: None,
             rebound: rebind::Rebound::default(),
@@ -280,20 +283,20 @@ impl<'a> Lower<'a> {
     }
 
     fn op_maybe_varied(&self, op: &Op) -> bool {
-        struct Any<'v>(&'v [bool], bool);
-        impl crate::ir::visit::Reads for Any<'_> {
+        struct Any<'l, 'a>(&'l Lower<'a>, bool);
+        impl crate::ir::visit::Reads for Any<'_, '_> {
             fn operand(&mut self, operand: &Operand) {
-                self.1 |= matches!(operand, Operand::Val(v) if self.0[v.0]);
+                self.1 |= matches!(operand, Operand::Val(v) if self.0.varied[v.0]);
             }
             fn base(&mut self, base: &Base) {
                 self.1 |= match base {
-                    Base::Val(v) => self.0[v.0],
-                    Base::Mem(_) => true,
+                    Base::Val(v) => self.0.varied[v.0],
+                    Base::Mem(m) => self.0.mem_maybe_varied(*m),
                     Base::Const(..) => false,
                 };
             }
         }
-        let mut any = Any(&self.varied, false);
+        let mut any = Any(self, false);
         crate::ir::visit::read_op(&mut any, op);
         any.1
     }

@@ -84,6 +84,7 @@ pub(super) fn lower(
     lower.sensitive = Sensitive::of(&function.block);
     lower.captured = scan.captured;
     lower.mutable = scan.mutable;
+    lower.changes_items = scan.changes_items;
     lower.assigned = assigned_in(|v| syn::visit::Visit::visit_block(v, &function.block));
     syn::visit::Visit::visit_block(&mut lower.rebound, &function.block);
     let params = lower.params(sig, options);

@@ -345,3 +345,35 @@ impl<Y: Differentiable> Seed<Y> {
         }
     }
 }
+
+/// The tangent or adjoint of what holds no float: nothing but a shape, which follows the value's.
+pub trait Follow<Z> {
+    /// Becomes this zero.
+    fn follow(self, zero: Z);
+}
+
+impl<Z> Follow<Z> for Nobody {
+    #[inline(always)]
+    fn follow(self, _: Z) {}
+}
+
+impl<Z> Follow<Z> for &mut Z {
+    #[inline(always)]
+    fn follow(self, zero: Z) {
+        *self = zero;
+    }
+}
+
+impl<Z: Clone> Follow<Vec<Z>> for &mut [Z] {
+    #[inline(always)]
+    fn follow(self, zero: Vec<Z>) {
+        self.clone_from_slice(&zero);
+    }
+}
+
+impl<Z: Clone, const N: usize> Follow<Vec<Z>> for &mut [Z; N] {
+    #[inline(always)]
+    fn follow(self, zero: Vec<Z>) {
+        self.clone_from_slice(&zero);
+    }
+}

@@ -434,3 +434,116 @@ mod replaced_in_a_loop {
         last_result(wrt 0.6, 5)
     }
 }
+
+// What a callee gives in an option or result need not be `Copy`: vectors, rows, tuples of such.
+mod owned_payloads_of_callees {
+    use super::*;
+    type Rows = Vec<Vec<f64>>;
+    #[differentiable]
+    fn squares(x: f64) -> Option<Vec<f64>> {
+        if x > 9.0 { None } else { Some(vec![x, x * x]) }
+    }
+    #[differentiable]
+    fn rows(x: f64) -> Result<Rows, String> {
+        if x > 9.0 {
+            Err("big".into())
+        } else {
+            Ok(vec![vec![x, x * x]])
+        }
+    }
+    #[differentiable]
+    fn triple(x: f64) -> Option<(f64, Vec<f64>, usize)> {
+        Some((x, vec![x, x * x], 1))
+    }
+    #[differentiable]
+    fn nested(x: f64) -> Option<Option<Vec<f64>>> {
+        Some(Some(vec![x]))
+    }
+    #[differentiable]
+    fn grown(x: f64) -> Result<f64, String> {
+        let mut y = rows(x)?;
+        y[0].push(x);
+        y.push(vec![x]);
+        Ok(y[0][1] * y[1][0] * y[0][2])
+    }
+    #[differentiable]
+    fn unwrapped(x: f64) -> f64 {
+        let (v, y, i) = triple(x).unwrap();
+        v * y[i]
+    }
+    #[differentiable]
+    fn if_let(x: f64) -> f64 {
+        if let Some((v, y, i)) = triple(x) {
+            v * y[i]
+        } else {
+            0.0
+        }
+    }
+    #[differentiable]
+    fn let_else(x: f64) -> f64 {
+        let Some(mut y) = squares(x) else { return x };
+        y[0] *= x;
+        y.iter().sum()
+    }
+    #[differentiable]
+    fn or_default(x: f64) -> f64 {
+        squares(x).unwrap_or_default().iter().sum::<f64>() * squares(x).unwrap_or(vec![1.0])[0]
+    }
+    #[differentiable]
+    fn mapped(x: f64) -> f64 {
+        squares(x).map(|v| v[0] * v[1]).unwrap_or(x) + squares(x).unwrap_or_else(|| vec![x])[1]
+    }
+    #[differentiable]
+    fn in_loop(x: f64) -> f64 {
+        let mut s = 0.0;
+        for i in 0..3 {
+            if let Some(v) = squares(x * i as f64) {
+                s += v[1];
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn prepended(x: f64) -> f64 {
+        let mut v = vec![x];
+        while v.len() < 4 {
+            match squares(v[v.len() - 1]) {
+                Some(n) => v = n.into_iter().chain(v).collect(),
+                None => break,
+            }
+        }
+        v[1] + v[0]
+    }
+    #[differentiable]
+    fn cloned(x: f64) -> f64 {
+        let o = squares(x);
+        let p = o.clone();
+        o.unwrap()[0] * p.as_ref().map_or(0.0, |v| v[1])
+    }
+    #[differentiable]
+    fn flattened(x: f64) -> f64 {
+        nested(x).flatten().unwrap()[0] * x
+    }
+    #[differentiable]
+    fn matched(x: f64) -> f64 {
+        match rows(x) {
+            Ok(v) => v[0][1],
+            Err(e) => e.len() as f64 * x,
+        }
+    }
+    #[differentiable]
+    fn two_questions(x: f64) -> Option<Vec<f64>> {
+        let v = squares(x)?;
+        let w = squares(v[0])?;
+        Some(v.iter().zip(&w).map(|(a, b)| a * b).collect())
+    }
+    #[differentiable]
+    fn chained(x: f64) -> f64 {
+        two_questions(x).and_then(|v| squares(v[0])).unwrap()[1]
+    }
+    check! { unwrapped(wrt 0.7); if_let(wrt 0.7); let_else(wrt 0.7); or_default(wrt 0.7); mapped(wrt 0.7); in_loop(wrt 0.7); prepended(wrt 0.7); cloned(wrt 0.7);  flattened(wrt 0.7); matched(wrt 0.7);matched(wrt 9.7); chained(wrt 0.7) }
+    mod q {
+        use super::*;
+        check_try! { grown(wrt 0.7); grown(wrt 9.7) }
+    }
+}

@@ -8,6 +8,7 @@ use super::signature::{
 };
 use super::{Parts, one_or_tuple};
 use crate::emit::depth;
+use crate::ir::Ty;
 use crate::lower::{Outcome, Param, ParamKind};
 
 impl Parts<'_> {
@@ -157,8 +158,17 @@ impl Parts<'_> {
 
     /// What a caller lends for an adjoint; nothing useful where the parameter has none.
     fn lent_ty(&self, p: &Param) -> TokenStream {
-        if !p.differentiable && (p.ty.is_inert() || is_unreadable(&p.inner)) {
+        if !p.differentiable && is_unreadable(&p.inner) {
             return quote!(());
+        }
+        if !p.differentiable && p.ty.is_inert() {
+            return match (slice_element(p), &p.ty) {
+                (Some(_), Ty::Vec(t) | Ty::Slice(t)) => {
+                    let element = inert_tangent(t);
+                    quote!([#element])
+                }
+                (_, ty) => inert_tangent(ty),
+            };
         }
         match slice_element(p) {
             Some(element) => {
@@ -184,19 +194,43 @@ impl Parts<'_> {
         let (primal, given) = (self.primal(), self.given_again());
         let (forward, value, reverse) =
             (&self.split.forward, &self.split.value, &self.split.reverse);
+        let (shapes, restored) = (self.inert_shapes(), self.inert_adjoints());
         quote! {
             #[doc(hidden)]
             #[inline]
             pub fn #name #list(#(#inputs),*) -> (#output, impl ::core::ops::Fn(#(#tys),*) + #kept) #clause {
                 #primal
+                #shapes
                 #forward
                 (#value, move |#(#named),*| {
                     #given
                     #wrapped
                     #reverse
+                    #restored
                 })
             }
         }
+    }
+
+    /// The shapes at the start of what holds no float and may come out as another.
+    fn inert_shapes(&self) -> TokenStream {
+        let shapes = self.params.iter().filter(|p| is_reshaped(p)).map(|p| {
+            let (name, kept) = (&p.name, self.kept(p));
+            quote!(let #kept = ::gradtape::__private::Shape::of(&*#name);)
+        });
+        quote!(#(#shapes)*)
+    }
+
+    /// Callers that cannot tell what has no derivative go on with the adjoint of what it was.
+    fn inert_adjoints(&self) -> TokenStream {
+        let handles = self.params.iter().zip(self.handles);
+        let restored = handles.filter(|(p, _)| is_reshaped(p)).map(|(p, handle)| {
+            let kept = self.kept(p);
+            quote!(if let ::core::option::Option::Some(bar) = #handle {
+                ::gradtape::__private::Follow::follow(bar, #kept.zero());
+            })
+        });
+        quote!(#(#restored)*)
     }
 
     /// The shared references that the pullback was given.
@@ -254,6 +288,49 @@ impl Parts<'_> {
     }
 }
 
+/// What holds no float, and may not be of the same shape afterwards.
+pub(super) fn is_reshaped(p: &Param) -> bool {
+    fn has_result(ty: &Ty) -> bool {
+        match ty {
+            Ty::Result(_) => true,
+            Ty::Array(t, _) | Ty::Slice(t) | Ty::Vec(t) | Ty::Option(t) => has_result(t),
+            Ty::Tuple(parts) => parts.iter().any(has_result),
+            Ty::Float(_) | Ty::Int | Ty::Bool | Ty::Unit | Ty::Inert | Ty::Unknown => false,
+        }
+    }
+    p.kind == ParamKind::Mut && p.ty.is_inert() && p.ty.may_change_shape() && !has_result(&p.ty)
+}
+
+/// The tangent of what holds no float: callers that cannot tell lend one.
+pub(super) fn inert_tangent(ty: &Ty) -> TokenStream {
+    match ty {
+        Ty::Vec(t) | Ty::Slice(t) => {
+            let element = inert_tangent(t);
+            quote!(::std::vec::Vec<#element>)
+        }
+        Ty::Array(t, Some(len)) => {
+            let element = inert_tangent(t);
+            quote!([#element; #len])
+        }
+        Ty::Option(t) => {
+            let payload = inert_tangent(t);
+            quote!(::core::option::Option<#payload>)
+        }
+        Ty::Tuple(parts) => {
+            let parts = parts.iter().map(inert_tangent);
+            quote!((#(#parts,)*))
+        }
+        Ty::Array(_, None)
+        | Ty::Result(_)
+        | Ty::Int
+        | Ty::Bool
+        | Ty::Unit
+        | Ty::Inert
+        | Ty::Float(_)
+        | Ty::Unknown => quote!(()),
+    }
+}
+
 /// The handle of a lent adjoint.
 fn wrapper(p: &Param) -> TokenStream {
     match slice_element(p) {
@@ -264,7 +341,6 @@ fn wrapper(p: &Param) -> TokenStream {
 
 /// A type that may have no tangent.
 fn is_unreadable(ty: &syn::Type) -> bool {
-    use crate::ir::Ty;
     fn unknown(ty: &Ty) -> bool {
         match ty {
             Ty::Unknown => true,

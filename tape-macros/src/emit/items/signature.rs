@@ -126,10 +126,24 @@ impl Parts<'_> {
         self.params
             .iter()
             .map(|p| {
-                let (name, ty) = (&p.name, &p.written);
-                quote!(#name: #ty)
+                let (name, ty, mutability) = (&p.name, &p.written, self.mutability(p));
+                quote!(#mutability #name: #ty)
             })
             .collect()
+    }
+
+    /// `mut`, where the user's code may need it: a closure that is called is changed by that.
+    fn mutability(&self, p: &Param) -> Option<syn::Token![mut]> {
+        let of_unread = p.kind == ParamKind::Value && matches!(p.ty, Ty::Unknown);
+        let inputs = self.function.sig.inputs.iter();
+        let mut written = inputs.filter_map(|input| match input {
+            syn::FnArg::Typed(t) => match &*t.pat {
+                syn::Pat::Ident(i) if i.ident == p.name => i.mutability,
+                _ => None,
+            },
+            syn::FnArg::Receiver(_) => None,
+        });
+        written.next().filter(|_| of_unread && !p.differentiable)
     }
 
     /// What `grad` gives: bare for one parameter, a tuple for several.
@@ -192,7 +206,8 @@ impl Parts<'_> {
                     }
                     _ => {}
                 }
-                quote!(#ident: #ty)
+                let mutability = self.mutability(p);
+                quote!(#mutability #ident: #ty)
             })
             .collect();
         let mut generics = self.all_generics();

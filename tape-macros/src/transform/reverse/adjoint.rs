@@ -331,7 +331,11 @@ impl Reverse<'_> {
         let ty = self.arena.ty(a);
         if self.facts.active_operand(a) {
             let g = self.op(ty.clone(), Op::Load(bar.clone()), span);
-            self.emit(StmtKind::Store(bar, Operand::Zero(ty)), span);
+            let cleared = match ty {
+                Ty::Unknown => StmtKind::Clear(bar),
+                ty => StmtKind::Store(bar, Operand::Zero(ty)),
+            };
+            self.emit(cleared, span);
             self.contribute(a, g, span);
         } else {
             self.reset(p, bar, span);

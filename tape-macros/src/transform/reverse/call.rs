@@ -38,8 +38,8 @@ impl Reverse<'_> {
             .enumerate()
             .map(|(i, arg)| match arg {
                 Arg::Shared(p) => {
-                    let argument = (Rc::clone(&s.path), i);
-                    Some(Arg::Shared(self.as_before(p, Some(argument), id, span)))
+                    let argument = (&s.path, i);
+                    Some(Arg::Shared(self.as_before(p, argument, id, span)))
                 }
                 Arg::Value(a) if self.may_be_lent(a) => Some(Arg::Value(self.primal(a))),
                 Arg::Mut(p) if s.reborrowed[i] => {
@@ -105,7 +105,7 @@ impl Reverse<'_> {
     fn as_before(
         &mut self,
         place: &Place,
-        argument: Option<(Rc<syn::Path>, usize)>,
+        (callee, i): (&Rc<syn::Path>, usize),
         id: usize,
         span: Span,
     ) -> Place {
@@ -114,10 +114,7 @@ impl Reverse<'_> {
         }
         let ty = match self.arena.place_ty(place) {
             Ty::Slice(t) | Ty::Vec(t) if t.is_scalar() && self.is_in_loop() => {
-                let n = match argument {
-                    Some((path, i)) => Op::LenIfRead(path, i, place.clone()),
-                    None => Op::Len(place.clone()),
-                };
+                let n = Op::LenIfRead(Rc::clone(callee), i, place.clone());
                 return Place::val(self.saved_row(place, n, Ty::Slice(t), id, span));
             }
             Ty::Slice(t) => Ty::Vec(t),
@@ -194,11 +191,11 @@ impl Reverse<'_> {
     fn zero_before(&mut self, arg: &Arg, place: &Place, id: usize, span: Span) -> Operand {
         match arg {
             Arg::Value(_) | Arg::Kept(_) => self.zero_like(&Ty::Unknown, place, span),
-            Arg::Shared(_) => {
-                let place = self.as_before(place, None, id, span);
+            Arg::Shared(p) if self.still_holds(p) => {
+                let place = self.primal_place(p);
                 self.zero_like(&Ty::Unknown, &place, span)
             }
-            Arg::Mut(_) => {
+            Arg::Shared(_) | Arg::Mut(_) => {
                 let frame = self.frames.len() - 1;
                 let ty = self.arena.place_ty(place);
                 self.zero_at(&ty, place.clone(), frame, Some(Position::Before(id)), span)

@@ -119,7 +119,7 @@ impl Reverse<'_> {
             return;
         };
         match &def.op {
-            Some(op) if self.recomputed(op, def.at) => {
+            Some(op) if self.recomputed(op, def.at) && !self.only_looks_at_reference(v, op) => {
                 for operand in operands_of(op) {
                     self.primal(&operand);
                 }
@@ -170,6 +170,18 @@ impl Reverse<'_> {
         let made = Stmt::new(StmtKind::Let(v, sum), span);
         self.frames[frame].prelude.push(made);
         true
+    }
+
+    /// A number that is read from what may be a reference: a pullback keeps the number.
+    fn only_looks_at_reference(&self, v: Val, op: &Op) -> bool {
+        let looked_at = match op {
+            Op::Load(p) | Op::Len(p) | Op::IsSome(p) => match &p.base {
+                Base::Val(base) => self.may_be_reference(*base),
+                Base::Mem(_) | Base::Const(..) => false,
+            },
+            _ => false,
+        };
+        self.detached && looked_at && self.arena.vals[v.0].ty.is_scalar()
     }
 
     /// Only rustc knows whether it is a reference, which may not live as long as a pullback.
