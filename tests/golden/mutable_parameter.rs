@@ -211,7 +211,7 @@ const _: () = {
             let t12 = n - 2;
             let t13 = u[t12];
             let value_2: f64 = t13;
-            let u_zero = ::gradtape::__private::Differentiable::zero_tangent(&*u);
+            let u_shape = ::gradtape::__private::Shape::of(&*u);
             (
                 value_2,
                 move |
@@ -230,7 +230,7 @@ const _: () = {
                     let u_bar_1 = if ::gradtape::__private::SliceBar::asked(&u_adjoint) {
                         ::gradtape::__private::SliceBar::whole(&mut u_adjoint)
                     } else {
-                        u_scratch_1 = u_zero.clone();
+                        u_scratch_1 = u_shape.zero();
                         &mut u_scratch_1[..]
                     };
                     let mut t4_rec_1 = t4_rec_1.rewind();

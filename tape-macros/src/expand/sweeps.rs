@@ -357,9 +357,11 @@ impl Sweeps<'_> {
         let kept = self
             .lowered
             .names
-            .fresh(&format!("{name}_zero"), name.span());
-        handles.kept.extend(quote!(let #kept = #zero;));
-        quote!(#kept.clone())
+            .fresh(&format!("{name}_shape"), name.span());
+        handles
+            .kept
+            .extend(quote!(let #kept = ::gradtape::__private::Shape::of(&*#name);));
+        quote!(#kept.zero())
     }
 
     /// The seed of `reverse`, and what turns the argument into it after the forward sweep.

@@ -142,6 +142,8 @@ pub(crate) struct Reverse<'a> {
     fused: HashMap<usize, fuse::Fused>,
     /// The pullbacks of calls, by the call's number.
     pullbacks: HashMap<usize, Val>,
+    /// The lengths of slices that belong to the caller again when the pullback runs.
+    lengths: HashMap<Mem, Val>,
     /// What counts along with a loop.
     inductions: HashMap<Val, primal::Induction>,
     /// Adjoints that may be zero because nothing flows.
@@ -178,6 +180,7 @@ pub(crate) fn reverse(
         last_writes: HashMap::new(),
         fused: HashMap::new(),
         pullbacks: HashMap::new(),
+        lengths: HashMap::new(),
         inductions: HashMap::new(),
         absent: HashMap::new(),
         call_results: HashSet::new(),

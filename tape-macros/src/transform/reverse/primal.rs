@@ -118,7 +118,8 @@ impl Reverse<'_> {
         let Some(def) = self.defs.get(&v).cloned() else {
             return;
         };
-        match &def.op {
+        let op = def.op.map(|op| self.rest_by_length(op));
+        match &op {
             Some(op) if self.recomputed(op, def.at) && !self.only_looks_at_reference(v, op) => {
                 for operand in operands_of(op) {
                     self.primal(&operand);
@@ -134,6 +135,43 @@ impl Reverse<'_> {
             _ if open && !self.may_be_reference(v) => {}
             _ => self.keep(v, frame, def.at),
         }
+    }
+
+    /// How long the rest of a slice is, by how long the slice is: a pullback, which has it no more,
+    /// keeps that.
+    fn rest_by_length(&mut self, op: Op) -> Op {
+        let Op::Len(place) = &op else { return op };
+        let (Base::Mem(whole), [Proj::Slice { lo, hi: None, .. }]) =
+            (&place.base, place.path.as_slice())
+        else {
+            return op;
+        };
+        match lo {
+            Some(lo) if self.has_kept_length(*whole) => {
+                let lo = lo.clone();
+                let length = self.lengths.get(whole).copied();
+                let length = length.unwrap_or_else(|| self.keep_length(*whole));
+                Op::Binary(BinOp::Sub, Operand::Val(length), lo)
+            }
+            _ => op,
+        }
+    }
+
+    /// A slice that belongs to the caller again when the pullback runs.
+    fn has_kept_length(&self, m: Mem) -> bool {
+        let info = &self.arena.mems[m.0];
+        let slice = matches!(info.ty, Ty::Slice(_));
+        self.recompute && self.detached && info.by_ref && slice && !self.mem_frame.contains_key(&m)
+    }
+
+    fn keep_length(&mut self, m: Mem) -> Val {
+        let span = self.arena.mems[m.0].span;
+        let length = self.value(Ty::Int, span);
+        let op = Op::Len(Place::mem(m));
+        let stmt = Stmt::new(StmtKind::Let(length, op), span);
+        self.insert_at(Position::BodyStart(0), stmt);
+        self.lengths.insert(m, length);
+        length
     }
 
     /// Carried indices that each iteration moves on by one.
