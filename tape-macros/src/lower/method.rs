@@ -289,6 +289,25 @@ impl Lower<'_> {
         }
     }
 
+    /// `map` of what only rustc knows the type of, but is indexed elsewhere: an array, mapped in a
+    /// copy of it.
+    fn map_of_array(&mut self, receiver: &Tree, m: &syn::ExprMethodCall) -> Option<Expr> {
+        let indexed = super::prescan::root(&m.receiver).is_some_and(|n| self.indexed.contains(&n));
+        if m.method != "map" || !indexed || !matches!(self.tree_ty(receiver), Ty::Unknown) {
+            return None;
+        }
+        let (receiver, f) = (&m.receiver, m.args.first()?);
+        let [mapped, item] = ["mapped", "item"].map(|name| self.names.fresh(name, m.method.span()));
+        self.in_place.insert(mapped.to_string());
+        Some(syn::parse_quote!({
+            let mut #mapped = #receiver;
+            for #item in #mapped.iter_mut() {
+                *#item = (#f)(*#item);
+            }
+            #mapped
+        }))
+    }
+
     fn method_on(&mut self, receiver: Tree, m: &syn::ExprMethodCall) -> Tree {
         let name = m.method.to_string();
         let span = m.span();
@@ -298,6 +317,9 @@ impl Lower<'_> {
                 Some(tree) => tree,
                 None => self.consume(&stream, m),
             };
+        }
+        if let Some(mapped) = self.map_of_array(&receiver, m) {
+            return self.expr(&mapped);
         }
         if let Some(tree) = self.option_method(&receiver, m, &name, span) {
             return tree;

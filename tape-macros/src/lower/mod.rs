@@ -112,6 +112,8 @@ pub(crate) struct Lower<'a> {
     varied_mems: HashSet<Mem>,
     /// What native patterns bind: references or not, as only rustc knows.
     native_vals: HashSet<Val>,
+    /// Variables of which an element is taken somewhere.
+    indexed: HashSet<String>,
     /// Variables whose type decides what is made of their value.
     sensitive: Sensitive,
     /// So many values come from outside: the parameters.
@@ -170,6 +172,7 @@ impl<'a> Lower<'a> {
             varied_mems: HashSet::new(),
             native_vals: HashSet::new(),
             given: 0,
+            indexed: HashSet::new(),
             sensitive: Sensitive::default(),
             const_generics: Vec::new(),
         };

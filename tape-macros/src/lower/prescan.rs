@@ -15,6 +15,8 @@ pub(super) struct InPlace {
     pub captured: HashSet<String>,
     /// Bound with `mut`, or holding a `&mut`.
     pub mutable: HashSet<String>,
+    /// An element of them is taken somewhere: no options.
+    pub indexed: HashSet<String>,
     /// Something is bound with `mut` that may be an item of an iterator.
     pub changes_items: bool,
 }
@@ -30,6 +32,14 @@ impl<'ast> Visit<'ast> for InPlace {
             self.target(&e.left);
         }
         visit::visit_expr_binary(self, e);
+    }
+
+    fn visit_expr_index(&mut self, e: &'ast syn::ExprIndex) {
+        if let syn::Expr::Path(p) = &*e.expr {
+            self.indexed
+                .extend(p.path.get_ident().map(|i| i.to_string()));
+        }
+        visit::visit_expr_index(self, e);
     }
 
     fn visit_expr_reference(&mut self, e: &'ast syn::ExprReference) {

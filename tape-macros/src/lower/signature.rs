@@ -1,5 +1,7 @@
 //! The function's signature: its parameters, which of them are differentiable, its result.
 
+use std::collections::HashSet;
+
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident, Pat, Type};
@@ -84,6 +86,7 @@ pub(super) fn lower(
     lower.sensitive = Sensitive::of(&function.block);
     lower.captured = scan.captured;
     lower.mutable = scan.mutable;
+    lower.indexed = scan.indexed;
     lower.changes_items = scan.changes_items;
     lower.assigned = assigned_in(|v| syn::visit::Visit::visit_block(v, &function.block));
     syn::visit::Visit::visit_block(&mut lower.rebound, &function.block);
@@ -108,6 +111,7 @@ pub(super) fn lower(
         results: vec![result],
     };
     mark_aggregates(&mut lower.arena, &body);
+    mark_unread(&mut lower.arena, &body, &params);
     Function {
         arena: lower.arena,
         names: lower.names,
@@ -131,6 +135,58 @@ fn mark_aggregates(arena: &mut Arena, body: &Region) {
         }
     }
     crate::ir::visit::read_region(&mut Mark(arena), body);
+}
+
+/// Where a parameter has a type that only rustc can read, it may be an alias of an array: values of
+/// unread types that are no operands of arithmetic have their adjoints in memory then, too.
+fn mark_unread(arena: &mut Arena, body: &Region, params: &[Param]) {
+    let unread = |p: &&Param| p.differentiable && matches!(p.ty, Ty::Unknown);
+    if !params.iter().any(|p| unread(&p)) {
+        return;
+    }
+    let mut numbers = HashSet::new();
+    find_numbers(body, &mut numbers);
+    for (i, info) in arena.vals.iter_mut().enumerate() {
+        info.aggregate |= matches!(info.ty, Ty::Unknown) && !numbers.contains(&Val(i));
+    }
+}
+
+/// The operands and results of arithmetic.
+fn find_numbers(region: &Region, numbers: &mut HashSet<Val>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let(
+                result,
+                op @ (Op::Binary(..)
+                | Op::Neg(_)
+                | Op::Rule(..)
+                | Op::Cast(..)
+                | Op::Observe(..)
+                | Op::Piecewise(..)),
+            ) => {
+                numbers.insert(*result);
+                let operands = crate::ir::visit::operands_of(op).into_iter();
+                numbers.extend(operands.filter_map(|o| match o {
+                    Operand::Val(v) => Some(v),
+                    _ => None,
+                }));
+            }
+            StmtKind::Update(_, _, Operand::Val(v)) => {
+                numbers.insert(*v);
+            }
+            StmtKind::If(s) => {
+                find_numbers(&s.then, numbers);
+                find_numbers(&s.other, numbers);
+            }
+            StmtKind::Loop(s) => {
+                if let Head::While(head) = &s.head {
+                    find_numbers(head, numbers);
+                }
+                find_numbers(&s.body, numbers);
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Lower<'_> {

@@ -324,3 +324,108 @@ mod length_of_the_pattern {
     }
     check! { pattern(wrt 0.7) }
 }
+
+/// An alias need not say what it stands for.
+mod aliases_of_containers {
+    use super::*;
+
+    type Q = [f64; 4];
+    type M = [[f64; 2]; 2];
+    type D = (f64, f64);
+    type Real = f64;
+
+    #[differentiable]
+    fn normalised(a: Q) -> f64 {
+        let r = a;
+        let n = r[0];
+        let z = r.map(|c| c / n);
+        z[1] * z[2] - a[3]
+    }
+    #[differentiable]
+    fn in_place(a: M) -> f64 {
+        let mut sum = a;
+        let mut term = a;
+        for (row, other) in sum.iter_mut().zip(term.iter_mut()) {
+            for (s, t) in row.iter_mut().zip(other) {
+                *t /= 2.0;
+                *s += *t * *t;
+            }
+        }
+        sum[0][1] * term[1][0]
+    }
+    #[differentiable]
+    fn product(a: M, b: M) -> M {
+        let mut c = [[0.0; 2]; 2];
+        for i in 0..2 {
+            for j in 0..2 {
+                for k in 0..2 {
+                    c[i][j] += a[i][k] * b[k][j];
+                }
+            }
+        }
+        c
+    }
+    #[differentiable]
+    fn powers(a: M, b: M) -> f64 {
+        let mut term = [[1.0, 0.0], [0.0, 1.0]];
+        for _ in 1..4 {
+            term = product(term, a);
+            for row in term.iter_mut() {
+                row[0] *= 2.0;
+            }
+        }
+        let twice = product(a, b);
+        let both = product(product(twice, a), product(twice, term));
+        if both[0][0] > 0.0 { both[0][1] } else { both[1][0] * term[0][0] }
+    }
+    #[differentiable]
+    fn handed_on(a: M) -> M {
+        let b = product(a, a);
+        b
+    }
+    #[differentiable]
+    fn trace(a: M, scale: Real) -> Real {
+        let b = handed_on(a);
+        scaled(scaled(b[0][0] + b[1][1], scale), b[0][1])
+    }
+    #[differentiable]
+    fn scaled(x: Real, by: Real) -> Real {
+        let y = x;
+        y * by
+    }
+    #[differentiable]
+    fn only_handed_on(x: Real, by: Real) -> Real {
+        scaled(x, by)
+    }
+    #[differentiable]
+    fn chosen(x: Real, by: Real, n: usize) -> Real {
+        let mut y = x;
+        for i in 0..n {
+            y = if i % 2 == 0 { scaled(y, by) } else { y };
+        }
+        y
+    }
+    #[differentiable]
+    fn dual_product(a: D, b: D) -> D {
+        (a.0 * b.0, a.0 * b.1 + a.1 * b.0)
+    }
+    #[differentiable]
+    fn dual_chain(c: &[f64], x: D) -> f64 {
+        let mut d = x;
+        for k in c {
+            d = dual_product(d, (*k, 1.0));
+        }
+        let (a, b) = d;
+        a * b + d.0
+    }
+    check! {
+        normalised(wrt [0.3, -0.8, 0.5, 0.2]);
+        in_place(wrt [[0.3, -0.8], [0.5, 0.2]]);
+        powers(wrt [[0.3, -0.8], [0.5, 0.2]], wrt [[0.7, 0.1], [-0.4, 0.9]]);
+        powers(wrt [[0.3, 0.8], [0.5, 0.2]], wrt [[0.7, 0.1], [0.4, 0.9]]);
+        trace(wrt [[0.3, -0.8], [0.5, 0.2]], wrt 1.3);
+        only_handed_on(wrt 0.7, wrt 1.3);
+        chosen(wrt 0.7, wrt 1.3, 3);
+        dual_chain(wrt &vec![0.6, 0.2], wrt (0.3, 0.4))
+    }
+}

@@ -80,7 +80,7 @@ impl Reverse<'_> {
 
     fn reverse_let(&mut self, v: Val, op: &Op, span: Span) {
         if let Some(shadow) = self.shadows.get(&v).cloned() {
-            self.reverse_aggregate(&shadow, op, span);
+            self.reverse_aggregate(v, &shadow, op, span);
         } else if let Some(adjoint) = self.take(v) {
             self.reverse_scalar(v, op, adjoint, span);
         }
@@ -221,7 +221,7 @@ impl Reverse<'_> {
     }
 
     /// An aggregate's definition, with its shadow complete.
-    fn reverse_aggregate(&mut self, shadow: &Place, op: &Op, span: Span) {
+    fn reverse_aggregate(&mut self, v: Val, shadow: &Place, op: &Op, span: Span) {
         match op {
             Op::Array(elements) => {
                 self.take_apart(shadow, elements, |i| Proj::Index(Operand::Int(i)), span)
@@ -241,6 +241,12 @@ impl Reverse<'_> {
             Op::Load(p) | Op::Snapshot(p) if self.facts.active_base(&p.base) => {
                 let bar = self.bar_place(p, span);
                 self.emit(StmtKind::AccumulatePlace(bar, shadow.clone()), span);
+            }
+            // A number after all, of a type that only rustc knows.
+            Op::Binary(..) | Op::Neg(_) | Op::Rule(..) | Op::Cast(..) => {
+                let ty = self.arena.vals[v.0].ty.clone();
+                let g = self.op(ty, Op::Load(shadow.clone()), span);
+                self.reverse_scalar(v, op, g, span);
             }
             _ => {}
         }
