@@ -52,6 +52,7 @@ mod limits;
 mod lower;
 mod names;
 mod options;
+mod tape;
 #[cfg(test)]
 mod tests;
 mod transform;
@@ -69,4 +70,15 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::differentiable(options.into(), item.into()).into()
+}
+
+/// Records a block on a tape, to be asked for its gradient.
+///
+/// `tape!(<w, b> { .. })` watches the locals `w` and `b`, which are variables inside the block and
+/// stay what they are outside; `tape!(|w, b| { .. })` is the same, as rustfmt formats it.
+/// `<w: f64 = 2.0, v = (a + 1.0)>` introduces names and watches them, `<w> as t { .. }` names the
+/// tape. The result is a recording: `value()`, and `gradient()` with a field for each name.
+#[proc_macro]
+pub fn tape(input: TokenStream) -> TokenStream {
+    tape::tape(input.into()).into()
 }

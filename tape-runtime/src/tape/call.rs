@@ -337,6 +337,11 @@ impl Compiled {
         S::given(V::gather(&shape, &mut || T::constant(1.0)))
     }
 
+    /// Says of what type the result is.
+    pub fn same<V>(self, _: PhantomData<V>, value: V) -> V {
+        value
+    }
+
     /// A seed.
     pub fn seed<V: Differentiable, S: SeedOf<V>>(self, seed: V::Tangent, _: PhantomData<V>) -> S {
         S::given(seed)
@@ -466,6 +471,11 @@ impl Ordinary {
 
     /// Never asked.
     pub fn unit<T: Scalar, V>(self, _: &Tape<'_, '_, T>, _: PhantomData<V>) {}
+
+    /// Never asked.
+    pub fn same<V>(self, _: PhantomData<V>, value: V) -> V {
+        value
+    }
 
     /// Never asked.
     pub fn seed<V>(self, (): (), _: PhantomData<V>) {}

@@ -297,6 +297,12 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
         }
     }
 
+    /// The kind of number that the tape is over.
+    #[doc(hidden)]
+    pub fn number(&self) -> PhantomData<T> {
+        PhantomData
+    }
+
     /// The header ends here.
     #[doc(hidden)]
     pub fn end_of_header(&self) {

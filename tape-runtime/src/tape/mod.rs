@@ -45,11 +45,21 @@ pub mod private {
         block(&tape, x)
     }
 
-    pub use super::call::{Companion, KeepClone, KeepCopy, Kept, callees};
-    pub use super::lift::{LiftKnown, LiftUnknown, Lifted};
+    pub use super::call::{Companion, Kept, callees};
+    pub use super::lift::Lifted;
     pub use super::methods::Rounding;
-    pub use super::outcome::{Ended, EndedKnown, EndedUnknown};
-    pub use super::steer::{Real, Steered, SteeredKnown, SteeredUnknown};
-    pub use super::watch::{OverDoubles, OverOthers, Watched};
+    pub use super::outcome::Ended;
+    pub use super::recording::Names;
+    pub use super::steer::{Real, Steered};
+    pub use super::watch::Watched;
     pub use super::wengert::Wengert;
+
+    /// The traits whose methods the expansion calls: all of types that only it makes.
+    pub mod methods {
+        pub use super::super::call::{KeepClone as _, KeepCopy as _};
+        pub use super::super::lift::{LiftKnown as _, LiftUnknown as _};
+        pub use super::super::outcome::{EndedKnown as _, EndedUnknown as _};
+        pub use super::super::steer::{SteeredKnown as _, SteeredUnknown as _};
+        pub use super::super::watch::{OverDoubles as _, OverOthers as _};
+    }
 }

@@ -7,6 +7,14 @@ use super::watch::Header;
 use super::wengert::Window;
 use crate::Scalar;
 
+/// Gives the gradients of a header the names of what it watches.
+pub trait Names<G> {
+    /// A struct with a field for each name.
+    type Gradient;
+    /// Puts the gradients into it.
+    fn name(&self, gradients: G) -> Self::Gradient;
+}
+
 /// What `tape!` gives: the block's value, and what was recorded on the way to it.
 ///
 /// `value` may be asked at any time. [`gradient`](Recording::gradient) consumes the recording, so
@@ -61,31 +69,31 @@ impl<'e, T: Scalar, V, R, H: Header, F> Recording<'e, T, V, R, H, F> {
     ///
     /// Of several variables it is the gradient of their sum; plain numbers beside them do not
     /// count. What is not connected has the gradient 0.
-    pub fn gradient<G>(mut self) -> G
+    pub fn gradient(mut self) -> F::Gradient
     where
         R: Roots,
-        F: Fn(H::Map<T>) -> G,
+        F: Names<H::Map<T>>,
     {
         self.sweep();
         self.named(T::constant(0.0))
     }
 
     /// As [`gradient`](Recording::gradient), with `None` for what is not connected.
-    pub fn try_gradient<G>(mut self) -> G
+    pub fn try_gradient(mut self) -> F::Gradient
     where
         R: Roots,
-        F: Fn(H::Map<Option<T>>) -> G,
+        F: Names<H::Map<Option<T>>>,
     {
         self.sweep();
         self.unconnected_as_none()
     }
 
     /// The value and the gradient.
-    pub fn value_and_gradient<G>(self) -> (V, G)
+    pub fn value_and_gradient(self) -> (V, F::Gradient)
     where
         V: Clone,
         R: Roots,
-        F: Fn(H::Map<T>) -> G,
+        F: Names<H::Map<T>>,
     {
         (self.value(), self.gradient())
     }
@@ -112,22 +120,22 @@ impl<'e, T: Scalar, V, R, H: Header, F> Recording<'e, T, V, R, H, F> {
     }
 
     /// The header's adjoints, which are the first.
-    fn named<G>(&self, zero: T) -> G
+    fn named(&self, zero: T) -> F::Gradient
     where
-        F: Fn(H::Map<T>) -> G,
+        F: Names<H::Map<T>>,
     {
         let mut adjoints = self.storage.0.adjoints.iter();
         let mut next = || adjoints.next().copied().flatten().unwrap_or(zero);
-        (self.name)(self.header.gather(&mut next))
+        self.name.name(self.header.gather(&mut next))
     }
 
-    fn unconnected_as_none<G>(&self) -> G
+    fn unconnected_as_none(&self) -> F::Gradient
     where
-        F: Fn(H::Map<Option<T>>) -> G,
+        F: Names<H::Map<Option<T>>>,
     {
         let mut adjoints = self.storage.0.adjoints.iter();
         let mut next = || adjoints.next().copied().flatten();
-        (self.name)(self.header.gather(&mut next))
+        self.name.name(self.header.gather(&mut next))
     }
 }
 
@@ -146,10 +154,10 @@ impl<T: Scalar, V, R, H: Header, F> Persistent<'_, T, V, R, H, F> {
     }
 
     /// See [`Recording::gradient`].
-    pub fn gradient<G>(&self) -> G
+    pub fn gradient(&self) -> F::Gradient
     where
         R: Roots,
-        F: Fn(H::Map<T>) -> G,
+        F: Names<H::Map<T>>,
     {
         let mut recording = self.0.borrow_mut();
         recording.sweep();
@@ -157,10 +165,10 @@ impl<T: Scalar, V, R, H: Header, F> Persistent<'_, T, V, R, H, F> {
     }
 
     /// See [`Recording::try_gradient`].
-    pub fn try_gradient<G>(&self) -> G
+    pub fn try_gradient(&self) -> F::Gradient
     where
         R: Roots,
-        F: Fn(H::Map<Option<T>>) -> G,
+        F: Names<H::Map<Option<T>>>,
     {
         let mut recording = self.0.borrow_mut();
         recording.sweep();

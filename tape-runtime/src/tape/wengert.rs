@@ -62,6 +62,11 @@ impl<T: Scalar> Wengert<T> {
         }
     }
 
+    /// An empty list over a kind of number.
+    pub fn over(_: std::marker::PhantomData<T>, traced: bool) -> Wengert<T> {
+        Wengert::new(traced)
+    }
+
     /// Records a watched variable.
     pub(super) fn leaf(&self) -> u32 {
         let mut state = self.state.borrow_mut();

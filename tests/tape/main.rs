@@ -1,0 +1,3 @@
+//! The dynamic tape and `tape!`.
+
+mod first;
