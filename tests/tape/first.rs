@@ -47,3 +47,57 @@ fn nested_and_named() {
     assert_eq!(r.value(), norm(&w, 3));
     assert_eq!(r.gradient().w, norm::grad(&w, 3));
 }
+
+#[differentiable]
+fn wave(x: f64) -> f64 {
+    x.sin() * x
+}
+
+#[test]
+fn scalars() {
+    let x = 0.7f64;
+    let r = tape!(<x> { wave(x) * wave(2.0 * x) });
+    let (a, b) = (wave(x), wave(2.0 * x));
+    assert!((r.gradient().x - (wave::grad(x) * b + 2.0 * a * wave::grad(2.0 * x))).abs() < 1e-12);
+}
+
+fn total<'t>(v: &[gradtape::Var<'t>]) -> gradtape::Var<'t> {
+    v.iter().map(|v| v * v).sum()
+}
+
+fn twice<T: gradtape::Scalar>(x: T) -> T {
+    x + x
+}
+
+#[differentiable]
+fn cube<T: gradtape::Scalar>(x: T) -> T {
+    x * x * x
+}
+
+#[differentiable]
+fn rotated(point: [f64; 2], angle: f64, by: &[f64]) -> [f64; 2] {
+    let (sin, cos) = (angle.sin(), angle.cos());
+    [cos * point[0] - sin * point[1] * by[0], sin * point[0] + cos * point[1]]
+}
+
+#[test]
+fn ordinary() {
+    let w = vec![1.0, 2.0];
+    let r = tape!(<w> { total(&w) + twice(w[0]) + cube(w[1]) });
+    assert_eq!(r.value(), 5.0 + 2.0 + 8.0);
+    assert_eq!(r.gradient().w, [4.0, 16.0]);
+    let (p, angle) = ([1.0, 2.0], 0.3);
+    let by = vec![1.0];
+    let r = tape!(<p, angle> {
+        let [x, y] = rotated(p, angle, &by);
+        x + y * 2.0
+    });
+    assert_eq!(r.value(), { let [x, y] = rotated(p, angle, &by); x + y * 2.0 });
+    let (_, pullback) = rotated::vjp(p, angle, &by);
+    let (dp, da, _) = pullback([1.0, 2.0]);
+    let g = r.gradient();
+    assert_eq!((g.p, g.angle), (dp, da));
+    let x = 2.0;
+    let r = tape!(<x> { let i = tape!(<x> { cube(x) }); i.gradient().x });
+    assert_eq!(r.gradient().x, 12.0);
+}

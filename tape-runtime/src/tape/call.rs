@@ -434,6 +434,17 @@ impl Compiled {
     }
 }
 
+/// A type, in words that hide from rustc what a function expects: so the argument keeps its own type,
+/// is coerced as always, and is what an error is about.
+pub trait Itself {
+    /// The same.
+    type Itself;
+}
+
+impl<A> Itself for A {
+    type Itself = A;
+}
+
 /// The other branches of an ordinary call never run.
 #[allow(clippy::unused_self, clippy::needless_pass_by_value)]
 impl Ordinary {
@@ -454,12 +465,18 @@ impl Ordinary {
 
     /// The argument as it is.
     #[inline(always)]
-    pub fn pass<T, A>(self, argument: A, _: &PhantomData<A>, _: PhantomData<T>) -> A {
+    pub fn pass<T, A>(self, argument: A, _: &PhantomData<A>, _: PhantomData<T>) -> A::Itself
+    where
+        A: Itself<Itself = A>,
+    {
         argument
     }
 
     /// Never asked.
-    pub fn give<T, A>(self, _: &PhantomData<A>, _: PhantomData<T>) -> A {
+    pub fn give<T, A>(self, _: &PhantomData<A>, _: PhantomData<T>) -> A::Itself
+    where
+        A: Itself<Itself = A>,
+    {
         unreachable!()
     }
 

@@ -88,6 +88,7 @@ impl Walk<'_> {
                 held: hidden("held", i),
                 adjoint: hidden("adjoint", i),
                 active: activity.is_active(),
+                span: call.args[i].span(),
             })
             .collect();
         let exprs = call.args.iter();
@@ -105,7 +106,8 @@ impl Walk<'_> {
         });
         let kept_given = all.iter().map(|a| a.kept());
         let func = &call.func;
-        quote_spanned! {span=> {
+        // As an argument: a block that begins a statement would end it.
+        quote_spanned! {span=> ::core::convert::identity({
             #[allow(unused_imports)]
             use #import as #callee;
             #[allow(unused_imports)]
@@ -140,7 +142,7 @@ impl Walk<'_> {
                     numbers
                 })
             }
-        }}
+        })}
     }
 
     /// `stop_gradient(e)` and its kind: in the text of a block they are the tape's own.
@@ -191,6 +193,7 @@ struct Arg {
     held: syn::Ident,
     adjoint: syn::Ident,
     active: bool,
+    span: Span,
 }
 
 impl Arg {
@@ -198,8 +201,8 @@ impl Arg {
     fn ordinary(&self) -> TokenStream {
         let (name, held) = (&self.name, &self.held);
         match self.active {
-            true => quote!(mode.pass(#name, &#held, number)),
-            false => quote!(#name),
+            true => quote_spanned!(self.span=> mode.pass(#name, &#held, number)),
+            false => quote_spanned!(self.span=> #name),
         }
     }
 
@@ -207,8 +210,8 @@ impl Arg {
     fn compiled(&self) -> TokenStream {
         let (name, held) = (&self.name, &self.held);
         match self.active {
-            true => quote!(mode.give(&#held, number)),
-            false => quote!(#name),
+            true => quote_spanned!(self.span=> mode.give(&#held, number)),
+            false => quote_spanned!(self.span=> #name),
         }
     }
 
