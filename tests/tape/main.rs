@@ -1,3 +1,31 @@
-//! The dynamic tape and `tape!`.
+//! The dynamic tape and `tape!`: the numbers of the guides, and each promise of the documentation.
 
-mod first;
+mod calls;
+mod control;
+mod guide;
+mod guide_advanced;
+mod literals;
+mod memory;
+mod numbers;
+mod programs;
+mod questions;
+mod seed;
+mod steering;
+mod structures;
+
+/// Asserts that two numbers agree to 12 digits.
+#[track_caller]
+fn close(got: f64, want: f64) {
+    let allowed = 1e-12 * (1.0 + want.abs());
+    assert!((got - want).abs() <= allowed, "{got}, not {want}");
+}
+
+/// The same of lists.
+#[track_caller]
+fn close_all(got: impl AsRef<[f64]>, want: impl AsRef<[f64]>) {
+    let (got, want) = (got.as_ref(), want.as_ref());
+    assert_eq!(got.len(), want.len(), "{got:?}, not {want:?}");
+    for (got, want) in got.iter().zip(want) {
+        close(*got, *want);
+    }
+}

@@ -48,6 +48,17 @@ macro_rules! plain {
 }
 plain!(f32, f64, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, bool, char, (), String);
 
+/// A reference that outlives the block refers to no variable of it.
+impl<X: ?Sized> Outcome for &X {
+    type Plain = Self;
+    type Roots = NoRoot;
+
+    #[inline]
+    fn split(self) -> (Self, NoRoot) {
+        (self, NoRoot)
+    }
+}
+
 impl<X: Outcome> Outcome for Vec<X> {
     type Plain = Vec<X::Plain>;
     type Roots = Vec<X::Roots>;

@@ -181,7 +181,13 @@ impl Walk<'_> {
                 },
                 _ => return found,
             };
-            *e = Expr::Verbatim(rewritten);
+            let path = &call.func;
+            // The import of the user's name is used.
+            *e = Expr::Verbatim(quote_spanned! {span=> ::core::convert::identity({
+                #[allow(unused_imports)]
+                use #path as steering;
+                #rewritten
+            })});
         }
         found
     }

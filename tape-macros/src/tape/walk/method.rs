@@ -140,7 +140,7 @@ fn wanted_later(
     exprs: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
     args: &[Activity],
 ) -> Activity {
-    let closure = exprs.iter().zip(args).find(|(e, _)| is_function(e));
+    let closure = exprs.iter().zip(args).rfind(|(e, _)| is_function(e));
     match (name, closure) {
         ("fold" | "try_fold" | "map_or" | "rfold" | "scan", Some((_, body))) => body.clone(),
         _ => Activity::No,
@@ -153,7 +153,7 @@ fn result(
     exprs: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
     args: Vec<Activity>,
 ) -> Activity {
-    let closure = exprs.iter().position(is_function).map(|i| args[i].clone());
+    let closure = exprs.iter().rposition(is_function).map(|i| args[i].clone());
     match name {
         "value" | "into_value" if receiver == Activity::Recording => Activity::Yes,
         "persistent" => receiver,
