@@ -101,7 +101,7 @@ fn watching_makes_new_variables() {
     });
     let (first, second) = r.value();
     assert_eq!(first, (1.0, [3.0, 4.0], vec![2.0]));
-    assert_eq!(second, (None, Some(10.0)));
+    assert_eq!(second, (None, Some(22.0)));
 }
 
 #[test]

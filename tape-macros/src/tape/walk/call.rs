@@ -7,7 +7,7 @@ use syn::{Expr, ExprCall, Path};
 
 use super::super::activity::Activity;
 use super::method::float_method;
-use super::Walk;
+use super::{Spot, Walk};
 
 /// How many arguments the runtime's stand-ins for missing companions take at most.
 const STAND_INS: usize = 10;
@@ -29,8 +29,12 @@ impl Walk<'_> {
         let mut found = self.expr(&mut call.func, &Activity::No);
         let mut args = Vec::new();
         for arg in &mut call.args {
-            let want = if wraps(&name) { want } else { &Activity::No };
-            let arg = self.expr(arg, want);
+            let want = match name.as_str() {
+                "replace" => args.first().cloned().unwrap_or_default(),
+                name if wraps(name) => want.clone(),
+                _ => Activity::No,
+            };
+            let arg = self.expr(arg, &want);
             found = found.or(Activity::from(arg.is_active()));
             args.push(arg);
         }
@@ -38,6 +42,9 @@ impl Walk<'_> {
             found = args[0].clone();
         }
         let active = args.iter().any(Activity::is_active);
+        if active {
+            self.lent_to_call(call);
+        }
         if !self.rewriting || !active {
             return found;
         }
@@ -50,6 +57,14 @@ impl Walk<'_> {
             *e = Expr::Verbatim(self.node(&path, call, &args));
         }
         found
+    }
+
+    /// What is lent by `&mut` to a call with active arguments may get them.
+    fn lent_to_call(&mut self, call: &ExprCall) {
+        let lent: Vec<Spot> = call.args.iter().flat_map(|arg| self.lent_mutably(arg)).collect();
+        for root in lent {
+            self.find(root, Activity::Yes);
+        }
     }
 
     /// Whether a companion may be behind a path: it is no local variable, no method and no

@@ -33,9 +33,8 @@ impl Walk<'_> {
             {
                 *e = Expr::Verbatim(self.lifted(e));
             }
-            Expr::MethodCall(m) if methods::has_rule(&m.method.to_string()) => {
-                *e = Expr::Verbatim(self.lifted(e));
-            }
+            Expr::MethodCall(m) if gives_a_float(m) => *e = Expr::Verbatim(self.lifted(e)),
+            Expr::Call(c) if is_of_floats(&c.func) => *e = Expr::Verbatim(self.lifted(e)),
             Expr::Cast(c) if is_float_type(&c.ty) => *e = Expr::Verbatim(self.lifted(e)),
             _ => {}
         }
@@ -43,7 +42,7 @@ impl Walk<'_> {
 
     /// Lifted by its type.
     pub(super) fn lifted(&self, e: &Expr) -> TokenStream {
-        let tape = self.tape;
+        let (tape, e) = (self.tape, without_parentheses(e));
         quote_spanned! {e.span()=>
             (&mut ::gradtape::__private::tape::Lifted(&#tape, ::core::option::Option::Some(#e))).lift()
         }
@@ -121,6 +120,31 @@ fn is_unit_variant(e: &Expr) -> bool {
     last.is_some_and(|name| {
         name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase)
     })
+}
+
+/// What is an argument now needs none.
+pub(super) fn without_parentheses(e: &Expr) -> &Expr {
+    match e {
+        Expr::Paren(p) => without_parentheses(&p.expr),
+        e => e,
+    }
+}
+
+/// Whether the type of a method's result is settled where the method stands.
+fn gives_a_float(m: &syn::ExprMethodCall) -> bool {
+    let name = m.method.to_string();
+    let written = m.turbofish.as_ref().map(|t| quote!(#t).to_string());
+    let written = written.is_some_and(|t| t.contains("f64") || t.contains("f32"));
+    name == "value" || written || methods::has_rule(&name)
+}
+
+/// A function in scope, or of a float: not a constructor, whose type may be settled elsewhere.
+fn is_of_floats(callee: &Expr) -> bool {
+    let Expr::Path(p) = callee else { return false };
+    let first = p.path.segments.first().map(|s| s.ident.to_string());
+    let first = first.unwrap_or_default();
+    let in_scope = p.path.segments.len() == 1 && first.starts_with(char::is_lowercase);
+    in_scope || first == "f64" || first == "f32"
 }
 
 fn is_float_type(ty: &syn::Type) -> bool {

@@ -7,6 +7,7 @@ use syn::{Expr, ExprMethodCall};
 use super::super::activity::Activity;
 use super::super::methods;
 use super::Walk;
+use super::lift::without_parentheses;
 
 impl Walk<'_> {
     pub(super) fn method(&mut self, m: &mut ExprMethodCall, want: &Activity) -> Activity {
@@ -96,7 +97,7 @@ impl Walk<'_> {
             m.receiver = Box::new(Expr::Verbatim(self.lifted(&m.receiver)));
         }
         if self.stopped && receiver.is_active() && methods::rounds(name) && m.args.is_empty() {
-            let (value, method) = (&m.receiver, &m.method);
+            let (value, method) = (without_parentheses(&m.receiver), &m.method);
             let rounded = quote_spanned! {m.method.span()=>
                 (::gradtape::__private::tape::Rounding::#method(#value))
             };
