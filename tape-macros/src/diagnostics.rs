@@ -219,7 +219,7 @@ mod tests {
     fn every_refusal_has_its_ui_test() {
         for refusal in CATALOGUE {
             let slug = refusal.slug;
-            let words = ["ui", "ui_rustc", "ui/tape"].map(|folder| {
+            let words = ["ui", "ui_rustc", "ui/tape/refused"].map(|folder| {
                 let file = format!("{ROOT}/tests/{folder}/{slug}.stderr");
                 std::fs::read_to_string(file).unwrap_or_default()
             });

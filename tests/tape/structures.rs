@@ -92,6 +92,12 @@ fn spellings() {
     assert_eq!((tape! {<x, y,> { x * y }}).gradient().y, 2.0);
     assert_eq!(tape![<x> { x * y }].gradient().x, 3.0);
     assert_eq!(1.0 + tape!(<x> { x * x }).gradient().x, 5.0);
+    let r = tape!(<mut x, y> {
+        x += y * y;
+        x = x * 2.0;
+        x
+    });
+    assert_eq!((r.value(), r.gradient().y), (22.0, 12.0));
     assert_eq!(tape!(<> { y }).value(), 3.0);
     assert_eq!(tape!(|| { y }).value(), 3.0);
     assert_eq!(x + y, 5.0);

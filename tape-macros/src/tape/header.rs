@@ -16,6 +16,7 @@ pub(super) struct Input {
 
 /// A name that is watched, and what it is introduced with, if it is.
 pub(super) struct Watched {
+    pub mutable: Option<Token![mut]>,
     pub name: Ident,
     pub of_type: Option<Type>,
     pub init: Option<Expr>,
@@ -88,6 +89,7 @@ fn parse_watched(input: ParseStream) -> syn::Result<Vec<Watched>> {
 
 impl Parse for Watched {
     fn parse(input: ParseStream) -> syn::Result<Watched> {
+        let mutable = input.parse()?;
         if !input.peek(syn::Ident) {
             return Err(refused(&diagnostics::tape_watched, input.span()));
         }
@@ -101,6 +103,7 @@ impl Parse for Watched {
             None => None,
         };
         Ok(Watched {
+            mutable,
             name,
             of_type,
             init,

@@ -49,11 +49,14 @@ struct Names {
 }
 
 impl Names {
-    fn new() -> Names {
+    fn new(input: &Input) -> Names {
         let hidden = |name| Ident::new(name, Span::mixed_site());
+        // A name that rustc shows, in its errors about variables that outlive their tape: those of
+        // macros are nameless to it.
+        let first = input.watched.iter().map(|w| &w.name).chain(&input.handle).next();
+        let span = first.map_or_else(Span::mixed_site, Ident::span);
         Names {
-            // These two are read in the errors of rustc about variables that outlive their tape.
-            list: hidden("recording_of_this_tape"),
+            list: Ident::new("the_tape_of_this_block", span),
             tape: hidden("this_tape"),
             value: hidden("value_of_this_tape"),
             shape: hidden("shape"),
@@ -63,7 +66,7 @@ impl Names {
 }
 
 fn expand(mut input: Input) -> TokenStream {
-    let names = Names::new();
+    let names = Names::new(&input);
     walk::rewrite(&mut input, &names.tape);
     let Names {
         list,
@@ -84,8 +87,8 @@ fn expand(mut input: Input) -> TokenStream {
         .iter()
         .fold(quote!(()), |pairs, held| quote!((#pairs, #held.shape())));
     let enters = input.watched.iter().zip(&held).map(|(watched, held)| {
-        let name = &watched.name;
-        quote!(#[allow(unused_variables)] let #name = #held.enter();)
+        let Watched { mutable, name, .. } = watched;
+        quote!(#[allow(unused_variables)] let #mutable #name = #held.enter(&#tape);)
     });
     let handle = input.handle.as_ref().map(|handle| {
         quote!(#[allow(unused_variables)] let #handle = &#tape;)
@@ -119,6 +122,7 @@ fn introduce(watched: &Watched) -> Option<TokenStream> {
         name,
         of_type,
         init,
+        ..
     } = watched;
     match (init, of_type) {
         (Some(init), Some(of_type)) => Some(quote!(let #name: #of_type = #init;)),
@@ -134,7 +138,7 @@ fn number(watched: &[Watched]) -> TokenStream {
     match watched.first() {
         None => quote!(::core::marker::PhantomData::<f64>),
         Some(Watched { name, .. }) => {
-            quote_spanned!(name.span()=> (&::gradtape::__private::tape::Watched(&#name)).number())
+            quote_spanned!(name.span()=> (&&&::gradtape::__private::tape::Watched(&#name)).number())
         }
     }
 }

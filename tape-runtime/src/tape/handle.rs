@@ -9,7 +9,7 @@ use super::recording::Recording;
 use super::structure::Variables;
 use super::sweep::{Pullbacks, Rule};
 use super::var::{Brand, Var};
-use super::watch::{Held, Header, Shape, Watch};
+use super::watch::{Header, Held, Watch};
 use super::wengert::Wengert;
 use crate::Scalar;
 
@@ -290,10 +290,11 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
 
     /// Watches what the header names.
     #[doc(hidden)]
-    pub fn hold<W: Watch<'t, T>>(&self, watched: &W) -> Held<'t, T, W> {
+    pub fn hold<W: Watch<'t, T>>(&self, watched: &W) -> Held<W::Vars, W::Shape, W> {
         Held {
             vars: Some(watched.watch(&mut |x| self.variable(x))),
-            shape: Shape(watched.shape()),
+            shape: watched.shape(),
+            of: PhantomData,
         }
     }
 

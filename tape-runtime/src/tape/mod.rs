@@ -60,6 +60,6 @@ pub mod private {
         pub use super::super::lift::{LiftKnown as _, LiftUnknown as _};
         pub use super::super::outcome::{EndedKnown as _, EndedUnknown as _};
         pub use super::super::steer::{SteeredKnown as _, SteeredUnknown as _};
-        pub use super::super::watch::{OverDoubles as _, OverOthers as _};
+        pub use super::super::watch::{OverDoubles as _, OverNothing as _, OverOthers as _};
     }
 }

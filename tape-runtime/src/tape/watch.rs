@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use super::handle::Tape;
 use super::structure::tuples;
 use super::var::Var;
 use crate::{Differentiable, Scalar};
@@ -273,24 +274,32 @@ macro_rules! tuple {
 }
 tuples!(tuple);
 
-/// The variables of a watched value, and its shape.
-pub struct Held<'t, T: Scalar + 't, W: Watch<'t, T>> {
-    pub(super) vars: Option<W::Vars>,
-    pub(super) shape: Shape<W>,
+/// The variables of a watched value of type `W`, and its shape.
+///
+/// The parameters are named apart so that an error about `W` is one error: rustc looks for no method
+/// of a type that holds another one's error.
+pub struct Held<V, S, W> {
+    pub(super) vars: Option<V>,
+    pub(super) shape: S,
+    pub(super) of: PhantomData<W>,
 }
 
-impl<'t, T: Scalar, W: Watch<'t, T>> Held<'t, T, W> {
+impl<V, S: Clone, W> Held<V, S, W> {
     /// What the block gets.
-    pub fn enter<'h>(&'h mut self) -> W::Inside
+    pub fn enter<'h, 't, T>(&'h mut self, _: &Tape<'t, '_, T>) -> W::Inside
     where
-        W: Enter<'h, 't, T>,
+        T: Scalar + 't,
+        W: Enter<'h, 't, T, Vars = V>,
     {
         W::enter(&mut self.vars)
     }
 
     /// The shape of the gradient.
-    pub fn shape(&self) -> Shape<W> {
-        Shape(self.shape.0.clone())
+    pub fn shape(&self) -> Shape<W>
+    where
+        W: Differentiable<Shape = S>,
+    {
+        Shape(self.shape.clone())
     }
 }
 
@@ -321,9 +330,10 @@ impl<H: Header, W: Gather> Header for (H, Shape<W>) {
     }
 }
 
-/// Which number a tape is over, from the first of what it watches.
+/// Which number a tape is over, from the first of what it watches: asked of `&&&Watched`, so that
+/// the types are tried in this order.
 ///
-/// A literal that has no type of its own counts as `f64`: such a type is tried first.
+/// A literal that has no type of its own counts as `f64`.
 pub struct Watched<'w, W: ?Sized>(pub &'w W);
 
 /// Of what holds `f64`s.
@@ -334,9 +344,9 @@ pub trait OverDoubles {
     }
 }
 
-impl<W: for<'t> Watch<'t, f64> + ?Sized> OverDoubles for Watched<'_, W> {}
+impl<W: for<'t> Watch<'t, f64> + ?Sized> OverDoubles for &&Watched<'_, W> {}
 
-/// Of everything else.
+/// Of what holds others.
 pub trait OverOthers {
     /// The number.
     type Number;
@@ -350,12 +360,17 @@ impl<W: Numbers + ?Sized> OverOthers for &Watched<'_, W> {
     type Number = W::Number;
 }
 
+/// Of what cannot be watched, which is an error elsewhere.
+pub trait OverNothing {
+    /// Any kind of number.
+    fn number(&self) -> PhantomData<f64> {
+        PhantomData
+    }
+}
+
+impl<W: ?Sized> OverNothing for Watched<'_, W> {}
+
 /// Which numbers a structure holds.
-#[diagnostic::on_unimplemented(
-    message = "a tape cannot watch `{Self}`",
-    label = "not a float, nor an array, slice, `Vec` or tuple of floats",
-    note = "use it in the block without watching it: then it is a constant"
-)]
 pub trait Numbers {
     /// Of this type.
     type Number;
