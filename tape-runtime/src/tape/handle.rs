@@ -124,7 +124,7 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
         });
         let gradient = sources.map(&mut |x| self.adjoint_or_zero(x));
         let state = self.list.state();
-        let reached = |slot: u32| state.storage.0.adjoints[slot as usize].is_some();
+        let reached = |slot: u32| state.storage.0.reached[slot as usize];
         let trace = state.trace.as_ref();
         let untraced = NonFinite {
             operation: "an operation of this tape",
@@ -269,7 +269,7 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
     fn adjoint(&self, x: Var<'t, T>) -> Option<T> {
         let state = self.list.state();
         let slot = state.window.slot(x.index()?)?;
-        state.storage.0.adjoints[slot as usize]
+        state.storage.0.adjoint(slot as usize)
     }
 
     /// Zero where it is not connected.

@@ -119,13 +119,18 @@ impl<'e, T: Scalar, V, R, H: Header, F> Recording<'e, T, V, R, H, F> {
         self.storage.0.sweep(seeds, pullbacks, |_, _, _| {});
     }
 
-    /// The header's adjoints, which are the first.
+    /// The adjoints one after the other: those of the header are the first.
+    fn next_adjoint(&self) -> impl FnMut() -> Option<T> {
+        let mut slots = 0..;
+        move || self.storage.0.adjoint(slots.next()?)
+    }
+
     fn named(&self, zero: T) -> F::Gradient
     where
         F: Names<H::Map<T>>,
     {
-        let mut adjoints = self.storage.0.adjoints.iter();
-        let mut next = || adjoints.next().copied().flatten().unwrap_or(zero);
+        let mut next = self.next_adjoint();
+        let mut next = || next().unwrap_or(zero);
         self.name.name(self.header.gather(&mut next))
     }
 
@@ -133,8 +138,7 @@ impl<'e, T: Scalar, V, R, H: Header, F> Recording<'e, T, V, R, H, F> {
     where
         F: Names<H::Map<Option<T>>>,
     {
-        let mut adjoints = self.storage.0.adjoints.iter();
-        let mut next = || adjoints.next().copied().flatten();
+        let mut next = self.next_adjoint();
         self.name.name(self.header.gather(&mut next))
     }
 }

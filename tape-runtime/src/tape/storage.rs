@@ -32,8 +32,9 @@ impl<T: Copy> Copy for Edge<T> {}
 pub struct Buffers<T> {
     pub(super) edges: Vec<Edge<T>>,
     pub(super) nodes: Vec<Node<T>>,
-    /// `None` where nothing flowed: unconnected, which is not the same as zero.
-    pub(super) adjoints: Vec<Option<T>>,
+    pub(super) adjoints: Vec<T>,
+    /// Whether anything flowed to a slot: unconnected is not the same as zero.
+    pub(super) reached: Vec<bool>,
     /// For the operands of one node, while they come in.
     pub(super) scratch: Vec<u32>,
 }
@@ -44,6 +45,7 @@ impl<T> Default for Buffers<T> {
             edges: Vec::new(),
             nodes: Vec::new(),
             adjoints: Vec::new(),
+            reached: Vec::new(),
             scratch: Vec::new(),
         }
     }
@@ -54,6 +56,7 @@ impl<T> Buffers<T> {
         self.edges.clear();
         self.nodes.clear();
         self.adjoints.clear();
+        self.reached.clear();
         self.scratch.clear();
     }
 }

@@ -34,9 +34,12 @@ impl<T: Scalar> Buffers<T> {
         pullbacks: &mut Pullbacks<'_, T>,
         mut look: impl FnMut(u32, T, T),
     ) {
+        let n = self.edges.len();
         self.adjoints.clear();
-        self.adjoints.resize(self.edges.len(), None);
-        seeds(&mut |slot, seed| add(&mut self.adjoints[slot as usize], seed));
+        self.adjoints.resize(n, T::constant(0.0));
+        self.reached.clear();
+        self.reached.resize(n, false);
+        seeds(&mut |slot, seed| self.add(slot, seed));
         let mut end = self.edges.len();
         for i in (0..self.nodes.len()).rev() {
             let outputs = self.nodes[i].outputs.clone();
@@ -51,22 +54,31 @@ impl<T: Scalar> Buffers<T> {
     #[inline]
     fn along_edges(&mut self, slots: Range<usize>, look: &mut impl FnMut(u32, T, T)) {
         let start = slots.start;
-        let adjoints = &mut self.adjoints[..];
-        let mut adjoint = None;
+        let (adjoints, reached) = (&mut self.adjoints[..], &mut self.reached[..]);
+        let (mut adjoint, mut flows) = (T::constant(0.0), false);
         for (i, edge) in self.edges[slots].iter().enumerate().rev() {
             let operand = edge.operand;
             if operand & SHARED == 0 {
-                adjoint = adjoints[start + i];
+                (adjoint, flows) = (adjoints[start + i], reached[start + i]);
             }
-            let (Some(adjoint), operand) = (adjoint, operand & !SHARED) else {
-                continue;
-            };
-            if operand != NO_OPERAND {
+            let operand = operand & !SHARED;
+            if flows && operand != NO_OPERAND {
                 let flow = adjoint * edge.partial;
                 look((start + i) as u32, adjoint, flow);
-                add(&mut adjoints[operand as usize], flow);
+                adjoints[operand as usize] += flow;
+                reached[operand as usize] = true;
             }
         }
+    }
+
+    /// The adjoint of a slot; `None` where nothing flowed.
+    pub(super) fn adjoint(&self, slot: usize) -> Option<T> {
+        self.reached[slot].then_some(self.adjoints[slot])
+    }
+
+    fn add(&mut self, slot: u32, flow: T) {
+        self.adjoints[slot as usize] += flow;
+        self.reached[slot as usize] = true;
     }
 
     fn through_node(
@@ -77,12 +89,10 @@ impl<T: Scalar> Buffers<T> {
     ) {
         let node = &self.nodes[i];
         let slots = node.outputs.start as usize..node.outputs.end as usize;
-        let outputs = &self.adjoints[slots];
-        if outputs.iter().all(Option::is_none) {
+        if self.reached[slots.clone()].iter().all(|reached| !reached) {
             return;
         }
-        let zero = T::constant(0.0);
-        let outputs: Vec<T> = outputs.iter().map(|a| a.unwrap_or(zero)).collect();
+        let outputs = self.adjoints[slots].to_vec();
         let inputs = match &node.rule {
             Rule::Clip(limit) => clipped(&outputs, *limit),
             Rule::Pullback(number) => pullbacks[*number](&outputs),
@@ -93,21 +103,14 @@ impl<T: Scalar> Buffers<T> {
             inputs.len(),
             node.inputs.len()
         );
-        for (slot, flow) in node.inputs.iter().zip(inputs) {
-            if let Some(slot) = slot {
+        for (input, flow) in inputs.into_iter().enumerate() {
+            let node = &self.nodes[i];
+            if let Some(slot) = node.inputs[input] {
                 look(node.outputs.start, outputs[0], flow);
-                add(&mut self.adjoints[*slot as usize], flow);
+                self.add(slot, flow);
             }
         }
     }
-}
-
-#[inline(always)]
-fn add<T: Scalar>(adjoint: &mut Option<T>, flow: T) {
-    *adjoint = Some(match *adjoint {
-        Some(sum) => sum + flow,
-        None => flow,
-    });
 }
 
 /// Scaled so that the Euclidean norm is at most `limit`.

@@ -19,6 +19,8 @@ pub struct Wengert<T: Scalar> {
 
 pub(super) struct State<T: Scalar> {
     pub storage: Storage<T>,
+    /// Nothing out of the ordinary: not paused, not traced, never reset. Then an index is a slot.
+    plain: bool,
     paused: bool,
     pub window: Window,
     /// The operations' names and places, where somebody will ask for them.
@@ -55,6 +57,7 @@ impl<T: Scalar> Wengert<T> {
         Wengert {
             state: RefCell::new(State {
                 storage: Storage::recycled(),
+                plain: !traced,
                 paused: false,
                 window: Window::default(),
                 trace: traced.then(Trace::default),
@@ -86,10 +89,13 @@ impl<T: Scalar> Wengert<T> {
     #[track_caller]
     pub(super) fn unary(&self, name: &'static str, y: T, a: u32, by_a: T) -> Option<u32> {
         let mut state = self.state.borrow_mut();
-        let a = state.live(a)?;
+        if !state.plain {
+            drop(state);
+            return self.several(name, y, [(a, by_a)]);
+        }
         let slot = state.next_slot(1);
         state.push(a, by_a);
-        Some(state.recorded(slot, name, y))
+        Some(slot)
     }
 
     /// Records an operation of two operands.
@@ -103,19 +109,20 @@ impl<T: Scalar> Wengert<T> {
         (b, by_b): (u32, T),
     ) -> Option<u32> {
         let mut state = self.state.borrow_mut();
-        let (Some(a), Some(b)) = (state.live(a), state.live(b)) else {
+        if !state.plain {
             drop(state);
             return self.several(name, y, [(a, by_a), (b, by_b)]);
-        };
+        }
         let slot = state.next_slot(2) + 1;
         // The first operand goes last, since the reverse sweep comes from there.
         let edges = [(b | SHARED, by_b), (a, by_a)];
         let edges = edges.map(|(operand, partial)| Edge { operand, partial });
         state.storage.0.edges.extend_from_slice(&edges);
-        Some(state.recorded(slot, name, y))
+        Some(slot)
     }
 
     /// Records an operation of any number of operands.
+    #[inline(never)]
     #[track_caller]
     pub(super) fn several(
         &self,
@@ -202,10 +209,15 @@ impl<T: Scalar> Wengert<T> {
         struct Resume<'l, T: Scalar>(&'l Wengert<T>, bool);
         impl<T: Scalar> Drop for Resume<'_, T> {
             fn drop(&mut self) {
-                self.0.state.borrow_mut().paused = self.1;
+                let mut state = self.0.state.borrow_mut();
+                state.paused = self.1;
+                state.settle();
             }
         }
-        let before = std::mem::replace(&mut self.state.borrow_mut().paused, true);
+        let mut state = self.state.borrow_mut();
+        let before = std::mem::replace(&mut state.paused, true);
+        state.settle();
+        drop(state);
         let _resume = Resume(self, before);
         f()
     }
@@ -221,6 +233,7 @@ impl<T: Scalar> Wengert<T> {
         if let Some(trace) = &mut state.trace {
             *trace = Trace::default();
         }
+        state.settle();
     }
 
     /// The state, for a sweep.
@@ -237,6 +250,12 @@ impl<T: Scalar> Wengert<T> {
 }
 
 impl<T: Scalar> State<T> {
+    /// Something out of the ordinary has begun or ended.
+    fn settle(&mut self) {
+        let reset = self.window.forgotten > 0;
+        self.plain = !self.paused && self.trace.is_none() && !reset;
+    }
+
     /// The slot of a variable's index; `None` where nothing is to be recorded for it.
     #[inline(always)]
     fn live(&self, index: u32) -> Option<u32> {
