@@ -129,8 +129,13 @@ impl<'t, T: Scalar> Var<'t, T> {
         name: &'static str,
         operands: [Self; N],
         y: T,
-        partials: impl FnOnce() -> [T; N],
+        partials: impl Fn() -> [T; N],
     ) -> Self {
+        match operands[..] {
+            [a] => return a.unary(name, y, || partials()[0]),
+            [a, b] => return a.binary(b, name, y, || partials()[0], || partials()[1]),
+            _ => {}
+        }
         let Some(list) = operands.iter().find_map(|v| v.place).map(|p| p.list) else {
             return Var::unrecorded(y);
         };
