@@ -112,6 +112,10 @@ impl<'t, T: Scalar> Var<'t, T> {
         by_second: impl FnOnce() -> T,
     ) -> Self {
         match (self.place, other.place) {
+            // Of `x * x` the two partials make one edge.
+            (Some(Place { index, .. }), Some(second)) if index == second.index => {
+                self.unary(name, y, || by_first() + by_second())
+            }
             (Some(Place { list, index }), Some(second)) => {
                 let first = (index, by_first());
                 let second = (second.index, by_second());
