@@ -54,7 +54,12 @@ fn main() {
         let elapsed = start.elapsed();
         // By the implicit function theorem.
         let exact = 1.0 / slope(rate, &data);
-        println!("target {target:>4}: rate {rate:.6}, d rate / d target {derivative:.9} ({steps} steps, {elapsed:.1?})");
-        assert!((derivative - exact).abs() < 1e-9 * (1.0 + exact.abs()), "{derivative}, not {exact}");
+        println!(
+            "target {target:>4}: rate {rate:.6}, d rate / d target {derivative:.9} ({steps} steps, {elapsed:.1?})"
+        );
+        assert!(
+            (derivative - exact).abs() < 1e-9 * (1.0 + exact.abs()),
+            "{derivative}, not {exact}"
+        );
     }
 }

@@ -63,6 +63,10 @@ fn watched_by_hand() {
             t.try_gradient(variable * variable, variable),
         )
     });
-    println!("of a constant: {:?}, of a variable: {:?}", r.value().0, r.value().1);
+    println!(
+        "of a constant: {:?}, of a variable: {:?}",
+        r.value().0,
+        r.value().1
+    );
     assert_eq!(r.value(), (None, Some(4.0)));
 }

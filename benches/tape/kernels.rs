@@ -34,7 +34,10 @@ macro_rules! kernels {
             let (b1, rest) = rest.split_at(128);
             let (w2, b2) = rest.split_at(128 * 10);
             let mut loss = b1[0] * 0.0;
-            let samples = data.inputs.chunks_exact(64).zip(data.targets.chunks_exact(10));
+            let samples = data
+                .inputs
+                .chunks_exact(64)
+                .zip(data.targets.chunks_exact(10));
             for (input, target) in samples {
                 let mut hidden = Vec::with_capacity(128);
                 for (row, b) in w1.chunks_exact(64).zip(b1) {

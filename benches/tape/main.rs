@@ -67,7 +67,9 @@ fn main() {
 
 fn row(name: &str, mut sides: [Step; 3], timed: bool) {
     let [ours, others @ ..] = sides.each_mut().map(|side| side());
-    others.iter().for_each(|theirs| assert_agree(name, &ours, theirs));
+    others
+        .iter()
+        .for_each(|theirs| assert_agree(name, &ours, theirs));
     if timed {
         let [this, reverse, aad] = medians(&mut sides);
         let (over_reverse, over_aad) = (reverse / this, aad / this);
@@ -128,7 +130,11 @@ fn likelihood(#[constant] rows: &[f64], #[constant] labels: &[f64], w: &[f64], b
 fn hybrid(timed: bool) {
     let case = logistic();
     let (w, b) = (&case.parameters[1..], case.parameters[0]);
-    let parts = case.data.inputs.chunks(100 * 30).zip(case.data.targets.chunks(100));
+    let parts = case
+        .data
+        .inputs
+        .chunks(100 * 30)
+        .zip(case.data.targets.chunks(100));
     let parts: Vec<_> = parts.collect();
     let mut sides: [Step; 2] = [
         Box::new(|| {
@@ -165,7 +171,11 @@ fn hybrid(timed: bool) {
     assert_agree("hybrid", &ours, &theirs);
     if timed {
         let [hybrid, compiled] = medians(&mut sides);
-        println!("\nlogistic regression in a recorded loop, {} compiled calls: {hybrid:.1} µs; the same by hand around the compiled gradient: {compiled:.1} µs; ratio {:.2}", parts.len(), hybrid / compiled);
+        println!(
+            "\nlogistic regression in a recorded loop, {} compiled calls: {hybrid:.1} µs; the same by hand around the compiled gradient: {compiled:.1} µs; ratio {:.2}",
+            parts.len(),
+            hybrid / compiled
+        );
     }
 }
 
@@ -185,7 +195,10 @@ fn logistic() -> Case {
         parameters: numbers_of(2, 31),
         data: Data {
             inputs: numbers_of(3, 569 * 30),
-            targets: numbers_of(4, 569).iter().map(|v| f64::from(*v > 0.0)).collect(),
+            targets: numbers_of(4, 569)
+                .iter()
+                .map(|v| f64::from(*v > 0.0))
+                .collect(),
         },
     }
 }

@@ -9,8 +9,8 @@ mod outcome;
 mod record;
 
 pub use crate::kinks;
-pub use crate::tape::private as tape;
 pub use crate::tangent::{Differentiable, Tangent, UnitSeed};
+pub use crate::tape::private as tape;
 pub use crate::{Scalar, stop_gradient};
 pub use adjoints::*;
 pub use casts::*;

@@ -84,9 +84,18 @@ fn a_slice_a_constant_and_a_number() {
 #[test]
 fn one_of_several_arguments_is_active() {
     let (w, scale) = (vec![0.5, 1.5], 2.0);
-    assert_eq!(tape!(<w> { norm(&w, 3, scale) }).gradient().w, norm::grad(&w, 3, scale).0);
-    assert_eq!(tape!(<scale> { norm(&w, 3, scale) }).gradient().scale, norm::grad(&w, 3, scale).1);
-    assert_eq!(tape!(<scale> { norm(&w, 3, 2.0 * scale) }).gradient().scale, 2.0 * norm(&w, 3, 1.0));
+    assert_eq!(
+        tape!(<w> { norm(&w, 3, scale) }).gradient().w,
+        norm::grad(&w, 3, scale).0
+    );
+    assert_eq!(
+        tape!(<scale> { norm(&w, 3, scale) }).gradient().scale,
+        norm::grad(&w, 3, scale).1
+    );
+    assert_eq!(
+        tape!(<scale> { norm(&w, 3, 2.0 * scale) }).gradient().scale,
+        2.0 * norm(&w, 3, 1.0)
+    );
 }
 
 #[test]
@@ -110,7 +119,10 @@ fn arrays_by_value_and_by_reference() {
         let powers: Vec<Var> = (1..4).map(|i| x.powi(i)).collect();
         norm(&powers, 1, 1.0) + norm(&[x, x * x], 1, 1.0) + norm(&powers[1..], 1, 1.0)
     });
-    close(r.gradient().x, (1.0 + 8.0 + 36.0) + (1.0 + 8.0) + (4.0 + 24.0));
+    close(
+        r.gradient().x,
+        (1.0 + 8.0 + 36.0) + (1.0 + 8.0) + (4.0 + 24.0),
+    );
 }
 
 #[test]
@@ -134,7 +146,14 @@ fn functions_of_several_results() {
         (t.jacobian(&y, &x), y[0] * y[1])
     });
     let (j, _) = r.value();
-    assert_eq!(j, [vec![2.0, 0.0, 0.0], vec![0.0, 4.0, 0.0], vec![0.0, 0.0, 6.0]]);
+    assert_eq!(
+        j,
+        [
+            vec![2.0, 0.0, 0.0],
+            vec![0.0, 4.0, 0.0],
+            vec![0.0, 0.0, 6.0]
+        ]
+    );
 }
 
 #[test]

@@ -154,7 +154,10 @@ fn a11_the_branch_that_runs_is_the_one_recorded() {
         assert_eq!((g.x, g.v0, g.v1), d);
         let zeros = p.gradient();
         let or_zero = |d: Option<f64>| d.unwrap_or(0.0);
-        assert_eq!((zeros.x, zeros.v0, zeros.v1), (0.0, or_zero(d.1), or_zero(d.2)));
+        assert_eq!(
+            (zeros.x, zeros.v0, zeros.v1),
+            (0.0, or_zero(d.1), or_zero(d.2))
+        );
     }
 }
 

@@ -44,7 +44,10 @@ fn a_variable_from_before_a_reset_is_not_taken_for_one_from_behind_it() {
         (sum, t.try_gradient(sum, (&old, &new)))
     });
     let (value, (old, new)) = r.value();
-    assert_eq!(value, 4.0 + (0..5).map(|i| f64::from(8 * i * i)).sum::<f64>());
+    assert_eq!(
+        value,
+        4.0 + (0..5).map(|i| f64::from(8 * i * i)).sum::<f64>()
+    );
     assert_eq!((old, new), (vec![None; 5], vec![None; 5]));
     assert_eq!(r.gradient().x, 4.0);
 }
@@ -146,7 +149,10 @@ fn d7_a_penalty_on_the_gradient_by_the_input() {
         -5.976750433650652,
     ];
     close_all(g.k.concat(), dk);
-    close_all(g.b, [0.27931050413669306, 0.1631371086108119, 1.530028336819584]);
+    close_all(
+        g.b,
+        [0.27931050413669306, 0.1631371086108119, 1.530028336819584],
+    );
 }
 
 #[test]
@@ -206,7 +212,10 @@ fn d10_the_hessian_of_a_layer() {
     });
     let (loss, g, h) = r.value();
     close(loss, 0.5963541666666666);
-    close_all(g.concat(), [0.875, -0.14583333333333331, 0.5, 0.29166666666666663]);
+    close_all(
+        g.concat(),
+        [0.875, -0.14583333333333331, 0.5, 0.29166666666666663],
+    );
     let rows = h.as_flattened().iter().flat_map(|row| row.concat());
     let expected = [
         [17.0 / 12.0, 0.0, 1.0 / 6.0, 0.0],

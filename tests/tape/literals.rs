@@ -24,7 +24,14 @@ fn accumulators_of_every_kind() {
         sum + product + last + cells[1] + rows[0][2] + rows[1][1] + late
     });
     assert_eq!(r.value(), 6.0 + 6.0 + 3.0 + 4.0 + 3.0 + 2.0 + 1.0);
-    assert_eq!(r.gradient().w, [1.0 + 6.0 + 1.0, 1.0 + 3.0 + 2.0 + 1.0, 1.0 + 2.0 + 1.0 + 1.0]);
+    assert_eq!(
+        r.gradient().w,
+        [
+            1.0 + 6.0 + 1.0,
+            1.0 + 3.0 + 2.0 + 1.0,
+            1.0 + 2.0 + 1.0 + 1.0
+        ]
+    );
 }
 
 #[test]
@@ -201,7 +208,10 @@ fn methods_of_plain_receivers() {
         0.0_f64.max(x) + floor.min(x * x) + 2.0_f64.powf(x) + f64::max(x, 1.0) + f64::sin(x)
     });
     close(r.value(), 2.0 + 3.0 + 4.0 + 2.0 + 2.0_f64.sin());
-    close(r.gradient().x, 1.0 + 4.0 * 2.0_f64.ln() + 1.0 + 2.0_f64.cos());
+    close(
+        r.gradient().x,
+        1.0 + 4.0 * 2.0_f64.ln() + 1.0 + 2.0_f64.cos(),
+    );
 }
 
 #[test]

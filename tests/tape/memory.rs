@@ -119,11 +119,18 @@ fn a_recording_that_is_dropped_unasked_gives_its_buffers_back() {
 #[test]
 fn vectors_cost_their_own_vectors_and_nothing_else() {
     let w = vec![1.0; 100];
-    let mut step = || tape!(<w> { w.iter().map(|w| w * w).sum::<Var>() }).gradient().w;
+    let mut step = || {
+        tape!(<w> { w.iter().map(|w| w * w).sum::<Var>() })
+            .gradient()
+            .w
+    };
     step();
     // The variables, and the gradient that is handed out.
     let (count, bytes) = allocated(&mut step);
-    assert_eq!((count, bytes), (2, 100 * (size_of::<Var>() + size_of::<f64>())));
+    assert_eq!(
+        (count, bytes),
+        (2, 100 * (size_of::<Var>() + size_of::<f64>()))
+    );
 }
 
 /// The bytes that are allocated for each of `n` operations, on a thread whose pool is empty.

@@ -74,7 +74,8 @@ fn methods_of_several_arguments_take_numbers_and_variables() {
     let h = 13.0_f64.sqrt();
     close(g.x, 6.0 + 2.0 + 3.0 / h + 6.0);
     close(g.y, 9.0 * 3.0_f64.ln() + 3.0 + 2.0 / h);
-    let g = tape!(<x, y> { x.min(y) + x.max(7.0) * x.clamp(0.0, 2.5) + x.log(y) + x.log(2.0) }).gradient();
+    let g = tape!(<x, y> { x.min(y) + x.max(7.0) * x.clamp(0.0, 2.5) + x.log(y) + x.log(2.0) })
+        .gradient();
     let (lx, ly) = (x.ln(), y.ln());
     close(g.x, 2.0 / (x * ly));
     close(g.y, 1.0 - lx / (y * ly * ly));
@@ -236,7 +237,10 @@ fn generic_code_runs_on_variables_of_every_order() {
         second.gradient().x
     });
     close(r.value(), s * (1.0 - s) * (1.0 - 2.0 * s));
-    close(r.gradient().x, s * (1.0 - s) * (1.0 - 6.0 * s + 6.0 * s * s));
+    close(
+        r.gradient().x,
+        s * (1.0 - s) * (1.0 - 6.0 * s + 6.0 * s * s),
+    );
 }
 
 #[test]

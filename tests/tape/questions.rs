@@ -168,10 +168,16 @@ fn a_nan_is_traced_to_its_operation_and_line() {
     });
     let (error, marked) = r.value();
     let error = error.unwrap_err();
-    assert_eq!((error.operation, line_of(&error), error.stage), ("sqrt", marked, Stage::Value));
+    assert_eq!(
+        (error.operation, line_of(&error), error.stage),
+        ("sqrt", marked, Stage::Value)
+    );
     assert!(error.location.file().ends_with("questions.rs"));
     let text = error.to_string();
-    assert!(text.starts_with("the value of `sqrt` at tests/tape/questions.rs"), "{text}");
+    assert!(
+        text.starts_with("the value of `sqrt` at tests/tape/questions.rs"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -193,5 +199,8 @@ fn an_infinite_derivative_is_traced_to_its_operation_and_line() {
     });
     let (error, marked) = r.value();
     let error = error.unwrap_err();
-    assert_eq!((error.operation, line_of(&error), error.stage), ("/", marked, Stage::Value));
+    assert_eq!(
+        (error.operation, line_of(&error), error.stage),
+        ("/", marked, Stage::Value)
+    );
 }

@@ -100,7 +100,10 @@ fn what_the_documentation_shows() {
     assert_eq!((g.w, g.b), (10.0, 3.5));
     let x = 3.0;
     let p = tape!(<x> { x * x * x }).persistent();
-    assert_eq!((p.gradient().x, p.gradient().x, p.value()), (27.0, 27.0, 27.0));
+    assert_eq!(
+        (p.gradient().x, p.gradient().x, p.value()),
+        (27.0, 27.0, 27.0)
+    );
     let (dz_dy, dy_dx) = tape!(<x> as t {
         let y = x * x;
         let z = y * y + x;

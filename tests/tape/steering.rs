@@ -117,7 +117,10 @@ fn straight_through_passes_at_every_order() {
         inner.gradient().x
     });
     // With r = round(x) and r' = 1: the first derivative is x² + 2xr, the second 2x + 2r + 2x.
-    close_all([r.value(), r.gradient().x], [2.7 * 2.7 + 2.0 * 2.7 * 3.0, 4.0 * 2.7 + 6.0]);
+    close_all(
+        [r.value(), r.gradient().x],
+        [2.7 * 2.7 + 2.0 * 2.7 * 3.0, 4.0 * 2.7 + 6.0],
+    );
 }
 
 #[test]
@@ -127,7 +130,10 @@ fn variables_have_methods_for_functions_outside_of_the_block() {
     }
     let x = 3.5;
     let r = tape!(<x> { steered(x) });
-    assert_eq!((r.value(), r.gradient().x), (12.25 + 12.25 + 3.0, 3.5 + 3.5 + 1.0));
+    assert_eq!(
+        (r.value(), r.gradient().x),
+        (12.25 + 12.25 + 3.0, 3.5 + 3.5 + 1.0)
+    );
 }
 
 fn stopped_by_function(x: Var<'_>) -> Var<'_> {

@@ -111,7 +111,8 @@ fn initialisers() {
     })
     .gradient();
     assert_eq!((g.w, g.b, g.v, g.u, g.c), (9.0, 4.0, 12.0, -1.5, 1.0));
-    let g = tape!(<w: Vec<f64> = (vec![1.0, a]), pair = (1.0, a)> { w[1] * pair.0 + pair.1 }).gradient();
+    let g = tape!(<w: Vec<f64> = (vec![1.0, a]), pair = (1.0, a)> { w[1] * pair.0 + pair.1 })
+        .gradient();
     assert_eq!((g.w, g.pair), (vec![0.0, 1.0], (2.0, 1.0)));
 }
 
@@ -128,5 +129,8 @@ fn gradients_are_plain_structs() {
 fn raw_identifiers_and_names_of_the_expansion() {
     let (r#type, tape, t, value, shape) = (2.0, 3.0, 4.0, 5.0, 6.0);
     let g = tape!(<r#type, tape, t, value, shape> { r#type * tape + t * value * shape }).gradient();
-    assert_eq!((g.r#type, g.tape, g.t, g.value, g.shape), (3.0, 2.0, 30.0, 24.0, 20.0));
+    assert_eq!(
+        (g.r#type, g.tape, g.t, g.value, g.shape),
+        (3.0, 2.0, 30.0, 24.0, 20.0)
+    );
 }

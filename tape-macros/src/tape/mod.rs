@@ -53,7 +53,12 @@ impl Names {
         let hidden = |name| Ident::new(name, Span::mixed_site());
         // A name that rustc shows, in its errors about variables that outlive their tape: those of
         // macros are nameless to it.
-        let first = input.watched.iter().map(|w| &w.name).chain(&input.handle).next();
+        let first = input
+            .watched
+            .iter()
+            .map(|w| &w.name)
+            .chain(&input.handle)
+            .next();
         let span = first.map_or_else(Span::mixed_site, Ident::span);
         Names {
             list: Ident::new("the_tape_of_this_block", span),
@@ -90,9 +95,10 @@ fn expand(mut input: Input) -> TokenStream {
         let Watched { mutable, name, .. } = watched;
         quote!(#[allow(unused_variables)] let #mutable #name = #held.enter(&#tape);)
     });
-    let handle = input.handle.as_ref().map(|handle| {
-        quote!(#[allow(unused_variables)] let #handle = &#tape;)
-    });
+    let handle = input
+        .handle
+        .as_ref()
+        .map(|handle| quote!(#[allow(unused_variables)] let #handle = &#tape;));
     let gradient = gradient(&input.watched);
     let block = &input.block;
     quote!({
@@ -151,8 +157,12 @@ fn held(i: usize) -> Ident {
 fn gradient(watched: &[Watched]) -> TokenStream {
     let fields: Vec<&Ident> = watched.iter().map(|w| &w.name).collect();
     let types: Vec<Ident> = (0..fields.len()).map(|i| format_ident!("G{i}")).collect();
-    let pairs = types.iter().fold(quote!(()), |pairs, g| quote!((#pairs, #g)));
-    let pattern = fields.iter().fold(quote!(()), |pairs, f| quote!((#pairs, #f)));
+    let pairs = types
+        .iter()
+        .fold(quote!(()), |pairs, g| quote!((#pairs, #g)));
+    let pattern = fields
+        .iter()
+        .fold(quote!(()), |pairs, f| quote!((#pairs, #f)));
     quote!({
         /// The gradient by each of what is watched.
         #[allow(dead_code)]

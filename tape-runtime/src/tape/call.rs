@@ -246,7 +246,9 @@ macro_rules! inert {
         }
     )*};
 }
-inert!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, bool, char, f32, f64);
+inert!(
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, bool, char, f32, f64
+);
 
 /// The seed of a compiled function's sweep, for a result of type `V`.
 pub trait SeedOf<V: Differentiable> {

@@ -86,7 +86,8 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
         Y: Variables<'t, T>,
         X: Variables<'t, T>,
     {
-        let seed = |set: &mut dyn FnMut(Var<'t, T>, T)| targets.zip(seeds, &mut |y, seed| set(y, seed));
+        let seed =
+            |set: &mut dyn FnMut(Var<'t, T>, T)| targets.zip(seeds, &mut |y, seed| set(y, seed));
         self.sweep(seed, |_, _, _| {});
         sources.map(&mut |x| self.adjoint_or_zero(x))
     }
@@ -244,11 +245,7 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
 
     /// Sweeps from the seeded targets; what flows is shown to `look`.
     #[track_caller]
-    fn sweep(
-        &self,
-        seed: impl FnOnce(&mut dyn FnMut(Var<'t, T>, T)),
-        look: impl FnMut(u32, T, T),
-    ) {
+    fn sweep(&self, seed: impl FnOnce(&mut dyn FnMut(Var<'t, T>, T)), look: impl FnMut(u32, T, T)) {
         // What a pullback computes meanwhile is not recorded here.
         let mut pullbacks = self.pullbacks.borrow_mut();
         self.list.paused(|| {
@@ -279,7 +276,12 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
 
     /// Ends the block.
     #[doc(hidden)]
-    pub fn end<V, R, H, F>(&self, (value, roots): (V, R), header: H, name: F) -> Recording<'e, T, V, R, H, F>
+    pub fn end<V, R, H, F>(
+        &self,
+        (value, roots): (V, R),
+        header: H,
+        name: F,
+    ) -> Recording<'e, T, V, R, H, F>
     where
         H: Header,
     {

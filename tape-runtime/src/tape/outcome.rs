@@ -46,7 +46,26 @@ macro_rules! plain {
         }
     )*};
 }
-plain!(f32, f64, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, bool, char, (), String);
+plain!(
+    f32,
+    f64,
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    i128,
+    isize,
+    bool,
+    char,
+    (),
+    String
+);
 
 /// A reference that outlives the block refers to no variable of it.
 impl<X: ?Sized> Outcome for &X {

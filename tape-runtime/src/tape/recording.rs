@@ -144,9 +144,7 @@ impl<'e, T: Scalar, V, R, H: Header, F> Recording<'e, T, V, R, H, F> {
 }
 
 /// A recording that may be asked again and again, each time afresh: nothing accumulates.
-pub struct Persistent<'e, T: Scalar, V, R, H, F>(
-    std::cell::RefCell<Recording<'e, T, V, R, H, F>>,
-);
+pub struct Persistent<'e, T: Scalar, V, R, H, F>(std::cell::RefCell<Recording<'e, T, V, R, H, F>>);
 
 impl<T: Scalar, V, R, H: Header, F> Persistent<'_, T, V, R, H, F> {
     /// See [`Recording::value`].

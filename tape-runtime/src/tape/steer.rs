@@ -47,7 +47,9 @@ macro_rules! plain {
         }
     )*};
 }
-plain!(f32, f64, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+plain!(
+    f32, f64, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
+);
 plain!(bool, char, (), String);
 
 macro_rules! elements {
@@ -211,7 +213,9 @@ impl<'t, T: Scalar> Var<'t, T> {
         let Some(place) = self.place else { return self };
         let rule = Rule::Clip(T::constant(limit));
         let indices = [self.index()].into_iter();
-        let outputs = place.list.node("clip_gradient", indices, &[self.value], rule);
+        let outputs = place
+            .list
+            .node("clip_gradient", indices, &[self.value], rule);
         Var::recorded(self.value, place.list, outputs.map(|indices| indices.start))
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::storage::{Buffers, NO_OPERAND, SHARED};
+use super::storage::{Buffers, SHARED};
 use crate::Scalar;
 
 /// A node whose adjoints go through a rule and not along edges.
@@ -53,20 +53,28 @@ impl<T: Scalar> Buffers<T> {
     /// Where no node has a rule of its own.
     #[inline]
     fn along_edges(&mut self, slots: Range<usize>, look: &mut impl FnMut(u32, T, T)) {
-        let start = slots.start;
-        let (adjoints, reached) = (&mut self.adjoints[..], &mut self.reached[..]);
-        let (mut adjoint, mut flows) = (T::constant(0.0), false);
-        for (i, edge) in self.edges[slots].iter().enumerate().rev() {
-            let operand = edge.operand;
-            if operand & SHARED == 0 {
-                (adjoint, flows) = (adjoints[start + i], reached[start + i]);
-            }
-            let operand = operand & !SHARED;
-            if flows && operand != NO_OPERAND {
-                let flow = adjoint * edge.partial;
-                look((start + i) as u32, adjoint, flow);
-                adjoints[operand as usize] += flow;
-                reached[operand as usize] = true;
+        let edges = &self.edges[..slots.end];
+        let adjoints = &mut self.adjoints[..edges.len()];
+        let reached = &mut self.reached[..edges.len()];
+        let mut slot = slots.end;
+        while slot > slots.start {
+            slot -= 1;
+            let (adjoint, flows) = (adjoints[slot], reached[slot]);
+            loop {
+                let edge = edges[slot];
+                let operand = (edge.operand & !SHARED) as usize;
+                // A slot without an operand has a number above all slots.
+                if flows && operand < slot {
+                    let flow = adjoint * edge.partial;
+                    look(slot as u32, adjoint, flow);
+                    adjoints[operand] += flow;
+                    reached[operand] = true;
+                }
+                // The slots below that belong to the same node.
+                match slot.checked_sub(1) {
+                    Some(below) if edges[below].operand & SHARED != 0 => slot = below,
+                    _ => break,
+                }
             }
         }
     }

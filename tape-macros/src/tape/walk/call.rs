@@ -61,7 +61,11 @@ impl Walk<'_> {
 
     /// What is lent by `&mut` to a call with active arguments may get them.
     fn lent_to_call(&mut self, call: &ExprCall) {
-        let lent: Vec<Spot> = call.args.iter().flat_map(|arg| self.lent_mutably(arg)).collect();
+        let lent: Vec<Spot> = call
+            .args
+            .iter()
+            .flat_map(|arg| self.lent_mutably(arg))
+            .collect();
         for root in lent {
             self.find(root, Activity::Yes);
         }
@@ -72,7 +76,9 @@ impl Walk<'_> {
     fn may_be_compiled(&self, path: &Path, call: &ExprCall) -> bool {
         let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
         let local = names.len() == 1 && self.lookup(&names[0]).is_some();
-        let of_type = names.iter().any(|name| name.starts_with(char::is_uppercase));
+        let of_type = names
+            .iter()
+            .any(|name| name.starts_with(char::is_uppercase));
         let primitive = names.len() > 1 && PRIMITIVES.contains(&names[0].as_str());
         let fits = (1..=STAND_INS).contains(&call.args.len());
         let takes = |arg: &Expr| {
@@ -131,8 +137,9 @@ impl Walk<'_> {
             let mode = ::gradtape::__private::tape::Companion::mode(#callee::MUTABLE);
             let number = #tape.number();
             let result = ::core::marker::PhantomData;
-            #(let #held = mode.hold(&#tape, &#arg);)*
-            if mode.is_ordinary() {
+            #(#[allow(clippy::all, clippy::pedantic)] let #held = mode.hold(&#tape, &#arg);)*
+            #[allow(clippy::all, clippy::pedantic)]
+            let node = if mode.is_ordinary() {
                 mode.ordinary(&#tape, #func(#(#passed),*), result)
             } else if mode.is_scalar(result) {
                 #(let mut #adjoint = mode.zero(&#held, number);)*
@@ -156,7 +163,8 @@ impl Walk<'_> {
                     #(mode.flatten(&#held, &#adjoint, &mut numbers);)*
                     numbers
                 })
-            }
+            };
+            node
         })}
     }
 
@@ -270,4 +278,6 @@ fn last_name(path: &Path) -> Option<String> {
     path.segments.last().map(|s| s.ident.to_string())
 }
 
-const PRIMITIVES: &[&str] = &["f64", "f32", "usize", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "isize"];
+const PRIMITIVES: &[&str] = &[
+    "f64", "f32", "usize", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "isize",
+];

@@ -104,10 +104,10 @@ impl Walk<'_> {
                 let fields = s.fields.iter_mut().map(|f| &mut f.expr);
                 let fields: Vec<Activity> = fields.map(|e| self.expr(e, &Activity::No)).collect();
                 let rest = s.rest.as_mut().map(|e| self.expr(e, &Activity::No));
-                let all = fields.into_iter().chain(rest);
-                Activity::from(all.fold(false, |any, a| any || a.is_active()))
+                let mut all = fields.into_iter().chain(rest);
+                Activity::from(all.any(|a| a.is_active()))
             }
-            Expr::MethodCall(m) => self.method(m, want),
+            Expr::MethodCall(m) => self.method(m),
             Expr::Call(_) => self.call(e, want),
             Expr::Closure(c) => self.closure(c, &[Activity::No], &[], want),
             Expr::Macro(m) => self.invocation(&mut m.mac, want),
@@ -264,13 +264,13 @@ impl Walk<'_> {
     }
 
     fn assign(&mut self, left: &mut Expr, right: &mut Expr) -> Activity {
-        if let (Expr::Tuple(left), Expr::Tuple(right)) = (&mut *left, &mut *right) {
-            if left.elems.len() == right.elems.len() {
-                for (left, right) in left.elems.iter_mut().zip(&mut right.elems) {
-                    self.assign(left, right);
-                }
-                return Activity::No;
+        if let (Expr::Tuple(left), Expr::Tuple(right)) = (&mut *left, &mut *right)
+            && left.elems.len() == right.elems.len()
+        {
+            for (left, right) in left.elems.iter_mut().zip(&mut right.elems) {
+                self.assign(left, right);
             }
+            return Activity::No;
         }
         let place = self.expr(left, &Activity::No);
         let value = self.expr(right, &place);

@@ -27,7 +27,8 @@ impl Walk<'_> {
                 *e = Expr::Verbatim(quote_spanned!(u.span()=> #tape.literal(#u)));
             }
             // Their parts were visited, and lifted where they are plain.
-            Expr::Paren(_) | Expr::Group(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Repeat(_) => {}
+            Expr::Paren(_) | Expr::Group(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Repeat(_) => {
+            }
             Expr::Binary(_) | Expr::Unary(_) | Expr::Path(_) | Expr::Field(_) | Expr::Index(_)
                 if !is_integer(e) && !is_unit_variant(e) =>
             {

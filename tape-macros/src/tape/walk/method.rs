@@ -10,10 +10,10 @@ use super::Walk;
 use super::lift::without_parentheses;
 
 impl Walk<'_> {
-    pub(super) fn method(&mut self, m: &mut ExprMethodCall, want: &Activity) -> Activity {
+    pub(super) fn method(&mut self, m: &mut ExprMethodCall) -> Activity {
         let name = m.method.to_string();
         if self.is_handle(&m.receiver) {
-            return self.of_the_tape(m, &name, want);
+            return self.of_the_tape(m, &name);
         }
         let spot = self.spot();
         let receiver = self.expr(&mut m.receiver, &Activity::No);
@@ -46,7 +46,7 @@ impl Walk<'_> {
         name.is_some() && name == self.handle && self.lookup(&name.unwrap_or_default()).is_none()
     }
 
-    fn of_the_tape(&mut self, m: &mut ExprMethodCall, name: &str, want: &Activity) -> Activity {
+    fn of_the_tape(&mut self, m: &mut ExprMethodCall, name: &str) -> Activity {
         let mut found = Activity::No;
         for arg in &mut m.args {
             found = found.or(self.expr(arg, &Activity::No));
@@ -54,22 +54,24 @@ impl Walk<'_> {
         match name {
             "pause" => found,
             _ if methods::asks(name) => Activity::No,
-            _ => {
-                let _ = want;
-                Activity::Yes
-            }
+            _ => Activity::Yes,
         }
     }
 
     /// An argument; a path to a float's method becomes that of the variables.
-    fn function_or_value(&mut self, arg: &mut Expr, want: &Activity, receiver: &Activity) -> Activity {
-        if receiver.is_active() {
-            if let Some(method) = float_method(arg) {
-                if self.rewriting {
-                    *arg = Expr::Verbatim(quote_spanned!(arg.span()=> ::gradtape::Scalar::#method));
-                }
-                return Activity::Yes;
+    fn function_or_value(
+        &mut self,
+        arg: &mut Expr,
+        want: &Activity,
+        receiver: &Activity,
+    ) -> Activity {
+        if receiver.is_active()
+            && let Some(method) = float_method(arg)
+        {
+            if self.rewriting {
+                *arg = Expr::Verbatim(quote_spanned!(arg.span()=> ::gradtape::Scalar::#method));
             }
+            return Activity::Yes;
         }
         self.expr(arg, want)
     }
@@ -94,7 +96,7 @@ impl Walk<'_> {
         // `2.0.max(x)`: the method of a float takes no variable.
         let meets = args.iter().any(Activity::is_active) && methods::has_rule(name);
         if meets && !receiver.is_active() {
-            m.receiver = Box::new(Expr::Verbatim(self.lifted(&m.receiver)));
+            *m.receiver = Expr::Verbatim(self.lifted(&m.receiver));
         }
         if self.stopped && receiver.is_active() && methods::rounds(name) && m.args.is_empty() {
             let (value, method) = (without_parentheses(&m.receiver), &m.method);
@@ -102,7 +104,7 @@ impl Walk<'_> {
                 (::gradtape::__private::tape::Rounding::#method(#value))
             };
             // As a method call of what is already rounded, which gives it as it is.
-            m.receiver = Box::new(Expr::Verbatim(rounded));
+            *m.receiver = Expr::Verbatim(rounded);
             m.method = syn::Ident::new("clone", m.method.span());
         }
     }
@@ -163,13 +165,13 @@ fn result(
             let other = args.into_iter().next().unwrap_or_default();
             Activity::Parts(vec![receiver, other])
         }
-        "map" | "filter_map" | "flat_map" | "map_while" | "and_then" | "fold" | "rfold" | "scan"
-        | "try_fold" => closure.unwrap_or(receiver),
-        "then" | "map_or" | "map_or_else" | "unwrap_or_else" | "or_else" => {
-            args.into_iter().fold(receiver_of(name, receiver), Activity::or)
-        }
-        "filter" | "take_while" | "skip_while" | "inspect" | "max_by" | "min_by" | "step_by" | "skip"
-        | "take" | "nth" => receiver,
+        "map" | "filter_map" | "flat_map" | "map_while" | "and_then" | "fold" | "rfold"
+        | "scan" | "try_fold" => closure.unwrap_or(receiver),
+        "then" | "map_or" | "map_or_else" | "unwrap_or_else" | "or_else" => args
+            .into_iter()
+            .fold(receiver_of(name, receiver), Activity::or),
+        "filter" | "take_while" | "skip_while" | "inspect" | "max_by" | "min_by" | "step_by"
+        | "skip" | "take" | "nth" => receiver,
         _ if methods::is_plain(name) => Activity::No,
         _ => args
             .into_iter()

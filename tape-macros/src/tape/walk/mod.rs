@@ -114,7 +114,11 @@ impl Walk<'_> {
 
     /// The binding of the block that a name means.
     fn lookup(&self, name: &str) -> Option<Spot> {
-        self.scopes.iter().rev().find_map(|scope| scope.get(name)).copied()
+        self.scopes
+            .iter()
+            .rev()
+            .find_map(|scope| scope.get(name))
+            .copied()
     }
 
     fn in_scope<R>(&mut self, visit: impl FnOnce(&mut Self) -> R) -> R {

@@ -7,7 +7,12 @@ use super::{Spot, Walk};
 
 impl Walk<'_> {
     /// Binds the names of a pattern; `sources` are what its bindings may write to.
-    pub(super) fn pattern(&mut self, pattern: &Pat, activity: &Activity, sources: &[Spot]) -> Activity {
+    pub(super) fn pattern(
+        &mut self,
+        pattern: &Pat,
+        activity: &Activity,
+        sources: &[Spot],
+    ) -> Activity {
         match pattern {
             Pat::Ident(p) => {
                 let name = p.ident.to_string();
