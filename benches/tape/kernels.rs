@@ -1,5 +1,10 @@
 //! The six kernels over numbers of a tape: the same text for each crate, in what they all have.
 
+#![allow(
+    clippy::assign_op_pattern,
+    reason = "not every tape has the assigning operators"
+)]
+
 /// All parameters of a kernel in one slice, as every tape takes them; the rest is plain data.
 macro_rules! kernels {
     ($number:ident) => {

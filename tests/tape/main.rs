@@ -1,5 +1,15 @@
 //! The dynamic tape and `tape!`: the numbers of the guides, and each promise of the documentation.
 
+#![allow(
+    clippy::assign_op_pattern,
+    clippy::needless_borrows_for_generic_args,
+    clippy::needless_range_loop,
+    clippy::op_ref,
+    clippy::redundant_closure,
+    reason = "every spelling is tested"
+)]
+
+mod agreement;
 mod calls;
 mod control;
 mod guide;

@@ -155,11 +155,11 @@ pub struct Ended<X>(pub Option<X>);
 
 /// A value of a type that the tape knows.
 pub trait EndedKnown {
-    /// See [`Outcome`].
+    /// See `Outcome`.
     type Plain;
-    /// See [`Outcome`].
+    /// See `Outcome`.
     type Roots;
-    /// See [`Outcome::split`].
+    /// See `Outcome::split`.
     fn split(&mut self) -> (Self::Plain, Self::Roots);
 }
 

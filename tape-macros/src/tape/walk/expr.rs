@@ -107,7 +107,13 @@ impl Walk<'_> {
                 let mut all = fields.into_iter().chain(rest);
                 Activity::from(all.any(|a| a.is_active()))
             }
-            Expr::MethodCall(m) => self.method(m),
+            Expr::MethodCall(m) => {
+                let found = self.method(m);
+                if let Some(replacement) = self.replacement.take() {
+                    *e = Expr::Verbatim(replacement);
+                }
+                found
+            }
             Expr::Call(_) => self.call(e, want),
             Expr::Closure(c) => self.closure(c, &[Activity::No], &[], want),
             Expr::Macro(m) => self.invocation(&mut m.mac, want),

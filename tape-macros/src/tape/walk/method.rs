@@ -100,12 +100,9 @@ impl Walk<'_> {
         }
         if self.stopped && receiver.is_active() && methods::rounds(name) && m.args.is_empty() {
             let (value, method) = (without_parentheses(&m.receiver), &m.method);
-            let rounded = quote_spanned! {m.method.span()=>
-                (::gradtape::__private::tape::Rounding::#method(#value))
-            };
-            // As a method call of what is already rounded, which gives it as it is.
-            *m.receiver = Expr::Verbatim(rounded);
-            m.method = syn::Ident::new("clone", m.method.span());
+            self.replacement = Some(quote_spanned! {m.method.span()=>
+                ::gradtape::__private::tape::Rounding::#method(#value)
+            });
         }
     }
 }

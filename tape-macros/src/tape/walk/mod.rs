@@ -38,6 +38,8 @@ pub(super) struct Walk<'a> {
     stopped: bool,
     /// Whether this walk rewrites.
     rewriting: bool,
+    /// What takes the place of the method call just visited.
+    replacement: Option<TokenStream>,
     tape: &'a Ident,
     handle: Option<String>,
 }
@@ -54,6 +56,7 @@ pub(super) fn rewrite(input: &mut Input, tape: &Ident) {
         loops: Vec::new(),
         stopped: false,
         rewriting: false,
+        replacement: None,
         tape,
         handle: input.handle.as_ref().map(Ident::to_string),
     };
