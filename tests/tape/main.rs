@@ -1,12 +1,15 @@
 //! The dynamic tape and `tape!`: the numbers of the guides, and each promise of the documentation.
 
 #![allow(
+    clippy::approx_constant,
     clippy::assign_op_pattern,
     clippy::needless_borrows_for_generic_args,
     clippy::needless_range_loop,
+    clippy::nonminimal_bool,
     clippy::op_ref,
     clippy::redundant_closure,
-    reason = "every spelling is tested"
+    clippy::useless_vec,
+    reason = "every spelling is tested, and numbers are as tables have them"
 )]
 
 mod agreement;
