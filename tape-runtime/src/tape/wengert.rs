@@ -147,7 +147,7 @@ impl<T: Scalar> Wengert<T> {
         &self,
         name: &'static str,
         y: T,
-        edges: impl Fn(&mut dyn FnMut(u32, T)),
+        edges: &mut impl FnMut(&mut dyn FnMut(u32, T)),
     ) -> Option<u32> {
         let mut state = self.state.borrow_mut();
         let start = state.storage.0.edges.len();

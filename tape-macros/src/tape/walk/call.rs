@@ -146,8 +146,9 @@ impl Walk<'_> {
                 let value = #callee::reverse(
                     #(#given,)* mode.unit(&#tape, result), #(#bars),*
                 );
+                #(let mut #adjoint = ::core::option::Option::Some(#adjoint);)*
                 mode.preaccumulated(&#tape, #name, value, result, |push| {
-                    #(mode.edges(&#tape, &#arg, &#adjoint, push);)*
+                    #(mode.edges(&#tape, &#arg, #adjoint.take(), push);)*
                 })
             } else {
                 let mut indices = ::std::vec::Vec::new();
