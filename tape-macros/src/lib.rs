@@ -32,6 +32,11 @@
 //! adjoint is read only behind the last addition; no phase behind the gate reports or panics.
 //! `options::Switches` turns each analysis that only saves work off, and the derivatives stay.
 //!
+//! `tape!` is the other half: the runtime does the differentiation, and `tape` only makes a block of
+//! the user's tokens whose watched names are variables. It shares the diagnostics and nothing else
+//! of the pipeline. What it rewrites it decides by activity as the text shows it, and leaves the types to
+//! rustc: a wrong guess is a type error, never a wrong derivative.
+//!
 //! `GRADTAPE_DUMP=<function>` prints the representation after each phase to stderr. The unit tests
 //! interpret it: random programs against their own source, tangents against differences, adjoints
 //! against tangents. `tests/golden` shows whole expansions.

@@ -141,7 +141,8 @@ fn parse_init(input: ParseStream) -> syn::Result<Expr> {
     Err(refused(&diagnostics::tape_initialiser, input.span()))
 }
 
-fn refused(refusal: &Refusal, span: Span) -> syn::Error {
+/// One refusal, as an error.
+pub(super) fn refused(refusal: &Refusal, span: Span) -> syn::Error {
     let mut diagnostics = Diagnostics::default();
     diagnostics.refuse_at(refusal, span, "");
     diagnostics.into_result().expect_err("it was just refused")

@@ -22,19 +22,26 @@
 mod activity;
 mod header;
 mod methods;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{self, Diagnostics};
+use crate::expand;
 use header::{Input, Watched};
 
 /// The expansion, or what is wrong.
 pub(crate) fn tape(input: TokenStream) -> TokenStream {
+    if let Some(token) = expand::too_deep(&input) {
+        let refusal = &diagnostics::too_deep;
+        return Diagnostics::shown(&header::refused(refusal, token.span()));
+    }
     match syn::parse2::<Input>(input) {
-        Ok(input) => expand(input),
+        Ok(input) => block(input),
         Err(error) => Diagnostics::shown(&error),
     }
 }
@@ -70,7 +77,7 @@ impl Names {
     }
 }
 
-fn expand(mut input: Input) -> TokenStream {
+fn block(mut input: Input) -> TokenStream {
     let names = Names::new(&input);
     walk::rewrite(&mut input, &names.tape);
     let Names {
@@ -100,7 +107,7 @@ fn expand(mut input: Input) -> TokenStream {
         .as_ref()
         .map(|handle| quote!(#[allow(unused_variables)] let #handle = &#tape;));
     let gradient = gradient(&input.watched);
-    let block = &input.block;
+    let body = &input.block;
     quote!({
         #[allow(unused_imports)]
         use ::gradtape::__private::tape::methods::*;
@@ -113,7 +120,7 @@ fn expand(mut input: Input) -> TokenStream {
         #(#enters)*
         #handle
         #[allow(unreachable_code)]
-        let #value = #block;
+        let #value = #body;
         #[allow(unreachable_code)]
         let #value = (&mut ::gradtape::__private::tape::Ended(::core::option::Option::Some(#value))).split();
         #[allow(unreachable_code)]
