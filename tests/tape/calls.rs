@@ -278,3 +278,30 @@ fn what_a_function_declares_constant_has_no_derivative() {
     let g = tape!(<x, by> { scaled(x, by) }).gradient();
     assert_eq!((g.x, g.by), (2.0, 0.0));
 }
+
+/// Functions and variables with the names that an expansion might give.
+#[test]
+fn names_do_not_collide() {
+    #[differentiable]
+    fn mode(x: f64, value: f64) -> f64 {
+        x * value
+    }
+    #[differentiable]
+    fn number(result: &[f64], node: f64) -> Vec<f64> {
+        result.iter().map(|r| r * node).collect()
+    }
+    fn result(x: Var<'_>) -> Var<'_> {
+        x * 2.0
+    }
+    let (value, seed, node, held_0, argument_0) = (2.0, vec![3.0, 4.0], 5.0, 6.0, 7.0);
+    let r = tape!(<value, seed, argument_0> {
+        let numbers = number(&seed, node);
+        mode(argument_0, held_0) + result(value) + numbers[0] * numbers[1]
+    });
+    assert_eq!(r.value(), 42.0 + 4.0 + 300.0);
+    let g = r.gradient();
+    assert_eq!(
+        (g.value, g.seed, g.argument_0),
+        (2.0, vec![100.0, 75.0], 6.0)
+    );
+}

@@ -105,6 +105,8 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
 
     /// As [`gradient`](Tape::gradient); an error where a NaN or an infinity first arises.
     ///
+    /// A block that asks this, in its own text, keeps the place of each operation while it records.
+    ///
     /// # Errors
     ///
     /// Names the operation and its line in the source: the first in the order of execution whose

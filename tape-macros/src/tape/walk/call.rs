@@ -91,16 +91,16 @@ impl Walk<'_> {
     /// A call that is one node where there is a companion, and an ordinary one elsewhere.
     fn node(&self, path: &Path, call: &ExprCall, activities: &[Activity]) -> TokenStream {
         let (tape, n) = (self.tape, call.args.len());
-        let span = path.span();
+        // The names given here are none of the user's.
+        let hidden_at = |span: Span| Span::mixed_site().located_at(span);
+        let span = hidden_at(path.span());
         let name = last_name(path).unwrap_or_default();
         let callee = format_ident!("callee_{n}", span = span);
         let mut import = path.clone();
         for segment in &mut import.segments {
             segment.arguments = syn::PathArguments::None;
         }
-        let hidden = |stem: &str, i: usize| {
-            syn::Ident::new(&format!("{stem}_{i}"), Span::mixed_site().located_at(span))
-        };
+        let hidden = |stem: &str, i: usize| syn::Ident::new(&format!("{stem}_{i}"), span);
         let all: Vec<Arg> = activities
             .iter()
             .enumerate()
@@ -109,7 +109,7 @@ impl Walk<'_> {
                 held: hidden("held", i),
                 adjoint: hidden("adjoint", i),
                 active: activity.is_active(),
-                span: call.args[i].span(),
+                span: hidden_at(call.args[i].span()),
             })
             .collect();
         let exprs = call.args.iter();
@@ -123,7 +123,7 @@ impl Walk<'_> {
         let bars: Vec<TokenStream> = all.iter().map(|a| a.bar()).collect();
         let kept = all.iter().filter(|a| !a.active).map(|a| {
             let (name, held) = (&a.name, &a.held);
-            quote!(let #held = (&::gradtape::__private::tape::Kept(&#name)).keep();)
+            quote_spanned!(span=> let #held = (&::gradtape::__private::tape::Kept(&#name)).keep();)
         });
         let kept_given = all.iter().map(|a| a.kept());
         let func = &call.func;
@@ -208,8 +208,10 @@ impl Walk<'_> {
             let path = &call.func;
             // The import of the user's name is used.
             *e = Expr::Verbatim(quote_spanned! {span=> ::core::convert::identity({
-                #[allow(unused_imports)]
-                use #path as steering;
+                {
+                    #[allow(unused_imports)]
+                    use #path as steering;
+                }
                 #rewritten
             })});
         }
@@ -249,15 +251,15 @@ impl Arg {
     fn kept(&self) -> TokenStream {
         let held = &self.held;
         match self.active {
-            true => quote!(mode.give(&#held, number)),
-            false => quote!(#held.give()),
+            true => quote_spanned!(self.span=> mode.give(&#held, number)),
+            false => quote_spanned!(self.span=> #held.give()),
         }
     }
 
     fn bar(&self) -> TokenStream {
         let (held, adjoint) = (&self.held, &self.adjoint);
         match self.active {
-            true => quote!(mode.bar(&#held, &mut #adjoint, number)),
+            true => quote_spanned!(self.span=> mode.bar(&#held, &mut #adjoint, number)),
             false => quote!(::gradtape::__private::Nobody),
         }
     }
