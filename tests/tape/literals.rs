@@ -248,3 +248,33 @@ fn inner_tapes_give_variables_of_the_outer() {
     let g = r.gradient();
     assert_eq!((g.x, g.y), (2.0 * (12.0 + 6.0), 2.0 * (4.0 + 4.0)));
 }
+
+#[test]
+fn functions_by_path() {
+    mod functions {
+        use gradtape::Var;
+
+        pub fn square(x: Var<'_>) -> Var<'_> {
+            x * x
+        }
+
+        pub fn add<'t>(a: Var<'t>, b: Var<'t>) -> Var<'t> {
+            a + b
+        }
+    }
+    let w = [1.0, 2.0];
+    let r = tape!(<w> {
+        let mut sum = 0.0;
+        for square in w.into_iter().map(functions::square) {
+            sum += square;
+        }
+        let mut plain = 0.0;
+        for value in w.into_iter().map(Var::value) {
+            plain += value;
+        }
+        let plain: f64 = plain;
+        sum * plain + w.into_iter().fold(0.5, functions::add)
+    });
+    assert_eq!(r.value(), 15.0 + 3.5);
+    assert_eq!(r.gradient().w, [2.0 * 3.0 + 1.0, 4.0 * 3.0 + 1.0]);
+}

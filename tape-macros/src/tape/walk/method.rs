@@ -9,6 +9,9 @@ use super::super::methods;
 use super::Walk;
 use super::lift::without_parentheses;
 
+/// The arguments of a call.
+type Args = syn::punctuated::Punctuated<Expr, syn::Token![,]>;
+
 impl Walk<'_> {
     pub(super) fn method(&mut self, m: &mut ExprMethodCall) -> Activity {
         let name = m.method.to_string();
@@ -31,7 +34,7 @@ impl Walk<'_> {
             args.push(found);
         }
         self.stored(&name, &m.receiver, &args);
-        self.find(spot, wanted_later(&name, &m.args, &args));
+        self.find(spot, wanted_later(&name, &receiver, &m.args, &args));
         if self.rewriting {
             self.rewrite_method(m, &name, &receiver, &args);
         }
@@ -134,26 +137,32 @@ fn parameters(
     }
 }
 
-/// What the first argument should be in the next walk, from what the closure gives.
-fn wanted_later(
-    name: &str,
-    exprs: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
-    args: &[Activity],
-) -> Activity {
-    let closure = exprs.iter().zip(args).rfind(|(e, _)| is_function(e));
-    match (name, closure) {
-        ("fold" | "try_fold" | "map_or" | "rfold" | "scan", Some((_, body))) => body.clone(),
+/// What the first argument should be in the next walk, from what the function gives.
+fn wanted_later(name: &str, receiver: &Activity, exprs: &Args, args: &[Activity]) -> Activity {
+    match name {
+        "fold" | "try_fold" | "map_or" | "rfold" | "scan" => {
+            given_by_function(receiver, exprs, args).unwrap_or_default()
+        }
         _ => Activity::No,
     }
 }
 
-fn result(
-    name: &str,
-    receiver: Activity,
-    exprs: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
-    args: Vec<Activity>,
-) -> Activity {
-    let closure = exprs.iter().rposition(is_function).map(|i| args[i].clone());
+/// What the function among the arguments gives, if there is one.
+fn given_by_function(receiver: &Activity, exprs: &Args, args: &[Activity]) -> Option<Activity> {
+    exprs.iter().zip(args).rev().find_map(|(e, found)| match e {
+        Expr::Closure(_) | Expr::Verbatim(_) => Some(found.clone()),
+        Expr::Path(_) if found.is_active() => Some(found.clone()),
+        Expr::Path(p) if p.path.segments.len() > 1 => {
+            let last = p.path.segments.last().map(|s| s.ident.to_string());
+            let plain = last.is_some_and(|name| methods::is_plain(&name));
+            Some(Activity::from(receiver.is_active() && !plain))
+        }
+        _ => None,
+    })
+}
+
+fn result(name: &str, receiver: Activity, exprs: &Args, args: Vec<Activity>) -> Activity {
+    let closure = given_by_function(&receiver, exprs, &args);
     match name {
         "value" | "into_value" if receiver == Activity::Recording => Activity::Yes,
         "persistent" => receiver,
@@ -182,11 +191,6 @@ fn receiver_of(name: &str, receiver: Activity) -> Activity {
         "map_or" | "map_or_else" => Activity::No,
         _ => receiver,
     }
-}
-
-fn is_function(e: &Expr) -> bool {
-    matches!(e, Expr::Closure(_) | Expr::Path(_) | Expr::Verbatim(_))
-        && !matches!(e, Expr::Path(p) if p.path.get_ident().is_some())
 }
 
 /// The method of `f64::max`, where it has a rule.
