@@ -139,6 +139,17 @@ fn folds_and_options() {
 }
 
 #[test]
+fn types_that_are_written_as_variables() {
+    let x = 2.0;
+    let r = tape!(<x> {
+        let none: Option<Var> = None;
+        let square = |x: Var<'_>| if x > 0.0 { x.powi(2).value() } else { 0.0 };
+        none.map_or(1.0, |v| v * 2.0) + none.unwrap_or(0.5) + x * square(x)
+    });
+    assert_eq!((r.value(), r.gradient().x), (1.5 + 8.0, 4.0));
+}
+
+#[test]
 fn mixed_lists() {
     let x = 2.0;
     let r = tape!(<x> {

@@ -15,6 +15,7 @@
 mod agreement;
 mod calls;
 mod control;
+mod everyday;
 mod guide;
 mod guide_advanced;
 mod literals;

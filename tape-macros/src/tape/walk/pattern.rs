@@ -35,6 +35,10 @@ impl Walk<'_> {
             }
             Pat::Type(p) => {
                 let first = self.next;
+                let activity = match names_a_variable(&p.ty) {
+                    true => &Activity::Yes,
+                    false => activity,
+                };
                 let found = self.pattern(&p.pat, activity, sources);
                 if names_a_float(&p.ty) {
                     self.fix(first);
@@ -135,9 +139,16 @@ impl Walk<'_> {
 
 /// Whether a type is written with a plain float in it.
 fn names_a_float(ty: &Type) -> bool {
+    !names_a_variable(ty) && (mentions(ty, "f64") || mentions(ty, "f32"))
+}
+
+/// Whether a type is written with the variables of a tape in it.
+fn names_a_variable(ty: &Type) -> bool {
+    mentions(ty, "Var")
+}
+
+fn mentions(ty: &Type, name: &str) -> bool {
     let tokens = quote::ToTokens::to_token_stream(ty).to_string();
     let mut words = tokens.split(|c: char| !c.is_alphanumeric() && c != '_');
-    let is_float = |word: &str| word == "f64" || word == "f32";
-    let tape_number = tokens.contains("Var");
-    !tape_number && words.any(is_float)
+    words.any(|word| word == name)
 }
