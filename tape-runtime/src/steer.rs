@@ -9,12 +9,12 @@ use crate::{Differentiable, Var};
 /// variables and calls one of these would be without effect, so it panics.
 #[inline(always)]
 #[track_caller]
-fn refuse_variables<T>(function: &str, method: &str) {
+fn refuse_variables<T>(function: &str, instead: &str) {
     // Nothing smaller holds one, so for floats this is compiled away.
     if size_of::<T>() >= size_of::<Var<'static, f32>>()
         && std::any::type_name::<T>().contains("tape::var::Var<")
     {
-        panic!("`{function}` does not see the tape from here: use the method `{method}` of `Var`");
+        panic!("`{function}` does not see the tape from here: {instead}");
     }
 }
 
@@ -29,7 +29,7 @@ fn refuse_variables<T>(function: &str, method: &str) {
 #[must_use]
 #[track_caller]
 pub fn stop_gradient<T>(value: T) -> T {
-    refuse_variables::<T>("stop_gradient", "stop_gradient");
+    refuse_variables::<T>("stop_gradient", "use the method `stop_gradient` of `Var`");
     value
 }
 
@@ -45,7 +45,10 @@ pub fn stop_gradient<T>(value: T) -> T {
 #[inline(always)]
 #[track_caller]
 pub fn straight_through<T, R>(f: impl FnOnce(T) -> R, value: T) -> R {
-    refuse_variables::<T>("straight_through", "straight_through");
+    refuse_variables::<T>(
+        "straight_through",
+        "use the method `straight_through` of `Var`",
+    );
     f(value)
 }
 
@@ -62,7 +65,7 @@ pub fn straight_through<T, R>(f: impl FnOnce(T) -> R, value: T) -> R {
 #[must_use]
 #[track_caller]
 pub fn clip_gradient<T, L>(value: T, limit: L) -> T {
-    refuse_variables::<T>("clip_gradient", "clip_gradient");
+    refuse_variables::<T>("clip_gradient", "use the method `clip_gradient` of `Var`");
     let _ = limit;
     value
 }
@@ -82,7 +85,7 @@ where
     T: Differentiable,
     F: FnMut(T::Tangent),
 {
-    refuse_variables::<T>("inspect_gradient", "custom");
+    refuse_variables::<T>("inspect_gradient", "call it in the text of the block");
     drop(look);
     value
 }

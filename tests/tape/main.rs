@@ -16,6 +16,7 @@ mod agreement;
 mod calls;
 mod control;
 mod everyday;
+mod functions;
 mod guide;
 mod guide_advanced;
 mod literals;
