@@ -86,10 +86,14 @@ catalogue! {
         "cast one of them with `as`";
     closure: "a derivative would flow through a closure stored in a variable, which is not supported yet",
         "make it a function annotated `#[differentiable]`, or call it where it is written";
+    closure_argument: "a derivative would flow through a call that is given a closure, which is not supported yet",
+        "write here what the callee does with the closure, or give it a function that is `#[constant]` to it";
     hidden_function: "`{}` is a local variable here, so its derivative cannot be found by name",
         "rename the variable, or make it a function annotated `#[differentiable]`";
     constructor: "`{}` builds a value of a user type, which cannot carry a derivative yet",
         "keep the floats in locals, tuples or arrays";
+    unknown_length: "the length of this array is not written where gradtape can read it",
+        "write it: `let v: [f64; 2] = ..`, or `from_fn::<_, 2, _>(..)`";
     unsupported_adapter: "gradtape cannot differentiate through the iterator adapter `{}`",
         "write the loop out with `for`";
     unsupported_pattern: "a derivative cannot flow through this pattern",

@@ -2,9 +2,9 @@
 //!
 //! The pipeline, one phase a module, in the order in which `expand` runs them:
 //!
-//! 1. `options`: attribute tokens → `Options`. `hygiene`: one name for one variable. `configure`: one
-//!    variant of the function for each combination of the `#[cfg]`s in it, because only rustc can
-//!    decide them.
+//! 1. `options`: attribute tokens → `Options`. `hygiene`: one name for one variable. `scopes`:
+//!    one name for one item. `literals`: literals say their type. `configure`: one variant of the function for each combination of the
+//!    `#[cfg]`s in it, because only rustc can decide them.
 //! 2. `lower`: `syn` → IR. After it: structured control flow over immutable scalar values and
 //!    mutable memory; jumps became flags, iterator pipelines became loops, every local has one
 //!    name, code that is not understood travels whole in opaque nodes.
@@ -41,7 +41,7 @@
 //! interpret it: random programs against their own source, tangents against differences, adjoints
 //! against tangents. `tests/golden` shows whole expansions.
 //!
-//! Imports go one way: `lib → expand → { options, hygiene, configure, lower, analysis, check, transform, emit } →
+//! Imports go one way: `lib → expand → { options, hygiene, scopes, literals, configure, lower, analysis, check, transform, emit } →
 //! { ir, names, diagnostics }`. Of an earlier phase, a later one imports the types of its result.
 
 mod analysis;
@@ -54,9 +54,11 @@ mod hygiene;
 mod ir;
 #[cfg(test)]
 mod limits;
+mod literals;
 mod lower;
 mod names;
 mod options;
+mod scopes;
 mod tape;
 #[cfg(test)]
 mod tests;

@@ -4,9 +4,11 @@ mod adjoints;
 mod casts;
 mod handles;
 mod integers;
+pub mod memory;
 pub mod missing;
 mod outcome;
 mod record;
+mod residual;
 
 pub use crate::kinks;
 pub use crate::tangent::{Differentiable, Tangent, UnitSeed};
@@ -18,6 +20,7 @@ pub use handles::*;
 pub use integers::*;
 pub use outcome::*;
 pub use record::*;
+pub use residual::*;
 
 /// The traits whose methods generated code calls, for where the prelude is absent; without names, so
 /// that none of the user's is hidden.
@@ -32,6 +35,22 @@ pub mod methods {
 #[inline(always)]
 pub fn into_vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
     Vec::from(array)
+}
+
+/// Compiles where both are the same function.
+#[inline(always)]
+pub fn is_of_std<F: memory::Named<G>, G>(_: F, _: G) {}
+
+/// A number of the other's type.
+#[inline(always)]
+pub fn like<T: Copy>(_: T, number: T) -> T {
+    number
+}
+
+/// A literal of a type that is written out.
+#[inline(always)]
+pub fn literal<T>(literal: T) -> T {
+    literal
 }
 
 /// What `sum` starts from.

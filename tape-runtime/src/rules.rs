@@ -6,6 +6,7 @@
 //! *Evaluating Derivatives* (SIAM 2008); the conventions at kinks are in [`crate::kinks`].
 
 use crate::Scalar;
+use crate::kinks::*;
 
 /// One primitive: its arguments, and the partial derivative by each of them.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub struct Rule {
     pub partial_values: fn(&[f64], f64) -> Vec<f64>,
     /// The rule in words, with its convention.
     pub doc: &'static str,
+    /// A function of [`crate::kinks`], not a method.
+    pub is_kink: bool,
 }
 
 /// Hands the table to another macro, as `rules!(consumer)`.
@@ -151,10 +154,91 @@ macro_rules! table {
                 partials::$name($($arg,)+ $($int,)? $y).to_vec()
             },
             doc: concat!($($doc),*),
+            is_kink: false,
         }),*];
     };
 }
 rules!(table);
+
+/// Hands over the rules of those functions of [`crate::kinks`] that are not constant almost
+/// everywhere: where a partial is differentiated again. An argument that is the value of the
+/// primitive moves with the others, so its own partial is zero.
+macro_rules! kink_rules {
+    ($consumer:ident) => {
+        $consumer! {
+            [lit]
+            /// What is selected goes through.
+            selected(indicator, factor) = y { indicator: lit(0.0), factor: indicator }
+            /// d(p xᵖ⁻¹) = p (p - 1) xᵖ⁻² dx + (xᵖ⁻¹ + p xᵖ⁻¹ ln x) dp
+            powf_base(x, p, power) = y {
+                x: p * powf_base(x, p - lit(1.0), x.powf(p - lit(1.0))),
+                p: x.powf(p - lit(1.0)) + p * powf_exponent(x, p - lit(1.0), x.powf(p - lit(1.0))),
+                power: lit(0.0)
+            }
+            /// d(xᵖ ln x) = (xᵖ⁻¹ + p xᵖ⁻¹ ln x) dx + xᵖ ln² x dp
+            powf_exponent(x, p, power) = y {
+                x: x.powf(p - lit(1.0)) + p * powf_exponent(x, p - lit(1.0), x.powf(p - lit(1.0))),
+                p: powf_exponent(x, p, y),
+                power: lit(0.0)
+            }
+            /// d(n xⁿ⁻¹) = n (n - 1) xⁿ⁻² dx; 0 for n = 0
+            powi_base(x; n: i32) = y {
+                x: selected(
+                    powi_base(lit(1.0), n),
+                    powi_base(lit(1.0), n) * powi_base(x, n - 1)
+                )
+            }
+            /// d(a / r) = da / r - a / r² dr
+            hypot_leg(a, r) = y { a: lit(1.0) / r, r: -(y / r) }
+            /// d(b / (a² + b²)), from the partials of atan2
+            atan2_first(a, b) = y {
+                a: lit(2.0) * y * atan2_second(a, b),
+                b: atan2_second(a, b) * atan2_second(a, b) - y * y
+            }
+            /// d(-a / (a² + b²)), from the partials of atan2
+            atan2_second(a, b) = y {
+                a: y * y - atan2_first(a, b) * atan2_first(a, b),
+                b: -(lit(2.0) * y * atan2_first(a, b))
+            }
+        }
+    };
+}
+
+macro_rules! kink_table {
+    (
+        [$lit:ident]
+        $($(#[doc = $doc:literal])*
+        $name:ident($($arg:ident),+ $(; $int:ident: $int_type:ty)?)
+            = $y:ident { $($of:ident: $partial:expr),+ })*
+    ) => {
+        /// Every function of [`crate::kinks`] with a derivative of its own.
+        #[allow(
+            unused_variables,
+            reason = "a formula needs some of: the arguments, the value, constants"
+        )]
+        pub static KINKS: &[Rule] = &[$(Rule {
+            name: stringify!($name),
+            args: &[$(stringify!($arg)),+],
+            integer_args: &[$(stringify!($int))?],
+            result: stringify!($y),
+            partials: &[$((stringify!($of), stringify!($partial))),+],
+            value: |args| {
+                let &[$($arg,)+ $($int)?] = args else { wrong_arity(stringify!($name), args) };
+                $(let $int = $int as $int_type;)?
+                $name($($arg,)+ $($int)?)
+            },
+            partial_values: |args, $y| {
+                let &[$($arg,)+ $($int)?] = args else { wrong_arity(stringify!($name), args) };
+                $(let $int = $int as $int_type;)?
+                let $lit = <f64 as Scalar>::constant;
+                vec![$($partial),+]
+            },
+            doc: concat!($($doc),*),
+            is_kink: true,
+        }),*];
+    };
+}
+kink_rules!(kink_table);
 
 fn wrong_arity(name: &str, args: &[f64]) -> ! {
     panic!("`{name}` was given {} arguments", args.len())
@@ -283,6 +367,58 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// The second partials of `rule`, whose partial by its argument `by` is the function `kink`.
+    fn assert_differentiated(rule: &str, by: usize, kink: &str) {
+        let find = |table: &'static [Rule], name: &str| {
+            table.iter().find(|r| r.name == name).expect("a rule")
+        };
+        let (rule, kink) = (find(TABLE, rule), find(KINKS, kink));
+        for at in points(rule) {
+            let (floats, integers) = at.split_at(rule.args.len());
+            let whole = |x: &[f64]| [x, integers].concat();
+            let partial = |x: &[f64]| {
+                let x = whole(x);
+                (rule.partial_values)(&x, (rule.value)(&x))[by]
+            };
+            // A kink that is given the primitive's value has it behind the arguments.
+            let given = [&at[..], &[(rule.value)(&at)]].concat();
+            let arity = kink.args.len() + kink.integer_args.len();
+            let second = (kink.partial_values)(&given[..arity], partial(floats));
+            let tight = check::Tolerance {
+                relative: 1e-7,
+                absolute: 1e-9,
+            };
+            let second = &second[..floats.len()];
+            if let Err(mismatch) = check::gradient_with(partial, floats, second, tight) {
+                panic!("{} at {at:?}: {mismatch}", kink.name);
+            }
+        }
+    }
+
+    #[test]
+    fn partials_of_partials_agree_with_central_differences() {
+        assert_differentiated("powf", 0, "powf_base");
+        assert_differentiated("powf", 1, "powf_exponent");
+        assert_differentiated("powi", 0, "powi_base");
+        assert_differentiated("atan2", 0, "atan2_first");
+        assert_differentiated("atan2", 1, "atan2_second");
+        let (a, r) = (0.7, 1.9);
+        let row = |name: &str| KINKS.iter().find(|k| k.name == name).expect("a row");
+        assert_eq!(
+            (row("hypot_leg").partial_values)(&[a, r], a / r),
+            [1.0 / r, -(a / r / r)]
+        );
+        assert_eq!(
+            (row("selected").partial_values)(&[1.0, 0.3], 0.3),
+            [0.0, 1.0]
+        );
+        assert_eq!(
+            (row("selected").partial_values)(&[0.0, 0.3], 0.0),
+            [0.0, 0.0]
+        );
+        assert_eq!(KINKS.len(), 7);
     }
 
     macro_rules! compare_floats {

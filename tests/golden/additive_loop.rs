@@ -15,8 +15,6 @@ struct squared_residuals {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl squared_residuals {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 4] = [false, false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(
@@ -264,10 +262,7 @@ const _: () = {
                         offset_adjoint,
                     );
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-                    let x_bar_1 = ::gradtape::__private::SliceBar::slice(
-                        &mut x_adjoint,
-                        x.len(),
-                    );
+                    let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let seed_1 = seed_1.unwrap_or_default();
                     let t0 = (*x).len();
                     let x_view_1 = if t0 == 0 { &[][..] } else { &(*x)[..t0] };
@@ -353,5 +348,17 @@ const _: () = {
             let result_value = sum_1;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 4] = [false, false, false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 4] = [true, true, false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

@@ -11,8 +11,6 @@ struct rotated {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl rotated {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
         #[inline]
         pub fn vjp(
@@ -237,5 +235,17 @@ const _: () = {
             let result_value = t12;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

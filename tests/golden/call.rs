@@ -14,8 +14,6 @@ struct softplus {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl softplus {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, weights: &[f64]) -> (f64, ::std::vec::Vec<f64>) {
@@ -195,9 +193,8 @@ const _: () = {
                     let weights_asked_1 = ::gradtape::__private::SliceBar::asked(
                         &weights_adjoint,
                     );
-                    let weights_bar_1 = ::gradtape::__private::SliceBar::slice(
+                    let weights_bar_1 = ::gradtape::__private::SliceBar::whole(
                         &mut weights_adjoint,
-                        weights.len(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t4_rec_1 = t4_rec_1.rewind();
@@ -205,6 +202,7 @@ const _: () = {
                     let t22 = 1.0 + sum_1;
                     let t23 = 1.0 / t22;
                     let t24 = seed_1 * t23;
+                    let t25 = ::gradtape::__private::kinks::selected(seed_1, t24);
                     let t4_row_3 = t4_rec_1.pop_row(t0);
                     let weights_view_1 = if t0 == 0 {
                         &[][..]
@@ -220,14 +218,14 @@ const _: () = {
                     for i in 0..t0 {
                         let t4 = t4_row_3[i];
                         let t2 = weights_view_1[i];
-                        let t25 = t24 * t4;
-                        let t26 = t25 * x;
-                        let t27 = t25 * t2;
+                        let t26 = t25 * t4;
+                        let t27 = t26 * x;
+                        let t28 = t26 * t2;
                         if weights_asked_1 {
-                            weights_bar_1_view[i] += t26;
+                            weights_bar_1_view[i] += t27;
                         }
-                        let t28 = x_bar_2 + t27;
-                        x_bar_2 = t28;
+                        let t29 = x_bar_2 + t28;
+                        x_bar_2 = t29;
                     }
                     let x_bar_3 = x_bar_2;
                     ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_3));
@@ -271,6 +269,18 @@ const _: () = {
             let result_value = t6;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [false, true];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };
 fn layers(x: f64, weights: [f64; 4]) -> f64 {
@@ -285,8 +295,6 @@ struct layers {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl layers {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, weights: [f64; 4]) -> (f64, [f64; 4]) {
@@ -494,32 +502,24 @@ const _: () = {
                 ::core::option::Option<&mut [f64; 4]>,
             ) + use<>,
         ) {
-            let kept_x = x.clone();
-            let kept_weights = weights.clone();
-            (
-                layers(x, weights),
-                move |
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&[f64; 4]>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut f64>,
-                    weights_adjoint: ::core::option::Option<&mut [f64; 4]>|
-                {
-                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
-                    let mut weights_adjoint = ::gradtape::__private::PerhapsOne(
-                        weights_adjoint,
-                    );
-                    let x = kept_x.clone();
-                    let weights = kept_weights.clone();
-                    Self::reverse(
-                        x,
-                        weights,
-                        seed_1.unwrap_or_default(),
-                        x_adjoint,
-                        weights_adjoint,
-                    );
-                },
-            )
+            let (value, pullback) = Self::split(x, weights);
+            let pullback = <::gradtape::__private::Residual<
+                { Self::SHALLOW_3 },
+            > as ::gradtape::__private::Keep>::keep(
+                pullback,
+                |
+                    pullback,
+                | -> ::std::boxed::Box<
+                    dyn ::core::ops::Fn(
+                        ::core::option::Option<&f64>,
+                        ::core::option::Option<&[f64; 4]>,
+                        ::core::option::Option<f64>,
+                        ::core::option::Option<&mut f64>,
+                        ::core::option::Option<&mut [f64; 4]>,
+                    ) + 'static,
+                > { ::std::boxed::Box::new(pullback) },
+            );
+            (value, pullback)
         }
         #[doc(hidden)]
         pub fn forward(
@@ -560,5 +560,29 @@ const _: () = {
             let result_value = t2;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = false;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = {
+            use softplus as callee_2;
+            use ::gradtape::__private::missing::*;
+            callee_2::SHALLOW_0
+        };
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = {
+            use softplus as callee_2;
+            use ::gradtape::__private::missing::*;
+            callee_2::SHALLOW_1
+        };
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = {
+            use softplus as callee_2;
+            use ::gradtape::__private::missing::*;
+            callee_2::SHALLOW_2
+        };
     }
 };

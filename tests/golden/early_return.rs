@@ -15,8 +15,6 @@ struct first_above {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl first_above {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 3] = [false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(
@@ -303,9 +301,8 @@ const _: () = {
                     let values_asked_1 = ::gradtape::__private::SliceBar::asked(
                         &values_adjoint,
                     );
-                    let values_bar_1 = ::gradtape::__private::SliceBar::slice(
+                    let values_bar_1 = ::gradtape::__private::SliceBar::whole(
                         &mut values_adjoint,
-                        values.len(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut i_rec_1 = i_rec_1.rewind();
@@ -419,5 +416,17 @@ const _: () = {
             let result_value = t11;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 3] = [false, false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 3] = [true, false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

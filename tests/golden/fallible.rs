@@ -18,8 +18,6 @@ struct geometric_mean {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl geometric_mean {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(
@@ -248,11 +246,13 @@ const _: () = {
                     let t15 = t15_rec;
                     let t13 = t2 as f64;
                     let t33 = t19_bar * t15;
-                    let t34 = t33 / t13;
-                    t34
+                    let t34 = ::gradtape::__private::kinks::selected(t19_bar, t33);
+                    let t35 = t34 / t13;
+                    let t36 = ::gradtape::__private::kinks::selected(t34, t35);
+                    t36
                 };
                 let mut t1_bar_1: f64 = 0.0;
-                for t39 in 0..t11 {
+                for t41 in 0..t11 {
                     let i = i_rec.pop();
                     let i = *i;
                     let t4 = x[i];
@@ -261,16 +261,16 @@ const _: () = {
                         (0.0, 0.0)
                     } else {
                         let t6 = t4 - t1;
-                        let t35 = 1.0 / t6;
-                        let t36 = sum_2_bar * t35;
-                        let t37 = -t36;
-                        (t37, t36)
+                        let t37 = 1.0 / t6;
+                        let t38 = sum_2_bar * t37;
+                        let t39 = -t38;
+                        (t39, t38)
                     };
                     if x_asked {
                         x_bar[i] += t4_bar;
                     }
-                    let t38 = t1_bar_1 + t1_bar;
-                    t1_bar_1 = t38;
+                    let t40 = t1_bar_1 + t1_bar;
+                    t1_bar_1 = t40;
                 }
                 let t1_bar_2 = t1_bar_1;
                 (*floor_bar.as_mut().expect("checked before")) += t1_bar_2;
@@ -383,10 +383,7 @@ const _: () = {
                         floor_adjoint,
                     );
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-                    let x_bar_1 = ::gradtape::__private::SliceBar::slice(
-                        &mut x_adjoint,
-                        x.len(),
-                    );
+                    let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let mut floor_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
                         &floor,
                     );
@@ -394,8 +391,8 @@ const _: () = {
                     let mut i_rec_1 = i_rec_1.rewind();
                     let t0 = floor.is_some();
                     let t21_bar_1 = if t20 {
-                        let t40 = (*seed_1.as_ref().expect("checked before"));
-                        t40
+                        let t42 = (*seed_1.as_ref().expect("checked before"));
+                        t42
                     } else {
                         0.0
                     };
@@ -410,12 +407,17 @@ const _: () = {
                         } else {
                             let t15 = t15_rec_1;
                             let t13 = t2 as f64;
-                            let t41 = t19_bar_1 * t15;
-                            let t42 = t41 / t13;
-                            t42
+                            let t43 = t19_bar_1 * t15;
+                            let t44 = ::gradtape::__private::kinks::selected(
+                                t19_bar_1,
+                                t43,
+                            );
+                            let t45 = t44 / t13;
+                            let t46 = ::gradtape::__private::kinks::selected(t44, t45);
+                            t46
                         };
                         let mut t1_bar_4: f64 = 0.0;
-                        for t47 in 0..t11 {
+                        for t51 in 0..t11 {
                             let i = i_rec_1.pop();
                             let i = *i;
                             let t4 = x[i];
@@ -424,16 +426,16 @@ const _: () = {
                                 (0.0, 0.0)
                             } else {
                                 let t6 = t4 - t1;
-                                let t43 = 1.0 / t6;
-                                let t44 = sum_2_bar_1 * t43;
-                                let t45 = -t44;
-                                (t45, t44)
+                                let t47 = 1.0 / t6;
+                                let t48 = sum_2_bar_1 * t47;
+                                let t49 = -t48;
+                                (t49, t48)
                             };
                             if x_asked_1 {
                                 x_bar_1[i] += t4_bar_1;
                             }
-                            let t46 = t1_bar_4 + t1_bar_3;
-                            t1_bar_4 = t46;
+                            let t50 = t1_bar_4 + t1_bar_3;
+                            t1_bar_4 = t50;
                         }
                         let t1_bar_5 = t1_bar_4;
                         (*floor_bar_1.as_mut().expect("checked before")) += t1_bar_5;
@@ -528,5 +530,17 @@ const _: () = {
             let result_value = t24;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [true, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

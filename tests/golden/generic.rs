@@ -11,8 +11,6 @@ struct lennard_jones {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl lennard_jones {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad<T: gradtape::Scalar>(distance: T, depth: T) -> (T, T)
@@ -194,10 +192,12 @@ const _: () = {
                     let t33 = t32 + t31;
                     let t34 = ::gradtape::__private::kinks::powi_base(t0, 6);
                     let t35 = t33 * t34;
-                    let t36 = t0 * t0;
-                    let t37 = -t36;
-                    let t38 = t35 * t37;
-                    ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t38));
+                    let t36 = ::gradtape::__private::kinks::selected(t33, t35);
+                    let t37 = t0 * t0;
+                    let t38 = -t37;
+                    let t39 = t36 * t38;
+                    let t40 = ::gradtape::__private::kinks::selected(t36, t39);
+                    ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t40));
                     ::gradtape::__private::Bar::<T>::add(&mut depth_adjoint, &(t28));
                 },
             )
@@ -239,5 +239,17 @@ const _: () = {
             let result_value = t4;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

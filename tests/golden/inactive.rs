@@ -16,8 +16,6 @@ struct interpolated {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl interpolated {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 3] = [false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, table: &[f64], name: &str) -> f64 {
@@ -207,7 +205,6 @@ const _: () = {
                     name_adjoint: ::core::option::Option<&mut ()>|
                 {
                     let table = ::gradtape::__private::given(table);
-                    let name = ::gradtape::__private::given(name);
                     let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
                     let seed_1 = seed_1.unwrap_or_default();
                     let t14 = i_1 + 1;
@@ -273,5 +270,17 @@ const _: () = {
             let result_value = t17;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 3] = [false, false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 3] = [false, true, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

@@ -11,8 +11,6 @@ struct weighted_norm {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl weighted_norm {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(
@@ -210,16 +208,12 @@ const _: () = {
                         weights_adjoint,
                     );
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-                    let x_bar_1 = ::gradtape::__private::SliceBar::slice(
-                        &mut x_adjoint,
-                        x.len(),
-                    );
+                    let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let weights_asked_1 = ::gradtape::__private::SliceBar::asked(
                         &weights_adjoint,
                     );
-                    let weights_bar_1 = ::gradtape::__private::SliceBar::slice(
+                    let weights_bar_1 = ::gradtape::__private::SliceBar::whole(
                         &mut weights_adjoint,
-                        weights.len(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let t0 = (*x).len();
@@ -227,6 +221,7 @@ const _: () = {
                     let t2 = ::gradtape::__private::least(t0, t1);
                     let t26 = 0.5 / t9;
                     let t27 = seed_1 * t26;
+                    let t28 = ::gradtape::__private::kinks::selected(seed_1, t27);
                     let x_view_1 = if t2 == 0 { &[][..] } else { &(*x)[..t2] };
                     let weights_view_1 = if t2 == 0 {
                         &[][..]
@@ -247,16 +242,16 @@ const _: () = {
                         let t4 = x_view_1[i];
                         let t5 = weights_view_1[i];
                         let t6 = t5 * t4;
-                        let t28 = t27 * t4;
-                        let t29 = t27 * t6;
-                        let t30 = t28 * t4;
-                        let t31 = t28 * t5;
-                        let t32 = t29 + t31;
+                        let t29 = t28 * t4;
+                        let t30 = t28 * t6;
+                        let t31 = t29 * t4;
+                        let t32 = t29 * t5;
+                        let t33 = t30 + t32;
                         if weights_asked_1 {
-                            weights_bar_1_view[i] += t30;
+                            weights_bar_1_view[i] += t31;
                         }
                         if x_asked_1 {
-                            x_bar_1_view[i] += t32;
+                            x_bar_1_view[i] += t33;
                         }
                     }
                 },
@@ -304,5 +299,17 @@ const _: () = {
             let result_value = t9;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [true, true];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

@@ -13,8 +13,6 @@ struct discounted {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl discounted {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(rewards: &[f64], discount: f64) -> (::std::vec::Vec<f64>, f64) {
@@ -213,9 +211,8 @@ const _: () = {
                     let rewards_asked_1 = ::gradtape::__private::SliceBar::asked(
                         &rewards_adjoint,
                     );
-                    let rewards_bar_1 = ::gradtape::__private::SliceBar::slice(
+                    let rewards_bar_1 = ::gradtape::__private::SliceBar::whole(
                         &mut rewards_adjoint,
-                        rewards.len(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t4_rec_1 = t4_rec_1.rewind();
@@ -291,5 +288,17 @@ const _: () = {
             let result_value = acc_2;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [true, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

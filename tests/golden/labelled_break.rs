@@ -22,8 +22,6 @@ struct until_large {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl until_large {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: &[f64], limit: f64) -> (::std::vec::Vec<f64>, f64) {
@@ -276,10 +274,7 @@ const _: () = {
                         limit_adjoint,
                     );
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-                    let x_bar_1 = ::gradtape::__private::SliceBar::slice(
-                        &mut x_adjoint,
-                        x.len(),
-                    );
+                    let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut i_rec_1 = i_rec_1.rewind();
                     let mut j_rec_1 = j_rec_1.rewind();
@@ -399,5 +394,17 @@ const _: () = {
             let result_value = product_4;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [true, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

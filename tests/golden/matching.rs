@@ -15,8 +15,6 @@ struct activation {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl activation {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 3] = [false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(kind: u8, x: f64, slope: f64) -> (f64, f64) {
@@ -439,5 +437,17 @@ const _: () = {
             let result_value = t15;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 3] = [false, false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 3] = [false, false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

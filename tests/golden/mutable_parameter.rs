@@ -14,8 +14,6 @@ struct relax {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl relax {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [true, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(u: &mut [f64], omega: f64) -> (::std::vec::Vec<f64>, f64) {
@@ -316,5 +314,17 @@ const _: () = {
             ::gradtape::__private::DotMut::put(u_adjoint, u_dot);
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [true, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

@@ -19,8 +19,6 @@ struct quadratic_form {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl quadratic_form {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(
@@ -231,15 +229,9 @@ const _: () = {
                     let mut a_adjoint = ::gradtape::__private::Perhaps(a_adjoint);
                     let mut x_adjoint = ::gradtape::__private::Perhaps(x_adjoint);
                     let a_asked_1 = ::gradtape::__private::SliceBar::asked(&a_adjoint);
-                    let a_bar_1 = ::gradtape::__private::SliceBar::slice(
-                        &mut a_adjoint,
-                        a.len(),
-                    );
+                    let a_bar_1 = ::gradtape::__private::SliceBar::whole(&mut a_adjoint);
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-                    let x_bar_1 = ::gradtape::__private::SliceBar::slice(
-                        &mut x_adjoint,
-                        x.len(),
-                    );
+                    let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t10_rec_1 = t10_rec_1.rewind();
                     let n = (*x).len();
@@ -335,5 +327,17 @@ const _: () = {
             let result_value = sum_1;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [true, true];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

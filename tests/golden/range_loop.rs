@@ -14,8 +14,6 @@ struct horner {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl horner {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(coefficients: &[f64], x: f64) -> (::std::vec::Vec<f64>, f64) {
@@ -202,9 +200,8 @@ const _: () = {
                     let coefficients_asked_1 = ::gradtape::__private::SliceBar::asked(
                         &coefficients_adjoint,
                     );
-                    let coefficients_bar_1 = ::gradtape::__private::SliceBar::slice(
+                    let coefficients_bar_1 = ::gradtape::__private::SliceBar::whole(
                         &mut coefficients_adjoint,
-                        coefficients.len(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut y_rec_1 = y_rec_1.rewind();
@@ -268,5 +265,17 @@ const _: () = {
             let result_value = y_1;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [true, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

@@ -11,8 +11,6 @@ struct gaussian {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl gaussian {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 3] = [false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, mean: f64, deviation: f64) -> (f64, f64, f64) {
@@ -256,5 +254,17 @@ const _: () = {
             let result_value = t5;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 3] = [false, false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 3] = [false, false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

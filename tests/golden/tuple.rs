@@ -15,8 +15,6 @@ struct squared_modulus {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl squared_modulus {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 2] = [false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(z: (f64, f64), c: (f64, f64)) -> ((f64, f64), (f64, f64)) {
@@ -371,5 +369,17 @@ const _: () = {
             let result_value = t21;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 2] = [false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

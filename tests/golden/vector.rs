@@ -19,8 +19,6 @@ struct trajectory_length {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl trajectory_length {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 3] = [false, false, false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64, v: f64, steps: usize) -> (f64, f64) {
@@ -429,5 +427,17 @@ const _: () = {
             let result_value = length_1;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 3] = [false, false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 3] = [false, false, false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

@@ -14,8 +14,6 @@ struct newton_sqrt {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl newton_sqrt {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; 1] = [false];
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad(x: f64) -> f64 {
@@ -209,5 +207,17 @@ const _: () = {
             let result_value = y_1;
             (result_value, result_tangent)
         }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 1] = [false];
+        #[doc(hidden)]
+        pub const READ: [bool; 1] = [false];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
     }
 };

@@ -246,6 +246,7 @@ impl Walk<'_> {
                 self.write(p, varied);
                 self.resize_elements(p);
             }
+            StmtKind::Clear(p) => self.write(p, false),
             StmtKind::If(s) => {
                 self.varied_region(&s.then);
                 self.varied_region(&s.other);
@@ -286,6 +287,7 @@ impl Walk<'_> {
             StmtKind::Match(_)
             | StmtKind::Record(..)
             | StmtKind::Unpack(..)
+            | StmtKind::SaveRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)
@@ -293,7 +295,6 @@ impl Walk<'_> {
             StmtKind::Accumulate(..)
             | StmtKind::AccumulatePlace(..)
             | StmtKind::AddSum(..)
-            | StmtKind::Clear(_)
             | StmtKind::Adjoint(_)
             | StmtKind::Tangent(_) => {}
         }

@@ -88,6 +88,16 @@ fn refuse_loss(op: &Op, stmt: &Stmt, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// A closure as written, perhaps behind a reference.
+fn closure_of(e: &syn::Expr) -> Option<&syn::ExprClosure> {
+    match e {
+        syn::Expr::Closure(closure) => Some(closure),
+        syn::Expr::Paren(p) => closure_of(&p.expr),
+        syn::Expr::Reference(r) => closure_of(&r.expr),
+        _ => None,
+    }
+}
+
 fn refuse_opaque(opaque: &Opaque, stmt: &Stmt, diagnostics: &mut Diagnostics) {
     match (&*opaque.expr, opaque.lost) {
         (syn::Expr::Call(c), Lost::Error) => {
@@ -112,6 +122,11 @@ fn refuse_opaque(opaque: &Opaque, stmt: &Stmt, diagnostics: &mut Diagnostics) {
         (syn::Expr::Call(_), Lost::Closure) if diagnostics.has(&diagnostics::closure) => {}
         (syn::Expr::Call(c), Lost::Closure) => {
             diagnostics.refuse(&diagnostics::closure, &c.func, "")
+        }
+        (syn::Expr::Call(c), Lost::ClosureArgument) => {
+            let closure = c.args.iter().find_map(closure_of);
+            let place = closure.map_or(&*c.func as &dyn quote::ToTokens, |c| c);
+            diagnostics.refuse(&diagnostics::closure_argument, place, "");
         }
         (syn::Expr::Call(c), _) => {
             let name = diagnostics::shown(&c.func);

@@ -1,5 +1,6 @@
 //! IR → tokens. Total: what arrives here can be printed.
 
+mod depth;
 mod items;
 mod op;
 mod stmt;
@@ -13,7 +14,10 @@ use quote::{ToTokens, quote};
 use crate::ir::visit::{Reads, read_stmt};
 use crate::ir::*;
 
-pub(crate) use items::{Parts, Split, companion, is_held, is_scalar_result, slice_element};
+pub(crate) use depth::Levels;
+pub(crate) use items::{
+    Parts, Split, changes_elements, companion, is_scalar_result, slice_element,
+};
 pub(crate) use stubs::{Refused, stubs};
 
 /// Prints the statements of one function.
@@ -31,6 +35,8 @@ pub(crate) struct Emit<'a> {
     pub uses: HashMap<Val, usize>,
     /// The memories that views are of.
     pub viewed: HashMap<Val, Mem>,
+    /// Rows of records.
+    pub rows: HashSet<Val>,
 }
 
 impl Emit<'_> {
@@ -48,7 +54,7 @@ impl Emit<'_> {
                 }
             }
         }
-        find_views(stmts, &mut self.viewed);
+        self.find_views(stmts);
         let mut count = Count(&mut self.uses);
         stmts.iter().for_each(|s| read_stmt(&mut count, s));
         results.iter().for_each(|r| count.operand(r));
@@ -215,22 +221,25 @@ impl Emit<'_> {
         let place = self.place_mut(place);
         quote!(&mut #place)
     }
-}
 
-fn find_views(stmts: &[Stmt], viewed: &mut HashMap<Val, Mem>) {
-    for stmt in stmts {
-        match &stmt.kind {
-            StmtKind::Let(v, Op::View(view)) => {
-                if let Base::Mem(m) = view.container.base {
-                    viewed.insert(*v, m);
+    fn find_views(&mut self, stmts: &[Stmt]) {
+        for stmt in stmts {
+            match &stmt.kind {
+                StmtKind::Let(v, Op::View(view)) => {
+                    if let Base::Mem(m) = view.container.base {
+                        self.viewed.insert(*v, m);
+                    }
                 }
+                StmtKind::Let(v, Op::PopRow(..)) => {
+                    self.rows.insert(*v);
+                }
+                StmtKind::If(s) => {
+                    self.find_views(&s.then.stmts);
+                    self.find_views(&s.other.stmts);
+                }
+                StmtKind::Loop(s) => self.find_views(&s.body.stmts),
+                _ => {}
             }
-            StmtKind::If(s) => {
-                find_views(&s.then.stmts, viewed);
-                find_views(&s.other.stmts, viewed);
-            }
-            StmtKind::Loop(s) => find_views(&s.body.stmts, viewed),
-            _ => {}
         }
     }
 }

@@ -91,6 +91,12 @@ impl Emit<'_> {
                 quote!(#name.row(#n, #fill))
             }
             Op::View(view) => self.view(view),
+            Op::LenIfRead(path, i, p) => {
+                let i = proc_macro2::Literal::usize_unsuffixed(*i);
+                let read = self.of_companion(path, "READ", 1, quote!([#i]));
+                let p = self.place(p);
+                quote!(if #read { #p.len() } else { 0 })
+            }
             Op::LentCopy(path, i, p) => {
                 let i = proc_macro2::Literal::usize_unsuffixed(*i);
                 let mutable = self.of_companion(path, "MUTABLE", 1, quote!([#i]));
@@ -128,8 +134,24 @@ impl Emit<'_> {
     }
 
     /// The operator has the user's span, so that rustc says an error about it once.
+    /// An operand of a binary operation. In generic code rustc cannot tell the type of a literal from
+    /// the other operand unless that one's is certain.
+    fn beside(&self, operand: &Operand, other: &Operand) -> TokenStream {
+        let certain = match self.arena.ty(other) {
+            Ty::Unknown | Ty::Float(FloatTy::Any) => !matches!(other, Operand::Val(_)),
+            _ => true,
+        };
+        match operand {
+            Operand::Float(_) if self.generic && !certain => {
+                let (literal, other) = (self.operand(operand), self.operand(other));
+                quote!(::gradtape::__private::like(#other, #literal))
+            }
+            operand => self.operand(operand),
+        }
+    }
+
     fn binary(&self, op: BinOp, a: &Operand, b: &Operand, span: Span) -> TokenStream {
-        let (a, b) = (self.operand(a), self.operand(b));
+        let (a, b) = (self.beside(a, b), self.beside(b, a));
         use BinOp::*;
         match op {
             Add => quote_spanned!(span=> #a + #b),
@@ -157,6 +179,9 @@ impl Emit<'_> {
     fn rule(&self, rule: &tape_runtime::rules::Rule, args: &[Operand]) -> TokenStream {
         let name = format_ident!("{}", rule.name);
         let tokens = args.iter().map(|a| self.operand(a));
+        if rule.is_kink {
+            return quote!(::gradtape::__private::kinks::#name(#(#tokens),*));
+        }
         let certain =
             matches!(&args[0], Operand::Val(v) if self.arena.vals[v.0].ty.is_concrete_float());
         if certain {
@@ -199,12 +224,15 @@ impl Emit<'_> {
     fn load(&self, place: &Place) -> TokenStream {
         let tokens = self.place(place);
         let ty = self.arena.place_ty(place);
-        if ty.is_scalar() || matches!(place.path.last(), Some(Proj::Payload)) && !ty.is_aggregate()
-        {
+        if ty.is_scalar() {
             tokens
         } else if ty.is_aggregate() || matches!(&place.base, Base::Mem(_)) && place.path.is_empty()
         {
             quote!(#tokens.clone())
+        } else if place.path.iter().any(|p| matches!(p, Proj::Payload)) {
+            // Only rustc knows what is in it: a number, or what cannot be moved out. As a
+            // function, so that a reference stays one.
+            quote!(::core::clone::Clone::clone(&#tokens))
         } else {
             tokens
         }
@@ -244,7 +272,11 @@ impl Emit<'_> {
             }
             other => self.used(other),
         };
-        Some(quote!(#[allow(unused_variables)] let #name = #value;))
+        let ty = match used {
+            Use::Value(operand) => self.written_type(operand, &self.arena.ty(operand)),
+            _ => quote!(),
+        };
+        Some(quote!(#[allow(unused_variables)] let #name #ty = #value;))
     }
 
     /// The parameter itself is the reference that the user's code expects.

@@ -14,6 +14,11 @@ impl Emit<'_> {
 
     fn stmt(&self, stmt: &Stmt) -> TokenStream {
         match &stmt.kind {
+            StmtKind::Let(v, Op::Opaque(opaque)) if is_closure(&opaque.expr) => {
+                // It may change what it captures, as only rustc knows.
+                let (name, closure) = (self.val(*v), self.opaque(opaque));
+                quote!(let mut #name = #closure;)
+            }
             StmtKind::Let(v, op) => self.define(*v, self.op(op, stmt.span)),
             StmtKind::Declare(m, a) => {
                 let ty = self.written_type(a, &self.arena.mems[m.0].ty);
@@ -74,6 +79,11 @@ impl Emit<'_> {
             StmtKind::Touch(..) => quote!(),
             StmtKind::Record(r, kept) => self.record(*r, kept),
             StmtKind::Unpack(r, vals) => self.unpack(*r, vals),
+            StmtKind::SaveRow(r, p, n) => {
+                let (name, p) = (&self.arena.recs[r.0].name, self.place(p));
+                let n = self.operand(n);
+                quote!(#name.save(&#p[..#n]);)
+            }
             StmtKind::Reserve(r, n) => {
                 let (name, n) = (&self.arena.recs[r.0].name, self.operand(n));
                 quote!(#name.reserve(#n);)
@@ -93,7 +103,7 @@ impl Emit<'_> {
     }
 
     /// A literal has no type of its own, and methods of floats want one.
-    fn written_type(&self, init: &Operand, ty: &Ty) -> TokenStream {
+    pub(super) fn written_type(&self, init: &Operand, ty: &Ty) -> TokenStream {
         let literal = match init {
             Operand::Float(_) | Operand::Zero(_) | Operand::Undef(_) => true,
             Operand::Const(e, _) => is_literal(e),
@@ -102,6 +112,11 @@ impl Emit<'_> {
         match ty {
             Ty::Float(FloatTy::F64) if literal => quote!(: f64),
             Ty::Float(FloatTy::F32) if literal => quote!(: f32),
+            // What is pushed later told it, and may be read before.
+            Ty::Vec(_) if has_unknown_element(&self.arena.ty(init)) => {
+                let ty = float_type(ty).map(|ty| quote!(: #ty));
+                quote!(#ty)
+            }
             _ => quote!(),
         }
     }
@@ -409,7 +424,7 @@ impl Emit<'_> {
             }
             Some(pullback) => {
                 let args: Vec<TokenStream> = args.collect();
-                let call = self.companion_call(&s.path, "augmented", &args);
+                let call = self.companion_call(&s.path, "augmented", &args, &args);
                 let (pullback, value) = (self.val(pullback), self.val(s.result));
                 let outcome = self.outcome(s.result);
                 quote!(let (#value, #pullback) = #call; #outcome)
@@ -442,6 +457,10 @@ impl Emit<'_> {
                     let a = self.operand(a);
                     quote!(&#a)
                 }
+                Some(Arg::Shared(p)) if self.is_saved_row(p) => {
+                    let row = self.place(p);
+                    quote!(::gradtape::__private::LendRow::lend(&::gradtape::__private::SavedRow::new(#row)))
+                }
                 Some(Arg::Shared(p) | Arg::Mut(p)) => self.shared(p),
             };
             quote!(::core::option::Option::Some(#given))
@@ -460,6 +479,10 @@ impl Emit<'_> {
         quote!(#pullback(#(#primals,)* #seed, #(#adjoints),*);)
     }
 
+    fn is_saved_row(&self, place: &Place) -> bool {
+        matches!(place.base, Base::Val(v) if place.path.is_empty() && self.rows.contains(&v))
+    }
+
     /// An adjoint that the callee adds to, where it is asked for.
     fn lent(&self, bar: &Place) -> TokenStream {
         let place = self.mutable(bar);
@@ -473,7 +496,7 @@ impl Emit<'_> {
     }
 
     fn tangent(&self, s: &TangentCall) -> TokenStream {
-        let args = s.args.iter().map(|(a, _)| self.arg(a));
+        let args: Vec<TokenStream> = s.args.iter().map(|(a, _)| self.arg(a)).collect();
         let dots = s.args.iter().map(|(_, dot)| match dot {
             None => quote!(::gradtape::__private::Nobody),
             Some(Arg::Value(a) | Arg::Kept(a)) => {
@@ -488,17 +511,61 @@ impl Emit<'_> {
         });
         let (value, dot) = (self.val(s.result), self.val(s.tangent));
         let definition = self.outcome(s.result);
-        let args: Vec<TokenStream> = args.chain(dots).collect();
-        let call = self.companion_call(&s.path, "forward", &args);
+        let all: Vec<TokenStream> = args.iter().cloned().chain(dots).collect();
+        let call = self.companion_call(&s.path, "forward", &all, &args);
         quote!(let (#value, #dot) = #call; #definition)
     }
 
-    /// Calls the companion.
-    fn companion_call(&self, path: &syn::Path, method: &str, args: &[TokenStream]) -> TokenStream {
+    /// Calls the companion; `primal` is what the function itself would be given.
+    fn companion_call(
+        &self,
+        path: &syn::Path,
+        method: &str,
+        args: &[TokenStream],
+        primal: &[TokenStream],
+    ) -> TokenStream {
         let last = path.segments.last().expect("a call has a path");
         let (arguments, span) = (&last.arguments, companion_span(last));
         let used = quote_spanned!(span=> #arguments(#(#args),*));
-        self.of_companion(path, method, args.len(), used)
+        match self.stand_in_of_std(path, primal.len()) {
+            Some(callee) => self.of_std(path, &callee, primal, method, &used),
+            None => self.of_companion(path, method, args.len(), used),
+        }
+    }
+
+    /// The runtime's companion of the function of `std::mem` that may be imported by this name.
+    fn stand_in_of_std(&self, path: &syn::Path, arity: usize) -> Option<syn::Ident> {
+        let name = path.get_ident().filter(|name| !self.items.contains(name))?;
+        let known = [("swap", 2), ("replace", 2), ("take", 1)];
+        let known = known.iter().any(|(n, of)| name == n && *of == arity);
+        known.then(|| format_ident!("{name}_of_std", span = companion_span(&path.segments[0])))
+    }
+
+    /// The call, where rustc has made sure that what has no companion is std's function. Calling it
+    /// tells rustc which of a generic function is meant.
+    fn of_std(
+        &self,
+        path: &syn::Path,
+        callee: &syn::Ident,
+        args: &[TokenStream],
+        method: &str,
+        used: &TokenStream,
+    ) -> TokenStream {
+        let span = callee.span();
+        let method = format_ident!("{method}", span = span);
+        let call = quote_spanned!(span=> #callee::#method #used);
+        let compared = quote_spanned!(span=> #callee::is_of_std(&called).against);
+        quote!({
+            use #path as #callee;
+            use ::gradtape::__private::memory::*;
+            let called = #callee;
+            if false {
+                called(#(#args),*);
+                ::core::unreachable!()
+            }
+            #compared(::core::mem::#path, ::core::mem::#path::<()>);
+            #call
+        })
     }
 
     /// An item of the companion, and what is done with it. Where there is no companion, the
@@ -561,6 +628,53 @@ fn ends_with(region: &Region, result: &Operand) -> bool {
     };
     let given = region.results.iter().filter(|r| r.same(result)).count();
     given == 1 && region.stmts.iter().any(defined)
+}
+
+fn is_closure(e: &syn::Expr) -> bool {
+    match e {
+        syn::Expr::Closure(_) => true,
+        syn::Expr::Paren(p) => is_closure(&p.expr),
+        _ => false,
+    }
+}
+
+/// A `Vec` whose elements are not known, at any depth.
+fn has_unknown_element(ty: &Ty) -> bool {
+    match ty {
+        Ty::Vec(t) | Ty::Array(t, _) => matches!(**t, Ty::Unknown) || has_unknown_element(t),
+        _ => false,
+    }
+}
+
+/// The type as rustc reads it, of floats and containers of such.
+fn float_type(ty: &Ty) -> Option<TokenStream> {
+    Some(match ty {
+        Ty::Float(FloatTy::F64) => quote!(f64),
+        Ty::Float(FloatTy::F32) => quote!(f32),
+        Ty::Float(FloatTy::Param(t)) => quote!(#t),
+        Ty::Vec(t) => {
+            let element = float_type(t)?;
+            quote!(::std::vec::Vec<#element>)
+        }
+        Ty::Array(t, Some(len)) => {
+            let element = float_type(t)?;
+            quote!([#element; #len])
+        }
+        Ty::Tuple(parts) => {
+            let parts = parts.iter().map(float_type).collect::<Option<Vec<_>>>()?;
+            quote!((#(#parts,)*))
+        }
+        Ty::Float(FloatTy::Any)
+        | Ty::Int
+        | Ty::Bool
+        | Ty::Unit
+        | Ty::Inert
+        | Ty::Slice(_)
+        | Ty::Array(_, None)
+        | Ty::Option(_)
+        | Ty::Result(_)
+        | Ty::Unknown => return None,
+    })
 }
 
 fn is_literal(e: &syn::Expr) -> bool {

@@ -9,7 +9,8 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 use syn::{FnArg, Ident, Type};
 
-use super::items::{cfgs, for_any_lifetime as without_lifetimes, mutability};
+use super::depth::Levels;
+use super::items::{cfgs, for_any_lifetime as without_lifetimes, param_constants};
 use crate::ir::Ty;
 
 /// The signature of a refused function, and what its attribute says.
@@ -29,9 +30,13 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
     }
     let (vis, name, cfgs) = (refused.vis, refused.name, cfgs(refused.attrs));
     let stubs = Stubs::of(refused);
-    let (functions, mutable) = (
+    let (functions, mutable, levels) = (
         stubs.functions(),
-        mutability(stubs.inputs.iter().map(Input::is_mut)),
+        param_constants(
+            stubs.inputs.iter().map(Input::is_mut).collect(),
+            stubs.inputs.iter().map(|_| true).collect(),
+        ),
+        Levels::of_leaf(),
     );
     quote! {
         #(#cfgs)*
@@ -44,6 +49,7 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         impl #name {
             #mutable
+            #levels
             #(#functions)*
         }
     }

@@ -13,8 +13,10 @@ use crate::diagnostics::{self, Diagnostics};
 use crate::emit::{self, Parts};
 use crate::hygiene;
 use crate::ir::*;
+use crate::literals;
 use crate::lower::{self, Function};
 use crate::options::{self, Options, Switches};
+use crate::scopes;
 use crate::transform::{common, simplify};
 use sweeps::Sweeps;
 
@@ -34,6 +36,8 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let mut function = function;
     syn::visit_mut::VisitMut::visit_item_fn_mut(&mut GroupsToParentheses, &mut function);
     hygiene::separate(&mut function);
+    scopes::separate(&mut function);
+    literals::annotate(&mut function);
     let variants = match configure::variants(&function) {
         Ok(variants) => variants,
         Err(attribute) => {
@@ -153,7 +157,6 @@ fn companion(
         .collect();
     let seed = lowered.names.fresh("seed", Span::call_site());
     let forward = sweeps::forward(function, &mut lowered, facts, &handles);
-    let held = lowered.params.iter().any(emit::is_held);
     let mut sweeps = Sweeps {
         function,
         lowered: &mut lowered,
@@ -174,19 +177,8 @@ fn companion(
         reverse,
         split,
         forward,
-        leaf: held || !calls(&lowered.body),
     };
     emit::companion(&parts)
-}
-
-/// Does the body call a differentiable function?
-pub(crate) fn calls(region: &Region) -> bool {
-    region.stmts.iter().any(|stmt| match &stmt.kind {
-        StmtKind::Call(_) => true,
-        StmtKind::If(s) => calls(&s.then) || calls(&s.other),
-        StmtKind::Loop(s) => calls(&s.body),
-        _ => false,
-    })
 }
 
 fn companion_name(sig: &syn::Signature, options: &Options) -> Ident {
@@ -219,7 +211,11 @@ impl syn::visit_mut::VisitMut for GroupsToParentheses {
         syn::visit_mut::visit_expr_mut(self, e);
         if let syn::Expr::Group(group) = e {
             let inner = &group.expr;
-            *e = syn::parse_quote!((#inner));
+            // A path, of a function to be called perhaps, needs none.
+            *e = match &**inner {
+                syn::Expr::Path(_) => (**inner).clone(),
+                inner => syn::parse_quote!((#inner)),
+            };
         }
     }
 

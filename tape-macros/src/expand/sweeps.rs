@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use syn::Ident;
 
 use crate::analysis::Facts;
-use crate::emit::{self, Emit, Split};
+use crate::emit::{self, Emit, Levels, Split};
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
 use crate::options::Switches;
@@ -28,8 +28,8 @@ pub(super) struct Sweeps<'a> {
 /// How the adjoints of parameters get in and out, in the order of execution.
 #[derive(Default)]
 struct Handles {
-    /// Scalars behind references are read once.
-    reads: TokenStream,
+    /// Scalars behind references are read once; with the index of the parameter.
+    reads: Vec<(usize, TokenStream)>,
     /// Shadows that need nothing but the parameters.
     early: TokenStream,
     /// What the later ones need, kept when the forward sweep ends.
@@ -53,6 +53,8 @@ struct Bodies {
     result: TokenStream,
     reverse: TokenStream,
     end: TokenStream,
+    levels: Levels,
+    read: Vec<bool>,
 }
 
 impl Sweeps<'_> {
@@ -63,20 +65,20 @@ impl Sweeps<'_> {
         let scalar = emit::is_scalar_result(self.function, &self.lowered.floats);
         let (seed, late_seed) = self.result_seed(scalar, &value);
         let bodies = self.bodies(&mut handles, seed, false);
-        let Handles {
-            reads, early, late, ..
-        } = &handles;
+        let Handles { early, late, .. } = &handles;
+        let reads = handles.reads.iter().map(|(_, read)| read);
         let Bodies {
             items,
             forward,
             result,
             reverse,
             end,
+            ..
         } = bodies;
         let output = self.output();
         quote! {
             #(#items)*
-            #reads
+            #(#reads)*
             #early
             #forward
             let #value: #output = #result;
@@ -96,11 +98,7 @@ impl Sweeps<'_> {
         let (seed, keep_seed, late_seed) = self.split_seed(&value);
         let bodies = self.bodies(&mut handles, seed, true);
         let Handles {
-            reads,
-            early,
-            kept,
-            late,
-            ..
+            early, kept, late, ..
         } = &handles;
         let Bodies {
             items,
@@ -108,12 +106,17 @@ impl Sweeps<'_> {
             result,
             reverse,
             end,
+            levels,
+            read,
         } = bodies;
         let output = self.output();
+        let reads = handles.reads.iter().map(|(_, read)| read);
+        let again = handles.reads.iter().filter(|(i, _)| read[*i]);
+        let again = again.map(|(_, read)| read);
         Split {
             forward: quote! {
                 #(#items)*
-                #reads
+                #(#reads)*
                 #forward
                 let #value: #output = #result;
                 #keep_seed
@@ -121,13 +124,15 @@ impl Sweeps<'_> {
             },
             value,
             reverse: quote! {
-                #reads
+                #(#again)*
                 #early
                 #late_seed
                 #late
                 #reverse
                 #end
             },
+            levels,
+            read,
         }
     }
 
@@ -188,6 +193,7 @@ impl Sweeps<'_> {
             );
             print::dump(name, "reverse sweep", arena, reverse, &[]);
         }
+        let read = read_again(lowered, &sweeps.reverse);
         let asked = std::mem::take(&mut handles.asked);
         let mut emit = emitter(lowered, refs, asked);
         emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
@@ -224,6 +230,8 @@ impl Sweeps<'_> {
             result,
             reverse: emit.stmts(&sweeps.reverse),
             end,
+            levels: emit.levels(&sweeps.forward.stmts, &lowered.items),
+            read,
         }
     }
 
@@ -234,7 +242,7 @@ impl Sweeps<'_> {
             let p = &self.lowered.params[i];
             let name = &p.name;
             if p.dereferenced {
-                handles.reads.extend(quote!(let #name = *#name;));
+                handles.reads.push((i, quote!(let #name = *#name;)));
             }
             if !p.differentiable {
                 continue;
@@ -281,9 +289,14 @@ impl Sweeps<'_> {
                     .lowered
                     .names
                     .fresh(&format!("{name}_asked"), name.span());
+                // A pullback may not be given the primal again; callers lend what fits.
+                let buffer = match detached && kind == ParamKind::Shared {
+                    true => quote!(whole(&mut #handle)),
+                    false => quote!(slice(&mut #handle, #name.len())),
+                };
                 handles.early.extend(quote! {
                     let #flag = ::gradtape::__private::SliceBar::asked(&#handle);
-                    let #bar = ::gradtape::__private::SliceBar::slice(&mut #handle, #name.len());
+                    let #bar = ::gradtape::__private::SliceBar::#buffer;
                 });
                 handles.asked.insert(mem, flag);
             }
@@ -320,9 +333,12 @@ impl Sweeps<'_> {
             .lowered
             .names
             .fresh(&format!("{name}_scratch"), name.span());
+        let start = emit::changes_elements(&self.lowered.params[i])
+            .then(|| quote!(::gradtape::__private::SliceBar::start(&mut #handle, || #zero);));
         handles.late.extend(quote! {
             let mut #scratch;
             let #bar = if ::gradtape::__private::SliceBar::asked(&#handle) {
+                #start
                 ::gradtape::__private::SliceBar::whole(&mut #handle)
             } else {
                 #scratch = #zero;
@@ -419,6 +435,41 @@ impl Sweeps<'_> {
     }
 }
 
+/// By parameter: a reference whose primal the reverse sweep reads, or whose shape its shadow has.
+fn read_again(lowered: &Function, reverse: &[Stmt]) -> Vec<bool> {
+    let mut read = ReadVals(HashSet::new());
+    reverse
+        .iter()
+        .for_each(|stmt| visit::read_stmt(&mut read, stmt));
+    let each = lowered.params.iter().map(|p| {
+        let slice = emit::slice_element(p).is_some();
+        let shaped = p.differentiable && has_shadow(&lowered.arena, p) && !slice;
+        let primal = match p.base {
+            Base::Val(v) => read.0.contains(&v),
+            Base::Mem(_) | Base::Const(..) => false,
+        };
+        p.kind == ParamKind::Shared && (shaped || primal)
+    });
+    each.collect()
+}
+
+/// The values that statements read.
+struct ReadVals(HashSet<Val>);
+
+impl visit::Reads for ReadVals {
+    fn operand(&mut self, operand: &Operand) {
+        if let Operand::Val(v) = operand {
+            self.0.insert(*v);
+        }
+    }
+
+    fn base(&mut self, base: &Base) {
+        if let Base::Val(v) = base {
+            self.0.insert(*v);
+        }
+    }
+}
+
 /// A parameter whose adjoint is a shadow memory.
 pub(crate) fn has_shadow(arena: &Arena, p: &Param) -> bool {
     match &p.base {
@@ -449,6 +500,7 @@ fn emitter(lowered: &Function, refs: HashSet<Val>, asked: HashMap<Mem, Ident>) -
         items: lowered.items.iter().filter_map(declared_function).collect(),
         uses: HashMap::new(),
         viewed: HashMap::new(),
+        rows: HashSet::new(),
     }
 }
 

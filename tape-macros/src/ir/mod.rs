@@ -183,6 +183,8 @@ pub(crate) enum Op {
     /// The last `n` values of a record that were not yet read, in the order of writing.
     PopRow(Rec, Operand),
     View(View),
+    /// How many elements an argument has, if the callee's pullback reads them; else zero.
+    LenIfRead(Rc<syn::Path>, usize, Place),
     /// A copy of an argument, unless the callee takes it by `&mut`: its companion tells.
     LentCopy(Rc<syn::Path>, usize, Place),
     Opaque(Opaque),
@@ -243,6 +245,8 @@ pub(crate) enum Lost {
     Call,
     Macro,
     Closure,
+    /// A function that is given a closure.
+    ClosureArgument,
     /// A local variable hides the function of that name.
     Hidden,
     /// It becomes the error of a `Result`.
@@ -288,6 +292,8 @@ pub(crate) enum StmtKind {
     Touch(Opaque, Vec<Mem>),
     /// Keeps values of one region together.
     Record(Rec, Vec<Operand>),
+    /// Keeps the first so many elements of a place, which are read again as a row.
+    SaveRow(Rec, Place, Operand),
     /// The values that were kept together last and not yet read.
     Unpack(Rec, Vec<Val>),
     /// Room for so many more.

@@ -129,6 +129,9 @@ impl Print<'_, '_, '_> {
                 let vals = commas(vals.iter().map(|v| self.val(*v)));
                 format!("{vals} = unpack {}", self.rec(*r))
             }
+            StmtKind::SaveRow(r, q, n) => {
+                format!("save row {}, {} of {}", self.rec(*r), o(n), p(q))
+            }
             StmtKind::Reserve(r, n) => format!("reserve {}, {}", self.rec(*r), o(n)),
             StmtKind::NewRecord(r) => format!("new {}", self.rec(*r)),
             StmtKind::ResetRecord(r) => format!("reset {}", self.rec(*r)),
@@ -299,6 +302,9 @@ impl Print<'_, '_, '_> {
             Op::Shape(q) => format!("shape of {}", p(q)),
             Op::ZeroOf(a) => format!("zero of {}", o(a)),
             Op::Row(r, n, fill) => format!("row {}, {} of {}", self.rec(*r), o(n), o(fill)),
+            Op::LenIfRead(path, i, q) => {
+                format!("len {} if read as {i} of {}", p(q), text(&**path))
+            }
             Op::LentCopy(path, i, q) => format!("copy of {} for {i} of {}", p(q), text(&**path)),
             Op::View(view) => {
                 let start = view.start.as_ref().map_or("0".into(), |s| self.operand(s));

@@ -64,7 +64,7 @@ macro_rules! walks {
                         v.operand(a);
                     }
                 }
-                Op::LentCopy(_, _, p) => $place(v, p),
+                Op::LentCopy(_, _, p) | Op::LenIfRead(_, _, p) => $place(v, p),
                 Op::Load(p) | Op::Snapshot(p) | Op::Len(p) | Op::IsSome(p) | Op::Zero(p) | Op::Shape(p) => {
                     $place(v, p)
                 }
@@ -148,7 +148,13 @@ macro_rules! walks {
                     $place(v, p);
                     v.operand(a);
                 }
-                StmtKind::PopVec(p, _) | StmtKind::Clear(p) | StmtKind::AddSum(p, _) => $place(v, p),
+                StmtKind::PopVec(p, _)
+                | StmtKind::Clear(p)
+                | StmtKind::AddSum(p, _) => $place(v, p),
+                StmtKind::SaveRow(_, p, n) => {
+                    $place(v, p);
+                    v.operand(n);
+                }
                 StmtKind::SwapElements(p, a, b) => {
                     $place(v, p);
                     v.operand(a);

@@ -43,7 +43,7 @@ impl<'a> Lower<'a> {
         item: &mut dyn FnMut(&mut Lower<'a>, Operand) -> Tree,
     ) -> Tree {
         let Some(len) = len else {
-            self.refuse(&diagnostics::unsupported_adapter, at, "from_fn");
+            self.refuse(&diagnostics::unknown_length, at, "");
             return Tree::Never;
         };
         if let Some(n) = literal(&len).filter(|n| *n <= UNROLLED) {

@@ -17,6 +17,12 @@ use crate::ir::*;
 
 impl Lower<'_> {
     pub(super) fn call(&mut self, c: &syn::ExprCall) -> Tree {
+        if let Expr::Paren(p) = &*c.func
+            && let Expr::Path(_) | Expr::Paren(_) = &*p.expr
+        {
+            let func = p.expr.clone();
+            return self.call(&syn::ExprCall { func, ..c.clone() });
+        }
         let e = Expr::Call(c.clone());
         let Expr::Path(p) = &*c.func else {
             return self.call_of_expression(c, &e);
@@ -39,13 +45,14 @@ impl Lower<'_> {
         if let Some(tree) = self.steering(&name, c) {
             return tree;
         }
+        if let Some(tree) = self.kept_literal(p, c) {
+            return tree;
+        }
         if fallible_variant(&p.path).is_some() {
             return self.constructor(&name, c);
         }
-        if matches!(name.as_str(), "swap" | "replace" | "take")
-            && p.path.segments.len() > 1
-            && c.args.len() <= 2
-        {
+        if self.is_memory_function(&p.path, &name, c) {
+            self.ensure_of_std(p, &name);
             return self.memory_function(&name, c);
         }
         if name == "new" && path_is(&p.path, &["Vec", "new"]) {
@@ -75,7 +82,8 @@ impl Lower<'_> {
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
         }
         if c.args.iter().any(|a| self.is_closure(a)) {
-            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)));
+            let value = self.opaque_value(&e, Lost::ClosureArgument, Ty::Unknown);
+            return Tree::Op(Operand::Val(value));
         }
         let args = self.arguments(&c.args);
         if args.iter().any(|a| matches!(a, Tree::Never)) {
@@ -180,6 +188,25 @@ impl Lower<'_> {
             }
             _ => None,
         }
+    }
+
+    /// A literal that stays one value, of the type that the phase before found or of one that rustc
+    /// infers.
+    fn kept_literal(&mut self, p: &syn::ExprPath, c: &syn::ExprCall) -> Option<Tree> {
+        if !path_is(&p.path, &["__private", "literal"]) {
+            return None;
+        }
+        let literal = self.scalar(c.args.first()?);
+        let ty = self.arena.ty(&literal);
+        let op = Op::Helper(Helper::Runtime("literal"), vec![literal]);
+        let kept = self.define(None, ty, op, c.span());
+        if let syn::PathArguments::AngleBracketed(a) = &p.path.segments.last()?.arguments
+            && let Some(syn::GenericArgument::Type(ty)) = a.args.first()
+        {
+            self.arena.vals[kept.0].annotation = Some(Rc::new(ty.clone()));
+        }
+        self.set_varied(kept, false);
+        Some(Tree::Op(Operand::Val(kept)))
     }
 
     fn constructor(&mut self, name: &str, c: &syn::ExprCall) -> Tree {

@@ -103,10 +103,16 @@ impl Lower<'_> {
             "as_ref" | "as_slice" | "borrow" => {
                 return Some(match receiver {
                     Tree::RefMut(inner) => Tree::Ref(inner.clone()),
+                    Tree::Place(_) => Tree::Ref(Box::new(receiver.clone())),
                     other => other.clone(),
                 });
             }
-            "as_mut_slice" | "as_mut" | "by_ref" => return Some(receiver.clone()),
+            "as_mut_slice" | "as_mut" | "by_ref" => {
+                return Some(match receiver {
+                    Tree::Place(_) => Tree::RefMut(Box::new(receiver.clone())),
+                    other => other.clone(),
+                });
+            }
             _ => {}
         }
         let known = [ITERATORS, READING, WRITING]

@@ -9,8 +9,16 @@ use crate::ir::Ty;
 pub(super) fn expecting(e: &Expr, ty: &Type) -> Option<Expr> {
     match e {
         Expr::Paren(p) => expecting(&p.expr, ty),
-        Expr::MethodCall(m) => method(m, ty),
+        Expr::MethodCall(m) => method(m, ty).or_else(|| payload(e, ty)),
         Expr::Call(c) => call(c, ty),
+        Expr::Try(t) => {
+            let inner = Box::new(payload(&t.expr, ty)?);
+            Some(Expr::Try(syn::ExprTry {
+                expr: inner,
+                ..t.clone()
+            }))
+        }
+        Expr::Tuple(t) => tuple(t, ty),
         Expr::Block(b) if b.label.is_none() => {
             let mut b = b.clone();
             block(&mut b.block, ty).then_some(Expr::Block(b))
@@ -31,6 +39,46 @@ pub(super) fn block(block: &mut syn::Block, ty: &Type) -> bool {
         }
         None => false,
     }
+}
+
+/// Each part of its own type.
+fn tuple(t: &syn::ExprTuple, ty: &Type) -> Option<Expr> {
+    let Type::Tuple(types) = ty else { return None };
+    let mut tuple = t.clone();
+    let mut changed = false;
+    for (part, ty) in tuple.elems.iter_mut().zip(&types.elems) {
+        if let Some(new) = expecting(part, ty) {
+            *part = new;
+            changed = true;
+        }
+    }
+    changed.then_some(Expr::Tuple(tuple))
+}
+
+/// `text.parse().ok()` and the like, by the type of what it holds.
+pub(super) fn payload(e: &Expr, ty: &Type) -> Option<Expr> {
+    const KEEP_PAYLOAD: &[&str] = &[
+        "ok",
+        "ok_or",
+        "ok_or_else",
+        "map_err",
+        "unwrap",
+        "expect",
+        "unwrap_or",
+        "unwrap_or_else",
+        "unwrap_or_default",
+    ];
+    let Expr::MethodCall(m) = e else { return None };
+    let mut m = m.clone();
+    let name = m.method.to_string();
+    if name == "parse" && m.turbofish.is_none() {
+        m.turbofish = Some(syn::parse_quote!(::<#ty>));
+    } else if KEEP_PAYLOAD.contains(&name.as_str()) {
+        *m.receiver = payload(&m.receiver, ty)?;
+    } else {
+        return None;
+    }
+    Some(Expr::MethodCall(m))
 }
 
 fn method(m: &syn::ExprMethodCall, ty: &Type) -> Option<Expr> {

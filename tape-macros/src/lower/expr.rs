@@ -242,6 +242,9 @@ impl Lower<'_> {
     fn binary(&mut self, left: Tree, left_span: Span, b: &syn::ExprBinary) -> Tree {
         let op = binary_op(&b.op);
         let span = b.op.span();
+        if op.is_comparison() && self.is_unread_part(&left) {
+            return self.compared_in_place(left, b);
+        }
         let a = self.operand(left.strip(), left_span);
         if matches!(op, BinOp::And | BinOp::Or) && !is_simple(&b.right) {
             let when_true = op == BinOp::And;
@@ -270,6 +273,38 @@ impl Lower<'_> {
         }
         let c = self.operand(right.strip(), b.right.span());
         Tree::Op(self.arithmetic(op, a, c, span))
+    }
+
+    /// A part of something without a derivative, which only rustc can tell whether it can be copied.
+    fn is_unread_part(&self, tree: &Tree) -> bool {
+        let Tree::Place(place) = tree else {
+            return false;
+        };
+        let unread = matches!(self.arena.place_ty(place), Ty::Unknown | Ty::Inert);
+        unread && !place.path.is_empty() && !self.maybe_varied(tree)
+    }
+
+    /// `left == right` of what stays where it is.
+    fn compared_in_place(&mut self, left: Tree, b: &syn::ExprBinary) -> Tree {
+        let right = self.expr(&b.right);
+        if matches!(right, Tree::Never) {
+            return right;
+        }
+        let (op, names) = (
+            &b.op,
+            ["left", "right"].map(|n| quote::format_ident!("{n}")),
+        );
+        let (l, r) = (&names[0], &names[1]);
+        let expr = Rc::new(syn::parse_quote!(#l #op #r));
+        let uses = [&left, &right].map(|tree| self.used(tree));
+        let uses = names.into_iter().zip(uses);
+        let uses = uses.filter_map(|(name, used)| Some((name, Use::Ref(Box::new(used?)))));
+        let opaque = Opaque {
+            expr,
+            uses: uses.collect(),
+            lost: Lost::Observed,
+        };
+        Tree::Op(self.operation(Ty::Bool, Op::Opaque(opaque), b.op.span()))
     }
 
     pub(super) fn arithmetic(&mut self, op: BinOp, a: Operand, b: Operand, span: Span) -> Operand {
@@ -325,12 +360,41 @@ impl Lower<'_> {
             other => other,
         };
         let mutable = r.mutability.is_some();
+        let inner = match mutable && is_temporary(&r.expr) {
+            true => self.in_temporary(inner, r.span()),
+            false => inner,
+        };
         inner.at_each_place(&mut |place| {
             if mutable {
                 Tree::RefMut(Box::new(place))
             } else {
                 Tree::Ref(Box::new(place))
             }
+        })
+    }
+
+    /// What `&mut` of a temporary points to: a memory of its own.
+    fn in_temporary(&mut self, tree: Tree, span: Span) -> Tree {
+        let (value, path) = match tree {
+            Tree::Op(value) => (value, Vec::new()),
+            Tree::Place(Place {
+                base: Base::Val(v),
+                path,
+            }) => (Operand::Val(v), path),
+            other => return other,
+        };
+        let (name, ty) = (self.names.temporary(span), self.arena.ty(&value));
+        let mem = self.arena.mem(MemInfo {
+            name,
+            ty,
+            span,
+            by_ref: false,
+            untracked: false,
+        });
+        self.emit(StmtKind::Declare(mem, value), span);
+        Tree::Place(Place {
+            base: Base::Mem(mem),
+            path,
         })
     }
 
@@ -536,6 +600,26 @@ fn binds(cond: &Expr) -> bool {
         Expr::Let(_) => true,
         Expr::Paren(p) => binds(&p.expr),
         Expr::Binary(b) if matches!(b.op, syn::BinOp::And(_)) => binds(&b.left) || binds(&b.right),
+        _ => false,
+    }
+}
+
+/// An expression that makes a value, or a part of one that is certainly no reference.
+fn is_temporary(e: &Expr) -> bool {
+    match e {
+        Expr::Paren(p) => is_temporary(&p.expr),
+        Expr::Call(_) | Expr::MethodCall(_) | Expr::Lit(_) | Expr::Binary(_) => true,
+        other => is_owned_container(other),
+    }
+}
+
+fn is_owned_container(e: &Expr) -> bool {
+    match e {
+        Expr::Paren(p) => is_owned_container(&p.expr),
+        Expr::Index(i) => is_owned_container(&i.expr),
+        Expr::Array(_) | Expr::Repeat(_) => true,
+        Expr::Macro(m) => m.mac.path.is_ident("vec"),
+        Expr::MethodCall(m) => ["clone", "to_vec", "collect"].iter().any(|n| m.method == n),
         _ => false,
     }
 }

@@ -35,7 +35,8 @@ impl Lower<'_> {
                 error: no_error(),
             },
             other => {
-                let (ok, payload, error) = self.taken_apart(&other.clone(), span);
+                let own = self.own_result(&other.clone(), span);
+                let (ok, payload, error) = self.taken_apart(&own, span);
                 Tree::Result {
                     ok,
                     payload: Box::new(payload),
@@ -43,6 +44,36 @@ impl Lower<'_> {
                 }
             }
         }
+    }
+
+    /// A `Result` that carries no derivative, and is not taken apart where it is defined: it was
+    /// given, or is in a container.
+    pub(super) fn is_given_result(&self, tree: &Tree) -> bool {
+        let place = match tree.strip() {
+            Tree::Place(place) => place.clone(),
+            Tree::Op(Operand::Val(v)) => Place::val(*v),
+            _ => return false,
+        };
+        let local = match &place.base {
+            Base::Val(v) => {
+                place.path.is_empty() && v.0 >= self.given && !self.native_vals.contains(v)
+            }
+            Base::Mem(_) | Base::Const(..) => false,
+        };
+        let ty = self.arena.place_ty(&place);
+        !local && matches!(ty, Ty::Result(_) | Ty::Unknown) && !self.maybe_varied(tree)
+    }
+
+    /// Of one that was given, a copy.
+    fn own_result(&mut self, tree: &Tree, span: Span) -> Tree {
+        if !self.is_given_result(tree) {
+            return tree.clone();
+        }
+        let place = self.place(tree, span);
+        let copy = self.define(None, Ty::Unknown, Op::Snapshot(place), span);
+        self.set_varied(copy, false);
+        self.arena.vals[copy.0].aggregate = true;
+        Tree::Place(Place::val(copy))
     }
 
     fn taken_apart(&mut self, tree: &Tree, span: Span) -> (Operand, Tree, Operand) {

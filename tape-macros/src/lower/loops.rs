@@ -33,8 +33,9 @@ impl Lower<'_> {
         if binds {
             // `while let p = e { .. }` is `loop { if let p = e { .. } else { break } }`.
             let (cond, body, label) = (&w.cond, &w.body, &w.label);
+            let repeated = syn::Token![loop](w.while_token.span);
             let lowered: syn::ExprLoop =
-                syn::parse_quote!(#label loop { if #cond #body else { break; } });
+                syn::parse_quote!(#label #repeated { if #cond #body else { break; } });
             return self.loop_loop(&lowered);
         }
         let assigned = assigned_in(|v| {
@@ -325,6 +326,7 @@ impl Lower<'_> {
                 else {
                     return;
                 };
+                let p = self.owned_payload(&s, *p, span);
                 self.carry(&Tree::Op(some.clone()), &Tree::Op(s), phis, next, span);
                 self.carry(payload, &p, phis, next, span);
             }
@@ -337,6 +339,7 @@ impl Lower<'_> {
                 else {
                     return;
                 };
+                let p = self.owned_payload(&o, *p, span);
                 self.carry(&Tree::Op(ok.clone()), &Tree::Op(o), phis, next, span);
                 self.carry(payload, &p, phis, next, span);
                 self.carry(&Tree::Op(error.clone()), &Tree::Op(e), phis, next, span);

@@ -27,7 +27,7 @@ impl<'a> Lower<'a> {
         if matches!(value, Tree::Never) {
             return value;
         }
-        if !is_structural(pat) {
+        if !self.takes_apart(pat, &value) {
             return self.native_two_arms(scrutinee, pat, then, other);
         }
         let cond = self.test(pat, &value);
@@ -40,6 +40,11 @@ impl<'a> Lower<'a> {
             },
             other,
         )
+    }
+
+    /// A pattern that needs no help of rustc's for this value.
+    fn takes_apart(&self, pat: &Pat, value: &Tree) -> bool {
+        is_structural(pat) && !(has_result(pat) && self.is_given_result(value))
     }
 
     /// Does the pattern match? Bindings count as matching.
@@ -215,6 +220,9 @@ impl<'a> Lower<'a> {
             if matches!(value, Tree::Never) {
                 return value;
             }
+            if !m.arms.iter().all(|arm| self.takes_apart(&arm.pat, &value)) {
+                return self.native_match(m);
+            }
             let value = match value {
                 // The scrutinee is read once, before any arm writes.
                 Tree::Place(p) if self.arena.place_ty(&p).is_scalar() => {
@@ -302,6 +310,19 @@ pub(super) fn is_structural(pat: &Pat) -> bool {
         Pat::TupleStruct(t) => {
             fallible_variant(&t.path).is_some() && t.elems.iter().all(is_structural)
         }
+        _ => false,
+    }
+}
+
+/// The whole is an `Ok` or an `Err`.
+fn has_result(pat: &Pat) -> bool {
+    match pat {
+        Pat::Ident(p) => p.subpat.as_ref().is_some_and(|(_, s)| has_result(s)),
+        Pat::Paren(p) => has_result(&p.pat),
+        Pat::Guard(g) => has_result(&g.pat),
+        Pat::Reference(r) => has_result(&r.pat),
+        Pat::Or(o) => o.cases.iter().any(has_result),
+        Pat::TupleStruct(t) => matches!(fallible_variant(&t.path), Some("Ok" | "Err")),
         _ => false,
     }
 }

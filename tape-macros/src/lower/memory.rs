@@ -1,5 +1,7 @@
 //! `mem::swap`, `mem::replace`, `mem::take`: of what a `&mut` points to, or of references themselves.
 
+use std::rc::Rc;
+
 use proc_macro2::Span;
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -9,6 +11,38 @@ use super::{Lower, Var};
 use crate::ir::*;
 
 impl Lower<'_> {
+    /// `mem::swap(..)` and its kind, by a path.
+    pub(super) fn is_memory_function(
+        &self,
+        path: &syn::Path,
+        name: &str,
+        c: &syn::ExprCall,
+    ) -> bool {
+        let first = path.segments.first();
+        let of_user = ["self", "super", "crate"];
+        matches!(name, "swap" | "replace" | "take")
+            && path.segments.len() > 1
+            && c.args.len() <= 2
+            && !first.is_some_and(|s| of_user.iter().any(|n| s.ident == n))
+    }
+
+    /// The text cannot tell std's function from another of that name, but rustc can.
+    pub(super) fn ensure_of_std(&mut self, path: &syn::ExprPath, name: &str) {
+        let first = path.path.segments.first();
+        if first.is_some_and(|s| ["std", "core"].iter().any(|n| s.ident == n)) {
+            return;
+        }
+        let (name, span) = (syn::Ident::new(name, Span::call_site()), path.span());
+        let opaque = Opaque {
+            expr: Rc::new(syn::parse_quote_spanned!(span=>
+                ::gradtape::__private::is_of_std(#path, ::core::mem::#name::<()>)
+            )),
+            uses: Vec::new(),
+            lost: Lost::Observed,
+        };
+        self.emit(StmtKind::Effect(opaque, Vec::new()), span);
+    }
+
     pub(super) fn memory_function(&mut self, name: &str, c: &syn::ExprCall) -> Tree {
         let span = c.span();
         if let Some(tree) = self.reference_function(name, c, span) {
@@ -127,7 +161,7 @@ impl Lower<'_> {
             _ => {
                 let e = syn::parse_quote!(::core::default::Default::default());
                 let opaque = Opaque {
-                    expr: std::rc::Rc::new(e),
+                    expr: Rc::new(e),
                     uses: Vec::new(),
                     lost: Lost::Observed,
                 };

@@ -315,10 +315,13 @@ impl Lower<'_> {
         {
             return tree;
         }
-        if self.tree_ty(&receiver).is_inert()
+        let ty = self.tree_ty(&receiver);
+        if ty.is_inert()
+            // What may be changed is changed where it is.
+            && (ty.is_scalar() || !mutates_receiver(&name))
             && m.args.iter().all(|a| !matches!(a, Expr::Closure(_)))
             // A text stays where it is: a copy of the variable would move it.
-            && !(matches!(self.tree_ty(&receiver), Ty::Inert) && matches!(&*m.receiver, Expr::Path(_)))
+            && !(matches!(ty, Ty::Inert) && matches!(&*m.receiver, Expr::Path(_)))
         {
             return self.inert_method(&receiver, m, span);
         }

@@ -43,6 +43,7 @@ use syn::Ident;
 
 use crate::diagnostics::{Diagnostics, Refusal};
 use crate::ir::*;
+use crate::literals::Sensitive;
 use crate::names::Names;
 use crate::options::Options;
 
@@ -86,6 +87,8 @@ pub(crate) struct Lower<'a> {
     captured: HashSet<String>,
     /// Names that are bound with `mut` somewhere in the function.
     mutable: HashSet<String>,
+    /// Items of an iterator may be bound with `mut`: those by value are copies then.
+    changes_items: bool,
     /// Names that are assigned to anywhere, as a whole or in part.
     assigned: HashSet<String>,
     /// What variables that are assigned as a whole may point to.
@@ -109,6 +112,10 @@ pub(crate) struct Lower<'a> {
     varied_mems: HashSet<Mem>,
     /// What native patterns bind: references or not, as only rustc knows.
     native_vals: HashSet<Val>,
+    /// Variables whose type decides what is made of their value.
+    sensitive: Sensitive,
+    /// So many values come from outside: the parameters.
+    given: usize,
     const_generics: Vec<Ident>,
 }
 
@@ -148,6 +155,7 @@ impl<'a> Lower<'a> {
             in_place: HashSet::new(),
             captured: HashSet::new(),
             mutable: HashSet::new(),
+            changes_items: false,
             assigned: HashSet::new(),
             annotation: None,
             rebound: rebind::Rebound::default(),
@@ -161,6 +169,8 @@ impl<'a> Lower<'a> {
             varied: Vec::new(),
             varied_mems: HashSet::new(),
             native_vals: HashSet::new(),
+            given: 0,
+            sensitive: Sensitive::default(),
             const_generics: Vec::new(),
         };
         let span = Span::call_site();
@@ -273,20 +283,20 @@ impl<'a> Lower<'a> {
     }
 
     fn op_maybe_varied(&self, op: &Op) -> bool {
-        struct Any<'v>(&'v [bool], bool);
-        impl crate::ir::visit::Reads for Any<'_> {
+        struct Any<'l, 'a>(&'l Lower<'a>, bool);
+        impl crate::ir::visit::Reads for Any<'_, '_> {
             fn operand(&mut self, operand: &Operand) {
-                self.1 |= matches!(operand, Operand::Val(v) if self.0[v.0]);
+                self.1 |= matches!(operand, Operand::Val(v) if self.0.varied[v.0]);
             }
             fn base(&mut self, base: &Base) {
                 self.1 |= match base {
-                    Base::Val(v) => self.0[v.0],
-                    Base::Mem(_) => true,
+                    Base::Val(v) => self.0.varied[v.0],
+                    Base::Mem(m) => self.0.mem_maybe_varied(*m),
                     Base::Const(..) => false,
                 };
             }
         }
-        let mut any = Any(&self.varied, false);
+        let mut any = Any(self, false);
         crate::ir::visit::read_op(&mut any, op);
         any.1
     }

@@ -116,7 +116,18 @@ impl Lower<'_> {
             return false;
         }
         let assigned = assigned_in(|v| syn::visit::Visit::visit_expr(v, e));
-        !assigned.iter().any(|name| self.lookup(name).is_some())
+        !assigned.iter().any(|name| self.may_change(name))
+    }
+
+    /// A variable that code may change which seems to: it is `mut`, a `&mut`, or not yet there.
+    pub(super) fn may_change(&self, name: &str) -> bool {
+        let Some(var) = self.lookup(name) else {
+            return false;
+        };
+        match self.get(var) {
+            Some(Tree::RefMut(_) | Tree::Choice(_) | Tree::Stream(_)) | None => true,
+            Some(_) => self.mutable.contains(name),
+        }
     }
 }
 

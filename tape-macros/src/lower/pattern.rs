@@ -190,6 +190,7 @@ impl Lower<'_> {
             .flat_map(|c| c.iter().rev().take(3));
         let mut defined = recent.filter_map(|stmt| match &stmt.kind {
             StmtKind::Let(last, op @ (Op::Opaque(_) | Op::EmptyVec(_))) => Some((*last, op)),
+            StmtKind::Let(last, op) if is_made_of_literals(op) => Some((*last, op)),
             _ => None,
         });
         let inferred = ["parse", "try_into", "into", "collect", "try_from"];
@@ -265,6 +266,13 @@ impl Lower<'_> {
 
     /// A type annotation settles what literals and `parse` left open.
     fn annotated(&mut self, value: Tree, ty: &syn::Type) -> Tree {
+        if let (Tree::Tuple(parts), syn::Type::Tuple(types)) = (&value, ty)
+            && parts.len() == types.elems.len()
+        {
+            let parts = parts.iter().zip(&types.elems);
+            let parts = parts.map(|(part, ty)| self.annotated(part.clone(), ty));
+            return Tree::Tuple(parts.collect());
+        }
         let annotation = match &value {
             Tree::Op(Operand::Val(v)) => Some((*v, ty.clone())),
             Tree::Place(Place {
@@ -311,6 +319,16 @@ impl Lower<'_> {
             }
             _ => value,
         }
+    }
+}
+
+/// A container of literals alone.
+fn is_made_of_literals(op: &Op) -> bool {
+    let literal = |o: &Operand| matches!(o, Operand::Const(..) | Operand::Int(_));
+    match op {
+        Op::Array(parts) => parts.iter().all(literal),
+        Op::Repeat(a, ..) => literal(a),
+        _ => false,
     }
 }
 

@@ -241,9 +241,41 @@ impl Lower<'_> {
         let value = if first {
             self.named(&name, value)
         } else {
-            value
+            self.like_before(var, value, span)
         };
         self.set(var, value);
+    }
+
+    /// A literal that is assigned has the type of what the variable held.
+    fn like_before(&mut self, var: Var, value: Tree, span: Span) -> Tree {
+        let (Tree::Op(new), Some(Tree::Op(old))) = (&value, self.get(var)) else {
+            return value;
+        };
+        let (new, old) = (new.clone(), old.clone());
+        let open = matches!(self.arena.ty(&new), Ty::Int | Ty::Float(FloatTy::Any));
+        let typed = matches!(self.arena.ty(&old), Ty::Int | Ty::Float(_) | Ty::Unknown);
+        let (name, integer) = (&self.var_names[var.0], self.arena.ty(&new).is_inert());
+        let sensitive = self.sensitive.matters(&name.to_string(), integer);
+        if !(open && typed && sensitive && self.is_literal(&new)) {
+            return value;
+        }
+        let ty = self.arena.ty(&new).join(&self.arena.ty(&old));
+        let op = Op::Helper(Helper::Runtime("like"), vec![old, new]);
+        let like = self.define(None, ty, op, span);
+        self.set_varied(like, false);
+        Tree::Op(Operand::Val(like))
+    }
+
+    /// A literal, or a value that is one.
+    fn is_literal(&self, operand: &Operand) -> bool {
+        match operand {
+            Operand::Const(..) | Operand::Int(_) | Operand::Float(_) => true,
+            Operand::Val(v) => self.code.iter().flatten().any(|stmt| match &stmt.kind {
+                StmtKind::Let(w, Op::Helper(Helper::Runtime("literal"), _)) => w == v,
+                _ => false,
+            }),
+            _ => false,
+        }
     }
 
     /// Global state, fields of user types and the like.

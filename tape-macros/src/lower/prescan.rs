@@ -15,6 +15,8 @@ pub(super) struct InPlace {
     pub captured: HashSet<String>,
     /// Bound with `mut`, or holding a `&mut`.
     pub mutable: HashSet<String>,
+    /// Something is bound with `mut` that may be an item of an iterator.
+    pub changes_items: bool,
 }
 
 impl<'ast> Visit<'ast> for InPlace {
@@ -62,7 +64,31 @@ impl<'ast> Visit<'ast> for InPlace {
             self.names.extend(written.iter().cloned());
             self.captured.extend(written);
         }
+        if let Some(init) = &local.init {
+            let item = matches!(&*init.expr, syn::Expr::Path(_) | syn::Expr::MethodCall(_));
+            self.changes_items |= item && binds_mut(&local.pat);
+        }
         visit::visit_local(self, local);
+    }
+
+    fn visit_expr_for_loop(&mut self, e: &'ast syn::ExprForLoop) {
+        self.changes_items |= binds_mut(&e.pat);
+        visit::visit_expr_for_loop(self, e);
+    }
+
+    fn visit_expr_closure(&mut self, e: &'ast syn::ExprClosure) {
+        self.changes_items |= e.inputs.iter().any(binds_mut);
+        visit::visit_expr_closure(self, e);
+    }
+
+    fn visit_expr_let(&mut self, e: &'ast syn::ExprLet) {
+        self.changes_items |= binds_mut(&e.pat);
+        visit::visit_expr_let(self, e);
+    }
+
+    fn visit_arm(&mut self, arm: &'ast syn::Arm) {
+        self.changes_items |= binds_mut(&arm.pat);
+        visit::visit_arm(self, arm);
     }
 
     fn visit_pat_ident(&mut self, p: &'ast syn::PatIdent) {
@@ -94,6 +120,12 @@ impl InPlace {
             other => self.names.extend(root(other)),
         }
     }
+}
+
+fn binds_mut(pat: &syn::Pat) -> bool {
+    let mut scan = InPlace::default();
+    scan.visit_pat(pat);
+    !scan.mutable.is_empty()
 }
 
 /// `t.0.1`: a component of a tuple stays a value of its own.
@@ -148,9 +180,24 @@ pub(super) fn root(e: &syn::Expr) -> Option<String> {
         syn::Expr::Group(p) => root(&p.expr),
         syn::Expr::Reference(r) => root(&r.expr),
         syn::Expr::Unary(u) if matches!(u.op, syn::UnOp::Deref(_)) => root(&u.expr),
+        syn::Expr::MethodCall(m) if gives_own(&m.method) => None,
         syn::Expr::MethodCall(m) => root(&m.receiver),
         _ => None,
     }
+}
+
+/// What the method gives is no part of its receiver.
+fn gives_own(method: &syn::Ident) -> bool {
+    const OWN: &[&str] = &[
+        "partial_cmp",
+        "cmp",
+        "total_cmp",
+        "clone",
+        "to_vec",
+        "to_owned",
+        "to_string",
+    ];
+    OWN.iter().any(|name| method == name)
 }
 
 pub(super) fn is_compound(op: &syn::BinOp) -> bool {

@@ -7,11 +7,13 @@ use syn::{Expr, Pat};
 
 use super::pattern::bound_names;
 
-/// A variable that a reference starts from, and how many elements deep it points.
+/// A variable that a reference starts from, how many elements deep it points, and whether it may
+/// be a part of the slice there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Source {
     pub root: String,
     pub elements: usize,
+    pub part: bool,
 }
 
 /// Sources by name; `None` among them is one that the text does not tell.
@@ -44,6 +46,7 @@ impl Rebound {
             let deeper = |s: &Source| Source {
                 root: s.root.clone(),
                 elements: s.elements + source.elements,
+                part: s.part || source.part,
             };
             let ways = self.bound.get(&source.root)?;
             pending.extend(ways.iter().map(|s| s.as_ref().map(deeper)));
@@ -87,21 +90,33 @@ impl Rebound {
                     .zip(&v.elems)
                     .for_each(|(p, v)| self.bind(p, v, elements));
             }
+            (Pat::Slice(p), _) => {
+                for element in &p.elems {
+                    match rest(element) {
+                        Some(name) => self.bind_to(name, part_of(value), elements),
+                        None => self.bind(element, value, elements + 1),
+                    }
+                }
+            }
             _ => {
                 for name in bound_names(pat) {
-                    let deeper = sources(value).into_iter().map(|s| {
-                        s.map(|s| Source {
-                            elements: s.elements + elements,
-                            ..s
-                        })
-                    });
-                    self.bound
-                        .entry(name.to_string())
-                        .or_default()
-                        .extend(deeper);
+                    self.bind_to(&name, sources(value), elements);
                 }
             }
         }
+    }
+
+    fn bind_to(&mut self, name: &syn::Ident, sources: Vec<Option<Source>>, elements: usize) {
+        let deeper = sources.into_iter().map(|s| {
+            s.map(|s| Source {
+                elements: s.elements + elements,
+                ..s
+            })
+        });
+        self.bound
+            .entry(name.to_string())
+            .or_default()
+            .extend(deeper);
     }
 }
 
@@ -163,20 +178,22 @@ fn sources(e: &Expr) -> Vec<Option<Source>> {
         Expr::Path(p) => vec![p.path.get_ident().map(|i| Source {
             root: i.to_string(),
             elements: 0,
+            part: false,
         })],
         Expr::Paren(p) => sources(&p.expr),
         Expr::Group(g) => sources(&g.expr),
         Expr::Reference(r) => sources(&r.expr),
         Expr::Unary(u) if matches!(u.op, syn::UnOp::Deref(_)) => sources(&u.expr),
-        Expr::Index(i) if matches!(*i.index, Expr::Range(_)) => sources(&i.expr),
+        Expr::Index(i) if matches!(*i.index, Expr::Range(_)) => part_of(&i.expr),
         Expr::Index(i) => element_of(&i.expr),
         Expr::MethodCall(m) => match m.method.to_string().as_str() {
             "first" | "last" | "get" | "first_mut" | "last_mut" | "get_mut" => {
                 element_of(&m.receiver)
             }
             "split_at" | "split_at_mut" | "split_first" | "split_last" | "split_first_mut"
-            | "split_last_mut" | "unwrap" | "expect" | "as_slice" | "as_mut_slice" | "as_ref"
-            | "as_mut" | "iter" | "iter_mut" => sources(&m.receiver),
+            | "split_last_mut" => part_of(&m.receiver),
+            "unwrap" | "expect" | "as_slice" | "as_mut_slice" | "as_ref" | "as_mut" | "iter"
+            | "iter_mut" => sources(&m.receiver),
             _ => vec![None],
         },
         Expr::Call(c) => match (&*c.func, c.args.first()) {
@@ -204,6 +221,22 @@ fn element_of(e: &Expr) -> Vec<Option<Source>> {
         ..s
     };
     sources(e).into_iter().map(|s| s.map(deeper)).collect()
+}
+
+fn part_of(e: &Expr) -> Vec<Option<Source>> {
+    let part = |s: Source| Source { part: true, ..s };
+    sources(e).into_iter().map(|s| s.map(part)).collect()
+}
+
+/// The name in `name @ ..`.
+fn rest(pat: &Pat) -> Option<&syn::Ident> {
+    match pat {
+        Pat::Ident(p) => {
+            let (_, within) = p.subpat.as_ref()?;
+            matches!(**within, Pat::Rest(_)).then_some(&p.ident)
+        }
+        _ => None,
+    }
 }
 
 fn tail(block: &syn::Block) -> Vec<Option<Source>> {

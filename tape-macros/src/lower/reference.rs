@@ -219,18 +219,18 @@ impl Lower<'_> {
         let others = self.may_become(name, leaves(tree)[0]);
         match (tree, others) {
             (Tree::Ref(inner), others) => self.rebindable_shared(inner, others, span),
-            (Tree::RefMut(inner), Some(others)) if self.all_in(inner, &others) => {
-                self.whole_view(tree, span)
+            (Tree::RefMut(inner), Some(others)) if self.all_in(inner, &others.trees) => {
+                self.whole_view(tree, others.parts, span)
             }
-            (_, others) => with_candidates(tree, others.unwrap_or_default()),
+            (_, others) => with_candidates(tree, others.map(|o| o.trees).unwrap_or_default()),
         }
     }
 
     /// Shared: into one container by index, anything else by value.
-    fn rebindable_shared(&mut self, inner: &Tree, others: Option<Vec<Tree>>, span: Span) -> Tree {
+    fn rebindable_shared(&mut self, inner: &Tree, others: Option<Others>, span: Span) -> Tree {
         let tree = Tree::Ref(Box::new(inner.clone()));
-        if others.is_some_and(|others| self.all_in(inner, &others)) {
-            return self.whole_view(&tree, span);
+        if let Some(others) = others.filter(|others| self.all_in(inner, &others.trees)) {
+            return self.whole_view(&tree, others.parts, span);
         }
         Tree::Ref(Box::new(Tree::Op(self.operand(&tree, span))))
     }
@@ -244,14 +244,16 @@ impl Lower<'_> {
             .all(|o| matches!(o.strip(), Tree::Place(p) if p.base.same(&place.base)))
     }
 
-    fn whole_view(&mut self, tree: &Tree, span: Span) -> Tree {
+    /// A row is a view only where it may become a part of one: else it stays what it is, a `Vec`
+    /// perhaps.
+    fn whole_view(&mut self, tree: &Tree, parts: bool, span: Span) -> Tree {
         let (Tree::Ref(inner) | Tree::RefMut(inner)) = tree else {
             return tree.clone();
         };
         let Tree::Place(place) = &**inner else {
             return tree.clone();
         };
-        if place.path.iter().any(|p| matches!(p, Proj::Index(_))) {
+        if !parts && place.path.iter().any(|p| matches!(p, Proj::Index(_))) {
             return tree.clone();
         }
         let Some(view) = self.as_view(place, span) else {
@@ -265,9 +267,10 @@ impl Lower<'_> {
     }
 
     /// The places that a variable may come to point to, as references of the kind of `like`.
-    fn may_become(&self, name: &syn::Ident, like: &Tree) -> Option<Vec<Tree>> {
+    fn may_become(&self, name: &syn::Ident, like: &Tree) -> Option<Others> {
         let known = |name: &str| self.lookup(name).is_some_and(|v| self.get(v).is_some());
         let sources = self.rebound.sources(&name.to_string(), &known)?;
+        let parts = sources.iter().any(|source| source.part);
         let mut trees = Vec::new();
         for source in sources {
             let tree = self.get(self.lookup(&source.root)?)?;
@@ -287,7 +290,7 @@ impl Lower<'_> {
                 });
             }
         }
-        Some(trees)
+        Some(Others { trees, parts })
     }
 
     /// A reference at an iteration's end as one of the places that its variable may mean.
@@ -380,6 +383,13 @@ impl Lower<'_> {
         let value = self.branch(cond.clone(), span, |_| Tree::Op(then), |_| Tree::Op(other));
         self.operand(&value, span)
     }
+}
+
+/// What a variable may come to point to.
+struct Others {
+    trees: Vec<Tree>,
+    /// Parts of slices are among it.
+    parts: bool,
 }
 
 /// The references that a tree may stand for.

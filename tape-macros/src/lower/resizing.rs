@@ -49,7 +49,12 @@ impl<'a> Lower<'a> {
             }
             ("copy_from_slice" | "clone_from_slice", [source]) => {
                 let source = self.expr(source);
-                let source = self.place(&source, span);
+                let mut source = self.place(&source, span);
+                // Two halves of one container, as only the user's code shows.
+                if source.base.same(&place.base) {
+                    let held = self.copy_of(&source, span);
+                    source = self.place(&Tree::Op(held), span);
+                }
                 self.emit(StmtKind::CopyFrom(place.clone(), source), span);
             }
             ("copy_within", [Expr::Range(r), to]) => {
@@ -144,8 +149,8 @@ impl<'a> Lower<'a> {
             ("resize", [n, value]) => {
                 let n = self.scalar(n);
                 let value = self.expr(value);
-                let value = Tree::Op(self.operand(&value, span));
-                self.resize(place, n, span, &mut |_| value.clone());
+                let value = self.operand(&value, span);
+                self.resize(place, n, span, &mut |l| Tree::Op(l.another(&value, span)));
             }
             ("resize_with", [n, f]) => {
                 let n = self.scalar(n);
@@ -229,15 +234,14 @@ impl<'a> Lower<'a> {
         })
     }
 
-    /// What is pushed tells the element's type.
+    /// What is pushed tells the element's type, however deep the container.
     pub(super) fn refine_element(&mut self, place: &Place, value: &Operand) {
-        if let (Base::Mem(m), true) = (&place.base, place.path.is_empty()) {
-            let element = self.arena.ty(value);
-            if let Ty::Vec(t) = &self.arena.mems[m.0].ty
-                && matches!(**t, Ty::Unknown)
-            {
-                self.arena.mems[m.0].ty = Ty::Vec(Rc::new(element));
-            }
+        let Base::Mem(m) = &place.base else {
+            return;
+        };
+        let element = self.arena.ty(value);
+        if let Some(refined) = with_element(&self.arena.mems[m.0].ty, &place.path, &element) {
+            self.arena.mems[m.0].ty = refined;
         }
     }
 
@@ -287,6 +291,16 @@ impl<'a> Lower<'a> {
             l.push_item(place, &value, span);
         });
         self.truncate(place, n, span);
+    }
+
+    /// A value to give away again: a number as it is, of anything else a copy.
+    fn another(&mut self, value: &Operand, span: Span) -> Operand {
+        match value {
+            Operand::Val(v) if !self.arena.vals[v.0].ty.is_scalar() => {
+                self.copy_of(&Place::val(*v), span)
+            }
+            other => other.clone(),
+        }
     }
 
     fn truncate(&mut self, place: &Place, n: Operand, span: Span) {
@@ -386,6 +400,21 @@ impl<'a> Lower<'a> {
             let value = l.load(&held.then(Proj::Index(from)), span);
             l.emit(StmtKind::Store(place.then(Proj::Index(k)), value), span);
         });
+    }
+}
+
+/// The type of a container whose part at `path` is a `Vec` of a type that was not known.
+fn with_element(ty: &Ty, path: &[Proj], element: &Ty) -> Option<Ty> {
+    match (ty, path) {
+        (Ty::Vec(t), []) if matches!(**t, Ty::Unknown) => Some(Ty::Vec(Rc::new(element.clone()))),
+        (Ty::Vec(t), [Proj::Index(_), rest @ ..]) => {
+            Some(Ty::Vec(Rc::new(with_element(t, rest, element)?)))
+        }
+        (Ty::Array(t, len), [Proj::Index(_), rest @ ..]) => Some(Ty::Array(
+            Rc::new(with_element(t, rest, element)?),
+            len.clone(),
+        )),
+        _ => None,
     }
 }
 

@@ -9,6 +9,7 @@ use super::prescan::{InPlace, assigned_in};
 use super::tree::Tree;
 use crate::diagnostics::{self, Diagnostics};
 use crate::ir::*;
+use crate::literals::Sensitive;
 use crate::names::Names;
 use crate::options::Options;
 
@@ -27,6 +28,7 @@ pub(crate) enum ParamKind {
     Mut,
 }
 
+#[derive(Clone)]
 pub(crate) struct Param {
     pub name: Ident,
     /// As written, without the outer reference.
@@ -41,6 +43,7 @@ pub(crate) struct Param {
     pub dereferenced: bool,
 }
 
+#[derive(Clone)]
 pub(crate) struct Function {
     pub arena: Arena,
     pub names: Names,
@@ -78,11 +81,14 @@ pub(super) fn lower(
     syn::visit::Visit::visit_signature(&mut scan, sig);
     syn::visit::Visit::visit_block(&mut scan, &function.block);
     lower.in_place = scan.names;
+    lower.sensitive = Sensitive::of(&function.block);
     lower.captured = scan.captured;
     lower.mutable = scan.mutable;
+    lower.changes_items = scan.changes_items;
     lower.assigned = assigned_in(|v| syn::visit::Visit::visit_block(v, &function.block));
     syn::visit::Visit::visit_block(&mut lower.rebound, &function.block);
     let params = lower.params(sig, options);
+    lower.given = lower.arena.vals.len();
     lower.wrt_is_known(&params, options);
     let refused = lower.diagnostics.count();
     lower.something_to_differentiate(sig, &params);

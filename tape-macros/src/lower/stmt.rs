@@ -3,8 +3,9 @@
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 
-use super::expected::expecting;
+use super::expected::{expecting, payload};
 use super::matching::is_structural;
+use super::pattern::is_rest;
 use super::prescan::{diverges, expr_diverges};
 use super::signature::keyed_container;
 use super::tree::Tree;
@@ -169,7 +170,11 @@ impl Lower<'_> {
     }
 
     fn let_try(&mut self, local: &syn::Local, t: &syn::ExprTry, rest: &[syn::Stmt]) -> Tree {
-        let value = self.expr(&t.expr);
+        let typed = match &local.pat {
+            syn::Pat::Type(p) => payload(&t.expr, &p.ty),
+            _ => None,
+        };
+        let value = self.expr(typed.as_ref().unwrap_or(&t.expr));
         self.try_or_return(value, t.span(), &mut |l, payload| {
             l.bind_local(local, payload);
             l.rest(rest, t.span())
@@ -269,7 +274,8 @@ impl Lower<'_> {
     /// The annotation may decide what the initialiser makes.
     fn initial(&mut self, pat: &syn::Pat, init: &syn::Expr) -> Tree {
         let syn::Pat::Type(t) = pat else {
-            return self.expr(init);
+            let as_many = array_of_pattern(pat).and_then(|ty| expecting(init, &ty));
+            return self.expr(as_many.as_ref().unwrap_or(init));
         };
         // What is collected into a map or set is no vector: it stays whole.
         if keyed_container(&t.ty).is_some() && matches!(init, syn::Expr::MethodCall(_)) {
@@ -294,6 +300,13 @@ impl Lower<'_> {
             other => self.refuse(&diagnostics::unsupported_pattern, other, ""),
         }
     }
+}
+
+/// `[a, b]` takes an array of two apart.
+fn array_of_pattern(pat: &syn::Pat) -> Option<syn::Type> {
+    let syn::Pat::Slice(s) = pat else { return None };
+    let len = proc_macro2::Literal::usize_unsuffixed(s.elems.len());
+    (!s.elems.iter().any(is_rest)).then(|| syn::parse_quote!([_; #len]))
 }
 
 fn is_value(stmt: &syn::Stmt) -> bool {

@@ -376,12 +376,14 @@ impl Lower<'_> {
     fn place_maybe_varied(&self, place: &Place) -> bool {
         match &place.base {
             Base::Val(v) => self.varied[v.0] && !self.arena.place_ty(place).is_inert(),
-            Base::Mem(m) => {
-                let unread = matches!(self.arena.mems[m.0].ty, Ty::Unknown);
-                let varied = !unread || self.varied_mems.contains(m);
-                varied && !self.arena.place_ty(place).is_inert()
-            }
+            Base::Mem(m) => self.mem_maybe_varied(*m) && !self.arena.place_ty(place).is_inert(),
             Base::Const(..) => false,
         }
+    }
+
+    /// Of a memory of unread type only what was written tells.
+    pub(super) fn mem_maybe_varied(&self, m: Mem) -> bool {
+        let unread = matches!(self.arena.mems[m.0].ty, Ty::Unknown);
+        !unread || self.varied_mems.contains(&m)
     }
 }

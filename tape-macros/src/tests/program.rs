@@ -34,8 +34,6 @@ pub(crate) struct Compiled {
     attached: Pair,
     /// The reverse sweep runs later, and as often as it is called.
     detached: Pair,
-    /// It calls no other: its pullback holds the residual of its own forward sweep.
-    leaf: bool,
 }
 
 /// A forward sweep and its reverse sweep.
@@ -73,6 +71,16 @@ impl Program {
             compiled,
             overflowed: Cell::new(false),
         })
+    }
+
+    /// The pushforward of a function that calls no other, to be transformed again.
+    pub fn tangent_program(&self, name: &str, switches: &Switches) -> Program {
+        let twice = self.compiled[name].tangent_function(switches);
+        Program {
+            functions: Functions::new(),
+            compiled: HashMap::from([(name.to_string(), twice)]),
+            overflowed: Cell::new(false),
+        }
     }
 
     pub fn overflowed(&self) -> bool {
@@ -208,9 +216,6 @@ impl Callees for Program {
         bars: &[Option<Value>],
     ) -> Vec<Option<Value>> {
         let Pullback { path, args, .. } = pullback;
-        if !self.compiled[path].leaf {
-            return self.pullback(path, args, seed, bars).1;
-        }
         let seeds = [(seed, bars.to_vec())];
         self.pullbacks(path, args, &seeds).2.remove(0)
     }
@@ -245,20 +250,43 @@ impl Compiled {
         let facts = crate::expand::facts(&lowered);
         crate::check::check(&lowered.arena, &lowered.body, &facts, &mut diagnostics);
         diagnostics.into_result().map_err(|e| e.to_string())?;
+        Ok(Compiled::transform(lowered, facts, switches))
+    }
+
+    fn transform(mut lowered: Function, facts: Facts, switches: &Switches) -> Compiled {
         let facts = crate::expand::facts_for_transforms(&lowered, facts, switches);
         let primal = lowered.body.clone();
         let (pushforward, dots) = pushforward(&mut lowered, &facts);
         let attached = pair(&mut lowered, &facts, switches, false);
         let detached = pair(&mut lowered, &facts, switches, true);
-        Ok(Compiled {
-            leaf: !crate::expand::calls(&lowered.body),
+        Compiled {
             function: lowered,
             primal,
             pushforward,
             dots,
             attached,
             detached,
-        })
+        }
+    }
+
+    /// The pushforward as a function of its own: of the parameters and, behind them, the tangents of
+    /// the differentiable ones. Its result is the tangent of the result.
+    fn tangent_function(&self, switches: &Switches) -> Compiled {
+        let mut function = self.function.clone();
+        let pushed = self.pushforward.clone();
+        function.body = Region {
+            stmts: pushed.stmts,
+            results: vec![pushed.results[1].clone()],
+        };
+        let params = function.params.clone().into_iter().zip(&self.dots);
+        let tangents = params.filter_map(|(p, dot)| {
+            let base = dot.clone()?;
+            Some(Param { base, ..p })
+        });
+        function.params.extend(tangents.collect::<Vec<_>>());
+        crate::expand::tidy(&mut function, switches);
+        let facts = crate::expand::facts(&function);
+        Compiled::transform(function, facts, switches)
     }
 
     fn machine<'a>(&'a self, program: &'a Program, args: &[Value]) -> Machine<'a> {
@@ -280,6 +308,14 @@ impl Compiled {
             Base::Val(_) | Base::Const(..) => arg.clone(),
         });
         after.collect()
+    }
+
+    /// Nothing is given out but the result: no parameter is written.
+    pub fn has_one_result(&self) -> bool {
+        self.function
+            .params
+            .iter()
+            .all(|p| p.kind != ParamKind::Mut)
     }
 
     /// Known before the forward sweep, as far as its seed goes.

@@ -63,14 +63,19 @@ pub(crate) fn scaled(
     let formula = rule.partials[argument].1;
     let name = formula.split('(').next().unwrap_or_default().trim();
     if INDICATORS.contains(&name) {
-        let selected = Op::Helper(Helper::Kink("selected"), vec![partial, factor]);
-        return builder.op(ty.clone(), selected, span);
+        return builder.op(ty.clone(), selected(partial, factor), span);
     }
     builder.mul(factor, partial, span)
 }
 
+/// `factor`, or zero where the indicator is.
+pub(crate) fn selected(indicator: Operand, factor: Operand) -> Op {
+    kink("selected", vec![indicator, factor])
+}
+
 /// Partials that are one or zero.
 const INDICATORS: &[&str] = &[
+    "indicator",
     "max_first",
     "max_second",
     "min_first",
@@ -131,7 +136,11 @@ fn lower(
                 syn::BinOp::Mul(_) => BinOp::Mul,
                 _ => BinOp::Div,
             };
-            b.op(ty.clone(), Op::Binary(op, left, right), span)
+            let ty = match &right {
+                Operand::Int(_) => Ty::Int,
+                _ => ty.clone(),
+            };
+            b.op(ty, Op::Binary(op, left, right), span)
         }
         syn::Expr::MethodCall(m) => {
             let mut args = vec![lower(b, &m.receiver, values, ty, span)];
@@ -143,6 +152,7 @@ fn lower(
             b.op(ty.clone(), Op::Rule(rule, args), span)
         }
         syn::Expr::Call(c) => call(b, c, values, ty, span),
+        syn::Expr::Lit(l) => integer(l),
         _ => unreachable!("formulas are made of arithmetic, rules and kinks"),
     }
 }
@@ -178,11 +188,24 @@ fn call(
         .iter()
         .map(|a| lower(b, a, values, ty, span))
         .collect();
-    let name = KINKS
-        .iter()
-        .find(|k| **k == name)
-        .expect("formulas call the kinks");
-    b.op(ty.clone(), Op::Helper(Helper::Kink(name), args), span)
+    b.op(ty.clone(), kink(&name, args), span)
+}
+
+/// A function of the runtime's kinks module: a rule where it has a derivative of its own.
+fn kink(name: &str, args: Vec<Operand>) -> Op {
+    if let Some(rule) = rules::KINKS.iter().find(|r| r.name == name) {
+        return Op::Rule(rule, args);
+    }
+    let constant = CONSTANT_KINKS.iter().find(|k| **k == name);
+    let name = constant.expect("formulas call the kinks");
+    Op::Helper(Helper::Kink(name), args)
+}
+
+fn integer(literal: &syn::ExprLit) -> Operand {
+    match &literal.lit {
+        syn::Lit::Int(n) => Operand::Int(n.base10_parse().expect("a small integer")),
+        _ => unreachable!("float literals are in `lit`"),
+    }
 }
 
 /// A constant of a type parameter: operators do not infer the type of their left side.
@@ -202,9 +225,8 @@ fn constant(e: &syn::Expr) -> Option<f64> {
     }
 }
 
-/// The functions of the runtime's kinks module that formulas use.
-const KINKS: &[&str] = &[
-    "selected",
+/// The functions of the runtime's kinks module that are constant almost everywhere.
+const CONSTANT_KINKS: &[&str] = &[
     "sign_or_zero",
     "max_first",
     "max_second",
@@ -213,13 +235,7 @@ const KINKS: &[&str] = &[
     "clamp_value",
     "clamp_low",
     "clamp_high",
-    "powf_base",
-    "powf_exponent",
-    "powi_base",
     "rem_divisor",
     "rem_euclid_divisor",
-    "hypot_leg",
-    "atan2_first",
-    "atan2_second",
     "copysign_magnitude",
 ];

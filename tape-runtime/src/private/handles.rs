@@ -43,6 +43,25 @@ impl<P: Differentiable> Bar<P> for &mut P::Tangent {
     }
 }
 
+/// The cotangent of a `&mut` parameter where the seed of what it holds afterwards is zero: of the
+/// shape that it has then, which only the forward sweep tells.
+pub struct Fresh<'b, T: ?Sized>(pub &'b mut T);
+
+impl<P: Differentiable> Bar<P> for Fresh<'_, P::Tangent> {
+    #[inline(always)]
+    fn add(&mut self, adjoint: &P::Tangent) {
+        self.0.accumulate(adjoint);
+    }
+    #[inline(always)]
+    fn get(&self, zero: impl FnOnce() -> P::Tangent) -> P::Tangent {
+        zero()
+    }
+    #[inline(always)]
+    fn set(&mut self, adjoint: P::Tangent) {
+        *self.0 = adjoint;
+    }
+}
+
 /// Where the adjoint of a slice or vector accumulates.
 pub trait SliceBar<T> {
     /// Whether anybody asks: if not, nothing may be written.
@@ -50,6 +69,15 @@ pub trait SliceBar<T> {
 
     /// The whole buffer; empty where nobody asks.
     fn whole(&mut self) -> &mut [T];
+
+    /// What the buffer holds when the reverse sweep starts: what the caller gave, or `zero`.
+    #[inline(always)]
+    fn start(&mut self, zero: impl FnOnce() -> Vec<T>)
+    where
+        T: Clone,
+    {
+        let _ = zero;
+    }
 
     /// The buffer for a primal of length `n`; empty where nobody asks.
     ///
@@ -92,6 +120,24 @@ macro_rules! slice_bars {
     )*};
 }
 slice_bars!([] [T], [] Vec<T>, [const N: usize] [T; N]);
+
+impl<T> SliceBar<T> for Fresh<'_, [T]> {
+    #[inline(always)]
+    fn asked(&self) -> bool {
+        true
+    }
+    #[inline(always)]
+    fn whole(&mut self) -> &mut [T] {
+        self.0
+    }
+    #[inline(always)]
+    fn start(&mut self, zero: impl FnOnce() -> Vec<T>)
+    where
+        T: Clone,
+    {
+        self.0.clone_from_slice(&zero());
+    }
+}
 
 impl<T> SliceBar<T> for Perhaps<'_, T> {
     #[inline(always)]
@@ -297,5 +343,37 @@ impl<Y: Differentiable> Seed<Y> {
             Seed::Given(seed) => seed,
             Seed::From(make) => make(value),
         }
+    }
+}
+
+/// The tangent or adjoint of what holds no float: nothing but a shape, which follows the value's.
+pub trait Follow<Z> {
+    /// Becomes this zero.
+    fn follow(self, zero: Z);
+}
+
+impl<Z> Follow<Z> for Nobody {
+    #[inline(always)]
+    fn follow(self, _: Z) {}
+}
+
+impl<Z> Follow<Z> for &mut Z {
+    #[inline(always)]
+    fn follow(self, zero: Z) {
+        *self = zero;
+    }
+}
+
+impl<Z: Clone> Follow<Vec<Z>> for &mut [Z] {
+    #[inline(always)]
+    fn follow(self, zero: Vec<Z>) {
+        self.clone_from_slice(&zero);
+    }
+}
+
+impl<Z: Clone, const N: usize> Follow<Vec<Z>> for &mut [Z; N] {
+    #[inline(always)]
+    fn follow(self, zero: Vec<Z>) {
+        self.clone_from_slice(&zero);
     }
 }

@@ -20,6 +20,10 @@ macro_rules! callee {
         #[allow(missing_docs)]
         impl $name {
             pub const MUTABLE: [bool; 64] = [true; 64];
+            pub const READ: [bool; 64] = [true; 64];
+            pub const SHALLOW_0: bool = true;
+            pub const SHALLOW_1: bool = true;
+            pub const SHALLOW_2: bool = true;
 
             pub fn augmented<$($arg,)* R, P>($(_: $arg),*) -> (R, P) where $name: HasDerivative<R> {
                 unreachable!()

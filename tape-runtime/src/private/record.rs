@@ -1,5 +1,7 @@
 //! What the forward sweep keeps on the heap for the reverse one.
 
+use std::cell::OnceCell;
+
 /// Primal values of one name, written by the forward sweep and read backwards by the reverse one.
 pub struct Record<T>(Vec<T>);
 
@@ -39,6 +41,15 @@ impl<T> Record<T> {
         &mut self.0[start..]
     }
 
+    /// Writes copies of the next values.
+    #[inline]
+    pub fn save(&mut self, values: &[T])
+    where
+        T: Clone,
+    {
+        self.0.extend_from_slice(values);
+    }
+
     /// A reader that starts behind the last value.
     #[inline(always)]
     pub fn rewind(&self) -> Rewind<'_, T> {
@@ -73,5 +84,48 @@ impl<'r, T> Rewind<'r, T> {
         let (rest, row) = self.0.split_at(self.0.len() - n);
         self.0 = rest;
         row
+    }
+}
+
+/// A row of a record in the place of what was lent to a callee.
+pub struct SavedRow<'r, T> {
+    row: &'r [T],
+    owned: OnceCell<Vec<T>>,
+}
+
+impl<'r, T> SavedRow<'r, T> {
+    /// Of a row.
+    #[inline(always)]
+    pub fn new(row: &'r [T]) -> SavedRow<'r, T> {
+        SavedRow {
+            row,
+            owned: OnceCell::new(),
+        }
+    }
+}
+
+/// A row as the parameter type that it was lent as.
+pub trait LendRow<P: ?Sized> {
+    /// It again.
+    fn lend(&self) -> &P;
+}
+
+impl<T> LendRow<[T]> for SavedRow<'_, T> {
+    #[inline(always)]
+    fn lend(&self) -> &[T] {
+        self.row
+    }
+}
+
+impl<T: Clone> LendRow<Vec<T>> for SavedRow<'_, T> {
+    fn lend(&self) -> &Vec<T> {
+        self.owned.get_or_init(|| self.row.to_vec())
+    }
+}
+
+impl<T, const N: usize> LendRow<[T; N]> for SavedRow<'_, T> {
+    #[inline(always)]
+    fn lend(&self) -> &[T; N] {
+        self.row.try_into().expect("as many elements as were lent")
     }
 }

@@ -76,7 +76,6 @@ mod effects_two_levels_down {
         calls.set(calls.get() + 1);
         x * x
     }
-    #[cfg(any())] // beyond the language of today: a callee that calls runs again in the reverse sweep
     #[test]
     fn once() {
         let calls = Cell::new(0);

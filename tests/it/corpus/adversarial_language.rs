@@ -559,3 +559,71 @@ mod options_combined {
     }
     check_try! { f(wrt Some(0.7), wrt Some(0.4), wrt 0.9); f(wrt Some(0.7), wrt None::<f64>, wrt 0.9); f(wrt None::<f64>, wrt Some(0.4), wrt 0.9); f(wrt None::<f64>, wrt None::<f64>, wrt 0.9) }
 }
+
+// `$g:path` and `$g:expr` of a `macro_rules` macro are what they stand for; so is `(g)(x)`.
+mod fragments_as_callees {
+    use super::*;
+    #[differentiable]
+    fn sq(x: f64) -> f64 {
+        x * x
+    }
+    mod inner {
+        use gradtape::differentiable;
+        #[differentiable]
+        pub fn cube(x: f64) -> f64 {
+            x * x * x
+        }
+    }
+    macro_rules! twice {
+        ($name:ident, $g:path) => {
+            #[differentiable]
+            fn $name(x: f64) -> f64 {
+                $g($g(x))
+            }
+        };
+    }
+    macro_rules! twice_e {
+        ($name:ident, $g:expr) => {
+            #[differentiable]
+            fn $name(x: f64) -> f64 {
+                $g($g(x))
+            }
+        };
+    }
+    macro_rules! ty {
+        ($name:ident, $t:ty, $e:expr, $a:ident, $p:pat, $b:block, $l:literal) => {
+            #[differentiable]
+            fn $name(x: $t) -> $t {
+                let $p = $e;
+                let k: $t = $l;
+                $a * k * x + $b
+            }
+        };
+    }
+    macro_rules! fld {
+        ($name:ident, $v:ident, $e:expr, $i:expr) => {
+            #[differentiable]
+            fn $name($v: &[f64]) -> f64 {
+                $e[$i] * $e[1] + $e.len() as f64 * $v[0]
+            }
+        };
+    }
+    twice!(f, sq);
+    twice!(g, inner::cube);
+    twice!(k, self::inner::cube);
+    twice!(fs, f64::sin);
+    twice_e!(h, sq);
+    twice_e!(h2, inner::cube);
+    twice_e!(h3, |y: f64| y * y);
+    ty!(t, f64, 3.0 + 1.0, a, a, { 2.0 }, 3.5);
+    check! { f(wrt 0.7); g(wrt 0.7); h(wrt 0.7); h2(wrt 0.7); h3(wrt 0.7);k(wrt 0.7); fs(wrt 0.7); t(wrt 0.7) }
+    fld!(ff, v, v, 0);
+    #[differentiable]
+    fn par(x: f64) -> f64 {
+        (sq)(x) + (inner::cube)(x) + (f64::sin)(x) + (|y: f64| y * y)(x)
+    }
+    mod more {
+        use super::*;
+        check! { ff(wrt &vec![0.3, 0.2]); par(wrt 0.3) }
+    }
+}

@@ -311,3 +311,16 @@ mod mapped {
         check! { in_place(wrt [0.4, -0.7, 1.1], 3) }
     }
 }
+
+// `[a, b]` tells how long an array is to be.
+mod length_of_the_pattern {
+    use super::*;
+    use std::array;
+    #[differentiable]
+    fn pattern(x: f64) -> f64 {
+        let [a, b] = array::from_fn(|i| x * i as f64);
+        let [c, _, d] = std::array::from_fn::<_, 3, _>(|i| x.powi(i as i32));
+        a + b * b * d + c
+    }
+    check! { pattern(wrt 0.7) }
+}

@@ -328,3 +328,396 @@ mod reborrowed {
         pair(wrt &mut [0.6, 1.2], wrt 0.7)
     }
 }
+
+mod levels_of_calls {
+    use super::*;
+
+    #[differentiable]
+    fn level_0<T: gradtape::Scalar>(x: &[T], out: &mut [T]) {
+        for (o, v) in out.iter_mut().zip(x) {
+            *o = *o * v.sin() + *v;
+        }
+    }
+    #[differentiable]
+    fn level_1<T: gradtape::Scalar>(x: &[T], out: &mut [T]) -> T {
+        let mut total = x[0];
+        for k in 0..x.len() {
+            level_0(&x[k..], &mut out[..x.len() - k]);
+            total = total + out[k] * x[k];
+        }
+        total
+    }
+    #[differentiable]
+    fn level_2<T: gradtape::Scalar>(x: &[T]) -> T {
+        let mut out = x.to_vec();
+        level_1(x, &mut out) * level_1(&x[1..], &mut out[1..]) + out[2]
+    }
+    #[differentiable]
+    fn level_3<T: gradtape::Scalar>(x: &[T]) -> T {
+        let mut product = level_2(x);
+        for _ in 0..2 {
+            product = (product * level_2(&x[1..])).tanh();
+        }
+        product
+    }
+    #[differentiable]
+    fn level_4<T: gradtape::Scalar>(x: &[T]) -> T {
+        level_3(x) * level_3(&x[1..]) + level_0_sum(x)
+    }
+    #[differentiable]
+    fn level_0_sum<T: gradtape::Scalar>(x: &[T]) -> T {
+        x.iter().copied().sum()
+    }
+    #[differentiable]
+    fn level_5(x: &[f64], w: f64) -> f64 {
+        level_4(x) * w + level_4(&x[..5]) / w
+    }
+    check! {
+        level_5(wrt &vec![0.3, -0.4, 0.5, 0.2, 0.7, -0.6], wrt 1.3);
+        level_3(wrt &vec![0.3, -0.4, 0.5, 0.2]);
+        level_2(wrt &vec![0.3, -0.4, 0.5, 0.2])
+    }
+}
+
+mod generic_recursion_with_constants {
+    use super::*;
+
+    #[differentiable]
+    fn power<T: gradtape::Scalar>(x: T, n: usize) -> T {
+        match n {
+            0 => x + x,
+            n => x * power(x, n - 1),
+        }
+    }
+    #[differentiable]
+    fn walk<F, L>(x: f64, #[constant] steps: &F, #[constant] label: &L, n: usize) -> f64
+    where
+        F: Fn(usize) -> f64,
+        L: AsRef<str> + ?Sized,
+    {
+        if n == 0 {
+            return x * label.as_ref().len() as f64;
+        }
+        steps(n) * x + turn(x.sin(), steps, label, n - 1)
+    }
+    #[differentiable]
+    fn turn<'a, F, L>(x: f64, #[constant] steps: &'a F, #[constant] label: &'a L, n: usize) -> f64
+    where
+        F: Fn(usize) -> f64,
+        L: AsRef<str> + ?Sized,
+    {
+        x * walk(x, steps, label, n)
+    }
+    #[differentiable]
+    fn both(x: f64, #[constant] steps: &impl Fn(usize) -> f64, #[constant] label: &str) -> f64 {
+        let mut total = 0.0;
+        for n in 0..3 {
+            total += walk(x + total, steps, label, n) * power(x, n);
+        }
+        total
+    }
+    #[differentiable]
+    fn kept(x: f64, #[constant] label: String, n: usize) -> f64 {
+        if n == 0 {
+            return x * label.len() as f64;
+        }
+        x * kept(x * x, label, n - 1)
+    }
+    #[test]
+    fn primal_is_used() {
+        assert!(both(0.3, &|n| n as f64, "ab").is_finite());
+    }
+    check! {
+        both(wrt 0.7, &|n| 0.5 + n as f64, "abc");
+        kept(wrt 1.1, "abcd".to_string(), 2)
+    }
+}
+
+// `p = mul(&p, &p)` in loops: what the call overwrites is lent twice.
+mod one_variable_in_two_arguments {
+    use super::*;
+    #[differentiable]
+    fn mul(a: &[Vec<f64>], b: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let n = a.len();
+        let mut c = vec![vec![0.0; n]; n];
+        for i in 0..n {
+            for j in 0..n {
+                for k in 0..n {
+                    c[i][j] += a[i][k] * b[k][j];
+                }
+            }
+        }
+        c
+    }
+    #[differentiable]
+    fn dot(a: &[f64], b: &[f64], c: &[f64]) -> f64 {
+        a.iter().zip(b).zip(c).map(|((x, y), z)| x * y * z).sum()
+    }
+    #[differentiable]
+    fn power(x: f64) -> f64 {
+        let mut p = vec![vec![x, 0.3], vec![0.2, x * x]];
+        for _ in 0..3 {
+            p = mul(&p, &p);
+        }
+        p[0][1]
+    }
+    #[differentiable]
+    fn alternating(x: f64, n: usize) -> f64 {
+        let mut p = vec![vec![x, 0.3], vec![0.2, x * x]];
+        let mut k = 0;
+        while k < n {
+            if k % 2 == 0 {
+                p = mul(&p, &p);
+            }
+            p[0][0] += x;
+            k += 1;
+        }
+        p[0][1]
+    }
+    #[differentiable]
+    fn windows(x: f64) -> f64 {
+        let mut v = vec![x, 0.3, x * 2.0, 1.0];
+        let mut s = 0.0;
+        for i in 0..3 {
+            s += dot(&v, &v, &v);
+            s += dot(&v[i..], &v[..4 - i], &v[1..]);
+            v.push(s * 0.1);
+            v[0] = s;
+        }
+        s
+    }
+    #[differentiable]
+    fn by_squaring(x: f64, n: u32) -> f64 {
+        let mut b = vec![vec![x, 0.1], vec![0.2, 0.5]];
+        let mut r = vec![vec![1.0, 0.0], vec![0.0, 1.0]];
+        let mut e = n;
+        while e > 0 {
+            if e & 1 == 1 {
+                r = mul(&r, &b);
+            }
+            b = mul(&b, &b);
+            e >>= 1;
+        }
+        r[0][1]
+    }
+    check! { power(wrt 0.7); alternating(wrt 0.7, 4); windows(wrt 0.4); by_squaring(wrt 0.7, 5) }
+}
+
+// `&mut` of a temporary: a container, a number, what a call made.
+mod temporaries_lent {
+    use super::*;
+    #[differentiable]
+    fn slice_of(x: f64, used: &mut [f64]) -> f64 {
+        used[0] += x;
+        used[0] * used[1]
+    }
+    #[differentiable]
+    fn number(x: f64, out: &mut f64) -> f64 {
+        *out += x * x;
+        *out * x
+    }
+    #[differentiable]
+    fn vector(x: f64, out: &mut Vec<f64>) -> f64 {
+        out.push(x);
+        out[0] * x + out.len() as f64
+    }
+    #[differentiable]
+    fn counted(x: f64, seen: &mut Vec<usize>, k: &mut usize) -> f64 {
+        seen.push(1);
+        *k += 1;
+        x * seen.len() as f64 * *k as f64
+    }
+    #[differentiable]
+    fn mk(x: f64) -> Vec<f64> {
+        vec![x, x * x]
+    }
+    #[differentiable]
+    fn containers(x: f64) -> f64 {
+        slice_of(x, &mut [x; 2]) * slice_of(x, &mut vec![0.5; 2])
+            + slice_of(x, &mut [x, 2.0, x * x][1..])
+            + slice_of(x, &mut mk(x))
+            + slice_of(x, &mut mk(x).clone()[..])
+    }
+    #[differentiable]
+    fn numbers(x: f64) -> f64 {
+        number(x, &mut 0.5) + number(x, &mut (x * 2.0)) + number(x, &mut x.sin())
+    }
+    #[differentiable]
+    fn growing(x: f64) -> f64 {
+        let mut t = 0.0;
+        for i in 0..3 {
+            t += vector(x * i as f64, &mut vec![x])
+                + vector(t, &mut Vec::new())
+                + vector(x, &mut Vec::with_capacity(3));
+        }
+        t
+    }
+    #[differentiable]
+    fn inactive(x: f64) -> f64 {
+        counted(x, &mut vec![], &mut 0)
+            * counted(x, &mut Vec::new(), &mut 1)
+            * counted(x, &mut vec![3; 2], &mut (1 + 1))
+    }
+    #[differentiable]
+    fn copies(x: f64) -> f64 {
+        let a = [x, x * 2.0];
+        slice_of(x, &mut a.clone())
+            + a[0]
+            + slice_of(x, &mut a.map(|v| v * v))
+            + slice_of(a[1], &mut a.to_vec())
+    }
+    #[differentiable]
+    fn bound(x: f64) -> f64 {
+        for e in &mut [x, 1.0] {
+            *e *= 2.0;
+        }
+        let w = &mut [x, 3.0];
+        w[0] *= x;
+        w[1] += w[0];
+        let z = &mut vec![1.0];
+        z.push(x);
+        z[1] * w[1]
+    }
+    check! { containers(wrt 0.7); numbers(wrt 0.7); growing(wrt 0.7); inactive(wrt 0.7); copies(wrt 0.7); bound(wrt 0.7) }
+}
+
+// Pivots and stacks: what holds no float keeps its shape in both sweeps, though the caller cannot tell its type.
+mod inactive_containers_lent {
+    use super::*;
+    #[differentiable]
+    fn lu(a: &mut Vec<Vec<f64>>, piv: &mut Vec<usize>) {
+        let n = a.len();
+        for k in 0..n {
+            let mut p = k;
+            for i in k..n {
+                if a[i][k].abs() > a[p][k].abs() {
+                    p = i;
+                }
+            }
+            piv.push(p);
+            a.swap(k, p);
+            for i in k + 1..n {
+                let m = a[i][k] / a[k][k];
+                a[i][k] = m;
+                for j in k + 1..n {
+                    let t = a[k][j];
+                    a[i][j] -= m * t;
+                }
+            }
+        }
+    }
+    #[differentiable]
+    fn det(x: &[f64]) -> f64 {
+        let mut a = vec![vec![x[0], x[1]], vec![x[2], x[3]]];
+        let mut piv = Vec::new();
+        lu(&mut a, &mut piv);
+        let mut s = 1.0;
+        for (i, p) in piv.iter().enumerate() {
+            if *p != i {
+                s = -s;
+            }
+        }
+        s * a[0][0] * a[1][1]
+    }
+    #[differentiable]
+    fn every_kind(
+        x: f64,
+        a: &[usize],
+        b: &mut [bool],
+        c: Vec<i32>,
+        d: (usize, bool),
+        e: Option<usize>,
+        h: &[[usize; 2]],
+        s: &mut String,
+        w: &[&str],
+    ) -> f64 {
+        b[0] = true;
+        s.push('a');
+        x * a[0] as f64 * c[0] as f64
+            + d.0 as f64 * e.unwrap_or(2) as f64 * x * h[0][1] as f64 * w.len() as f64
+    }
+    #[differentiable]
+    fn of_every_kind(x: f64) -> f64 {
+        let mut q = Vec::new();
+        q.push(2);
+        let mut b = Vec::new();
+        b.push(false);
+        let mut r = Vec::new();
+        r.push(3i32);
+        let mut h = Vec::new();
+        h.push([1, 2]);
+        let mut s = String::new();
+        let mut w = Vec::new();
+        w.push("a");
+        let e = q.first().copied();
+        every_kind(x, &q, &mut b, r, (q[0], true), e, &h, &mut s, &w)
+    }
+    #[differentiable]
+    fn walk(x: f64, stack: &mut Vec<(usize, bool)>, seen: &mut [usize]) -> f64 {
+        stack.push((1, true));
+        seen[0] += 1;
+        let mut t = 0.0;
+        while let Some((i, b)) = stack.pop() {
+            t += x * i as f64;
+            if b {
+                stack.push((i + 1, false));
+            }
+        }
+        t * seen[0] as f64
+    }
+    #[differentiable]
+    fn walks(x: f64) -> f64 {
+        let mut stack = Vec::new();
+        let mut seen = [0; 3];
+        let mut t = 0.0;
+        for _ in 0..3 {
+            t += walk(x + t, &mut stack, &mut seen);
+        }
+        t
+    }
+    check! { det(wrt &vec![0.3, 0.2, 0.7, 0.9]); of_every_kind(wrt 0.4); walks(wrt 0.3) }
+    mod shr {
+        use super::*;
+        #[differentiable]
+        fn drain(
+            x: f64,
+            stack: &mut Vec<usize>,
+            adj: &mut [Vec<usize>],
+            best: &mut Option<usize>,
+        ) -> f64 {
+            let mut t = 1.0;
+            while let Some(i) = stack.pop() {
+                t *= x * i as f64;
+                adj[0].push(i);
+                *best = Some(i);
+            }
+            t
+        }
+        #[differentiable]
+        fn refilled(x: f64) -> f64 {
+            let mut s = Vec::new();
+            let mut adj = vec![Vec::new(), Vec::new()];
+            let mut best = None;
+            let mut t = 0.0;
+            for k in 0..3 {
+                s.push(k + 1);
+                s.push(2);
+                t += drain(x * (t + 1.0), &mut s, &mut adj, &mut best);
+                adj[1].push(k);
+                t *= x;
+            }
+            for i in &adj[0] {
+                t += x * *i as f64;
+            }
+            t * adj[0].len() as f64 * best.unwrap() as f64
+        }
+        #[differentiable]
+        fn typed(x: f64) -> f64 {
+            let mut s = vec![1usize, 2];
+            let mut adj = vec![vec![]; 2];
+            let mut best: Option<usize> = None;
+            drain(x, &mut s, &mut adj, &mut best) * x * adj[0][0] as f64
+        }
+        check! { refilled(wrt 0.4); typed(wrt 0.3) }
+    }
+}

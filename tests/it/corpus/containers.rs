@@ -332,3 +332,71 @@ mod generic_pipelines {
         weighted(wrt &vec![0.5, 1.2], wrt &vec![0.3, 0.9])
     }
 }
+
+// Rows whose type is told by what is pushed into them, and `resize` of what is no number.
+mod rows_of_tuples_sorted_and_resized {
+    use super::*;
+    #[differentiable]
+    fn tuples(pts: &[(f64, f64)]) -> f64 {
+        let mut groups: Vec<Vec<(f64, f64)>> = vec![Vec::new(); 2];
+        for p in pts {
+            groups[1].push((p.0, p.1));
+        }
+        for g in groups.iter_mut() {
+            g.sort_by(|a, b| a.1.partial_cmp(&b.1).unwrap());
+        }
+        groups[1][1].0 * groups[1][0].1
+    }
+    #[differentiable]
+    fn floats(x: &[f64]) -> f64 {
+        let mut rows = vec![Vec::new(), Vec::new(), Vec::new()];
+        for (i, v) in x.iter().enumerate() {
+            rows[i % 3].push(v * v);
+            rows[0].push(*v);
+        }
+        for r in &mut rows {
+            r.sort_by(|a, b| b.partial_cmp(a).unwrap());
+            r[0] *= 2.0;
+        }
+        rows[0][1] * rows[1][0] + rows[2][0] * rows[0][0]
+    }
+    #[differentiable]
+    fn vectors(x: &[f64]) -> f64 {
+        let mut rows: [Vec<Vec<f64>>; 2] = Default::default();
+        for v in x {
+            rows[0].push(vec![*v, v * v]);
+            rows[1].push(vec![v.sin()]);
+        }
+        rows[0].sort_by(|a, b| a[0].total_cmp(&b[0]));
+        rows[0][1][1] * rows[1][0][0]
+    }
+    #[differentiable]
+    fn kinds(x: &[f64]) -> f64 {
+        let mut g: Vec<Vec<f64>> = vec![vec![x[0]]];
+        g.resize(3, x.to_vec());
+        g.resize(4, vec![]);
+        g[3].push(x[1]);
+        g.resize(2, vec![0.0]);
+        let mut t: Vec<(f64, Vec<f64>)> = Vec::new();
+        t.resize(2, (x[0], vec![x[1]]));
+        t[1].1[0] *= t[0].0;
+        let mut o: Vec<Option<f64>> = vec![None];
+        o.resize(3, Some(x[2]));
+        g[1][1] * t[1].1[0] * o[2].unwrap() + g.len() as f64 * x[0]
+    }
+    #[differentiable]
+    fn repeated(x: f64, n: usize) -> f64 {
+        let mut g = vec![vec![x]];
+        g.resize(n, vec![1.0; 2]);
+        let mut u: Vec<Vec<usize>> = vec![];
+        u.resize(n, vec![1]);
+        let mut k = Vec::new();
+        k.resize(n, [x; 2]);
+        let r = vec![x * x];
+        let mut z = Vec::new();
+        z.resize(n, r.clone());
+        z[1][0] *= 3.0;
+        g[2][1] * x + z[0][0] * z[1][0] + r[0] + k[1][1] * u[0][0] as f64
+    }
+    check! { tuples(wrt &vec![(0.4, 0.8), (0.9, 0.2)]); floats(wrt &vec![0.3, 0.5, 0.2]); vectors(wrt &vec![0.5, 0.2]); kinds(wrt &vec![0.5, 0.2, 0.9]); repeated(wrt 0.4, 3) }
+}

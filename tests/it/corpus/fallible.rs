@@ -253,3 +253,297 @@ mod refusal_with_state {
     }
     check_try! { withdraw(wrt &mut 10.0, wrt 3.0) => (3.0, 10.0 - 2.0 * 3.03); withdraw(wrt &mut 1.0, wrt 3.0) }
 }
+
+mod given_results {
+    use super::*;
+
+    type Read = Result<f64, String>;
+
+    #[differentiable]
+    fn by_match(x: f64, #[constant] r: Result<usize, String>) -> f64 {
+        match r {
+            Ok(n) => x.powi(n as i32),
+            Err(text) => x * text.len() as f64 * 0.5,
+        }
+    }
+    #[differentiable]
+    fn by_let(x: f64, #[constant] r: &Read, #[constant] s: &Result<f64, String>) -> f64 {
+        let Ok(scale) = s else { return x * 0.25 };
+        if let Ok(n) = r { x * n * *scale } else { x * x }
+    }
+    #[differentiable]
+    fn by_combinators(x: f64, #[constant] r: Result<f64, String>) -> f64 {
+        let known = if r.is_ok() { x.sin() } else { x.cos() };
+        known * r.map(|k| k * x).unwrap_or(x) * x
+    }
+    #[differentiable]
+    fn in_a_slice(x: f64, #[constant] readings: &[Result<f64, String>]) -> f64 {
+        let mut s = 0.0;
+        for reading in readings {
+            match reading {
+                Ok(v) => s += x * *v * s + x,
+                Err(text) if text.is_empty() => break,
+                Err(_) => continue,
+            }
+        }
+        s
+    }
+    check! {
+        by_match(wrt 1.3, Ok(3));
+        by_match(wrt 1.3, Err("text".to_string()));
+        by_let(wrt 1.3, &Ok(2.0), &Ok(0.5));
+        by_let(wrt 1.3, &Err(String::new()), &Ok(0.5));
+        by_let(wrt 1.3, &Ok(2.0), &Err(String::new()));
+        by_combinators(wrt 1.3, Ok(0.7));
+        by_combinators(wrt 1.3, Err("none".to_string()));
+        in_a_slice(wrt 1.3, &[Ok(0.5), Err("x".to_string()), Ok(1.5), Err(String::new()), Ok(2.0)])
+    }
+}
+
+mod given_results_handed_on {
+    use super::*;
+
+    #[differentiable]
+    fn scaled(x: f64, #[constant] r: Result<f64, String>) -> Result<f64, String> {
+        let k = r?;
+        Ok(x * k)
+    }
+    check_try! { scaled(wrt 1.3, Ok(0.7)); scaled(wrt 1.3, Err("no".to_string())) }
+}
+
+mod parts_in_place {
+    use super::*;
+
+    #[differentiable]
+    fn local(x: f64, y: f64) -> f64 {
+        let mut o = if x > 0.0 { Some(x * y) } else { None };
+        if let Some(v) = o.as_mut() {
+            *v += x;
+        }
+        o.unwrap_or(y)
+    }
+    #[differentiable]
+    fn parameter(x: f64, o: &mut Option<f64>) -> f64 {
+        if let Some(v) = o.as_mut() {
+            *v *= x;
+        }
+        o.unwrap_or(x)
+    }
+    #[differentiable]
+    fn squared(x: f64) -> Option<f64> {
+        if x > 0.0 { Some(x * x) } else { None }
+    }
+    #[differentiable]
+    fn of_a_call(x: f64, y: f64) -> f64 {
+        let mut o = squared(x);
+        if let Some(v) = o.as_mut() {
+            *v += x * y;
+        }
+        o.unwrap_or(y)
+    }
+    #[differentiable]
+    fn of_a_search(x: f64, v: &[f64]) -> f64 {
+        let mut o = v.iter().copied().reduce(f64::max);
+        if let Some(v) = o.as_mut() {
+            *v *= x;
+        }
+        let mut first = v.first().copied();
+        if let Some(v) = &mut first {
+            *v *= x;
+        }
+        if let Some(ref mut v) = first {
+            *v *= x;
+        }
+        o.unwrap_or(x) * first.unwrap_or(x)
+    }
+    #[differentiable]
+    fn best(x: f64, v: &[f64]) -> f64 {
+        let mut best = None;
+        for &a in v {
+            match best.as_mut() {
+                None => best = Some(a),
+                Some(b) => {
+                    if a * x > *b {
+                        *b = a * x;
+                    }
+                }
+            }
+        }
+        best.unwrap_or(x)
+    }
+    check! {
+        local(wrt 1.3, wrt 0.7);
+        local(wrt -1.3, wrt 0.7);
+        parameter(wrt 1.3, wrt &mut Some(0.7));
+        parameter(wrt 1.3, wrt &mut None);
+        of_a_call(wrt 1.3, wrt 0.7);
+        of_a_call(wrt -1.3, wrt 0.7);
+        of_a_search(wrt 1.3, wrt &[0.4, 0.9, 0.7]);
+        of_a_search(wrt 1.3, wrt &[]);
+        best(wrt 1.3, wrt &[0.4, 0.9, 0.7])
+    }
+}
+
+mod annotated_parses {
+    use super::*;
+
+    #[differentiable]
+    fn picked(text: &str, x: &[f64]) -> Option<f64> {
+        let i: usize = text.parse().ok()?;
+        let (digits, rest): (Vec<char>, String) = (text.chars().collect(), text.chars().collect());
+        x.get(i).map(|v| v * (digits.len() + rest.len()) as f64)
+    }
+    check_try! { picked("1", wrt &vec![0.4, 0.8]); picked("no", wrt &vec![0.4, 0.8]) }
+}
+
+mod replaced_in_a_loop {
+    use super::*;
+
+    #[differentiable]
+    fn product(v: &[f64], k: usize) -> Option<f64> {
+        let a = v.get(k)?;
+        Some(a * v[0])
+    }
+    #[differentiable]
+    fn last_option(x: f64, y: &[f64], n: usize) -> f64 {
+        let mut o = Some(x);
+        for i in 0..n {
+            o = product(y, i);
+        }
+        o.unwrap_or(x)
+    }
+    #[differentiable]
+    fn square(v: f64, k: usize) -> Result<f64, usize> {
+        if k > 1 { Err(k) } else { Ok(v * v) }
+    }
+    #[differentiable]
+    fn last_result(x: f64, n: usize) -> f64 {
+        let mut r = Ok(x);
+        for i in 0..n {
+            r = square(x, i);
+        }
+        match r {
+            Ok(v) => v * x,
+            Err(k) => k as f64 * x,
+        }
+    }
+    check! {
+        last_option(wrt 0.6, wrt &vec![0.4, 0.7], 2);
+        last_option(wrt 0.6, wrt &vec![0.4, 0.7], 3);
+        last_result(wrt 0.6, 1);
+        last_result(wrt 0.6, 5)
+    }
+}
+
+// What a callee gives in an option or result need not be `Copy`: vectors, rows, tuples of such.
+mod owned_payloads_of_callees {
+    use super::*;
+    type Rows = Vec<Vec<f64>>;
+    #[differentiable]
+    fn squares(x: f64) -> Option<Vec<f64>> {
+        if x > 9.0 { None } else { Some(vec![x, x * x]) }
+    }
+    #[differentiable]
+    fn rows(x: f64) -> Result<Rows, String> {
+        if x > 9.0 {
+            Err("big".into())
+        } else {
+            Ok(vec![vec![x, x * x]])
+        }
+    }
+    #[differentiable]
+    fn triple(x: f64) -> Option<(f64, Vec<f64>, usize)> {
+        Some((x, vec![x, x * x], 1))
+    }
+    #[differentiable]
+    fn nested(x: f64) -> Option<Option<Vec<f64>>> {
+        Some(Some(vec![x]))
+    }
+    #[differentiable]
+    fn grown(x: f64) -> Result<f64, String> {
+        let mut y = rows(x)?;
+        y[0].push(x);
+        y.push(vec![x]);
+        Ok(y[0][1] * y[1][0] * y[0][2])
+    }
+    #[differentiable]
+    fn unwrapped(x: f64) -> f64 {
+        let (v, y, i) = triple(x).unwrap();
+        v * y[i]
+    }
+    #[differentiable]
+    fn if_let(x: f64) -> f64 {
+        if let Some((v, y, i)) = triple(x) {
+            v * y[i]
+        } else {
+            0.0
+        }
+    }
+    #[differentiable]
+    fn let_else(x: f64) -> f64 {
+        let Some(mut y) = squares(x) else { return x };
+        y[0] *= x;
+        y.iter().sum()
+    }
+    #[differentiable]
+    fn or_default(x: f64) -> f64 {
+        squares(x).unwrap_or_default().iter().sum::<f64>() * squares(x).unwrap_or(vec![1.0])[0]
+    }
+    #[differentiable]
+    fn mapped(x: f64) -> f64 {
+        squares(x).map(|v| v[0] * v[1]).unwrap_or(x) + squares(x).unwrap_or_else(|| vec![x])[1]
+    }
+    #[differentiable]
+    fn in_loop(x: f64) -> f64 {
+        let mut s = 0.0;
+        for i in 0..3 {
+            if let Some(v) = squares(x * i as f64) {
+                s += v[1];
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn prepended(x: f64) -> f64 {
+        let mut v = vec![x];
+        while v.len() < 4 {
+            match squares(v[v.len() - 1]) {
+                Some(n) => v = n.into_iter().chain(v).collect(),
+                None => break,
+            }
+        }
+        v[1] + v[0]
+    }
+    #[differentiable]
+    fn cloned(x: f64) -> f64 {
+        let o = squares(x);
+        let p = o.clone();
+        o.unwrap()[0] * p.as_ref().map_or(0.0, |v| v[1])
+    }
+    #[differentiable]
+    fn flattened(x: f64) -> f64 {
+        nested(x).flatten().unwrap()[0] * x
+    }
+    #[differentiable]
+    fn matched(x: f64) -> f64 {
+        match rows(x) {
+            Ok(v) => v[0][1],
+            Err(e) => e.len() as f64 * x,
+        }
+    }
+    #[differentiable]
+    fn two_questions(x: f64) -> Option<Vec<f64>> {
+        let v = squares(x)?;
+        let w = squares(v[0])?;
+        Some(v.iter().zip(&w).map(|(a, b)| a * b).collect())
+    }
+    #[differentiable]
+    fn chained(x: f64) -> f64 {
+        two_questions(x).and_then(|v| squares(v[0])).unwrap()[1]
+    }
+    check! { unwrapped(wrt 0.7); if_let(wrt 0.7); let_else(wrt 0.7); or_default(wrt 0.7); mapped(wrt 0.7); in_loop(wrt 0.7); prepended(wrt 0.7); cloned(wrt 0.7);  flattened(wrt 0.7); matched(wrt 0.7);matched(wrt 9.7); chained(wrt 0.7) }
+    mod q {
+        use super::*;
+        check_try! { grown(wrt 0.7); grown(wrt 9.7) }
+    }
+}

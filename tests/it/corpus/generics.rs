@@ -221,3 +221,45 @@ mod closed_over_types {
     }
     check! { labelled(wrt 1.5, Some("abc"), 2) => 3.0 * 11.0 }
 }
+
+// A literal beside what another generic function returned.
+mod result_of_a_generic_call {
+    use super::*;
+    use num_traits::Float;
+    #[differentiable]
+    fn same<T: Float>(x: &[T]) -> Vec<T> {
+        x.to_vec()
+    }
+    #[differentiable]
+    fn entropy<T: Float>(x: &[T]) -> T {
+        let p = same(x);
+        let eps = T::from(1e-9).unwrap();
+        let mut h = T::zero();
+        for v in &p {
+            h = h - *v * (*v + eps).ln();
+        }
+        h
+    }
+    check! { entropy(wrt &vec![0.3, 0.9]) }
+}
+
+// `Sum<&'a T>`: what is given to the pushforward lives as long as the bound says.
+mod bounds_with_a_lifetime {
+    use super::*;
+    use std::iter::Sum;
+    use std::ops::Mul;
+    #[differentiable]
+    fn square_of_sum<'a, T: Copy + Mul<Output = T> + Sum<&'a T> + 'a>(x: &'a [T]) -> T {
+        let s: T = x.iter().sum();
+        s * s
+    }
+    #[differentiable]
+    fn in_a_clause<'a, T>(x: &'a [T], y: &[T]) -> T
+    where
+        T: Copy + Mul<Output = T> + Sum<&'a T> + 'a,
+    {
+        let s: T = x.iter().sum();
+        s * y[0]
+    }
+    check! { square_of_sum(wrt &vec![0.3, 0.9]); in_a_clause(wrt &vec![0.3, 0.9], wrt &vec![0.2]) }
+}

@@ -289,3 +289,194 @@ mod time_and_random {
     }
     check! { sampled(wrt 0.6, 42, 20) }
 }
+
+// Random numbers and counters: inactive closures that change what they capture, made here or given.
+mod closures_that_change {
+    use super::*;
+    #[differentiable]
+    fn congruential(x: f64, seed: u64) -> f64 {
+        let mut state = seed;
+        let mut next = || {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1);
+            (state >> 40) as f64 / 1e7
+        };
+        let mut s = 0.0;
+        for _ in 0..4 {
+            let u = next();
+            s += x * u + next() * x * x;
+        }
+        s
+    }
+    #[differentiable]
+    fn used_after(x: f64) -> f64 {
+        let mut n = 0;
+        let mut count = |k: usize| {
+            n += k;
+            n
+        };
+        let a = count(2);
+        let b = count(3);
+        x * a as f64 + b as f64 * x * x + n as f64 * x
+    }
+    #[differentiable]
+    fn given<R: FnMut() -> f64>(x: f64, #[constant] mut rng: R) -> f64 {
+        let a = rng();
+        let mut s = x * a;
+        for _ in 0..3 {
+            s *= x + rng();
+        }
+        s
+    }
+    #[differentiable]
+    fn by_impl(x: f64, #[constant] mut rng: impl FnMut() -> f64) -> f64 {
+        x * rng() + rng() * x * x
+    }
+    #[differentiable]
+    fn by_reference(x: f64, #[constant] rng: &mut impl FnMut() -> f64) -> f64 {
+        x * rng() + rng() * x * x
+    }
+    fn counter() -> impl FnMut() -> f64 {
+        let mut k = 0.0;
+        move || {
+            k += 1.0;
+            k
+        }
+    }
+    check! { congruential(wrt 0.7, 3); used_after(wrt 0.4); given(wrt 0.7, counter()); by_impl(wrt 0.7, counter()) }
+}
+
+// Settings, tables and text that are searched: what stays where it is is compared there, and a pullback keeps what was found out, no reference.
+mod looked_up {
+    use super::*;
+    use std::collections::HashMap;
+    #[derive(PartialEq)]
+    enum Kind {
+        Linear,
+        Square,
+    }
+    struct Layer {
+        gain: f64,
+        name: String,
+        kind: Kind,
+    }
+    fn layers() -> Vec<Layer> {
+        vec![
+            Layer {
+                gain: 2.0,
+                name: "a".into(),
+                kind: Kind::Linear,
+            },
+            Layer {
+                gain: 3.0,
+                name: "b".into(),
+                kind: Kind::Square,
+            },
+        ]
+    }
+    #[differentiable]
+    fn found(x: f64, #[constant] layers: &[Layer], name: &str) -> f64 {
+        let c = layers.iter().find(|c| c.name == name).unwrap();
+        x * c.gain
+    }
+    #[differentiable]
+    fn filtered(x: f64, #[constant] layers: &[Layer], name: &str) -> f64 {
+        let mut s = 0.0;
+        for c in layers.iter().filter(|c| c.name != name && c.gain > 0.5) {
+            s += x * c.gain;
+        }
+        let n = layers.iter().filter(|c| c.name == name).count();
+        let total: f64 = layers.iter().map(|c| c.gain).sum();
+        let first = layers.iter().position(|c| c.name == name).unwrap_or(0);
+        s * n as f64 + total * x + layers[first].gain * x
+    }
+    #[differentiable]
+    fn applied(x: f64, #[constant] layers: &[Layer]) -> f64 {
+        let mut y = x;
+        for i in 0..layers.len() {
+            if layers[i].kind == Kind::Square {
+                y = y * y;
+            } else if layers[i].name == "a" {
+                y *= layers[i].gain;
+            }
+        }
+        y
+    }
+    #[differentiable]
+    fn names(x: &[f64], names: &[String], wanted: &str) -> f64 {
+        let mut s = 0.0;
+        for i in 0..x.len() {
+            if names[i] == wanted || names[i] < names[0] {
+                s += x[i] * x[i];
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn returned(x: f64, t: &[u8]) -> f64 {
+        match t.get(5) {
+            Some(_) => return 0.0,
+            None => {}
+        }
+        match t.first() {
+            Some(_) => x * x,
+            None => x,
+        }
+    }
+    #[differentiable]
+    fn cells(text: &str, x: f64) -> Option<f64> {
+        let mut cells = text.split(',');
+        let a = cells.next()?;
+        let b: f64 = cells.next()?.parse::<f64>().ok()?;
+        Some(x * a.len() as f64 + b * x * x)
+    }
+    #[differentiable]
+    fn table(text: &str, x: f64) -> f64 {
+        let mut s = 0.0;
+        for line in text.lines() {
+            let mut cells = line.split(',').map(|c| c.trim().parse::<f64>());
+            let Some(a) = cells.next() else { continue };
+            s += x * a.unwrap();
+        }
+        let rows: Vec<f64> = text
+            .lines()
+            .filter_map(|l| Some(l.split(',').next()?.parse().ok()?))
+            .collect();
+        s * rows[0]
+    }
+    #[differentiable]
+    fn looked_up(
+        x: f64,
+        #[constant] t: &HashMap<usize, f64>,
+        #[constant] mut ws: impl Iterator<Item = usize>,
+    ) -> f64 {
+        let mut s = 0.0;
+        while let Some(w) = ws.next() {
+            s += x * t.get(&w).copied().unwrap_or(0.5);
+            if let Some(k) = t.get(&(w + 1)) {
+                s *= x + k;
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn ranked(x: &[f64]) -> f64 {
+        let mut idx: Vec<usize> = (0..x.len()).collect();
+        idx.sort_by(|&a, &b| x[a].partial_cmp(&x[b]).unwrap().then(a.cmp(&b)));
+        let mut down = idx.clone();
+        down.sort_by(|a, b| x[*a].total_cmp(&x[*b]).reverse().then_with(|| b.cmp(a)));
+        x[idx[1]] * x[down[0]]
+    }
+    #[differentiable]
+    fn ranked_later(x: &[f64]) -> f64 {
+        let mut y = x.to_vec();
+        y[0] *= 2.0;
+        let mut idx = vec![0, 1, 2];
+        idx.sort_by(|&a, &b| y[a].partial_cmp(&y[b]).unwrap().reverse());
+        y[idx[0]] * y[idx[2]]
+    }
+    check! { found(wrt 0.7, &layers(), "b"); filtered(wrt 0.7, &layers(), "a"); applied(wrt 0.7, &layers()); names(wrt &vec![0.3, 0.5], &["q".to_string(), "p".to_string()], "q"); returned(wrt 0.7, &[1]); returned(wrt 0.7, &[4, 1]); returned(wrt 0.7, &[]); returned(wrt 0.7, &[0; 8]); table("1,2\n3", wrt 0.7); looked_up(wrt 0.7, &HashMap::from([(1, 0.4)]), [0, 1].into_iter()); ranked(wrt &vec![0.3, 0.9, 0.5]); ranked_later(wrt &vec![0.3, 0.9, 0.5]) }
+    mod refusing {
+        use super::*;
+        check_try! { cells("1,3", wrt 0.7); cells("1", wrt 0.7) }
+    }
+}

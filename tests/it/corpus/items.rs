@@ -252,3 +252,105 @@ mod unused_differentiable_inputs {
     }
     check! { only_lengths(wrt 0.5, wrt &vec![1.0, 2.0], wrt &vec![vec![3.0], vec![]]) => (3.0, [0.0, 0.0], [0.0]) }
 }
+
+/// What a block declares is known there alone.
+mod items_of_inner_blocks {
+    use super::*;
+
+    const K: f64 = 10.0;
+    fn scale() -> f64 {
+        10.0
+    }
+    #[differentiable]
+    fn g(x: f64) -> f64 {
+        10.0 * x
+    }
+    mod other {
+        use super::*;
+
+        #[differentiable]
+        pub fn g(x: f64) -> f64 {
+            2.0 * x
+        }
+        pub const K: f64 = 3.0;
+    }
+    #[differentiable]
+    fn constants(x: f64) -> f64 {
+        let a = {
+            const K: f64 = 2.0;
+            K * x
+        };
+        let b = {
+            const K: f64 = 3.0;
+            fn scale() -> f64 {
+                K
+            }
+            K * x * scale()
+        };
+        a + b + K * x * scale()
+    }
+    #[differentiable]
+    fn functions(x: f64) -> f64 {
+        let a = {
+            #[differentiable]
+            fn g(x: f64) -> f64 {
+                2.0 * x * x
+            }
+            g(x)
+        };
+        let b = {
+            #[differentiable]
+            fn g(x: f64) -> f64 {
+                if x > 1.0 { g(x * 0.5) * x } else { x.sin() }
+            }
+            g(a * 4.0)
+        };
+        a + b + g(x)
+    }
+    #[differentiable]
+    fn imports(x: f64) -> f64 {
+        let a = if x > 0.0 {
+            use other::g;
+            use other::{K, g as twice};
+            g(x) * K + twice(x)
+        } else {
+            0.0
+        };
+        a + g(x) * K
+    }
+    #[differentiable]
+    fn loops(x: f64, n: usize) -> f64 {
+        let mut s = 0.0;
+        for _ in 0..n {
+            fn scale() -> f64 {
+                2.0
+            }
+            s += scale() * x;
+        }
+        s + scale() * x
+    }
+    #[differentiable]
+    fn macros(x: f64) -> f64 {
+        macro_rules! k {
+            () => {
+                10.0
+            };
+        }
+        let a = {
+            macro_rules! k {
+                () => {
+                    2.0
+                };
+            }
+            k!() * x
+        };
+        a + k!() * x
+    }
+    check! {
+        constants(wrt 0.7) => [111.0];
+        functions(wrt 0.7);
+        imports(wrt 0.7) => [108.0];
+        loops(wrt 0.7, 2) => [14.0];
+        macros(wrt 0.7) => [12.0]
+    }
+}

@@ -183,3 +183,65 @@ mod untaken_sides {
     }
     check_kink! { safe_norm(wrt &vec![0.0, 0.0]) => [0.0, 0.0]; safe_norm(wrt &vec![3.0, 4.0]) => [0.6, 0.8]; sinc(wrt 0.0) => 0.0 }
 }
+
+/// Nothing flows into what the branch taken does not read, though its derivative is infinite.
+mod unused_on_the_path_taken {
+    use super::*;
+
+    #[differentiable]
+    fn direction(x: f64, y: f64) -> f64 {
+        let d = (x * x + y * y).sqrt();
+        if d < 1e-12 { 0.0 } else { x / d }
+    }
+    #[differentiable]
+    fn roots(x: &[f64]) -> f64 {
+        let mut s = 0.0;
+        for v in x {
+            let r = v.sqrt();
+            if *v > 0.0 {
+                s += r;
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn early(x: f64) -> f64 {
+        let r = x.sqrt();
+        if r == 0.0 {
+            return x * 3.0;
+        }
+        r
+    }
+    #[differentiable]
+    fn no_iteration(x: f64, n: usize) -> f64 {
+        let r = x.sqrt();
+        let mut s = x;
+        for _ in 0..n {
+            s += r;
+        }
+        s
+    }
+    #[differentiable]
+    fn quotient(a: f64, b: f64, c: f64) -> f64 {
+        let ratio = a / b;
+        let weighted = -(ratio * c - ratio);
+        if b > 0.0 { weighted } else { c }
+    }
+    #[differentiable]
+    fn length(x: f64, y: f64) -> f64 {
+        (x * x + y * y).sqrt()
+    }
+    #[differentiable]
+    fn by_a_callee(x: f64, y: f64) -> f64 {
+        let d = length(x, y) * 2.0;
+        if d > 0.0 { y / d } else { y }
+    }
+    check_kink! {
+        direction(wrt 0.0, wrt 0.0) => [0.0, 0.0];
+        roots(wrt &vec![0.0, 4.0]) => [0.0, 0.25];
+        early(wrt 0.0) => [3.0];
+        no_iteration(wrt 0.0, 0) => [1.0];
+        quotient(wrt 1.0, wrt 0.0, wrt 2.0) => [0.0, 0.0, 1.0];
+        by_a_callee(wrt 0.0, wrt 0.0) => [0.0, 1.0]
+    }
+}

@@ -334,3 +334,71 @@ mod calls_through {
     }
     check! { through(wrt 0.5, wrt 2.0, true); through(wrt 0.5, wrt 2.0, false) }
 }
+
+mod shrinking_views_in_rows {
+    use super::*;
+
+    #[differentiable]
+    fn by_split(a: &[Vec<f64>], pick: usize) -> f64 {
+        let mut view: &[f64] = &a[pick];
+        let mut s = 0.0;
+        while let Some((first, rest)) = view.split_first() {
+            s = s * 0.5 + first * first;
+            view = rest;
+        }
+        s
+    }
+    #[differentiable]
+    fn by_pattern(a: &[Vec<f64>], pick: usize) -> f64 {
+        let mut view = &a[pick][1..];
+        let mut s = 0.0;
+        while let [first, rest @ ..] = view {
+            s = s * 0.5 + first * first;
+            view = rest;
+        }
+        s
+    }
+    #[differentiable]
+    fn in_place(a: &mut [Vec<f64>], pick: usize) -> f64 {
+        let mut view = &mut a[pick][..];
+        let mut s = 0.0;
+        while let Some((first, rest)) = view.split_first_mut() {
+            *first *= 2.0;
+            s = s * 0.5 + *first * *first;
+            view = rest;
+        }
+        s
+    }
+    #[differentiable]
+    fn by_range(a: &[[f64; 3]; 2], pick: usize) -> f64 {
+        let mut view = a[pick].as_slice();
+        let mut s = 0.0;
+        while view.len() > 1 {
+            s = s * 0.5 + view[0] * view[1];
+            view = &view[1..];
+        }
+        s
+    }
+    #[differentiable]
+    fn row_after_row(a: &[Vec<f64>]) -> f64 {
+        let mut row = &a[0];
+        let mut s = 0.0;
+        for i in 0..2 {
+            s += row.iter().map(|v| v * v).sum::<f64>() * whole(row);
+            row = &a[i];
+        }
+        s
+    }
+    #[allow(clippy::ptr_arg)]
+    #[differentiable]
+    fn whole(row: &Vec<f64>) -> f64 {
+        row[0] * row[1]
+    }
+    check! {
+        by_split(wrt &vec![vec![1.0, 2.0, 3.0], vec![0.5, 0.25, 4.0]], 1);
+        by_pattern(wrt &vec![vec![1.0, 2.0, 3.0], vec![0.5, 0.25, 4.0]], 0);
+        in_place(wrt &mut vec![vec![1.0, 2.0, 3.0], vec![0.5, 0.25, 4.0]], 1);
+        by_range(wrt &[[1.0, 2.0, 3.0], [0.5, 0.25, 4.0]], 1);
+        row_after_row(wrt &vec![vec![1.0, 2.0, 3.0], vec![0.5, 0.25, 4.0]])
+    }
+}

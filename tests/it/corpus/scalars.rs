@@ -272,3 +272,161 @@ mod marked_constant {
         line(2.0, wrt 1.5, 0.5) => 2.0 * 3.5 * 2.0
     }
 }
+
+/// What an annotation says of a literal holds where the literal is read.
+mod annotated_literals {
+    use super::*;
+
+    type Real = f32;
+    type Word = u32;
+
+    #[differentiable]
+    fn xorshift(x: f64, n: usize) -> f64 {
+        let mut h: u32 = 12345;
+        let mut s = 0.0;
+        for _ in 0..n {
+            h ^= h << 13;
+            h ^= h >> 17;
+            h ^= h << 5;
+            s += x * (h >> 8) as f64 / 16777216.0;
+        }
+        s
+    }
+    #[differentiable]
+    fn wide_xorshift(x: f64, n: usize) -> f64 {
+        let mut h: u64 = 88172645463325252;
+        let mut s = x;
+        for _ in 0..n {
+            h ^= h << 13;
+            h ^= h >> 7;
+            h ^= h << 17;
+            s *= 1.0 + (h % 1000) as f64 / 1000.0;
+        }
+        s
+    }
+    #[differentiable]
+    fn single(x: f64) -> f64 {
+        let a: f32 = 0.1;
+        let b: Real = 0.2;
+        let (c, d): (f32, u16) = (0.3, !0);
+        x * a as f64 + b as f64 * x.sin() + x * x * c as f64 + d as f64 * x
+    }
+    #[differentiable]
+    fn unsigned(x: f64, n: u32) -> f64 {
+        let h: u32 = 1 << 31;
+        let w: Word = 1 << 31;
+        let mut s = x * h as f64 + w as f64 * x.cos();
+        for i in 0..n {
+            let k: u32 = 0;
+            let m = !k;
+            s += x * (m >> i) as f64;
+        }
+        s
+    }
+    #[differentiable]
+    fn contained(x: f64) -> f64 {
+        let c: [f32; 2] = [0.1, 0.2];
+        let v: Vec<f32> = vec![0.3; 2];
+        let w: Vec<f32> = vec![0.3, 0.7];
+        let t: (f32, [f32; 1]) = (0.7, [0.9]);
+        let o: Option<f32> = Some(0.6);
+        let r: &[f32; 1] = &[0.1];
+        c.iter().map(|a| *a as f64 * x).sum::<f64>()
+            + v[1] as f64 * x.sin()
+            + w[1] as f64 * x.cos()
+            + (t.0 + t.1[0]) as f64 * x
+            + (o.unwrap() + r[0]) as f64 * x * x
+    }
+    #[allow(clippy::needless_late_init)]
+    #[differentiable]
+    fn later(x: f64, seed: u32) -> f64 {
+        let step: f32;
+        step = 0.1;
+        let big: f32 = if x > 0.0 { 0.3 } else { 0.4 };
+        let m: f32 = match seed {
+            3 => 0.7,
+            _ => 0.9,
+        };
+        let mut h = seed;
+        let mut s = x * h as f64;
+        h = 1 << 31;
+        s += x.sin() * h as f64;
+        let mut low: u8 = 7;
+        s += x * low as f64;
+        low = !0;
+        s * (step + big) as f64 * m as f64 + low as f64 * x
+    }
+    #[differentiable]
+    fn method_of_a_literal(x: f64) -> f64 {
+        let dt: f64 = 0.1;
+        let root = dt.sqrt();
+        let shift = |k: u32| (k << 31) as f64;
+        x * root + shift(1) * x
+    }
+    check! {
+        xorshift(wrt 0.7, 4);
+        wide_xorshift(wrt 0.7, 4);
+        single(wrt 0.7);
+        unsigned(wrt 0.7, 3);
+        contained(wrt 0.7);
+        later(wrt 0.7, 3);
+        method_of_a_literal(wrt 0.7)
+    }
+}
+
+/// A literal without a suffix is of one type, wherever that comes from.
+mod literals_of_inferred_types {
+    use super::*;
+
+    fn single(a: f32) -> f32 {
+        a
+    }
+    #[differentiable]
+    fn by_a_call(x: f64) -> f64 {
+        let a = 0.1;
+        let _ = single(a);
+        x * a as f64
+    }
+    #[differentiable]
+    fn by_an_operator(x: f64, h: u32) -> f64 {
+        let a = 0;
+        let m = a ^ h;
+        x * (!a) as f64 + m as f64 * x
+    }
+    #[differentiable]
+    fn by_an_assignment(x: f64, n: u32) -> f64 {
+        let k = 0;
+        let mut t = n;
+        let mut s = t as f64 * x;
+        t = k;
+        s += x * (!t) as f64;
+        t = 1;
+        s + x * (t << 31) as f64
+    }
+    #[differentiable]
+    fn within_containers(x: f64) -> f64 {
+        let (a, b): (f64, f64) = (0.5, 0.25);
+        let c: [f64; 2] = [1.0, 2.0];
+        let e: [u8; 0] = [];
+        x * a.sin() * b.cos() * c[0].exp() * c.iter().map(|v| v.ln()).sum::<f64>()
+            + (e.len() + 1) as f64 * x
+    }
+    check! {
+        by_a_call(wrt 0.7);
+        by_an_operator(wrt 0.7, 3);
+        by_an_assignment(wrt 0.7, 3);
+        within_containers(wrt 0.7)
+    }
+}
+
+mod single_literals_of_active_code {
+    use super::*;
+
+    #[differentiable]
+    fn mixed(x: f32, y: f64) -> f64 {
+        let k = 0.1;
+        let z = x * k;
+        (z as f64) + (k as f64) * y
+    }
+    check_coarse! { mixed(wrt 0.7f32, wrt 0.3) }
+}

@@ -252,3 +252,29 @@ mod ranges_in_variables {
         check! { chosen_once(wrt &vec![0.5, 1.5, -0.7, 2.0], 1) }
     }
 }
+
+// Halves of one container, one copied into the other.
+mod copied_between_halves {
+    use super::*;
+    #[differentiable]
+    fn halves(a: &[f64]) -> f64 {
+        let mut buf = a.to_vec();
+        let view = &mut buf[1..];
+        let (l, r) = view.split_at_mut(2);
+        r[..2].copy_from_slice(&l[..2]);
+        l.copy_from_slice(&r[1..3]);
+        buf[3] * buf[1] + buf[2] * buf[5]
+    }
+    #[differentiable]
+    fn rows(a: &[f64]) -> f64 {
+        let mut m = [[a[0], a[1]], [a[2], a[3]]];
+        let (top, bottom) = m.split_at_mut(1);
+        for _ in 0..2 {
+            top[0].copy_from_slice(&bottom[0]);
+            bottom[0][1] *= top[0][0];
+            bottom[0].clone_from_slice(&[top[0][1], 2.0]);
+        }
+        m[0][1] * m[1][0]
+    }
+    check! { halves(wrt &vec![0.5, 0.3, 0.9, 0.7, 1.2, 0.4, 0.8]); rows(wrt &vec![0.5, 0.3, 0.9, 0.7]) }
+}

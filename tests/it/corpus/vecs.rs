@@ -477,3 +477,248 @@ mod ragged_rows {
         rotated(wrt &vec![0.3, 0.7, 1.1])
     }
 }
+
+/// The seed of what a `&mut` parameter holds afterwards has the shape that it has then.
+mod gradients_of_resized_parameters {
+    use super::*;
+
+    #[differentiable]
+    fn rows_removed(x: &mut Vec<Vec<f64>>) -> f64 {
+        let first = x.remove(0);
+        first[0] * x[0][0]
+    }
+    #[test]
+    fn of_rows_removed() {
+        let at = || vec![vec![0.4, 0.8], vec![0.9], vec![0.3]];
+        let gradient = vec![vec![0.9, 0.0], vec![0.4], vec![0.0]];
+        assert_eq!(rows_removed::grad(&mut at()), gradient);
+        let mut into = vec![vec![1.0; 2], vec![1.0], vec![1.0]];
+        rows_removed::grad_into(&mut at(), &mut into);
+        assert_eq!(into, vec![vec![1.9, 1.0], vec![1.4], vec![1.0]]);
+        let mut x = at();
+        let (_, pullback) = rows_removed::vjp(&mut x);
+        let cotangent = pullback((1.0, vec![vec![0.0], vec![2.0]]));
+        assert_eq!(cotangent, vec![vec![0.9, 0.0], vec![0.4], vec![2.0]]);
+    }
+
+    #[differentiable]
+    fn pushed(x: f64, out: &mut Vec<f64>) -> f64 {
+        out.push(x * 2.0);
+        x * x * out[0]
+    }
+    #[test]
+    fn of_one_pushed() {
+        assert_eq!(pushed::grad(0.5, &mut vec![3.0]), (3.0, vec![0.25]));
+        assert_eq!(pushed::grad(0.5, &mut vec![]), (1.5, vec![]));
+        let (mut x_bar, mut out_bar) = (1.0, vec![1.0]);
+        pushed::grad_into(0.5, &mut vec![3.0], &mut x_bar, &mut out_bar);
+        assert_eq!((x_bar, out_bar), (4.0, vec![1.25]));
+    }
+
+    #[differentiable]
+    fn row_grown(x: f64, out: &mut [Vec<f64>]) -> f64 {
+        out[0].push(x);
+        out.swap(0, 1);
+        out[1][1] * out[0][0]
+    }
+    #[differentiable]
+    fn shrunk(x: f64, out: &mut Vec<f64>) -> Option<f64> {
+        let a = out.pop()?;
+        out.truncate(1);
+        out.resize(5, x);
+        Some(a * x + out[0])
+    }
+    #[differentiable]
+    fn pushes(x: f64, out: &mut Vec<f64>) -> f64 {
+        out.push(x);
+        x * x
+    }
+    #[differentiable]
+    fn pushed_by_a_callee(x: f64, out: &mut Vec<f64>) -> f64 {
+        let mut s = 0.0;
+        for k in 0..3 {
+            s += pushes(x * k as f64, out);
+        }
+        s * out[0]
+    }
+    #[test]
+    fn of_others() {
+        let rows = &mut [vec![3.0], vec![4.0]];
+        assert_eq!(
+            row_grown::grad(0.5, rows),
+            (4.0, vec![vec![0.0], vec![0.5]])
+        );
+        let into = &mut [vec![1.0], vec![1.0]];
+        let mut x_bar = 0.0;
+        row_grown::grad_into(0.5, &mut [vec![3.0], vec![4.0]], &mut x_bar, into);
+        assert_eq!((x_bar, &into[..]), (4.0, &[vec![1.0], vec![1.5]][..]));
+        let gradient = shrunk::grad(0.5, &mut vec![3.0, 4.0, 5.0]);
+        assert_eq!(gradient, Some((5.0, vec![1.0, 0.0, 0.5])));
+        assert_eq!(shrunk::grad(0.5, &mut vec![]), None);
+        let gradient = pushed_by_a_callee::grad(0.5, &mut vec![3.0]);
+        assert_eq!(gradient, (15.0, vec![1.25]));
+    }
+}
+// Forward substitution: elements are read before the text says what they are.
+mod read_while_growing {
+    use super::*;
+    use num_traits::Float;
+    #[differentiable]
+    fn forward_substitution(a: &[f64], b: &[f64]) -> f64 {
+        let mut z = Vec::with_capacity(3);
+        for i in 0..a.len() {
+            let s = a[..i].iter().zip(&z).fold(b[i], |acc, (p, q)| acc - p * q);
+            z.push(s);
+        }
+        z[2]
+    }
+    #[differentiable]
+    fn generic<T: Float>(a: &[T]) -> T {
+        let mut z = vec![];
+        for i in 0..a.len() {
+            let s = a[..i]
+                .iter()
+                .zip(&z)
+                .fold(a[i], |acc, (p, q)| acc - *p * *q);
+            z.push(s);
+        }
+        z[2]
+    }
+    #[differentiable]
+    fn cholesky(l: &[Vec<f64>]) -> f64 {
+        let mut r = Vec::new();
+        let n = l.len();
+        for i in 0..n {
+            let mut row = Vec::new();
+            for j in 0..=i {
+                let mut s = l[i][j];
+                for k in 0..j {
+                    let q: f64 = row[k];
+                    if j == i {
+                        s -= q * q;
+                    } else {
+                        let o: &Vec<f64> = &r[j];
+                        s -= q * o[k];
+                    }
+                }
+                row.push(s);
+            }
+            r.push(row);
+        }
+        r[1][1]
+    }
+    check! { forward_substitution(wrt &vec![0.3, 0.2, 0.1], wrt &vec![0.4, 0.7, 0.9]); cholesky(wrt &vec![vec![0.3], vec![0.2, 0.7]]) }
+    mod gg {
+        use super::*;
+        #[differentiable]
+        fn at(a: &[f64]) -> f64 {
+            generic(a)
+        }
+        check! { at(wrt &vec![0.3, 0.2, 0.1]) }
+    }
+}
+
+// Items by value that are changed: copies, so that nothing is written to what they came from.
+mod changed_items {
+    use super::*;
+    #[differentiable]
+    fn replaced(m: Vec<Vec<f64>>) -> f64 {
+        let mut s = 0.0;
+        for mut row in m {
+            for _ in 0..2 {
+                row = vec![row[0] * 2.0];
+            }
+            s += row[0];
+        }
+        s
+    }
+    #[differentiable]
+    fn grown(m: Vec<Vec<f64>>) -> f64 {
+        let mut s = 0.0;
+        for mut row in m {
+            for _ in 0..2 {
+                row[0] *= 2.0;
+                row.push(row[0]);
+            }
+            s += row[1];
+        }
+        s
+    }
+    #[differentiable]
+    fn in_closures(m: Vec<Vec<f64>>) -> f64 {
+        m.into_iter()
+            .map(|mut r| {
+                r[0] *= r[1];
+                r.push(1.0);
+                r
+            })
+            .map(|r| r[0] + r.len() as f64 * r[1])
+            .sum()
+    }
+    #[differentiable]
+    fn numbered(m: &[Vec<f64>]) -> f64 {
+        let rows = m.to_vec();
+        let mut out = Vec::new();
+        for (i, mut r) in rows.into_iter().enumerate() {
+            r.iter_mut().for_each(|v| *v *= 2.0 + i as f64);
+            r.reverse();
+            out.push(r);
+        }
+        out[0][0] * out[1][1] + m[0][0]
+    }
+    #[differentiable]
+    fn pairs(m: Vec<(f64, Vec<f64>)>) -> f64 {
+        let mut t = 0.0;
+        for (mut w, mut v) in m {
+            w *= 2.0;
+            v[0] += w;
+            t += v[0] * w;
+        }
+        t
+    }
+    #[differentiable]
+    fn carried(m: Vec<Vec<f64>>) -> f64 {
+        let mut it = m.into_iter();
+        let mut first = it.next().unwrap();
+        while let Some(mut r) = it.next() {
+            r[0] += first[1];
+            first = r;
+        }
+        first[0] * first[1]
+    }
+    #[differentiable]
+    fn drained(mut m: Vec<Vec<f64>>) -> f64 {
+        let mut s = 0.0;
+        for r in m.drain(..) {
+            let mut q = r;
+            q[0] *= q[0];
+            s += q[0];
+        }
+        s + m.len() as f64 * s
+    }
+    #[differentiable]
+    fn zipped(m: Vec<Vec<f64>>) -> f64 {
+        let names = vec![String::from("a"), String::from("bc")];
+        let mut s = 0.0;
+        for (mut n, mut r) in names.into_iter().zip(m) {
+            n.push('x');
+            r[0] *= n.len() as f64;
+            s += r[0];
+        }
+        s
+    }
+    #[differentiable]
+    fn references(m: &[Vec<f64>]) -> f64 {
+        let mut s = 0.0;
+        let mut last = &m[0];
+        for mut row in m {
+            if row[0] > 0.8 {
+                row = last;
+            }
+            s += row[0];
+            last = row;
+        }
+        s
+    }
+    check! { replaced(wrt vec![vec![0.3, 0.5, 0.8], vec![0.9, 0.1, 0.6]]); grown(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1]]); in_closures(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1]]); numbered(wrt &vec![vec![0.3, 0.5], vec![0.9, 0.1]]); pairs(wrt vec![(0.2, vec![0.3, 0.5]), (0.1, vec![0.9, 0.1])]); carried(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1], vec![0.2, 0.4]]); drained(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1]]); zipped(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1]]); references(wrt &vec![vec![0.3, 0.5], vec![0.9, 0.1]]) }
+}

@@ -234,3 +234,110 @@ mod overwritten_by_constants {
     }
     check! { erased(wrt &vec![0.5, 1.2], wrt 0.7) }
 }
+
+// `swap`, `replace` and `take` imported by name, beside functions of that name with derivatives of their own.
+mod imported_from_std_mem {
+    use super::*;
+    use std::mem as m;
+    use std::mem::{replace, swap, take};
+    #[differentiable]
+    fn numbers(x: f64, y: f64) -> f64 {
+        let (mut a, mut b) = (x, y);
+        swap(&mut a, &mut b);
+        m::swap(&mut a, &mut b);
+        let c = replace(&mut a, x * y);
+        a * a + b * c
+    }
+    #[differentiable]
+    fn containers(x: f64) -> f64 {
+        let mut v = vec![x, x * x];
+        let mut n = vec![1usize];
+        let w = take(&mut v);
+        let k = take(&mut n);
+        v.push(w[k[0]]);
+        v[0] + n.len() as f64 + w[0] * w[1]
+    }
+    #[differentiable]
+    fn parameters(a: &mut Vec<f64>, b: &mut Vec<f64>) -> f64 {
+        swap(a, b);
+        a[0] * a[0] + b[0]
+    }
+    #[differentiable]
+    fn ping_pong(x: f64) -> f64 {
+        use std::mem::swap as _;
+        let mut a = vec![x; 3];
+        let mut b = vec![0.5 * x; 3];
+        for _ in 0..4 {
+            for i in 0..3 {
+                b[i] = a[i] * 1.1 + b[i] * a[(i + 1) % 3];
+            }
+            swap(&mut a, &mut b);
+        }
+        a[1]
+    }
+    mod own {
+        use gradtape::differentiable;
+        #[differentiable]
+        pub fn swap(a: &mut f64, b: &mut f64) {
+            *a += *b;
+            *b *= 2.0;
+        }
+        #[differentiable]
+        pub fn take(a: &[f64], n: usize) -> f64 {
+            a[n]
+        }
+        #[differentiable]
+        pub fn by_path(x: f64) -> f64 {
+            let (mut a, mut b) = (x, x * x);
+            self::swap(&mut a, &mut b);
+            a * b * take(&[x], 0)
+        }
+    }
+    use own::by_path;
+    check! { numbers(wrt 0.3, wrt 0.9); containers(wrt 0.4); parameters(wrt &mut vec![0.4], wrt &mut vec![0.6]); ping_pong(wrt 0.3); by_path(wrt 0.5) }
+    mod generic {
+        use gradtape::differentiable;
+        use num_traits::Float;
+        use std::mem::{swap, take};
+        #[differentiable]
+        fn replace<T: Float>(v: &mut [T], x: T) -> T {
+            let old = v[0];
+            v[0] = x * x;
+            old
+        }
+        #[differentiable]
+        fn own(x: f64) -> f64 {
+            let mut v = vec![x, 1.0];
+            replace(&mut v, x * 2.0) * v[0]
+        }
+        #[differentiable]
+        fn generics<T: Float>(x: T) -> T {
+            let (mut a, mut b) = (x, x * x);
+            swap(&mut a, &mut b);
+            let c = take(&mut [a, b][1..].to_vec());
+            a * a + b * c[0]
+        }
+        #[differentiable]
+        fn rows(x: &[f64]) -> f64 {
+            let mut cur = vec![vec![0.0; 2]; 2];
+            let mut next = vec![x.to_vec(); 2];
+            let mut best = None;
+            let mut n = 0usize;
+            let mut k = 1usize;
+            for i in 0..3 {
+                next[0][1] = cur[1][0] * 2.0 + x[0];
+                cur[1][0] += next[0][1] * x[1];
+                swap(&mut cur, &mut next);
+                swap(&mut n, &mut k);
+                let old = best.replace(i);
+                next[0].swap(0, 1);
+            }
+            let row = take(&mut cur[0]);
+            let mut last = row.clone();
+            let gone = std::mem::replace(&mut last, vec![]);
+            let z = std::mem::replace(&mut next[1], vec![x[0]]);
+            row[1] * next[0][0] + gone[0] + z[0] * next[1][0] + n as f64 * x[0]
+        }
+        check! { own(wrt 0.4); generics(wrt 0.4); rows(wrt &vec![0.3, 0.8]) }
+    }
+}

@@ -5,8 +5,20 @@ use quote::{format_ident, quote};
 use syn::Ident;
 
 use super::Parts;
-use super::signature::{is_scalar_result, slice_element, tangent_ty};
+use super::signature::{changes_elements, is_scalar_result, slice_element, tangent_ty};
 use crate::lower::{Outcome, Param, ParamKind};
+
+/// The handle of a `&mut` parameter's cotangent that no seed is given for. Of plain numbers in a
+/// slice the zeros that it starts from have the right shape already.
+fn fresh(p: &Param, cotangent: &Ident) -> TokenStream {
+    match slice_element(p) {
+        Some(_) if changes_elements(p) => {
+            quote!(::gradtape::__private::Fresh(&mut #cotangent[..]))
+        }
+        Some(_) => quote!(&mut #cotangent),
+        None => quote!(::gradtape::__private::Fresh(&mut #cotangent)),
+    }
+}
 
 impl Parts<'_> {
     pub(super) fn grad(&self) -> TokenStream {
@@ -41,10 +53,10 @@ impl Parts<'_> {
         let output = self.with_payload(&quote!((#payload, #gradient_ty)));
         let bars = self.params.iter().map(|p| {
             let bar = self.buffer(p);
-            if p.differentiable {
-                quote!(&mut #bar)
-            } else {
-                quote!(::gradtape::__private::Nobody)
+            match (p.differentiable, p.kind) {
+                (false, _) => quote!(::gradtape::__private::Nobody),
+                (true, ParamKind::Mut) => fresh(p, &bar),
+                (true, _) => quote!(&mut #bar),
             }
         });
         let last = match self.outcome {
@@ -122,7 +134,7 @@ impl Parts<'_> {
             let (bar, cotangent) = (self.buffer(p), self.cotangent(p));
             match (p.differentiable, p.kind) {
                 (false, _) => quote!(::gradtape::__private::Nobody),
-                (true, ParamKind::Mut) => quote!(&mut #cotangent),
+                (true, ParamKind::Mut) => fresh(p, &cotangent),
                 (true, _) => quote!(&mut *#bar),
             }
         });

@@ -7,7 +7,8 @@
 //! | `jvp` | the pushforward (`pushforward`) |
 //! | `reverse` | both sweeps at once, the seed given: behind the gradients |
 //! | `split` | the forward sweep, and the reverse sweep as a closure over its residual |
-//! | `augmented` | what callers in other differentiated functions get: `split` where the function calls nothing, else a closure that runs `reverse` |
+//! | `augmented` | what callers in other differentiated functions get: `split`, its residual on the heap where that of calls within calls would grow too large a type |
+//! | `SHALLOW_n` | at most `n` levels of calls lie below the function |
 //! | `forward` | the forward sweep with tangents |
 
 mod gradient;
@@ -19,11 +20,11 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Ident;
 
+use super::depth::Levels;
 use crate::lower::{Outcome, Param, ParamKind};
 
-pub(crate) use pullback::is_held;
 pub(super) use signature::for_any_lifetime;
-pub(crate) use signature::{is_scalar_result, slice_element};
+pub(crate) use signature::{changes_elements, is_scalar_result, slice_element};
 
 /// All that the companion is printed from.
 pub(crate) struct Parts<'a> {
@@ -42,8 +43,6 @@ pub(crate) struct Parts<'a> {
     pub split: Split,
     /// The body of `forward`.
     pub forward: TokenStream,
-    /// Callers get the residual: the function calls no differentiable function.
-    pub leaf: bool,
 }
 
 /// Both sweeps, apart.
@@ -51,6 +50,9 @@ pub(crate) struct Split {
     pub forward: TokenStream,
     pub value: Ident,
     pub reverse: TokenStream,
+    pub levels: Levels,
+    /// By parameter: a reference whose primal the reverse sweep reads.
+    pub read: Vec<bool>,
 }
 
 pub(crate) fn companion(parts: &Parts) -> TokenStream {
@@ -61,7 +63,8 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         parts.function.sig.ident, parts.function.sig.ident
     );
     let mutable = parts.params.iter().map(|p| p.kind == ParamKind::Mut);
-    let mutable = mutability(mutable);
+    let constants = param_constants(mutable.collect(), parts.split.read.clone());
+    let levels = &parts.split.levels;
     let functions = [
         parts.grad(),
         parts.value_and_grad(),
@@ -86,20 +89,23 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
             use ::gradtape::__private::methods::*;
 
             impl #name #unread {
-                #mutable
                 #(#functions)*
+                #constants
+                #levels
             }
         };
     }
 }
 
-/// Which parameters are `&mut`: a caller that lends a `&mut` variable cannot see it.
-pub(super) fn mutability(params: impl Iterator<Item = bool>) -> TokenStream {
-    let params: Vec<bool> = params.collect();
-    let n = proc_macro2::Literal::usize_unsuffixed(params.len());
+/// Which parameters are `&mut`: a caller that lends a `&mut` variable cannot see it. And which the
+/// pullback reads: of others a caller keeps nothing.
+pub(super) fn param_constants(mutable: Vec<bool>, read: Vec<bool>) -> TokenStream {
+    let n = proc_macro2::Literal::usize_unsuffixed(mutable.len());
     quote! {
         #[doc(hidden)]
-        pub const MUTABLE: [bool; #n] = [#(#params),*];
+        pub const MUTABLE: [bool; #n] = [#(#mutable),*];
+        #[doc(hidden)]
+        pub const READ: [bool; #n] = [#(#read),*];
     }
 }
 

@@ -7,6 +7,8 @@ use super::signature::{
     Capturing, for_any_lifetime, is_scalar_result, named_types, slice_element, tangent_ty,
 };
 use super::{Parts, one_or_tuple};
+use crate::emit::depth;
+use crate::ir::Ty;
 use crate::lower::{Outcome, Param, ParamKind};
 
 impl Parts<'_> {
@@ -16,6 +18,7 @@ impl Parts<'_> {
             list,
             clause,
             kept,
+            ..
         } = self.capturing(true);
         let (names, recorded) = (self.names(), self.recorded());
         let (value, pull) = (self.unlike_params("value"), self.unlike_params("pullback"));
@@ -82,21 +85,12 @@ impl Parts<'_> {
 
     /// The function that splits the sweeps.
     fn recorded(&self) -> syn::Ident {
-        let name = if self.leaf { "augmented" } else { "split" };
+        let name = if self.split.levels.leaf {
+            "augmented"
+        } else {
+            "split"
+        };
         quote::format_ident!("{name}")
-    }
-
-    /// Copies of what is not given again, from before the forward sweep.
-    fn keeps(&self) -> TokenStream {
-        let keeps = self.params.iter().filter_map(|p| {
-            let (name, kept) = (&p.name, self.kept(p));
-            match p.kind {
-                ParamKind::Mut => Some(quote!(let #kept = (*#name).to_owned();)),
-                ParamKind::Value => Some(quote!(let #kept = #name.clone();)),
-                ParamKind::Shared => None,
-            }
-        });
-        quote!(#(#keeps)*)
     }
 
     /// The pullback's argument: its type, its pattern, and the buffers that start from it.
@@ -164,8 +158,17 @@ impl Parts<'_> {
 
     /// What a caller lends for an adjoint; nothing useful where the parameter has none.
     fn lent_ty(&self, p: &Param) -> TokenStream {
-        if !p.differentiable && (p.ty.is_inert() || is_unreadable(&p.inner)) {
+        if !p.differentiable && is_unreadable(&p.inner) {
             return quote!(());
+        }
+        if !p.differentiable && p.ty.is_inert() {
+            return match (slice_element(p), &p.ty) {
+                (Some(_), Ty::Vec(t) | Ty::Slice(t)) => {
+                    let element = inert_tangent(t);
+                    quote!([#element])
+                }
+                (_, ty) => inert_tangent(ty),
+            };
         }
         match slice_element(p) {
             Some(element) => {
@@ -183,6 +186,7 @@ impl Parts<'_> {
             list,
             clause,
             kept,
+            ..
         } = self.capturing(false);
         let (output, name) = (self.output(), self.recorded());
         let (tys, named) = self.pullback_params();
@@ -190,25 +194,50 @@ impl Parts<'_> {
         let (primal, given) = (self.primal(), self.given_again());
         let (forward, value, reverse) =
             (&self.split.forward, &self.split.value, &self.split.reverse);
+        let (shapes, restored) = (self.inert_shapes(), self.inert_adjoints());
         quote! {
             #[doc(hidden)]
             #[inline]
             pub fn #name #list(#(#inputs),*) -> (#output, impl ::core::ops::Fn(#(#tys),*) + #kept) #clause {
                 #primal
+                #shapes
                 #forward
                 (#value, move |#(#named),*| {
                     #given
                     #wrapped
                     #reverse
+                    #restored
                 })
             }
         }
     }
 
+    /// The shapes at the start of what holds no float and may come out as another.
+    fn inert_shapes(&self) -> TokenStream {
+        let shapes = self.params.iter().filter(|p| is_reshaped(p)).map(|p| {
+            let (name, kept) = (&p.name, self.kept(p));
+            quote!(let #kept = ::gradtape::__private::Shape::of(&*#name);)
+        });
+        quote!(#(#shapes)*)
+    }
+
+    /// Callers that cannot tell what has no derivative go on with the adjoint of what it was.
+    fn inert_adjoints(&self) -> TokenStream {
+        let handles = self.params.iter().zip(self.handles);
+        let restored = handles.filter(|(p, _)| is_reshaped(p)).map(|(p, handle)| {
+            let kept = self.kept(p);
+            quote!(if let ::core::option::Option::Some(bar) = #handle {
+                ::gradtape::__private::Follow::follow(bar, #kept.zero());
+            })
+        });
+        quote!(#(#restored)*)
+    }
+
     /// The shared references that the pullback was given.
     fn given_again(&self) -> TokenStream {
-        let shared = self.params.iter().filter(|p| p.kind == ParamKind::Shared);
-        let shared = shared.map(|p| {
+        let read = self.params.iter().zip(&self.split.read);
+        let shared = read.filter(|(p, read)| p.kind == ParamKind::Shared && **read);
+        let shared = shared.map(|(p, _)| {
             let name = &p.name;
             quote!(let #name = ::gradtape::__private::given(#name);)
         });
@@ -227,10 +256,10 @@ impl Parts<'_> {
         quote!(#(#wrapped)*)
     }
 
-    /// What callers get of a function that calls others: its pullback runs both sweeps, since a
-    /// residual that holds those of callees has no finite type where functions are recursive.
+    /// What callers get of a function that calls others: `split`, whose residual goes to the heap
+    /// where it holds those of many levels of calls. Of a recursive function it has no finite type.
     pub(super) fn augmented(&self) -> TokenStream {
-        if self.leaf {
+        if self.split.levels.leaf {
             return quote!();
         }
         let Capturing {
@@ -238,54 +267,67 @@ impl Parts<'_> {
             list,
             clause,
             kept,
+            heap,
         } = self.capturing(false);
-        let (output, ident, names) = (self.output(), &self.function.sig.ident, self.names());
-        let (tys, named) = self.pullback_params();
-        let wrapped = self.wrapped();
-        let (keeps, references) = (self.keeps(), self.given_again());
-        let again = self.params.iter().filter_map(|p| {
-            let (name, kept) = (&p.name, self.kept(p));
-            match p.kind {
-                ParamKind::Shared => None,
-                ParamKind::Value => Some(quote!(let #name = #kept.clone();)),
-                ParamKind::Mut => {
-                    Some(quote!(let mut #kept = #kept.clone(); let #name = &mut #kept;))
-                }
-            }
-        });
-        let call_args = self.params.iter().map(|p| {
-            let name = &p.name;
-            match p.kind {
-                ParamKind::Mut => quote!(&mut *#name),
-                ParamKind::Shared | ParamKind::Value => quote!(#name),
-            }
-        });
-        let seed = self.seed;
-        let given = if is_scalar_result(self.function, self.floats) {
-            quote!(#seed.unwrap_or_default())
-        } else {
-            quote!(::gradtape::__private::Seed::or_zero(#seed))
-        };
-        let bars = self.params.iter().zip(self.handles).map(|(p, handle)| {
-            if p.differentiable {
-                quote!(#handle)
-            } else {
-                quote!(::gradtape::__private::Nobody)
-            }
-        });
+        let (output, names) = (self.output(), self.names());
+        let (value, pull) = (self.unlike_params("value"), self.unlike_params("pullback"));
+        let (tys, _) = self.pullback_params();
+        let shallow = depth::shallow(depth::LEVELS);
         quote! {
             #[doc(hidden)]
             #[inline]
             pub fn augmented #list(#(#inputs),*) -> (#output, impl ::core::ops::Fn(#(#tys),*) + #kept) #clause {
-                #keeps
-                (#ident(#(#call_args),*), move |#(#named),*| {
-                    #references
-                    #wrapped
-                    #(#again)*
-                    Self::reverse(#(#names,)* #given, #(#bars),*);
-                })
+                let (#value, #pull) = Self::split(#(#names),*);
+                let #pull = <::gradtape::__private::Residual<{ Self::#shallow }> as ::gradtape::__private::Keep>::keep(
+                    #pull,
+                    |#pull| -> ::std::boxed::Box<dyn ::core::ops::Fn(#(#tys),*) + #heap> { ::std::boxed::Box::new(#pull) },
+                );
+                (#value, #pull)
             }
         }
+    }
+}
+
+/// What holds no float, and may not be of the same shape afterwards.
+pub(super) fn is_reshaped(p: &Param) -> bool {
+    fn has_result(ty: &Ty) -> bool {
+        match ty {
+            Ty::Result(_) => true,
+            Ty::Array(t, _) | Ty::Slice(t) | Ty::Vec(t) | Ty::Option(t) => has_result(t),
+            Ty::Tuple(parts) => parts.iter().any(has_result),
+            Ty::Float(_) | Ty::Int | Ty::Bool | Ty::Unit | Ty::Inert | Ty::Unknown => false,
+        }
+    }
+    p.kind == ParamKind::Mut && p.ty.is_inert() && p.ty.may_change_shape() && !has_result(&p.ty)
+}
+
+/// The tangent of what holds no float: callers that cannot tell lend one.
+pub(super) fn inert_tangent(ty: &Ty) -> TokenStream {
+    match ty {
+        Ty::Vec(t) | Ty::Slice(t) => {
+            let element = inert_tangent(t);
+            quote!(::std::vec::Vec<#element>)
+        }
+        Ty::Array(t, Some(len)) => {
+            let element = inert_tangent(t);
+            quote!([#element; #len])
+        }
+        Ty::Option(t) => {
+            let payload = inert_tangent(t);
+            quote!(::core::option::Option<#payload>)
+        }
+        Ty::Tuple(parts) => {
+            let parts = parts.iter().map(inert_tangent);
+            quote!((#(#parts,)*))
+        }
+        Ty::Array(_, None)
+        | Ty::Result(_)
+        | Ty::Int
+        | Ty::Bool
+        | Ty::Unit
+        | Ty::Inert
+        | Ty::Float(_)
+        | Ty::Unknown => quote!(()),
     }
 }
 
@@ -297,14 +339,8 @@ fn wrapper(p: &Param) -> TokenStream {
     }
 }
 
-/// Given by value and perhaps not to be copied: a pullback has to keep it.
-pub(crate) fn is_held(p: &Param) -> bool {
-    p.kind == ParamKind::Value && !p.differentiable && !p.ty.is_inert() && is_unreadable(&p.inner)
-}
-
 /// A type that may have no tangent.
 fn is_unreadable(ty: &syn::Type) -> bool {
-    use crate::ir::Ty;
     fn unknown(ty: &Ty) -> bool {
         match ty {
             Ty::Unknown => true,

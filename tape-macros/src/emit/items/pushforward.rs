@@ -1,11 +1,12 @@
 //! `jvp`, and `forward` behind it and behind calls.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 
 use super::Parts;
+use super::pullback::{inert_tangent, is_reshaped};
 use super::signature::{slice_element, tangent_ty};
-use crate::lower::{Outcome, ParamKind};
+use crate::lower::{Outcome, Param, ParamKind};
 
 impl Parts<'_> {
     pub(super) fn jvp(&self) -> TokenStream {
@@ -20,6 +21,9 @@ impl Parts<'_> {
             match (p.kind, slice_element(p), &p.inner) {
                 (ParamKind::Shared, Some(element), syn::Type::Slice(_)) => {
                     let of = tangent_ty(element, self.floats);
+                    if let Some(lifetime) = self.bounding_lifetime(p) {
+                        return quote!((#name, #dot): (&#lifetime (impl ::core::convert::AsRef<[#element]> + ?Sized), impl ::core::convert::AsRef<[#of]>));
+                    }
                     quote!((#name, #dot): (impl ::core::convert::AsRef<[#element]>, impl ::core::convert::AsRef<[#of]>))
                 }
                 (ParamKind::Mut, Some(element), _) => {
@@ -78,11 +82,30 @@ impl Parts<'_> {
         }
     }
 
+    /// The lifetime of a reference that a type parameter's bounds mention: what is given must have it.
+    fn bounding_lifetime(&self, p: &Param) -> Option<syn::Lifetime> {
+        let syn::Type::Reference(r) = &p.written else {
+            return None;
+        };
+        let lifetime = r.lifetime.clone()?;
+        let generics = &self.function.sig.generics;
+        let types = generics.type_params().map(|t| t.bounds.to_token_stream());
+        let clause = generics.where_clause.to_token_stream();
+        let mut bounds = types.chain([clause]);
+        bounds
+            .any(|b| mentions(b, &lifetime.ident))
+            .then_some(lifetime)
+    }
+
     pub(super) fn forward(&self) -> TokenStream {
         let ((list, clause), inputs, output) = (self.generics(), self.inputs(), self.output());
         let dots = self.params.iter().zip(self.handles).map(|(p, handle)| {
             let inner = &p.inner;
             let ty = match (p.differentiable, p.kind) {
+                (false, _) if is_reshaped(p) => {
+                    let tangent = inert_tangent(&p.ty);
+                    quote!(impl ::gradtape::__private::Follow<#tangent>)
+                }
                 (false, _) => quote!(impl ::core::marker::Sized),
                 (_, ParamKind::Mut) => quote!(impl ::gradtape::__private::DotMut<#inner>),
                 _ => {
@@ -95,7 +118,7 @@ impl Parts<'_> {
             };
             quote!(#handle: #ty)
         });
-        let (primal, body) = (self.primal(), &self.forward);
+        let (primal, body) = (self.primal(), self.followed());
         quote! {
             #[doc(hidden)]
             pub fn forward #list(#(#inputs,)* #(#dots),*) -> (#output, <#output as ::gradtape::__private::Differentiable>::Tangent) #clause {
@@ -104,4 +127,35 @@ impl Parts<'_> {
             }
         }
     }
+
+    /// The sweep; behind it the tangents of what holds no float get the shapes that it left.
+    fn followed(&self) -> TokenStream {
+        let handles = self.params.iter().zip(self.handles);
+        let follow: Vec<TokenStream> = handles
+            .filter(|(p, _)| is_reshaped(p))
+            .map(|(p, handle)| {
+                let name = &p.name;
+                quote!(::gradtape::__private::Follow::follow(
+                    #handle,
+                    ::gradtape::__private::Differentiable::zero_tangent(&*#name),
+                );)
+            })
+            .collect();
+        let body = &self.forward;
+        match follow.is_empty() {
+            true => quote!(#body),
+            false => {
+                let result = self.unlike_params("result");
+                quote!(let #result = { #body }; #(#follow)* #result)
+            }
+        }
+    }
+}
+
+fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(g) => mentions(g.stream(), name),
+        TokenTree::Ident(i) => i == *name,
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }

@@ -100,8 +100,11 @@ impl Parts<'_> {
     /// Names the function itself: who uses its derivative uses it, as far as rustc's lints go.
     pub(super) fn primal(&self) -> TokenStream {
         let (ident, generics) = (&self.function.sig.ident, &self.function.sig.generics);
-        let anonymous = |p: &Param| matches!(p.written, syn::Type::ImplTrait(_));
-        if self.params.iter().any(anonymous) {
+        let mut anonymous = Vec::new();
+        for p in self.params {
+            NameOpaque(&mut anonymous).visit_type_mut(&mut p.written.clone());
+        }
+        if !anonymous.is_empty() {
             return quote!();
         }
         let arguments: Vec<&Ident> = generics
@@ -123,10 +126,24 @@ impl Parts<'_> {
         self.params
             .iter()
             .map(|p| {
-                let (name, ty) = (&p.name, &p.written);
-                quote!(#name: #ty)
+                let (name, ty, mutability) = (&p.name, &p.written, self.mutability(p));
+                quote!(#mutability #name: #ty)
             })
             .collect()
+    }
+
+    /// `mut`, where the user's code may need it: a closure that is called is changed by that.
+    fn mutability(&self, p: &Param) -> Option<syn::Token![mut]> {
+        let of_unread = p.kind == ParamKind::Value && matches!(p.ty, Ty::Unknown);
+        let inputs = self.function.sig.inputs.iter();
+        let mut written = inputs.filter_map(|input| match input {
+            syn::FnArg::Typed(t) => match &*t.pat {
+                syn::Pat::Ident(i) if i.ident == p.name => i.mutability,
+                _ => None,
+            },
+            syn::FnArg::Receiver(_) => None,
+        });
+        written.next().filter(|_| of_unread && !p.differentiable)
     }
 
     /// What `grad` gives: bare for one parameter, a tuple for several.
@@ -189,7 +206,8 @@ impl Parts<'_> {
                     }
                     _ => {}
                 }
-                quote!(#ident: #ty)
+                let mutability = self.mutability(p);
+                quote!(#mutability #ident: #ty)
             })
             .collect();
         let mut generics = self.all_generics();
@@ -208,14 +226,47 @@ impl Parts<'_> {
             syn::GenericParam::Type(t) => Some(t.ident.to_token_stream()),
             syn::GenericParam::Const(c) => Some(c.ident.to_token_stream()),
         });
-        let kept: Vec<TokenStream> = kept.collect();
+        let mut kept: Vec<TokenStream> = kept.collect();
+        let heap = self.outlived(&mut generics, &kept);
+        if let Some(lifetime) = &heap {
+            kept.insert(0, lifetime.to_token_stream());
+        }
         let (list, clause) = lists(&generics);
         Capturing {
             inputs,
             list,
             clause,
             kept: quote!(use<#(#kept),*>),
+            heap: heap.unwrap_or_else(|| syn::parse_quote!('static)),
         }
+    }
+
+    /// A lifetime that all outlive that is kept: residuals of callees may be on the heap, and there
+    /// types are not known.
+    fn outlived(
+        &self,
+        generics: &mut syn::Generics,
+        kept: &[TokenStream],
+    ) -> Option<syn::Lifetime> {
+        let constants: Vec<String> = generics
+            .const_params()
+            .map(|c| c.ident.to_string())
+            .collect();
+        let mut typed = kept
+            .iter()
+            .filter(|kept| !constants.contains(&kept.to_string()))
+            .peekable();
+        if self.split.levels.leaf || typed.peek().is_none() {
+            return None;
+        }
+        let heap = syn::Lifetime::new("'heap", Span::mixed_site());
+        let clause = generics.make_where_clause();
+        for kept in typed {
+            clause.predicates.push(syn::parse_quote!(#kept: #heap));
+        }
+        let heap_param = syn::GenericParam::Lifetime(syn::LifetimeParam::new(heap.clone()));
+        generics.params.insert(0, heap_param);
+        Some(heap)
     }
 }
 
@@ -224,6 +275,8 @@ pub(super) struct Capturing {
     pub list: TokenStream,
     pub clause: TokenStream,
     pub kept: TokenStream,
+    /// A lifetime of all that is kept.
+    pub heap: syn::Lifetime,
 }
 
 fn lists(generics: &syn::Generics) -> (TokenStream, TokenStream) {
@@ -359,6 +412,11 @@ pub(crate) fn slice_element(p: &Param) -> Option<&syn::Type> {
         }
         _ => None,
     }
+}
+
+/// The elements of a slice are no plain numbers, so that a function may change their shape.
+pub(crate) fn changes_elements(p: &Param) -> bool {
+    !p.ty.element().is_scalar()
 }
 
 fn first_argument(ty: &syn::Type) -> Option<&syn::Type> {

@@ -76,6 +76,7 @@ impl Lower<'_> {
             Access::Value if scalar || matches!(self.arena.place_ty(place), Ty::Array(..)) => {
                 Tree::Op(self.load(&element, span))
             }
+            Access::Value if self.changes_items => Tree::Op(self.copy_of(&element, span)),
             Access::Shared if scalar => Tree::Ref(Box::new(Tree::Op(self.load(&element, span)))),
             _ => Tree::Ref(Box::new(Tree::Place(element))),
         }

@@ -297,6 +297,7 @@ impl<'a> Machine<'a> {
                     self.set(*v, value.clone());
                 }
             }
+            StmtKind::SaveRow(r, p, _) => self.save_row(*r, p),
             StmtKind::Reserve(r, n) => {
                 let n = self.operand(n).int();
                 assert!(n >= 0, "no room for {n} values");

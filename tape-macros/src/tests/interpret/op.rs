@@ -29,7 +29,9 @@ impl Machine<'_> {
             Op::Helper(Helper::Runtime(name), args) => runtime(name, self.operands(args)),
             Op::Cast(a, ty) => cast(self.operand(a), &Ty::of(ty, &[])),
             Op::Load(p) | Op::Snapshot(p) => self.load(p),
-            Op::Len(p) => Value::Int(self.load(p).elements().len() as i128),
+            Op::Len(p) | Op::LenIfRead(_, _, p) => {
+                Value::Int(self.load(p).elements().len() as i128)
+            }
             Op::IsSome(p) => match self.load(p) {
                 Value::Option(inner) => Value::Bool(inner.is_some()),
                 other => panic!("{other:?} is no option"),
@@ -207,7 +209,6 @@ pub(crate) fn observe(name: &syn::Ident, args: &[Value]) -> Value {
 
 fn kink(name: &str, x: &[f64]) -> f64 {
     match (name, x) {
-        ("selected", &[indicator, factor]) => kinks::selected(indicator, factor),
         ("sign_or_zero", &[x]) => kinks::sign_or_zero(x),
         ("max_first", &[a, b]) => kinks::max_first(a, b),
         ("max_second", &[a, b]) => kinks::max_second(a, b),
@@ -216,12 +217,6 @@ fn kink(name: &str, x: &[f64]) -> f64 {
         ("clamp_value", &[x, lo, hi]) => kinks::clamp_value(x, lo, hi),
         ("clamp_low", &[x, lo]) => kinks::clamp_low(x, lo),
         ("clamp_high", &[x, hi]) => kinks::clamp_high(x, hi),
-        ("powf_base", &[x, p, y]) => kinks::powf_base(x, p, y),
-        ("powf_exponent", &[x, p, y]) => kinks::powf_exponent(x, p, y),
-        ("powi_base", &[x, n]) => kinks::powi_base(x, n as i32),
-        ("hypot_leg", &[a, y]) => kinks::hypot_leg(a, y),
-        ("atan2_first", &[a, b]) => kinks::atan2_first(a, b),
-        ("atan2_second", &[a, b]) => kinks::atan2_second(a, b),
         ("copysign_magnitude", &[x, sign]) => kinks::copysign_magnitude(x, sign),
         ("rem_divisor", &[a, b]) => kinks::rem_divisor(a, b),
         ("rem_euclid_divisor", &[a, b]) => kinks::rem_euclid_divisor(a, b),

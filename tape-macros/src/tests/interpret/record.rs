@@ -99,6 +99,11 @@ impl Machine<'_> {
         })
     }
 
+    pub(super) fn save_row(&mut self, rec: Rec, place: &Place) {
+        let elements = self.load(place).elements().to_vec();
+        self.open_record(rec).write().extend(elements);
+    }
+
     pub(super) fn pop_row(&mut self, rec: Rec, len: usize) -> Value {
         let start = self.open_record(rec).read(len).start;
         let read = true;

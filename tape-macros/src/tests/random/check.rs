@@ -8,7 +8,7 @@ use super::generate::Random;
 use crate::options::Switches;
 use crate::tests::evaluate::{self, Functions};
 use crate::tests::interpret::Value;
-use crate::tests::program::Program;
+use crate::tests::program::{Program, Pushed};
 
 pub(super) enum Verdict {
     Passed,
@@ -250,7 +250,76 @@ fn axes(
     let (value, args, adjoints) = program.pullbacks(&name, &point.args, &seeds);
     same("detached forward sweep's value", &value, &args)?;
     product("first pullback", &seed_value, &bars, &adjoints[0])?;
-    product("second pullback", &other_seed, &other_bars, &adjoints[1])
+    product("second pullback", &other_seed, &other_bars, &adjoints[1])?;
+    if functions.len() == 1 && program.function(&name).has_one_result() {
+        let first = (&point, &tangents[..], &pushed);
+        second_order(functions, &program, &name, &expected, first, switches)?;
+    }
+    Ok(())
+}
+
+/// The pushforward is a function too. Its pullback by the tangents is the gradient, and its
+/// pushforward and its pullback by the parameters agree: both are second derivatives.
+fn second_order(
+    functions: &Functions,
+    program: &Program,
+    name: &str,
+    expected: &evaluate::Outcome,
+    (point, tangents, pushed): (&Point, &[Option<Value>], &Pushed),
+    switches: &Switches,
+) -> Result<(), Verdict> {
+    let twice = program.tangent_program(name, switches);
+    let given = tangents.iter().flatten().cloned();
+    let args: Vec<Value> = point.args.iter().cloned().chain(given).collect();
+    let mut random = Random::new(7);
+    let directions: Vec<Option<Value>> = args
+        .iter()
+        .enumerate()
+        .map(|(i, arg)| {
+            let d = point.differentiable.get(i).copied().unwrap_or(true);
+            d.then(|| arg.with(&mut || random.float()))
+        })
+        .collect();
+    let seed = pushed.dot.with(&mut || random.float());
+    let bars: Vec<Option<Value>> = directions
+        .iter()
+        .map(|d| d.as_ref().map(Value::zero))
+        .collect();
+    let pushed_twice = twice.pushforward(name, &args, &directions);
+    let (value, adjoints) = twice.pullback(name, &args, Some(seed.clone()), &bars);
+    let bits = |v: &Value| v.floats().iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+    if bits(&value) != bits(&pushed.dot) {
+        return failed("tangent of the pushforward", format!("{value:?}"));
+    }
+    let finite = |v: &Option<Value>| v.iter().flat_map(Value::floats).all(f64::is_finite);
+    if !adjoints.iter().all(finite) {
+        return Err(Skipped);
+    }
+    let out = dot(&seed, &pushed_twice.dot);
+    same_product("second order", out, &adjoints, &directions)?;
+    let parameters = point.args.len();
+    let at = |h: f64| -> Option<Vec<f64>> {
+        let args = moved(&args, &directions, h);
+        let (at, tangents) = args.split_at(parameters);
+        let outcome = evaluate::call(functions, name, at.to_vec()).ok()?;
+        let mut tangents = tangents.iter().cloned();
+        let along = |d: &bool| if *d { tangents.next() } else { None };
+        let along: Vec<Option<Value>> = point.differentiable.iter().map(along).collect();
+        let pushed = program.pushforward(name, at, &along);
+        (outcome.trace == expected.trace).then(|| pushed.dot.floats())
+    };
+    agree("second differences", &at, &pushed_twice.dot.floats())?;
+    let gradient = program.pullback(name, &point.args, Some(seed), &bars[..parameters]);
+    let by_tangents = adjoints[parameters..].iter().flatten();
+    for (by_tangent, by_parameter) in by_tangents.zip(gradient.1.iter().flatten()) {
+        let pairs = by_tangent.floats().into_iter().zip(by_parameter.floats());
+        for (x, y) in pairs {
+            if !within(x - y, 1e-9 * (1.0 + x.abs().max(y.abs()))) {
+                return failed("gradient by the tangents", format!("{x}, not {y}"));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The adjoints times the tangents that went in, against what came out.
@@ -301,32 +370,12 @@ fn differences(
     point: &Point,
     tangents: &[Option<Value>],
     expected: &evaluate::Outcome,
-    pushed: &crate::tests::program::Pushed,
+    pushed: &Pushed,
 ) -> Result<(), Verdict> {
     let at = |h: f64| -> Option<Vec<f64>> {
-        let moved = point.args.iter().zip(tangents).map(|(arg, tangent)| {
-            let Some(tangent) = tangent else {
-                return arg.clone();
-            };
-            let mut steps = tangent.floats().into_iter();
-            let mut numbers = arg.floats().into_iter();
-            arg.with(&mut || numbers.next().expect("as many") + h * steps.next().expect("as many"))
-        });
-        let outcome = evaluate::call(functions, name, moved.collect()).ok()?;
+        let moved = moved(&point.args, tangents, h);
+        let outcome = evaluate::call(functions, name, moved).ok()?;
         (outcome.trace == expected.trace).then(|| outputs(&outcome.value, &outcome.args))
-    };
-    let central = |h: f64| -> Option<Vec<f64>> {
-        let (up, down) = (at(h)?, at(-h)?);
-        Some(
-            up.iter()
-                .zip(&down)
-                .map(|(u, d)| (u - d) / (2.0 * h))
-                .collect(),
-        )
-    };
-    let h = 1e-4;
-    let (Some(coarse), Some(fine)) = (central(2.0 * h), central(h)) else {
-        return Ok(());
     };
     // A tangent for every output; constants and integers have none.
     let mut dots = pushed.dot.floats();
@@ -337,16 +386,40 @@ fn differences(
         }
     }
     // Parameters that are no output moved along with their tangent.
+    agree("differences", &at, &dots)
+}
+
+/// The point moved by so much of the tangents.
+fn moved(args: &[Value], tangents: &[Option<Value>], h: f64) -> Vec<Value> {
+    let each = args.iter().zip(tangents).map(|(arg, tangent)| {
+        let Some(tangent) = tangent else {
+            return arg.clone();
+        };
+        let mut steps = tangent.floats().into_iter();
+        let mut numbers = arg.floats().into_iter();
+        arg.with(&mut || numbers.next().expect("as many") + h * steps.next().expect("as many"))
+    });
+    each.collect()
+}
+
+/// Tangents against differences of what is computed so far along, as far as these are to be trusted.
+fn agree(kind: &str, at: &dyn Fn(f64) -> Option<Vec<f64>>, dots: &[f64]) -> Result<(), Verdict> {
+    let central = |h: f64| -> Option<Vec<f64>> {
+        let (up, down) = (at(h)?, at(-h)?);
+        let pairs = up.iter().zip(&down);
+        Some(pairs.map(|(u, d)| (u - d) / (2.0 * h)).collect())
+    };
+    let h = 1e-4;
+    let (Some(coarse), Some(fine)) = (central(2.0 * h), central(h)) else {
+        return Ok(());
+    };
     assert_eq!(dots.len(), fine.len(), "a tangent of another shape");
-    for ((coarse, fine), d) in coarse.iter().zip(&fine).zip(&dots) {
+    for ((coarse, fine), d) in coarse.iter().zip(&fine).zip(dots) {
         let estimate = (4.0 * fine - coarse) / 3.0;
         let doubt = (fine - coarse).abs();
         let allowed = 1e-5 * (1.0 + estimate.abs()) + 2.0 * doubt;
         if doubt < 1e-2 * (1.0 + estimate.abs()) && !within(d - estimate, allowed) {
-            return failed(
-                "differences",
-                format!("tangent {d}, differences {estimate}"),
-            );
+            return failed(kind, format!("tangent {d}, differences {estimate}"));
         }
     }
     Ok(())

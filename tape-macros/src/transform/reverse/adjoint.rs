@@ -49,6 +49,12 @@ impl Reverse<'_> {
                     self.reset_elements(p, to, span);
                 }
             }
+            StmtKind::Clear(p) => {
+                if self.facts.active_base(&p.base) {
+                    let bar = self.bar_place(p, span);
+                    self.reset_elements(p, bar, span);
+                }
+            }
             StmtKind::If(s) => self.reverse_if(s, span),
             StmtKind::Loop(s) => self.reverse_loop(s, stmt.id, span),
             StmtKind::Call(s) => self.reverse_call(s, stmt.id, span),
@@ -60,11 +66,11 @@ impl Reverse<'_> {
             | StmtKind::AccumulatePlace(..)
             | StmtKind::AddSum(..)
             | StmtKind::Unpack(..)
+            | StmtKind::SaveRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)
             | StmtKind::Rewind(_)
-            | StmtKind::Clear(_)
             | StmtKind::Adjoint(_)
             | StmtKind::Tangent(_) => {
                 unreachable!("only a transform makes these")
@@ -86,7 +92,7 @@ impl Reverse<'_> {
         match op {
             Op::Copy(a) => self.contribute(a, g, span),
             Op::Neg(a) => {
-                let g = self.neg(g, span);
+                let g = self.negated(g, span);
                 self.contribute(a, g, span);
             }
             Op::Binary(op, a, b) => self.reverse_binary(*op, v, a, b, g, span),
@@ -94,6 +100,7 @@ impl Reverse<'_> {
                 for (i, arg) in args.iter().take(rule.args.len()).enumerate() {
                     if active(self, arg) {
                         let product = self.scaled(rule, i, args, v, g.clone(), span);
+                        let product = self.unless_absent_of_rule(rule, &g, product, span);
                         self.contribute(arg, product, span);
                     }
                 }
@@ -105,6 +112,7 @@ impl Reverse<'_> {
                     Ty::Float(FloatTy::F32) => Some(syn::parse_quote!(f32)),
                     _ => None,
                 };
+                let absent = self.absence(&g);
                 let cast = match name {
                     Some(ty) => self.op(from, Op::Cast(g, Rc::new(ty)), span),
                     None => {
@@ -116,6 +124,7 @@ impl Reverse<'_> {
                         )
                     }
                 };
+                self.mark_absent(&cast, absent);
                 self.contribute(a, cast, span);
             }
             Op::Load(p) | Op::Snapshot(p) if self.facts.active_base(&p.base) => {
@@ -144,36 +153,31 @@ impl Reverse<'_> {
             BinOp::Sub => {
                 self.contribute(a, g.clone(), span);
                 if db {
-                    let g = self.neg(g, span);
+                    let g = self.negated(g, span);
                     self.contribute(b, g, span);
                 }
             }
             BinOp::Mul if da && a.same(b) => {
-                let factor = self.primal(a);
-                let t = self.mul(g, factor, span);
+                let t = self.times(&g, a, span);
                 self.contribute(a, t.clone(), span);
                 self.contribute(a, t, span);
             }
             BinOp::Mul => {
                 if da {
-                    let factor = self.primal(b);
-                    let t = self.mul(g.clone(), factor, span);
+                    let t = self.times(&g, b, span);
                     self.contribute(a, t, span);
                 }
                 if db {
-                    let factor = self.primal(a);
-                    let t = self.mul(g, factor, span);
+                    let t = self.times(&g, a, span);
                     self.contribute(b, t, span);
                 }
             }
             BinOp::Div => {
-                let divisor = self.primal(b);
-                let quotient = self.binary(BinOp::Div, g, divisor, span);
+                let quotient = self.divided(&g, b, span);
                 self.contribute(a, quotient.clone(), span);
                 if db {
-                    let y = self.primal(&Operand::Val(v));
-                    let t = self.mul(quotient, y, span);
-                    let t = self.neg(t, span);
+                    let t = self.times(&quotient, &Operand::Val(v), span);
+                    let t = self.negated(t, span);
                     self.contribute(b, t, span);
                 }
             }
@@ -327,7 +331,11 @@ impl Reverse<'_> {
         let ty = self.arena.ty(a);
         if self.facts.active_operand(a) {
             let g = self.op(ty.clone(), Op::Load(bar.clone()), span);
-            self.emit(StmtKind::Store(bar, Operand::Zero(ty)), span);
+            let cleared = match ty {
+                Ty::Unknown => StmtKind::Clear(bar),
+                ty => StmtKind::Store(bar, Operand::Zero(ty)),
+            };
+            self.emit(cleared, span);
             self.contribute(a, g, span);
         } else {
             self.reset(p, bar, span);

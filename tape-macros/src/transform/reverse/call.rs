@@ -1,5 +1,7 @@
 //! The reversal of a call: the callee's pullback, which the forward sweep got from it.
 
+use std::rc::Rc;
+
 use proc_macro2::Span;
 
 use super::{Def, Position, Reverse};
@@ -35,7 +37,10 @@ impl Reverse<'_> {
             .iter()
             .enumerate()
             .map(|(i, arg)| match arg {
-                Arg::Shared(p) => Some(Arg::Shared(self.as_before(p, id, span))),
+                Arg::Shared(p) => {
+                    let argument = (&s.path, i);
+                    Some(Arg::Shared(self.as_before(p, argument, id, span)))
+                }
                 Arg::Value(a) if self.may_be_lent(a) => Some(Arg::Value(self.primal(a))),
                 Arg::Mut(p) if s.reborrowed[i] => {
                     let copy = Op::LentCopy(s.path.clone(), i, p.clone());
@@ -97,11 +102,21 @@ impl Reverse<'_> {
     }
 
     /// What a shared argument held when the call was made.
-    fn as_before(&mut self, place: &Place, id: usize, span: Span) -> Place {
+    fn as_before(
+        &mut self,
+        place: &Place,
+        (callee, i): (&Rc<syn::Path>, usize),
+        id: usize,
+        span: Span,
+    ) -> Place {
         if self.still_holds(place) {
             return self.primal_place(place);
         }
         let ty = match self.arena.place_ty(place) {
+            Ty::Slice(t) | Ty::Vec(t) if t.is_scalar() && self.is_in_loop() => {
+                let n = Op::LenIfRead(Rc::clone(callee), i, place.clone());
+                return Place::val(self.saved_row(place, n, Ty::Slice(t), id, span));
+            }
             Ty::Slice(t) => Ty::Vec(t),
             ty => ty,
         };
@@ -176,11 +191,11 @@ impl Reverse<'_> {
     fn zero_before(&mut self, arg: &Arg, place: &Place, id: usize, span: Span) -> Operand {
         match arg {
             Arg::Value(_) | Arg::Kept(_) => self.zero_like(&Ty::Unknown, place, span),
-            Arg::Shared(_) => {
-                let place = self.as_before(place, id, span);
+            Arg::Shared(p) if self.still_holds(p) => {
+                let place = self.primal_place(p);
                 self.zero_like(&Ty::Unknown, &place, span)
             }
-            Arg::Mut(_) => {
+            Arg::Shared(_) | Arg::Mut(_) => {
                 let frame = self.frames.len() - 1;
                 let ty = self.arena.place_ty(place);
                 self.zero_at(&ty, place.clone(), frame, Some(Position::Before(id)), span)

@@ -119,6 +119,15 @@ impl Reverse<'_> {
             .iter()
             .map(|v| self.named(*v, self.arena.vals[v.0].ty.clone()))
             .collect();
+        for (v, result) in touched.iter().zip(&results) {
+            let left_out = |nested: &Nested| {
+                let given = nested.contribution(*v);
+                given.is_none_or(|adjoint| self.absence(adjoint).is_some())
+            };
+            if left_out(&then) || left_out(&other) {
+                self.mark_conditional(*result);
+            }
+        }
         let zero = |v: &Val| Operand::Zero(self.arena.vals[v.0].ty.clone());
         let results_of = |nested: &Nested| {
             let given = |v: &Val| nested.contribution(*v).cloned().unwrap_or_else(|| zero(v));
@@ -368,6 +377,13 @@ impl Reverse<'_> {
             let ty = self.arena.vals[v.0].ty.clone();
             let (phi, result) = (self.named(v, ty.clone()), self.named(v, ty.clone()));
             let held = from_held.then(|| self.take(v)).flatten();
+            // There may be no iteration.
+            if held
+                .as_ref()
+                .is_none_or(|held| self.absence(held).is_some())
+            {
+                self.mark_conditional(result);
+            }
             let init = held.unwrap_or(Operand::Zero(ty.clone()));
             let sum = self.value(ty, span);
             let add = Op::Binary(BinOp::Add, Operand::Val(phi), term);
@@ -437,7 +453,7 @@ pub(super) fn loop_params(s: &Loop) -> Vec<Val> {
 }
 
 /// Is the value an index somewhere in the region?
-fn indexes(region: &Region, v: Val) -> bool {
+pub(super) fn indexes(region: &Region, v: Val) -> bool {
     struct Indexes(Val, bool);
     impl crate::ir::visit::Reads for Indexes {
         fn operand(&mut self, _: &Operand) {}

@@ -70,9 +70,23 @@ impl Reverse<'_> {
                 kept && self.facts.active(*v) && !self.recomputed(op, Position::After(stmt.id))
             }
             StmtKind::If(s) => self.is_heavy(&s.then, nested) || self.is_heavy(&s.other, nested),
-            StmtKind::Loop(s) => self.is_heavy(&s.body, true),
+            StmtKind::Loop(s) => self.is_heavy(&s.body, true) || self.carries_factor(s),
             StmtKind::Match(_) | StmtKind::Effect(..) | StmtKind::Touch(..) => false,
             _ => true,
+        })
+    }
+
+    /// A value that each iteration replaces is a factor of something active: each would be kept.
+    fn carries_factor(&self, s: &Loop) -> bool {
+        let carried: Vec<Val> = s.carried.iter().map(|c| c.phi).collect();
+        s.body.stmts.iter().any(|stmt| match &stmt.kind {
+            StmtKind::Let(v, op @ (Op::Binary(BinOp::Mul | BinOp::Div, ..) | Op::Rule(..))) => {
+                let factors = operands_of(op);
+                let mut factors = factors.iter();
+                self.facts.active(*v)
+                    && factors.any(|o| matches!(o, Operand::Val(w) if carried.contains(w)))
+            }
+            _ => false,
         })
     }
 
@@ -276,6 +290,7 @@ fn written_by(stmt: &Stmt) -> Vec<Mem> {
         | StmtKind::Match(_)
         | StmtKind::Record(..)
         | StmtKind::Unpack(..)
+        | StmtKind::SaveRow(..)
         | StmtKind::Reserve(..)
         | StmtKind::NewRecord(_)
         | StmtKind::ResetRecord(_)
@@ -329,6 +344,7 @@ impl Additive<'_, '_> {
             StmtKind::PopVec(p, _) | StmtKind::SwapElements(p, ..) => self.may_write(&p.base),
             StmtKind::Swap(p, q) => self.may_write(&p.base) && self.may_write(&q.base),
             StmtKind::CopyFrom(p, q) => self.may_write(&p.base) && self.may_read(&q.base),
+            StmtKind::Clear(p) => self.may_write(&p.base),
             StmtKind::If(s) => self.branch(s),
             StmtKind::Loop(s) => self.looped(s),
             StmtKind::Call(s) => s.args.iter().all(|arg| match arg {
@@ -345,11 +361,11 @@ impl Additive<'_, '_> {
             | StmtKind::AddSum(..)
             | StmtKind::Record(..)
             | StmtKind::Unpack(..)
+            | StmtKind::SaveRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)
             | StmtKind::Rewind(_)
-            | StmtKind::Clear(_)
             | StmtKind::Adjoint(_)
             | StmtKind::Tangent(_) => false,
         }

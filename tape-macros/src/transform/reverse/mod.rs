@@ -12,6 +12,7 @@
 //! A loop whose iterations only add to what they carry, and whose adjoints are known when it
 //! starts, runs both sweeps iteration by iteration (`fuse`).
 
+mod absent;
 mod adjoint;
 mod call;
 mod control;
@@ -141,6 +142,10 @@ pub(crate) struct Reverse<'a> {
     fused: HashMap<usize, fuse::Fused>,
     /// The pullbacks of calls, by the call's number.
     pullbacks: HashMap<usize, Val>,
+    /// What counts along with a loop.
+    inductions: HashMap<Val, primal::Induction>,
+    /// Adjoints that may be zero because nothing flows.
+    absent: HashMap<Val, absent::Absent>,
     /// What calls return, which is no reference.
     call_results: HashSet<Val>,
     detached: bool,
@@ -173,6 +178,8 @@ pub(crate) fn reverse(
         last_writes: HashMap::new(),
         fused: HashMap::new(),
         pullbacks: HashMap::new(),
+        inductions: HashMap::new(),
+        absent: HashMap::new(),
         call_results: HashSet::new(),
         detached: start.detached,
         recompute: start.recompute,
@@ -322,7 +329,12 @@ impl Reverse<'_> {
             return;
         }
         let sum = match self.frame().adjoints.remove(v) {
-            Some(held) => self.add(held, adjoint, span),
+            Some(held) => {
+                let absent = self.absence(&held).and(self.absence(&adjoint));
+                let sum = self.add(held, adjoint, span);
+                self.mark_absent(&sum, absent);
+                sum
+            }
             None => adjoint,
         };
         self.frame().adjoints.insert(*v, sum);
@@ -345,6 +357,9 @@ impl Reverse<'_> {
             Seed::Scalar { val, early } => {
                 if early {
                     self.def_frame.insert(val, 0);
+                }
+                if self.detached {
+                    self.absent.insert(val, absent::Absent::Seed);
                 }
                 self.contribute(result, Operand::Val(val), Span::call_site());
             }

@@ -2,6 +2,7 @@
 
 use proc_macro2::Span;
 
+use super::control::indexes;
 use super::{Def, Position, Reverse};
 use crate::ir::visit::operands_of;
 use crate::ir::*;
@@ -34,6 +35,7 @@ impl Reverse<'_> {
                         self.defined(c.result, None, after);
                         self.defined(c.phi, None, start);
                     }
+                    self.find_inductions(s);
                     s.trips.iter().for_each(|t| self.defined(*t, None, after));
                     match &s.head {
                         Head::Range { var, .. } => self.defined(*var, None, start),
@@ -117,7 +119,7 @@ impl Reverse<'_> {
             return;
         };
         match &def.op {
-            Some(op) if self.recomputed(op, def.at) => {
+            Some(op) if self.recomputed(op, def.at) && !self.only_looks_at_reference(v, op) => {
                 for operand in operands_of(op) {
                     self.primal(&operand);
                 }
@@ -127,10 +129,59 @@ impl Reverse<'_> {
                     .prelude
                     .push(Stmt::new(StmtKind::Let(v, op.clone()), span));
             }
+            None if self.counts_along(v, frame) => {}
             // A pullback captures what is in scope.
             _ if open && !self.may_be_reference(v) => {}
             _ => self.keep(v, frame, def.at),
         }
+    }
+
+    /// Carried indices that each iteration moves on by one.
+    fn find_inductions(&mut self, s: &Loop) {
+        for (c, end) in s.carried.iter().zip(&s.body.results) {
+            let moved = s.body.stmts.iter().any(|stmt| match &stmt.kind {
+                StmtKind::Let(v, Op::Binary(BinOp::Add, a, b)) => {
+                    Operand::Val(*v).same(end)
+                        && a.same(&Operand::Val(c.phi))
+                        && b.fixed() == Some(1)
+                }
+                _ => false,
+            });
+            if moved && indexes(&s.body, c.phi) {
+                let init = c.init.clone();
+                self.inductions.insert(c.phi, Induction { init });
+            }
+        }
+    }
+
+    /// Makes a carried index from the number of the iteration, where that is known.
+    fn counts_along(&mut self, v: Val, frame: usize) -> bool {
+        let Some(Induction { init }) = self.inductions.get(&v).cloned() else {
+            return false;
+        };
+        if !self.recompute || !self.has_counted_loop(frame) {
+            return false;
+        }
+        let (_, k) = self.count(frame);
+        let init = self.primal(&init);
+        self.frames[frame].made.insert(v);
+        let span = self.arena.vals[v.0].span;
+        let sum = Op::Binary(BinOp::Add, init, k);
+        let made = Stmt::new(StmtKind::Let(v, sum), span);
+        self.frames[frame].prelude.push(made);
+        true
+    }
+
+    /// A number that is read from what may be a reference: a pullback keeps the number.
+    fn only_looks_at_reference(&self, v: Val, op: &Op) -> bool {
+        let looked_at = match op {
+            Op::Load(p) | Op::Len(p) | Op::IsSome(p) => match &p.base {
+                Base::Val(base) => self.may_be_reference(*base),
+                Base::Mem(_) | Base::Const(..) => false,
+            },
+            _ => false,
+        };
+        self.detached && looked_at && self.arena.vals[v.0].ty.is_scalar()
     }
 
     /// Only rustc knows whether it is a reference, which may not live as long as a pullback.
@@ -165,14 +216,15 @@ impl Reverse<'_> {
         match op {
             Op::Copy(_) | Op::Neg(_) | Op::Not(_) | Op::Binary(..) | Op::Observe(..) => true,
             Op::Cast(..) => true,
-            Op::Rule(rule, _) => CHEAP.contains(&rule.name),
+            Op::Rule(rule, _) => rule.is_kink || CHEAP.contains(&rule.name),
             Op::Helper(Helper::Kink(_), _) => true,
             Op::Helper(Helper::Runtime(name), _) => !matches!(
                 *name,
-                "bound" | "convert_error" | "unwrap_error" | "into_vec"
+                "bound" | "convert_error" | "unwrap_error" | "into_vec" | "literal" | "like"
             ),
             Op::Load(p) => self.unchanging(p) && self.arena.place_ty(p).is_scalar(),
-            Op::Len(p) | Op::IsSome(p) => self.unchanging(p),
+            Op::Len(p) | Op::LenIfRead(_, _, p) => self.unchanging(p) || self.keeps_length(p),
+            Op::IsSome(p) => self.unchanging(p),
             Op::Piecewise(..)
             | Op::Snapshot(_)
             | Op::Array(_)
@@ -210,6 +262,29 @@ impl Reverse<'_> {
             Base::Const(..) => true,
         }
     }
+}
+
+impl Reverse<'_> {
+    /// What is written changes, but not how many elements there are.
+    fn keeps_length(&self, place: &Place) -> bool {
+        let Base::Mem(m) = &place.base else {
+            return false;
+        };
+        let info = &self.arena.mems[m.0];
+        let in_scope = self.mem_frame.get(m).is_none_or(|f| self.frames[*f].open);
+        let bounds = |p: &Proj| matches!(p, Proj::Slice { .. });
+        in_scope
+            && !info.untracked
+            && !(self.detached && info.by_ref)
+            && !self.facts.resized.contains(m)
+            && place.path.iter().all(bounds)
+    }
+}
+
+/// A carried `usize` that each iteration increments.
+#[derive(Clone)]
+pub(super) struct Induction {
+    init: Operand,
 }
 
 /// Rules that cost no more than to keep and read their result.

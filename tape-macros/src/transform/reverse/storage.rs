@@ -117,6 +117,38 @@ impl Reverse<'_> {
         self.store_and_load(v, frame, at, place(written), place(read));
     }
 
+    pub(super) fn is_in_loop(&self) -> bool {
+        !self.loops_around(self.frames.len() - 1).is_empty()
+    }
+
+    /// The elements of a place as they were before a statement of this region, in a record of their
+    /// own.
+    pub(super) fn saved_row(&mut self, place: &Place, n: Op, ty: Ty, id: usize, span: Span) -> Val {
+        let (frame, at) = (self.frames.len() - 1, Position::Before(id));
+        let name = self
+            .names
+            .fresh(&format!("{}_row", self.name_of(&place.base)), span);
+        let row = self.new_val(name, ty, span);
+        self.arena.vals[row.0].aggregate = true;
+        let rec = self.new_record(row, frame, false);
+        let n = self.forward_value(n, frame, at, span);
+        let save = StmtKind::SaveRow(rec, place.clone(), n.clone());
+        self.insert_at(at, Stmt::new(save, span));
+        self.primal(&n);
+        let pop = Stmt::new(StmtKind::Let(row, Op::PopRow(rec, n)), span);
+        self.frames[frame].prelude.push(pop);
+        self.frames[frame].made.insert(row);
+        row
+    }
+
+    fn name_of(&self, base: &Base) -> String {
+        match base {
+            Base::Val(v) => self.arena.vals[v.0].name.to_string(),
+            Base::Mem(m) => self.arena.mems[m.0].name.to_string(),
+            Base::Const(..) => "constant".to_string(),
+        }
+    }
+
     fn store_and_load(&mut self, v: Val, frame: usize, at: Position, to: Place, from: Place) {
         let span = self.arena.vals[v.0].span;
         self.insert_at(at, Stmt::new(StmtKind::Store(to, Operand::Val(v)), span));
@@ -185,6 +217,10 @@ impl Reverse<'_> {
         self.frames[frame].looped.as_mut().expect("a loop's frame")
     }
 
+    pub(super) fn has_counted_loop(&self, frame: usize) -> bool {
+        self.frames[frame].looped.is_some() && self.is_counted(frame)
+    }
+
     fn is_counted(&self, frame: usize) -> bool {
         let range = &self.enclosing(frame).range;
         range.as_ref().is_some_and(|(_, r)| r.step.is_none())
@@ -239,7 +275,7 @@ impl Reverse<'_> {
     }
 
     /// The number of a loop's iterations, and that of the iteration.
-    fn count(&mut self, frame: usize) -> (Operand, Operand) {
+    pub(super) fn count(&mut self, frame: usize) -> (Operand, Operand) {
         if let Some(counted) = &self.enclosing(frame).counted {
             return counted.clone();
         }

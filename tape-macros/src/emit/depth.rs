@@ -1,0 +1,127 @@
+//! How many levels of calls lie below a function, as constants of its companion: a macro sees one
+//! function, only rustc sees what it calls.
+//!
+//! A residual holds those of the callees, so that of a recursive function would have no finite
+//! type. Up to [`LEVELS`] levels it is a plain value all the same: `SHALLOW_n` of a function says
+//! that `SHALLOW_n-1` holds of all that it calls, and where nothing is called `SHALLOW_0` holds.
+//! No constant depends on itself, whoever calls whom.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+
+use super::Emit;
+use crate::ir::*;
+
+/// Beyond so many levels of calls a residual is kept on the heap.
+pub(super) const LEVELS: usize = 3;
+
+/// At most `n` levels of calls lie below a function.
+pub(super) fn shallow(n: usize) -> syn::Ident {
+    format_ident!("SHALLOW_{n}")
+}
+
+/// The constants of one function.
+pub(crate) struct Levels {
+    /// Nothing is called: the residual holds no pullback.
+    pub leaf: bool,
+    values: [TokenStream; LEVELS + 1],
+}
+
+impl Levels {
+    pub(super) fn of_leaf() -> Levels {
+        Levels {
+            leaf: true,
+            values: std::array::from_fn(|_| quote!(true)),
+        }
+    }
+}
+
+impl ToTokens for Levels {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for (n, value) in self.values.iter().enumerate() {
+            let name = shallow(n);
+            tokens.extend(quote! {
+                #[doc(hidden)]
+                pub const #name: bool = #value;
+            });
+        }
+    }
+}
+
+impl Emit<'_> {
+    /// By what the forward sweep calls, and by the items that the function's body declares.
+    pub fn levels(&self, forward: &[Stmt], items: &[syn::Item]) -> Levels {
+        let mut callees = Vec::new();
+        find_callees(forward, &mut callees);
+        if callees.is_empty() {
+            return Levels::of_leaf();
+        }
+        let nameable = callees.iter().all(|s| is_nameable(&s.path, items));
+        Levels {
+            leaf: false,
+            values: std::array::from_fn(|n| match n.checked_sub(1) {
+                Some(below) if nameable => self.all_shallow(&callees, below, items),
+                _ => quote!(false),
+            }),
+        }
+    }
+
+    fn all_shallow(&self, callees: &[&Call], n: usize, items: &[syn::Item]) -> TokenStream {
+        let constant = shallow(n).to_string();
+        let each = callees
+            .iter()
+            .map(|s| self.of_companion(&s.path, &constant, s.args.len(), quote!()));
+        let all = quote!(#(#each)&&*);
+        let is_import = |item: &&syn::Item| matches!(item, syn::Item::Use(_));
+        let imports: Vec<&syn::Item> = items.iter().filter(is_import).collect();
+        match imports.is_empty() {
+            true => all,
+            false => quote!({ #(#imports)* let all = #all; all }),
+        }
+    }
+}
+
+/// Whether a path of the body can be named where nothing of the body but its imports is there.
+fn is_nameable(path: &syn::Path, items: &[syn::Item]) -> bool {
+    let first = path.segments.first().map(|s| &s.ident);
+    let declared = items.iter().any(|item| declared_name(item) == first);
+    let generic = path.segments.iter().rev().skip(1);
+    !declared && generic.clone().all(|s| s.arguments.is_none())
+}
+
+fn declared_name(item: &syn::Item) -> Option<&syn::Ident> {
+    match item {
+        syn::Item::Fn(f) => Some(&f.sig.ident),
+        syn::Item::Mod(m) => Some(&m.ident),
+        syn::Item::Struct(s) => Some(&s.ident),
+        syn::Item::Enum(e) => Some(&e.ident),
+        syn::Item::Type(t) => Some(&t.ident),
+        syn::Item::Trait(t) => Some(&t.ident),
+        _ => None,
+    }
+}
+
+/// The calls whose pullbacks the residual holds, each callee once.
+fn find_callees<'s>(stmts: &'s [Stmt], callees: &mut Vec<&'s Call>) {
+    for stmt in stmts {
+        match &stmt.kind {
+            StmtKind::Call(call) if call.pullback.is_some() => {
+                let name = |s: &Call| s.path.to_token_stream().to_string();
+                if !callees.iter().any(|other| name(other) == name(call)) {
+                    callees.push(call);
+                }
+            }
+            StmtKind::If(s) => {
+                find_callees(&s.then.stmts, callees);
+                find_callees(&s.other.stmts, callees);
+            }
+            StmtKind::Loop(s) => {
+                if let Head::While(head) = &s.head {
+                    find_callees(&head.stmts, callees);
+                }
+                find_callees(&s.body.stmts, callees);
+            }
+            _ => {}
+        }
+    }
+}

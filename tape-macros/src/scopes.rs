@@ -1,0 +1,261 @@
+//! Items of inner blocks get names of their own, where their name means something else outside.
+//!
+//! A companion declares the items of a function in one place, before its statements. An item of an
+//! inner block hides there what the function calls by the same name elsewhere.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Item, Stmt, UseTree};
+
+pub(crate) fn separate(function: &mut syn::ItemFn) {
+    if !has_inner_items(function) {
+        return;
+    }
+    let mut scopes = Scopes {
+        mentioned: Mentions::of(function.to_token_stream()),
+    };
+    // The outermost block is the companion's own scope.
+    for stmt in &mut function.block.stmts {
+        scopes.visit_stmt_mut(stmt);
+    }
+}
+
+fn has_inner_items(function: &syn::ItemFn) -> bool {
+    struct Find(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Find {
+        fn visit_block(&mut self, block: &'ast Block) {
+            self.0 |= block.stmts.iter().any(|s| matches!(s, Stmt::Item(_)));
+            syn::visit::visit_block(self, block);
+        }
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let mut find = Find(false);
+    for stmt in &function.block.stmts {
+        syn::visit::Visit::visit_stmt(&mut find, stmt);
+    }
+    find.0
+}
+
+/// How often each identifier is mentioned.
+struct Mentions(HashMap<String, usize>);
+
+impl Mentions {
+    fn of(tokens: TokenStream) -> Mentions {
+        let mut mentions = Mentions(HashMap::new());
+        mentions.count(tokens);
+        mentions
+    }
+
+    fn count(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) => *self.0.entry(name.to_string()).or_default() += 1,
+                TokenTree::Group(group) => self.count(group.stream()),
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+
+    fn number(&self, name: &str) -> usize {
+        self.0.get(name).copied().unwrap_or(0)
+    }
+}
+
+struct Scopes {
+    /// In the whole function.
+    mentioned: Mentions,
+}
+
+impl Scopes {
+    fn fresh(&mut self, name: &Ident) -> Ident {
+        let mut n = 1;
+        loop {
+            let fresh = format_ident!("{name}_{n}", span = name.span());
+            if self.mentioned.number(&fresh.to_string()) == 0 {
+                self.mentioned.0.insert(fresh.to_string(), 1);
+                return fresh;
+            }
+            n += 1;
+        }
+    }
+}
+
+impl VisitMut for Scopes {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        visit_mut::visit_block_mut(self, block);
+        let within = Mentions::of(block.to_token_stream());
+        for name in declared(block) {
+            let text = name.to_string();
+            if self.mentioned.number(&text) > within.number(&text) {
+                let to = self.fresh(&name);
+                let mut rename = Rename { from: name, to };
+                visit_mut::visit_block_mut(&mut rename, block);
+            }
+        }
+    }
+
+    /// An item is a scope of its own.
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+}
+
+/// The names of a block's own items.
+fn declared(block: &Block) -> Vec<Ident> {
+    let mut names = Vec::new();
+    for stmt in &block.stmts {
+        let Stmt::Item(item) = stmt else { continue };
+        match item {
+            Item::Use(u) => imported(&u.tree, &mut names),
+            item => names.extend(own_name(item).cloned()),
+        }
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn own_name(item: &Item) -> Option<&Ident> {
+    match item {
+        Item::Fn(i) => Some(&i.sig.ident),
+        Item::Const(i) => Some(&i.ident),
+        Item::Static(i) => Some(&i.ident),
+        Item::Struct(i) => Some(&i.ident),
+        Item::Enum(i) => Some(&i.ident),
+        Item::Type(i) => Some(&i.ident),
+        Item::Trait(i) => Some(&i.ident),
+        Item::Mod(i) => Some(&i.ident),
+        Item::Macro(i) => i.ident.as_ref(),
+        _ => None,
+    }
+}
+
+fn own_name_mut(item: &mut Item) -> Option<&mut Ident> {
+    match item {
+        Item::Fn(i) => Some(&mut i.sig.ident),
+        Item::Const(i) => Some(&mut i.ident),
+        Item::Static(i) => Some(&mut i.ident),
+        Item::Struct(i) => Some(&mut i.ident),
+        Item::Enum(i) => Some(&mut i.ident),
+        Item::Type(i) => Some(&mut i.ident),
+        Item::Trait(i) => Some(&mut i.ident),
+        Item::Mod(i) => Some(&mut i.ident),
+        Item::Macro(i) => i.ident.as_mut(),
+        _ => None,
+    }
+}
+
+fn imported(tree: &UseTree, names: &mut Vec<Ident>) {
+    match tree {
+        UseTree::Path(p) => imported(&p.tree, names),
+        UseTree::Name(n) => names.push(n.ident.clone()),
+        UseTree::Rename(r) => names.push(r.rename.clone()),
+        UseTree::Group(g) => g.items.iter().for_each(|t| imported(t, names)),
+        _ => {}
+    }
+}
+
+/// Renames an item, and all that means it, within its block.
+struct Rename {
+    from: Ident,
+    to: Ident,
+}
+
+impl Rename {
+    fn ident(&self, ident: &mut Ident) {
+        if *ident == self.from {
+            let span = ident.span();
+            *ident = self.to.clone();
+            ident.set_span(span);
+        }
+    }
+
+    /// Fields and methods are not meant: what follows a dot keeps its name.
+    fn tokens(&self, tokens: TokenStream) -> TokenStream {
+        let mut after_dot = false;
+        let renamed = tokens.into_iter().map(|token| {
+            let is_dot = matches!(&token, TokenTree::Punct(p) if p.as_char() == '.');
+            let token = match token {
+                TokenTree::Ident(mut name) => {
+                    if !after_dot {
+                        self.ident(&mut name);
+                    }
+                    TokenTree::Ident(name)
+                }
+                TokenTree::Group(group) => {
+                    let mut renamed = Group::new(group.delimiter(), self.tokens(group.stream()));
+                    renamed.set_span(group.span());
+                    TokenTree::Group(renamed)
+                }
+                other => other,
+            };
+            after_dot = is_dot;
+            token
+        });
+        renamed.collect()
+    }
+
+    fn import(&self, tree: &mut UseTree) {
+        match tree {
+            UseTree::Path(p) => self.import(&mut p.tree),
+            UseTree::Name(n) if n.ident == self.from => {
+                let (ident, rename) = (n.ident.clone(), self.to.clone());
+                *tree = UseTree::Rename(syn::UseRename {
+                    ident,
+                    as_token: Default::default(),
+                    rename,
+                });
+            }
+            UseTree::Rename(r) => self.ident(&mut r.rename),
+            UseTree::Group(g) => g.items.iter_mut().for_each(|t| self.import(t)),
+            _ => {}
+        }
+    }
+}
+
+impl VisitMut for Rename {
+    fn visit_item_mut(&mut self, item: &mut Item) {
+        if let Some(name) = own_name_mut(item) {
+            self.ident(name);
+        }
+        if let Item::Use(u) = item {
+            // What is imported from an item of the block itself.
+            if let UseTree::Path(p) = &mut u.tree {
+                self.ident(&mut p.ident);
+            }
+            self.import(&mut u.tree);
+            return;
+        }
+        visit_mut::visit_item_mut(self, item);
+    }
+
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        if path.leading_colon.is_none()
+            && let Some(first) = path.segments.first_mut()
+        {
+            self.ident(&mut first.ident);
+        }
+        visit_mut::visit_path_mut(self, path);
+    }
+
+    fn visit_pat_ident_mut(&mut self, pat: &mut syn::PatIdent) {
+        self.ident(&mut pat.ident);
+        visit_mut::visit_pat_ident_mut(self, pat);
+    }
+
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        // `S { name }`
+        if field.colon_token.is_none()
+            && matches!(&field.member, syn::Member::Named(name) if *name == self.from)
+        {
+            field.colon_token = Some(Default::default());
+        }
+        visit_mut::visit_field_value_mut(self, field);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        self.visit_path_mut(&mut mac.path);
+        mac.tokens = self.tokens(std::mem::take(&mut mac.tokens));
+    }
+}
