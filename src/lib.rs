@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
-pub use gradtape_macros::differentiable;
+pub use gradtape_macros::{differentiable, tape};
 pub use tape_runtime::*;
 
 #[doc = include_str!("refusals.md")]

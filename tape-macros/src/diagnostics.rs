@@ -1,7 +1,7 @@
 //! The catalogue of refusals, and the collector that shows all of a function at once.
 
-use proc_macro2::Span;
-use quote::ToTokens;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
 
 /// One refusal: shown as `[gradtape::slug] fact`, then `help: fix`.
 pub(crate) struct Refusal {
@@ -108,6 +108,16 @@ catalogue! {
         "choose the value instead of the reference";
     jump_in_closure: "what `?` makes of this closure's result cannot be told from its text",
         "write the type of its result, as in `|x| -> Option<f64> { .. }`";
+    tape_header: "`tape!` begins with what it watches, in angle brackets",
+        "write `tape!(<w, b> { .. })`, or `tape!(|w, b| { .. })`";
+    tape_watched: "`tape!` watches variables by their names",
+        "write a name, or introduce one: `<v = (a + 1.0)>`";
+    tape_twice: "`{}` is watched twice",
+        "keep one of them";
+    tape_initialiser: "an expression between `<` and `>` needs parentheses",
+        "write `<v = (a + 1.0)>`";
+    tape_body: "the body of `tape!` is one block in braces",
+        "write `tape!(<w> { w * w })`";
     syntax: "{}",
         "correct the syntax; the function is left as it is";
     too_deep: "this expression is nested too deeply",
@@ -138,6 +148,12 @@ impl Diagnostics {
         if self.errors.iter().all(|(k, _)| *k != key) {
             self.errors.push((key, error));
         }
+    }
+
+    /// An error where an expression stands.
+    pub fn shown(error: &syn::Error) -> TokenStream {
+        let errors = error.to_compile_error();
+        quote!({ #errors })
     }
 
     /// Was this refusal made already, wherever?
@@ -207,7 +223,7 @@ mod tests {
     fn every_refusal_has_its_ui_test() {
         for refusal in CATALOGUE {
             let slug = refusal.slug;
-            let words = ["ui", "ui_rustc"].map(|folder| {
+            let words = ["ui", "ui_rustc", "ui/tape/refused"].map(|folder| {
                 let file = format!("{ROOT}/tests/{folder}/{slug}.stderr");
                 std::fs::read_to_string(file).unwrap_or_default()
             });

@@ -32,6 +32,11 @@
 //! adjoint is read only behind the last addition; no phase behind the gate reports or panics.
 //! `options::Switches` turns each analysis that only saves work off, and the derivatives stay.
 //!
+//! `tape!` is the other half: the runtime does the differentiation, and `tape` only makes a block of
+//! the user's tokens whose watched names are variables. It shares the diagnostics and nothing else
+//! of the pipeline. What it rewrites it decides by activity as the text shows it, and leaves the types to
+//! rustc: a wrong guess is a type error, never a wrong derivative.
+//!
 //! `GRADTAPE_DUMP=<function>` prints the representation after each phase to stderr. The unit tests
 //! interpret it: random programs against their own source, tangents against differences, adjoints
 //! against tangents. `tests/golden` shows whole expansions.
@@ -54,6 +59,7 @@ mod lower;
 mod names;
 mod options;
 mod scopes;
+mod tape;
 #[cfg(test)]
 mod tests;
 mod transform;
@@ -71,4 +77,15 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
     expand::differentiable(options.into(), item.into()).into()
+}
+
+/// Records a block on a tape, to be asked for its gradient.
+///
+/// `tape!(<w, b> { .. })` watches the locals `w` and `b`, which are variables inside the block and
+/// stay what they are outside; `tape!(|w, b| { .. })` is the same, as rustfmt formats it.
+/// `<w: f64 = 2.0, v = (a + 1.0)>` introduces names and watches them, `<w> as t { .. }` names the
+/// tape. The result is a recording: `value()`, and `gradient()` with a field for each name.
+#[proc_macro]
+pub fn tape(input: TokenStream) -> TokenStream {
+    tape::tape(input.into()).into()
 }

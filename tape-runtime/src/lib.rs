@@ -16,7 +16,9 @@ pub mod rules;
 mod scalar;
 mod steer;
 mod tangent;
+mod tape;
 
 pub use scalar::Scalar;
 pub use steer::{clip_gradient, inspect_gradient, stop_gradient, straight_through};
 pub use tangent::{Differentiable, Tangent, UnitSeed};
+pub use tape::{NonFinite, Persistent, Recording, Stage, Tape, Var, Variables, Watch};

@@ -12,6 +12,7 @@ mod residual;
 
 pub use crate::kinks;
 pub use crate::tangent::{Differentiable, Tangent, UnitSeed};
+pub use crate::tape::private as tape;
 pub use crate::{Scalar, stop_gradient};
 pub use adjoints::*;
 pub use casts::*;

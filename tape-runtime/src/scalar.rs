@@ -80,6 +80,7 @@ pub trait Scalar:
     + Differentiable<Tangent = Self>
     + Tangent
     + UnitSeed
+    + crate::tape::Pooled
 {
     /// The number nearest to a constant, with no derivative.
     fn constant(value: f64) -> Self;

@@ -3,7 +3,20 @@
 //! In differentiated code these functions change what flows back through an expression. Elsewhere
 //! they are what they are here: the value, as if the steering were not written.
 
-use crate::Differentiable;
+use crate::{Differentiable, Var};
+
+/// In the text of a `tape!` block these are the tape's own. A function that is called from there with
+/// variables and calls one of these would be without effect, so it panics.
+#[inline(always)]
+#[track_caller]
+fn refuse_variables<T>(function: &str, instead: &str) {
+    // Nothing smaller holds one, so for floats this is compiled away.
+    if size_of::<T>() >= size_of::<Var<'static, f32>>()
+        && std::any::type_name::<T>().contains("tape::var::Var<")
+    {
+        panic!("`{function}` does not see the tape from here: {instead}");
+    }
+}
 
 /// The value, with a derivative of zero: nothing flows back through it.
 ///
@@ -14,7 +27,9 @@ use crate::Differentiable;
 /// ```
 #[inline(always)]
 #[must_use]
+#[track_caller]
 pub fn stop_gradient<T>(value: T) -> T {
+    refuse_variables::<T>("stop_gradient", "use the method `stop_gradient` of `Var`");
     value
 }
 
@@ -28,7 +43,12 @@ pub fn stop_gradient<T>(value: T) -> T {
 /// assert_eq!(straight_through(|v: f64| v.round(), 2.7), 3.0);
 /// ```
 #[inline(always)]
+#[track_caller]
 pub fn straight_through<T, R>(f: impl FnOnce(T) -> R, value: T) -> R {
+    refuse_variables::<T>(
+        "straight_through",
+        "use the method `straight_through` of `Var`",
+    );
     f(value)
 }
 
@@ -43,7 +63,9 @@ pub fn straight_through<T, R>(f: impl FnOnce(T) -> R, value: T) -> R {
 /// ```
 #[inline(always)]
 #[must_use]
+#[track_caller]
 pub fn clip_gradient<T, L>(value: T, limit: L) -> T {
+    refuse_variables::<T>("clip_gradient", "use the method `clip_gradient` of `Var`");
     let _ = limit;
     value
 }
@@ -63,6 +85,7 @@ where
     T: Differentiable,
     F: FnMut(T::Tangent),
 {
+    refuse_variables::<T>("inspect_gradient", "call it in the text of the block");
     drop(look);
     value
 }

@@ -277,7 +277,7 @@ const MAX_GROUPS: usize = 256;
 const MAX_CHAIN: usize = 3_000;
 
 /// The token where nesting goes too deep. Without recursion, as `syn` does not look ahead.
-fn too_deep(item: &TokenStream) -> Option<TokenTree> {
+pub(crate) fn too_deep(item: &TokenStream) -> Option<TokenTree> {
     let mut open = vec![item.clone().into_iter()];
     let (mut prefixes, mut dots) = (0, vec![0]);
     while let Some(tokens) = open.last_mut() {

@@ -1,0 +1,260 @@
+//! The tape against other dynamic tapes, and compiled kernels in a recorded loop:
+//! `cargo bench --bench tape`.
+//!
+//! Every side runs the same text in turns, so that a slow moment of the machine meets them alike; the
+//! times are medians. Each step watches, records, sweeps and reads the gradient, on a tape that may keep
+//! its memory where the crate has a way to.
+
+mod kernels;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use gradtape::{differentiable, tape};
+use kernels::{Data, of_aad, of_gradtape, of_reverse};
+
+const ROUNDS: usize = 41;
+const BATCH: Duration = Duration::from_millis(4);
+
+mod numbers {
+    pub type Gradtape<'t> = gradtape::Var<'t>;
+    pub type Reverse<'t> = reverse::Var<'t>;
+    pub type Aad<'t> = aad::Variable<'t, f64>;
+}
+
+/// A step: from parameters to the gradient.
+type Step<'s> = Box<dyn FnMut() -> Vec<f64> + 's>;
+
+struct Case {
+    name: &'static str,
+    parameters: Vec<f64>,
+    data: Data,
+}
+
+fn main() {
+    let timed = std::env::args().any(|argument| argument == "--bench");
+    if timed {
+        println!("| kernel | this tape µs | reverse µs | aad µs | reverse/this | aad/this |");
+        println!("| --- | ---: | ---: | ---: | ---: | ---: |");
+    }
+    macro_rules! rows {
+        ($($kernel:ident)*) => {$({
+            let case = $kernel();
+            let (x, data) = (&case.parameters, &case.data);
+            let other = reverse::Tape::new();
+            let sides: [Step; 3] = [
+                Box::new(|| tape!(<x> { (of_gradtape::$kernel)(x, data) }).gradient().x),
+                Box::new(|| {
+                    other.clear();
+                    let x = other.add_vars(x);
+                    let y = of_reverse::$kernel(&x, data);
+                    reverse::Gradient::wrt(&y.grad(), &x[..])
+                }),
+                Box::new(|| {
+                    let tape = aad::Tape::default();
+                    let x: Vec<_> = tape.create_variables_iter(x).collect();
+                    let y = of_aad::$kernel(&x, data);
+                    let gradients = y.compute_gradients().unwrap();
+                    gradients.get_gradients_iter(&x).map(Result::unwrap).collect()
+                }),
+            ];
+            row(case.name, sides, timed);
+        })*};
+    }
+    rows!(rosenbrock logistic network nbody log_sum_exp lotka_volterra);
+    hybrid(timed);
+}
+
+fn row(name: &str, mut sides: [Step; 3], timed: bool) {
+    let [ours, others @ ..] = sides.each_mut().map(|side| side());
+    others
+        .iter()
+        .for_each(|theirs| assert_agree(name, &ours, theirs));
+    if timed {
+        let [this, reverse, aad] = medians(&mut sides);
+        let (over_reverse, over_aad) = (reverse / this, aad / this);
+        println!(
+            "| {name} | {this:.1} | {reverse:.1} | {aad:.1} | {over_reverse:.2} | {over_aad:.2} |"
+        );
+    }
+}
+
+/// A wrong gradient has no speed.
+fn assert_agree(name: &str, a: &[f64], b: &[f64]) {
+    let scale = a.iter().fold(0.0, |scale: f64, a| scale.max(a.abs()));
+    assert!(a.len() == b.len() && scale > 0.0, "{name}");
+    for (a, b) in a.iter().zip(b) {
+        assert!((a - b).abs() <= 1e-9 * scale, "{name}: {a} and {b}");
+    }
+}
+
+/// Microseconds per step of each side.
+fn medians<const N: usize>(sides: &mut [Step; N]) -> [f64; N] {
+    let calls = sides.each_mut().map(|side| {
+        let start = Instant::now();
+        let mut calls = 0;
+        while start.elapsed() < 5 * BATCH {
+            black_box(side());
+            calls += 1;
+        }
+        calls / 5 + 1
+    });
+    let mut times = [const { Vec::new() }; N];
+    for _ in 0..ROUNDS {
+        for ((side, times), calls) in sides.iter_mut().zip(&mut times).zip(calls) {
+            let start = Instant::now();
+            for _ in 0..calls {
+                black_box(side());
+            }
+            times.push(start.elapsed().as_secs_f64() * 1e6 / f64::from(calls));
+        }
+    }
+    times.map(|mut times| {
+        times.sort_by(f64::total_cmp);
+        times[ROUNDS / 2]
+    })
+}
+
+/// The mean negative log-likelihood of labels in {0, 1}; `rows` is row-major.
+#[differentiable]
+fn likelihood(#[constant] rows: &[f64], #[constant] labels: &[f64], w: &[f64], b: f64) -> f64 {
+    let mut loss = 0.0;
+    for (row, label) in rows.chunks_exact(w.len()).zip(labels) {
+        let z = b + row.iter().zip(w).map(|(x, w)| x * w).sum::<f64>();
+        loss += z.max(0.0) + (-z.abs()).exp().ln_1p() - label * z;
+    }
+    loss / labels.len() as f64
+}
+
+/// Parts of the data, as many as are needed: the loop is recorded, the kernel compiled.
+fn hybrid(timed: bool) {
+    let case = logistic();
+    let (w, b) = (&case.parameters[1..], case.parameters[0]);
+    let parts = case
+        .data
+        .inputs
+        .chunks(100 * 30)
+        .zip(case.data.targets.chunks(100));
+    let parts: Vec<_> = parts.collect();
+    let mut sides: [Step; 2] = [
+        Box::new(|| {
+            let g = tape!(<w, b> {
+                let mut loss = 0.0;
+                for (rows, labels) in &parts {
+                    loss += likelihood(rows, labels, w, b);
+                    if loss > 1e9 {
+                        break;
+                    }
+                }
+                loss
+            })
+            .gradient();
+            let mut gradient = g.w;
+            gradient.push(g.b);
+            gradient
+        }),
+        Box::new(|| {
+            let (mut gradient, mut loss) = (vec![0.0; w.len() + 1], 0.0);
+            for (rows, labels) in &parts {
+                let (value, (dw, db)) = likelihood::value_and_grad(rows, labels, w, b);
+                loss += value;
+                let d = dw.iter().chain([&db]);
+                gradient.iter_mut().zip(d).for_each(|(g, d)| *g += d);
+                if loss > 1e9 {
+                    break;
+                }
+            }
+            gradient
+        }),
+    ];
+    let [ours, theirs] = sides.each_mut().map(|side| side());
+    assert_agree("hybrid", &ours, &theirs);
+    if timed {
+        let [hybrid, compiled] = medians(&mut sides);
+        println!(
+            "\nlogistic regression in a recorded loop, {} compiled calls: {hybrid:.1} µs; the same by hand around the compiled gradient: {compiled:.1} µs; ratio {:.2}",
+            parts.len(),
+            hybrid / compiled
+        );
+    }
+}
+
+fn rosenbrock() -> Case {
+    let parameters = numbers_of(1, 1000);
+    let (name, data) = ("Rosenbrock, n = 1000", Data::default());
+    Case {
+        name,
+        parameters,
+        data,
+    }
+}
+
+fn logistic() -> Case {
+    Case {
+        name: "Logistic regression, 569 x 30",
+        parameters: numbers_of(2, 31),
+        data: Data {
+            inputs: numbers_of(3, 569 * 30),
+            targets: numbers_of(4, 569)
+                .iter()
+                .map(|v| f64::from(*v > 0.0))
+                .collect(),
+        },
+    }
+}
+
+fn network() -> Case {
+    Case {
+        name: "Network 64-128-10, 8 samples",
+        parameters: numbers_of(5, 9610).iter().map(|v| 0.2 * v).collect(),
+        data: Data {
+            inputs: numbers_of(6, 8 * 64),
+            targets: numbers_of(7, 8 * 10),
+        },
+    }
+}
+
+fn nbody() -> Case {
+    Case {
+        name: "n-body energy, 100 bodies",
+        parameters: numbers_of(8, 300),
+        data: Data {
+            inputs: numbers_of(9, 100).iter().map(|v| 1.5 + v).collect(),
+            targets: Vec::new(),
+        },
+    }
+}
+
+fn log_sum_exp() -> Case {
+    let parameters = numbers_of(10, 1000);
+    let (name, data) = ("Log-sum-exp, n = 1000", Data::default());
+    Case {
+        name,
+        parameters,
+        data,
+    }
+}
+
+fn lotka_volterra() -> Case {
+    let parameters = vec![1.1, 0.4, 0.1, 0.4];
+    let (name, data) = ("Runge-Kutta, 300 steps", Data::default());
+    Case {
+        name,
+        parameters,
+        data,
+    }
+}
+
+/// Reproducible numbers in -1..1 (splitmix64).
+fn numbers_of(seed: u64, count: usize) -> Vec<f64> {
+    let mut state = seed;
+    let next = || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = state;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        bits ^= bits >> 31;
+        (bits >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+    };
+    std::iter::repeat_with(next).take(count).collect()
+}

@@ -1,0 +1,286 @@
+//! Calls: of compiled functions, of those that steer the flow, and of all others.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprCall, Path};
+
+use super::super::activity::Activity;
+use super::method::float_method;
+use super::{Spot, Walk};
+
+/// How many arguments the runtime's stand-ins for missing companions take at most.
+const STAND_INS: usize = 10;
+
+impl Walk<'_> {
+    /// `e` is a call.
+    pub(super) fn call(&mut self, e: &mut Expr, want: &Activity) -> Activity {
+        let Expr::Call(call) = e else {
+            return Activity::No;
+        };
+        let callee = match &*call.func {
+            Expr::Path(p) if p.qself.is_none() => Some(p.path.clone()),
+            _ => None,
+        };
+        let name = callee.as_ref().and_then(last_name).unwrap_or_default();
+        if steers(&name) {
+            return self.steering(e, &name);
+        }
+        let mut found = self.expr(&mut call.func, &Activity::No);
+        let mut args = Vec::new();
+        for arg in &mut call.args {
+            let want = match name.as_str() {
+                "replace" => args.first().cloned().unwrap_or_default(),
+                name if wraps(name) => want.clone(),
+                _ => Activity::No,
+            };
+            let arg = self.expr(arg, &want);
+            found = found.or(Activity::from(arg.is_active()));
+            args.push(arg);
+        }
+        if wraps(&name) && args.len() == 1 {
+            found = args[0].clone();
+        }
+        let active = args.iter().any(Activity::is_active);
+        if active {
+            self.lent_to_call(call);
+        }
+        if !self.rewriting || !active {
+            return found;
+        }
+        if let Some(method) = float_method(&call.func) {
+            let args = call.args.iter().map(|arg| self.lifted(arg));
+            *e = Expr::Verbatim(quote_spanned! {call.span()=>
+                ::gradtape::Scalar::#method(#(#args),*)
+            });
+        } else if let Some(path) = callee.filter(|path| self.may_be_compiled(path, call)) {
+            *e = Expr::Verbatim(self.node(&path, call, &args));
+        }
+        found
+    }
+
+    /// What is lent by `&mut` to a call with active arguments may get them.
+    fn lent_to_call(&mut self, call: &ExprCall) {
+        let lent: Vec<Spot> = call
+            .args
+            .iter()
+            .flat_map(|arg| self.lent_mutably(arg))
+            .collect();
+        for root in lent {
+            self.find(root, Activity::Yes);
+        }
+    }
+
+    /// Whether a companion may be behind a path: it is no local variable, no method and no
+    /// constructor, and takes no closure and nothing by `&mut`.
+    fn may_be_compiled(&self, path: &Path, call: &ExprCall) -> bool {
+        let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+        let local = names.len() == 1 && self.lookup(&names[0]).is_some();
+        let of_type = names
+            .iter()
+            .any(|name| name.starts_with(char::is_uppercase));
+        let primitive = names.len() > 1 && PRIMITIVES.contains(&names[0].as_str());
+        let fits = (1..=STAND_INS).contains(&call.args.len());
+        let takes = |arg: &Expr| {
+            !matches!(arg, Expr::Closure(_))
+                && !matches!(arg, Expr::Reference(r) if r.mutability.is_some())
+        };
+        !local && !of_type && !primitive && fits && call.args.iter().all(takes)
+    }
+
+    /// A call that is one node where there is a companion, and an ordinary one elsewhere.
+    fn node(&self, path: &Path, call: &ExprCall, activities: &[Activity]) -> TokenStream {
+        let (tape, n) = (self.tape, call.args.len());
+        // The names given here are none of the user's.
+        let hidden_at = |span: Span| Span::mixed_site().located_at(span);
+        let span = hidden_at(path.span());
+        let name = last_name(path).unwrap_or_default();
+        let callee = format_ident!("callee_{n}", span = span);
+        let mut import = path.clone();
+        for segment in &mut import.segments {
+            segment.arguments = syn::PathArguments::None;
+        }
+        let hidden = |stem: &str, i: usize| syn::Ident::new(&format!("{stem}_{i}"), span);
+        let all: Vec<Arg> = activities
+            .iter()
+            .enumerate()
+            .map(|(i, activity)| Arg {
+                name: hidden("argument", i),
+                held: hidden("held", i),
+                adjoint: hidden("adjoint", i),
+                active: activity.is_active(),
+                span: hidden_at(call.args[i].span()),
+            })
+            .collect();
+        let exprs = call.args.iter();
+        let names = all.iter().map(|a| &a.name);
+        let active: Vec<&Arg> = all.iter().filter(|a| a.active).collect();
+        let arg: Vec<_> = active.iter().map(|a| &a.name).collect();
+        let held: Vec<_> = active.iter().map(|a| &a.held).collect();
+        let adjoint: Vec<_> = active.iter().map(|a| &a.adjoint).collect();
+        let passed = all.iter().map(|a| a.ordinary());
+        let given: Vec<TokenStream> = all.iter().map(|a| a.compiled()).collect();
+        let bars: Vec<TokenStream> = all.iter().map(|a| a.bar()).collect();
+        let kept = all.iter().filter(|a| !a.active).map(|a| {
+            let (name, held) = (&a.name, &a.held);
+            quote_spanned!(span=> let #held = (&::gradtape::__private::tape::Kept(&#name)).keep();)
+        });
+        let kept_given = all.iter().map(|a| a.kept());
+        let func = &call.func;
+        // As an argument: a block that begins a statement would end it.
+        quote_spanned! {span=> ::core::convert::identity({
+            #[allow(unused_imports)]
+            use #import as #callee;
+            #[allow(unused_imports)]
+            use ::gradtape::__private::tape::callees::*;
+            #(let #names = #exprs;)*
+            let mode = ::gradtape::__private::tape::Companion::mode(#callee::MUTABLE);
+            let number = #tape.number();
+            let result = ::core::marker::PhantomData;
+            #(#[allow(clippy::all, clippy::pedantic)] let #held = mode.hold(&#tape, &#arg);)*
+            #[allow(clippy::all, clippy::pedantic)]
+            let node = if mode.is_ordinary() {
+                mode.ordinary(&#tape, #func(#(#passed),*), result)
+            } else if mode.is_scalar(result) {
+                #(let mut #adjoint = mode.zero(&#held, number);)*
+                let value = #callee::reverse(
+                    #(#given,)* mode.unit(&#tape, result), #(#bars),*
+                );
+                #(let mut #adjoint = ::core::option::Option::Some(#adjoint);)*
+                mode.preaccumulated(&#tape, #name, value, result, |push| {
+                    #(mode.edges(&#tape, &#arg, #adjoint.take(), push);)*
+                })
+            } else {
+                let mut indices = ::std::vec::Vec::new();
+                #(mode.indices(&#tape, &#arg, &mut indices);)*
+                #(#kept)*
+                let value = #func(#(#given),*);
+                mode.node(&#tape, #name, value, result, indices, move |seed| {
+                    #(let mut #adjoint = mode.zero(&#held, number);)*
+                    let _ = mode.same(result, #callee::reverse(
+                        #(#kept_given,)* mode.seed(seed, result), #(#bars),*
+                    ));
+                    let mut numbers = ::std::vec::Vec::new();
+                    #(mode.flatten(&#held, &#adjoint, &mut numbers);)*
+                    numbers
+                })
+            };
+            node
+        })}
+    }
+
+    /// `stop_gradient(e)` and its kind: in the text of a block they are the tape's own.
+    fn steering(&mut self, e: &mut Expr, name: &str) -> Activity {
+        let Expr::Call(call) = e else {
+            return Activity::No;
+        };
+        let stops = name == "stop_gradient";
+        let outside = self.stopped;
+        self.stopped |= stops;
+        let steered = usize::from(name == "straight_through");
+        let mut found = Activity::No;
+        for (i, arg) in call.args.iter_mut().enumerate() {
+            let arg = self.expr(arg, &Activity::No);
+            if i == steered {
+                found = arg;
+            }
+        }
+        self.stopped = outside;
+        if self.rewriting && found.is_active() {
+            let (tape, span) = (self.tape, call.span());
+            let args: Vec<&Expr> = call.args.iter().collect();
+            let some = quote!(::core::option::Option::Some);
+            let rewritten = match (name, args.as_slice()) {
+                ("stop_gradient", [value]) => quote_spanned! {span=>
+                    (&mut ::gradtape::__private::tape::Steered(&#tape, #some(#value))).stop()
+                },
+                ("clip_gradient", [value, limit]) => quote_spanned! {span=>
+                    (&mut ::gradtape::__private::tape::Steered(&#tape, #some(#value))).clip(#limit)
+                },
+                ("inspect_gradient", [value, look]) => quote_spanned! {span=>
+                    #tape.inspect(#value, #look)
+                },
+                ("straight_through", [f, value]) => quote_spanned! {span=>
+                    ::gradtape::__private::tape::Real::straight(#value, #f)
+                },
+                _ => return found,
+            };
+            let path = &call.func;
+            // The import of the user's name is used.
+            *e = Expr::Verbatim(quote_spanned! {span=> ::core::convert::identity({
+                {
+                    #[allow(unused_imports)]
+                    use #path as steering;
+                }
+                #rewritten
+            })});
+        }
+        found
+    }
+}
+
+/// One argument of a call, and what the expansion calls its parts.
+struct Arg {
+    name: syn::Ident,
+    held: syn::Ident,
+    adjoint: syn::Ident,
+    active: bool,
+    span: Span,
+}
+
+impl Arg {
+    /// For an ordinary call.
+    fn ordinary(&self) -> TokenStream {
+        let (name, held) = (&self.name, &self.held);
+        match self.active {
+            true => quote_spanned!(self.span=> mode.pass(#name, &#held, number)),
+            false => quote_spanned!(self.span=> #name),
+        }
+    }
+
+    /// For the companion, at once.
+    fn compiled(&self) -> TokenStream {
+        let (name, held) = (&self.name, &self.held);
+        match self.active {
+            true => quote_spanned!(self.span=> mode.give(&#held, number)),
+            false => quote_spanned!(self.span=> #name),
+        }
+    }
+
+    /// For the companion, when cotangents arrive.
+    fn kept(&self) -> TokenStream {
+        let held = &self.held;
+        match self.active {
+            true => quote_spanned!(self.span=> mode.give(&#held, number)),
+            false => quote_spanned!(self.span=> #held.give()),
+        }
+    }
+
+    fn bar(&self) -> TokenStream {
+        let (held, adjoint) = (&self.held, &self.adjoint);
+        match self.active {
+            true => quote_spanned!(self.span=> mode.bar(&#held, &mut #adjoint, number)),
+            false => quote!(::gradtape::__private::Nobody),
+        }
+    }
+}
+
+fn steers(name: &str) -> bool {
+    matches!(
+        name,
+        "stop_gradient" | "clip_gradient" | "inspect_gradient" | "straight_through"
+    )
+}
+
+/// Constructors that hold what they are given.
+fn wraps(name: &str) -> bool {
+    matches!(name, "Some" | "Ok" | "Err")
+}
+
+fn last_name(path: &Path) -> Option<String> {
+    path.segments.last().map(|s| s.ident.to_string())
+}
+
+const PRIMITIVES: &[&str] = &[
+    "f64", "f32", "usize", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "isize",
+];

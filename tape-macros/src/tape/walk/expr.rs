@@ -1,0 +1,372 @@
+//! Expressions and statements.
+
+use syn::{BinOp, Block, Expr, ExprClosure, Macro, Pat, Stmt};
+
+use super::super::activity::Activity;
+use super::{Spot, Walk};
+
+impl Walk<'_> {
+    /// Visits a block; `want` says what its value should be.
+    pub(super) fn block(&mut self, block: &mut Block, want: &Activity) -> Activity {
+        self.in_scope(|walk| {
+            let last = block.stmts.len().saturating_sub(1);
+            let mut value = Activity::No;
+            for (i, stmt) in block.stmts.iter_mut().enumerate() {
+                match stmt {
+                    Stmt::Local(local) => walk.local(local),
+                    Stmt::Expr(e, None) if i == last => value = walk.expr(e, want),
+                    Stmt::Expr(e, _) => drop(walk.expr(e, &Activity::No)),
+                    Stmt::Macro(m) => {
+                        let found = walk.invocation(&mut m.mac, want);
+                        if i == last && m.semi_token.is_none() {
+                            value = found;
+                        }
+                    }
+                    Stmt::Item(_) => {}
+                }
+            }
+            value
+        })
+    }
+
+    fn local(&mut self, local: &mut syn::Local) {
+        let spot = self.spot();
+        let want = match &local.pat {
+            Pat::Type(_) | Pat::Ident(_) | Pat::Tuple(_) => self.of(spot),
+            _ => Activity::No,
+        };
+        let (mut found, mut sources) = (Activity::No, Vec::new());
+        if let Some(init) = &mut local.init {
+            found = self.expr(&mut init.expr, &want);
+            sources = self.lent_mutably(&init.expr);
+            if let Some((_, diverge)) = &mut init.diverge {
+                self.expr(diverge, &Activity::No);
+            }
+        }
+        let bound = self.pattern(&local.pat, &found, &sources);
+        self.find(spot, bound);
+    }
+
+    /// Visits an expression; where `want` is active and it is plain, it is lifted.
+    pub(super) fn expr(&mut self, e: &mut Expr, want: &Activity) -> Activity {
+        let found = self.visit(e, want);
+        if self.rewriting && want.is_active() && !found.is_active() {
+            self.lift(e);
+        }
+        found
+    }
+
+    fn visit(&mut self, e: &mut Expr, want: &Activity) -> Activity {
+        match e {
+            Expr::Path(p) => match p.path.get_ident() {
+                Some(name) => {
+                    let spot = self.lookup(&name.to_string());
+                    spot.map_or(Activity::No, |spot| self.of(spot))
+                }
+                None => Activity::No,
+            },
+            Expr::Paren(e) => self.expr(&mut e.expr, want),
+            Expr::Group(e) => self.expr(&mut e.expr, want),
+            Expr::Reference(e) => self.expr(&mut e.expr, &Activity::No),
+            Expr::Unary(e) => match e.op {
+                syn::UnOp::Not(_) => self.plain(&mut e.expr),
+                _ => self.expr(&mut e.expr, &Activity::No),
+            },
+            Expr::Binary(e) => self.binary(e),
+            Expr::Assign(e) => self.assign(&mut e.left, &mut e.right),
+            Expr::Cast(e) => self.plain(&mut e.expr),
+            Expr::Field(e) => {
+                let base = self.expr(&mut e.base, &Activity::No);
+                match (&e.member, &base) {
+                    (syn::Member::Unnamed(i), Activity::Parts(parts)) => {
+                        parts.get(i.index as usize).cloned().unwrap_or_default()
+                    }
+                    _ => base,
+                }
+            }
+            Expr::Index(e) => {
+                self.expr(&mut e.index, &Activity::No);
+                self.expr(&mut e.expr, &Activity::No)
+            }
+            Expr::Try(e) => self.expr(&mut e.expr, &Activity::No),
+            Expr::Tuple(t) => {
+                let n = t.elems.len();
+                let parts = t.elems.iter_mut().enumerate();
+                let parts = parts.map(|(i, e)| self.expr(e, &tuple_want(want, i, n)));
+                Activity::Parts(parts.collect())
+            }
+            Expr::Array(a) => self.elements(a.elems.iter_mut(), want),
+            Expr::Repeat(r) => {
+                self.plain(&mut r.len);
+                self.expr(&mut r.expr, want)
+            }
+            Expr::Struct(s) => {
+                let fields = s.fields.iter_mut().map(|f| &mut f.expr);
+                let fields: Vec<Activity> = fields.map(|e| self.expr(e, &Activity::No)).collect();
+                let rest = s.rest.as_mut().map(|e| self.expr(e, &Activity::No));
+                let mut all = fields.into_iter().chain(rest);
+                Activity::from(all.any(|a| a.is_active()))
+            }
+            Expr::MethodCall(m) => {
+                let found = self.method(m);
+                if let Some(replacement) = self.replacement.take() {
+                    *e = Expr::Verbatim(replacement);
+                }
+                found
+            }
+            Expr::Call(_) => self.call(e, want),
+            Expr::Closure(c) => self.closure(c, &[Activity::No], &[], want),
+            Expr::Macro(m) => self.invocation(&mut m.mac, want),
+            _ => self.control(e, want),
+        }
+    }
+
+    /// Where control flows.
+    fn control(&mut self, e: &mut Expr, want: &Activity) -> Activity {
+        match e {
+            Expr::Block(b) => match &b.label {
+                Some(label) => {
+                    let name = label.name.ident.to_string();
+                    let block = &mut b.block;
+                    self.with_breaks(Some(name), want, |walk, want| walk.block(block, want))
+                }
+                None => self.block(&mut b.block, want),
+            },
+            Expr::Unsafe(b) => self.block(&mut b.block, want),
+            Expr::If(e) => self.in_scope(|walk| {
+                let spot = walk.spot();
+                let want = want.clone().or(walk.of(spot));
+                walk.expr(&mut e.cond, &Activity::No);
+                let mut found = walk.block(&mut e.then_branch, &want);
+                if let Some((_, branch)) = &mut e.else_branch {
+                    found = found.or(walk.expr(branch, &want));
+                    walk.find(spot, found.clone());
+                }
+                found
+            }),
+            Expr::Let(e) => {
+                let found = self.expr(&mut e.expr, &Activity::No);
+                let sources = self.lent_mutably(&e.expr);
+                self.pattern(&e.pat, &found, &sources);
+                Activity::No
+            }
+            Expr::Match(e) => {
+                let spot = self.spot();
+                let want = want.clone().or(self.of(spot));
+                let scrutinee = self.expr(&mut e.expr, &Activity::No);
+                let sources = self.lent_mutably(&e.expr);
+                let mut found = Activity::No;
+                for arm in &mut e.arms {
+                    let body = self.in_scope(|walk| {
+                        match &mut arm.pat {
+                            Pat::Guard(guarded) => {
+                                walk.pattern(&guarded.pat, &scrutinee, &sources);
+                                walk.expr(&mut guarded.guard, &Activity::No);
+                            }
+                            pat => drop(walk.pattern(pat, &scrutinee, &sources)),
+                        }
+                        walk.expr(&mut arm.body, &want)
+                    });
+                    found = found.or(body);
+                }
+                self.find(spot, found.clone());
+                found
+            }
+            Expr::Loop(l) => {
+                let label = l.label.as_ref().map(|l| l.name.ident.to_string());
+                let body = &mut l.body;
+                self.with_breaks(label, want, |walk, _| {
+                    walk.block(body, &Activity::No);
+                    Activity::No
+                })
+            }
+            Expr::While(l) => self.in_scope(|walk| {
+                walk.expr(&mut l.cond, &Activity::No);
+                walk.block(&mut l.body, &Activity::No);
+                Activity::No
+            }),
+            Expr::ForLoop(l) => self.in_scope(|walk| {
+                let items = walk.expr(&mut l.expr, &Activity::No);
+                let sources = walk.lent_mutably(&l.expr);
+                walk.pattern(&l.pat, &items, &sources);
+                walk.block(&mut l.body, &Activity::No);
+                Activity::No
+            }),
+            Expr::Break(b) => {
+                let label = b.label.as_ref().map(|l| l.ident.to_string());
+                if let Some(value) = &mut b.expr {
+                    let spot = self.target(label);
+                    let want = spot.map_or(Activity::No, |spot| self.of(spot));
+                    let found = self.expr(value, &want);
+                    if let Some(spot) = spot {
+                        self.find(spot, found);
+                    }
+                }
+                Activity::No
+            }
+            Expr::Return(r) => {
+                if let Some(value) = &mut r.expr {
+                    self.expr(value, &Activity::No);
+                }
+                Activity::No
+            }
+            Expr::Range(r) => {
+                for end in [&mut r.start, &mut r.end].into_iter().flatten() {
+                    self.expr(end, &Activity::No);
+                }
+                Activity::No
+            }
+            _ => Activity::No,
+        }
+    }
+
+    /// Visits what breaks with values: its activity is that of all of them, and of its end.
+    fn with_breaks(
+        &mut self,
+        label: Option<String>,
+        want: &Activity,
+        visit: impl FnOnce(&mut Self, &Activity) -> Activity,
+    ) -> Activity {
+        let spot = self.spot();
+        let want = want.clone().or(self.of(spot));
+        self.loops.push((label, spot));
+        let found = visit(self, &want);
+        self.loops.pop();
+        self.find(spot, found);
+        self.of(spot)
+    }
+
+    fn target(&self, label: Option<String>) -> Option<Spot> {
+        let mut loops = self.loops.iter().rev();
+        let found = match label {
+            None => loops.next(),
+            Some(_) => loops.find(|(l, _)| *l == label),
+        };
+        found.map(|(_, spot)| *spot)
+    }
+
+    /// Visits an expression whose value holds no variables, whatever is in it.
+    fn plain(&mut self, e: &mut Expr) -> Activity {
+        self.expr(e, &Activity::No);
+        Activity::No
+    }
+
+    fn binary(&mut self, e: &mut syn::ExprBinary) -> Activity {
+        let left = self.expr(&mut e.left, &Activity::No);
+        let right = self.expr(&mut e.right, &Activity::No);
+        let either = Activity::from(left.is_active() || right.is_active());
+        match e.op {
+            BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_) => either,
+            BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_) => {
+                self.assigned(&e.left, right);
+                Activity::No
+            }
+            _ => Activity::No,
+        }
+    }
+
+    fn assign(&mut self, left: &mut Expr, right: &mut Expr) -> Activity {
+        if let (Expr::Tuple(left), Expr::Tuple(right)) = (&mut *left, &mut *right)
+            && left.elems.len() == right.elems.len()
+        {
+            for (left, right) in left.elems.iter_mut().zip(&mut right.elems) {
+                self.assign(left, right);
+            }
+            return Activity::No;
+        }
+        let place = self.expr(left, &Activity::No);
+        let value = self.expr(right, &place);
+        self.assigned(left, value);
+        Activity::No
+    }
+
+    /// A place got a value.
+    fn assigned(&mut self, place: &Expr, value: Activity) {
+        if let Expr::Tuple(places) = place {
+            let n = places.elems.len();
+            for (i, place) in places.elems.iter().enumerate() {
+                self.assigned(place, value.part(i, n));
+            }
+            return;
+        }
+        // Of an element or a field, the whole is active.
+        let whole = match place {
+            Expr::Path(_) => value,
+            _ => Activity::from(value.is_active()),
+        };
+        if whole.is_active() {
+            for root in self.roots(place) {
+                self.find(root, whole.clone());
+            }
+        }
+    }
+
+    /// Elements of one type: where one is active, all must be.
+    pub(super) fn elements<'e>(
+        &mut self,
+        elements: impl Iterator<Item = &'e mut Expr>,
+        want: &Activity,
+    ) -> Activity {
+        let spot = self.spot();
+        let want = want.clone().or(self.of(spot));
+        for e in elements {
+            let found = self.expr(e, &want);
+            self.find(spot, found);
+        }
+        self.of(spot)
+    }
+
+    /// A closure whose parameters get these activities; its own is that of its body.
+    pub(super) fn closure(
+        &mut self,
+        closure: &mut ExprClosure,
+        params: &[Activity],
+        sources: &[Spot],
+        want: &Activity,
+    ) -> Activity {
+        self.in_scope(|walk| {
+            let spot = walk.spot();
+            for (i, param) in closure.inputs.iter().enumerate() {
+                let activity = params.get(i).or(params.last()).cloned().unwrap_or_default();
+                walk.pattern(param, &activity, sources);
+            }
+            let want = match &closure.output {
+                syn::ReturnType::Default => want.clone(),
+                syn::ReturnType::Type(..) => Activity::No,
+            };
+            // A `break` does not leave a closure.
+            let loops = std::mem::take(&mut walk.loops);
+            let found = walk.expr(&mut closure.body, &want);
+            walk.loops = loops;
+            walk.find(spot, found.clone());
+            found
+        })
+    }
+
+    /// The invocation of a macro.
+    fn invocation(&mut self, mac: &mut Macro, want: &Activity) -> Activity {
+        let name = mac.path.segments.last().map(|s| s.ident.to_string());
+        match name.as_deref() {
+            Some("vec") => self.vec(mac, want),
+            Some("tape") if self.among(mac.tokens.clone()) => Activity::Recording,
+            Some(
+                "assert" | "assert_eq" | "assert_ne" | "debug_assert" | "debug_assert_eq"
+                | "debug_assert_ne" | "print" | "println" | "eprint" | "eprintln" | "format"
+                | "write" | "writeln" | "panic" | "unreachable" | "todo" | "matches",
+            ) => Activity::No,
+            _ => Activity::from(self.among(mac.tokens.clone())),
+        }
+    }
+}
+
+/// What a part of a tuple should be.
+fn tuple_want(want: &Activity, i: usize, n: usize) -> Activity {
+    match want {
+        Activity::Parts(parts) if parts.len() == n => parts[i].clone(),
+        _ => Activity::No,
+    }
+}

@@ -1,0 +1,208 @@
+//! The arguments of a call to a compiled function.
+
+use super::super::structure::{Variables, tuples};
+use super::super::var::Var;
+use crate::private::Nobody;
+use crate::{Differentiable, Scalar};
+
+/// The plain numbers of an argument that is handed over by value.
+pub struct ByValue<P>(P);
+
+/// The plain numbers of an argument that is lent.
+pub struct ByReference<P>(P);
+
+/// An argument without variables.
+pub struct Inert<A>(A);
+
+/// An argument of a call: variables in a structure, owned or lent.
+pub trait Argument<'t, T: Scalar + 't> {
+    /// Its plain numbers.
+    type Held: Held<T>;
+
+    /// Takes them.
+    fn hold(&self) -> Self::Held;
+
+    /// Every variable's index, in order.
+    fn indices(&self, visit: &mut dyn FnMut(Option<u32>));
+
+    /// Every variable's index, and the number in its place.
+    fn edges(&self, adjoint: <Self::Held as Held<T>>::Adjoint, push: &mut dyn FnMut(u32, T));
+}
+
+/// The plain numbers of an argument.
+pub trait Held<T> {
+    /// What the compiled function gets.
+    type Given<'h>
+    where
+        Self: 'h;
+    /// What its reverse sweep adds to.
+    type Adjoint;
+    /// The handle on it that the sweep gets.
+    type Bar<'b>
+    where
+        Self: 'b;
+
+    /// The argument.
+    fn give(&self) -> Self::Given<'_>;
+    /// The adjoint, at zero.
+    fn zero(&self) -> Self::Adjoint;
+    /// The handle.
+    fn bar<'b>(adjoint: &'b mut Self::Adjoint) -> Self::Bar<'b>
+    where
+        Self: 'b;
+    /// The numbers of an adjoint, in order.
+    fn flatten(adjoint: &Self::Adjoint, visit: &mut dyn FnMut(T));
+}
+
+/// Numbers in a structure, which is its own tangent.
+pub trait Plain<T>: Differentiable<Tangent = Self> + Clone {
+    /// Each number, in order.
+    fn each(&self, visit: &mut dyn FnMut(T));
+}
+
+impl<T: Scalar> Plain<T> for T {
+    fn each(&self, visit: &mut dyn FnMut(T)) {
+        visit(*self);
+    }
+}
+
+impl<T, P: Plain<T> + crate::Tangent> Plain<T> for Vec<P> {
+    fn each(&self, visit: &mut dyn FnMut(T)) {
+        self.iter().for_each(|p| p.each(visit));
+    }
+}
+
+impl<T, P: Plain<T> + crate::Tangent, const N: usize> Plain<T> for [P; N] {
+    fn each(&self, visit: &mut dyn FnMut(T)) {
+        self.iter().for_each(|p| p.each(visit));
+    }
+}
+
+macro_rules! tuple {
+    ($($item:ident $i:tt),+) => {
+        impl<T, $($item: Plain<T> + crate::Tangent),+> Plain<T> for ($($item,)+) {
+            fn each(&self, visit: &mut dyn FnMut(T)) {
+                $(self.$i.each(visit);)+
+            }
+        }
+    };
+}
+tuples!(tuple);
+
+macro_rules! held {
+    ($($held:ident $given:ty, |$this:ident| $give:expr);*) => {$(
+        impl<T, P: Plain<T>> Held<T> for $held<P> {
+            type Given<'h> = $given where P: 'h;
+            type Adjoint = P;
+            type Bar<'b> = &'b mut P where P: 'b;
+
+            #[inline(always)]
+            fn give(&self) -> Self::Given<'_> {
+                let $this = self;
+                $give
+            }
+
+            #[inline(always)]
+            fn zero(&self) -> P {
+                self.0.zero_tangent()
+            }
+
+            #[inline(always)]
+            fn bar<'b>(adjoint: &'b mut P) -> &'b mut P where P: 'b {
+                adjoint
+            }
+
+            fn flatten(adjoint: &P, visit: &mut dyn FnMut(T)) {
+                adjoint.each(visit);
+            }
+        }
+    )*};
+}
+held!(ByValue P, |held| held.0.clone(); ByReference &'h P, |held| &held.0);
+
+impl<T, A: Clone> Held<T> for Inert<A> {
+    type Given<'h>
+        = A
+    where
+        A: 'h;
+    type Adjoint = ();
+    type Bar<'b>
+        = Nobody
+    where
+        A: 'b;
+
+    fn give(&self) -> A {
+        self.0.clone()
+    }
+    fn zero(&self) {}
+    fn bar<'b>((): &'b mut ()) -> Nobody
+    where
+        A: 'b,
+    {
+        Nobody
+    }
+    fn flatten((): &(), _: &mut dyn FnMut(T)) {}
+}
+
+macro_rules! arguments {
+    ($([$($generics:tt)*] $argument:ty, $structure:ty, $held:ident);* $(;)?) => {$(
+        impl<'t, T: Scalar + 't, $($generics)*> Argument<'t, T> for $argument
+        where
+            $structure: Variables<'t, T, Map<T>: Plain<T>>,
+        {
+            type Held = $held<<$structure as Variables<'t, T>>::Map<T>>;
+
+            #[inline(always)]
+            fn hold(&self) -> Self::Held {
+                $held(self.map(&mut |x| x.value))
+            }
+
+            fn indices(&self, visit: &mut dyn FnMut(Option<u32>)) {
+                self.map(&mut |x| visit(x.index()));
+            }
+
+            #[inline(always)]
+            fn edges(
+                &self,
+                adjoint: <$structure as Variables<'t, T>>::Map<T>,
+                push: &mut dyn FnMut(u32, T),
+            ) {
+                self.zip(adjoint, &mut |x, partial| {
+                    if let Some(index) = x.index() {
+                        push(index, partial);
+                    }
+                });
+            }
+        }
+    )*};
+}
+arguments! {
+    [] Var<'t, T>, Var<'t, T>, ByValue;
+    [X] Vec<X>, Vec<X>, ByValue;
+    [X, const N: usize] [X; N], [X; N], ByValue;
+    [X: ?Sized] &X, X, ByReference;
+}
+
+macro_rules! tuple_argument {
+    ($($item:ident $i:tt),+) => {
+        arguments! { [$($item),+] ($($item,)+), ($($item,)+), ByValue; }
+    };
+}
+tuples!(tuple_argument);
+
+macro_rules! inert {
+    ($($inert:ty),*) => {$(
+        impl<'t, T: Scalar + 't> Argument<'t, T> for $inert {
+            type Held = Inert<$inert>;
+
+            fn hold(&self) -> Inert<$inert> {
+                Inert(*self)
+            }
+            fn indices(&self, _: &mut dyn FnMut(Option<u32>)) {}
+            fn edges(&self, (): (), _: &mut dyn FnMut(u32, T)) {}
+        }
+    )*};
+}
+inert!(
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, bool, char, f32, f64
+);

@@ -1,0 +1,197 @@
+//! The branches of a call to a function that has a companion.
+
+use std::marker::PhantomData;
+
+use super::super::handle::Tape;
+use super::super::var::Var;
+use super::super::watch::{Gather, Watch};
+use super::argument::{Argument, Held};
+use crate::private::Seed;
+use crate::{Differentiable, Scalar};
+
+/// A call of a function with a companion.
+#[derive(Clone, Copy)]
+pub struct Compiled;
+/// The seed of a compiled function's sweep, for a result of type `V`.
+pub trait SeedOf<V: Differentiable> {
+    /// From the cotangent.
+    fn given(cotangent: V::Tangent) -> Self;
+}
+
+impl<V: Differentiable> SeedOf<V> for Seed<V> {
+    fn given(cotangent: V::Tangent) -> Seed<V> {
+        Seed::Given(cotangent)
+    }
+}
+
+impl<V: Scalar> SeedOf<V> for V {
+    fn given(cotangent: V) -> V {
+        cotangent
+    }
+}
+
+/// The result of a compiled function.
+pub trait Returned<'t, T: Scalar + 't>:
+    Watch<'t, T> + Gather<Map<T> = <Self as Differentiable>::Tangent>
+{
+}
+
+impl<'t, T: Scalar + 't, V> Returned<'t, T> for V where
+    V: Watch<'t, T> + Gather<Map<T> = <V as Differentiable>::Tangent>
+{
+}
+
+impl Compiled {
+    /// Whether the function has no companion.
+    pub fn is_ordinary(self) -> bool {
+        false
+    }
+
+    /// Whether it gives one number.
+    pub fn is_scalar<V: Gather>(self, _: PhantomData<V>) -> bool {
+        V::IS_NUMBER
+    }
+
+    /// The plain numbers of an argument.
+    #[inline(always)]
+    pub fn hold<'t, T: Scalar + 't, A: Argument<'t, T>>(
+        self,
+        _: &Tape<'t, '_, T>,
+        argument: &A,
+    ) -> A::Held {
+        argument.hold()
+    }
+
+    /// Plain, for the call that never runs.
+    pub fn pass<'h, T, A, H: Held<T>>(self, _: A, held: &'h H, _: PhantomData<T>) -> H::Given<'h> {
+        held.give()
+    }
+
+    /// Plain, for the companion.
+    #[inline(always)]
+    pub fn give<'h, T, H: Held<T>>(self, held: &'h H, _: PhantomData<T>) -> H::Given<'h> {
+        held.give()
+    }
+
+    /// Zero.
+    #[inline(always)]
+    pub fn zero<T, H: Held<T>>(self, held: &H, _: PhantomData<T>) -> H::Adjoint {
+        held.zero()
+    }
+
+    /// The adjoint to add to.
+    #[inline(always)]
+    pub fn bar<'b, T, H: Held<T> + 'b>(
+        self,
+        _: &H,
+        adjoint: &'b mut H::Adjoint,
+        _: PhantomData<T>,
+    ) -> H::Bar<'b> {
+        H::bar(adjoint)
+    }
+
+    /// The seed 1.
+    #[inline(always)]
+    pub fn unit<'t, T: Scalar + 't, V: Returned<'t, T>, S: SeedOf<V>>(
+        self,
+        _: &Tape<'t, '_, T>,
+        _: PhantomData<V>,
+    ) -> S {
+        let shape = V::number_shape().expect("the result is one number");
+        S::given(V::gather(&shape, &mut || T::constant(1.0)))
+    }
+
+    /// Says of what type the result is.
+    pub fn same<V>(self, _: PhantomData<V>, value: V) -> V {
+        value
+    }
+
+    /// A seed.
+    pub fn seed<V: Differentiable, S: SeedOf<V>>(self, seed: V::Tangent, _: PhantomData<V>) -> S {
+        S::given(seed)
+    }
+
+    /// The call that never runs.
+    pub fn ordinary<'t, T: Scalar + 't, V: Returned<'t, T>>(
+        self,
+        _: &Tape<'t, '_, T>,
+        value: V,
+        _: PhantomData<V>,
+    ) -> V::Vars {
+        value.watch(&mut Var::unrecorded)
+    }
+
+    /// The node of a function of one number.
+    #[inline(always)]
+    #[track_caller]
+    pub fn preaccumulated<'t, T: Scalar + 't, V: Returned<'t, T>>(
+        self,
+        tape: &Tape<'t, '_, T>,
+        name: &'static str,
+        value: V,
+        _: PhantomData<V>,
+        mut edges: impl FnMut(&mut dyn FnMut(u32, T)),
+    ) -> V::Vars {
+        let list = tape.list();
+        value.watch(&mut |y| Var::recorded(y, list, list.gathered(name, y, &mut edges)))
+    }
+
+    /// The edges of one argument.
+    #[inline(always)]
+    pub fn edges<'t, T: Scalar + 't, A: Argument<'t, T>>(
+        self,
+        _: &Tape<'t, '_, T>,
+        argument: &A,
+        adjoint: Option<<A::Held as Held<T>>::Adjoint>,
+        push: &mut dyn FnMut(u32, T),
+    ) {
+        argument.edges(adjoint.expect("a node is recorded once"), push);
+    }
+
+    /// The indices of one argument.
+    pub fn indices<'t, T: Scalar + 't, A: Argument<'t, T>>(
+        self,
+        _: &Tape<'t, '_, T>,
+        argument: &A,
+        indices: &mut Vec<Option<u32>>,
+    ) {
+        argument.indices(&mut |index| indices.push(index));
+    }
+
+    /// The numbers of one adjoint.
+    pub fn flatten<T, H: Held<T>>(self, _: &H, adjoint: &H::Adjoint, numbers: &mut Vec<T>) {
+        H::flatten(adjoint, &mut |number| numbers.push(number));
+    }
+
+    /// The node of any other function.
+    #[track_caller]
+    pub fn node<'t, 'e, T: Scalar + 't, V: Returned<'t, T>>(
+        self,
+        tape: &Tape<'t, 'e, T>,
+        name: &'static str,
+        value: V,
+        _: PhantomData<V>,
+        indices: Vec<Option<u32>>,
+        pullback: impl Fn(V::Tangent) -> Vec<T> + 'e,
+    ) -> V::Vars
+    where
+        V::Shape: 'e,
+    {
+        let shape = value.shape();
+        let mut numbers = Vec::new();
+        value.watch(&mut |y| {
+            numbers.push(y);
+            Var::unrecorded(y)
+        });
+        let back = move |cotangents: &[T]| {
+            let mut cotangents = cotangents.iter();
+            let next = &mut || *cotangents.next().expect("one for each output");
+            pullback(V::gather(&shape, next))
+        };
+        let mut outputs = tape.outputs(name, indices.into_iter(), &numbers, back);
+        value.watch(&mut |y| {
+            let index = outputs.as_mut().and_then(Iterator::next);
+            Var::recorded(y, tape.list(), index)
+        })
+    }
+}

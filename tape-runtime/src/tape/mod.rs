@@ -1,0 +1,65 @@
+//! The dynamic tape: what ran is recorded, and swept in reverse.
+//!
+//! - [`storage`]: the list in memory, and the pool that buffers come from. [`wengert`]: recording.
+//!   [`sweep`]: the reverse sweep.
+//! - [`var`]: the variables. [`operators`], [`methods`]: what they compute with, from the rules table.
+//! - [`structure`]: tuples, arrays, slices and `Vec`s of variables; [`watch`]: of numbers to watch.
+//! - [`handle`]: the tape as its block sees it. [`recording`]: what remains of it behind the block.
+//! - [`steer`]: what stops, clips and inspects. [`call`]: compiled functions as nodes.
+//!   [`anomaly`]: where a NaN first arises.
+
+mod anomaly;
+mod call;
+mod handle;
+mod lift;
+mod methods;
+mod operators;
+mod outcome;
+mod recording;
+mod steer;
+mod storage;
+mod structure;
+mod sweep;
+mod var;
+mod watch;
+mod wengert;
+
+pub use anomaly::{NonFinite, Stage};
+pub use handle::Tape;
+pub use recording::{Persistent, Recording};
+pub use storage::Pooled;
+pub use structure::Variables;
+pub use var::Var;
+pub use watch::Watch;
+
+/// What the expansion of `tape!` names.
+pub mod private {
+    use super::{Tape, Var};
+
+    /// A tape of one number, for a closure: `tape!` without its syntax.
+    pub fn record<R>(x: f64, block: impl for<'t> FnOnce(&Tape<'t, '_, f64>, Var<'t>) -> R) -> R {
+        let list = Wengert::new(false);
+        let tape = Tape::new(&list);
+        let x = tape.watch(x);
+        tape.end_of_header();
+        block(&tape, x)
+    }
+
+    pub use super::call::{Companion, Kept, callees};
+    pub use super::lift::Lifted;
+    pub use super::methods::Rounding;
+    pub use super::outcome::Ended;
+    pub use super::recording::Names;
+    pub use super::steer::{Real, Steered};
+    pub use super::watch::Watched;
+    pub use super::wengert::Wengert;
+
+    /// The traits whose methods the expansion calls: all of types that only it makes.
+    pub mod methods {
+        pub use super::super::call::{KeepClone as _, KeepCopy as _};
+        pub use super::super::lift::{LiftKnown as _, LiftUnknown as _};
+        pub use super::super::outcome::{EndedKnown as _, EndedUnknown as _};
+        pub use super::super::steer::{SteeredKnown as _, SteeredUnknown as _};
+        pub use super::super::watch::{OverDoubles as _, OverNothing as _, OverOthers as _};
+    }
+}

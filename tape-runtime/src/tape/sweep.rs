@@ -1,0 +1,136 @@
+//! The reverse sweep: one loop down the list.
+
+use std::ops::Range;
+
+use super::storage::{Buffers, SHARED};
+use crate::Scalar;
+
+/// A node whose adjoints go through a rule and not along edges.
+pub struct Node<T> {
+    /// The slots of its outputs.
+    pub(super) outputs: Range<u32>,
+    /// The slots of its inputs; `None` for a constant.
+    pub(super) inputs: Vec<Option<u32>>,
+    pub(super) rule: Rule<T>,
+}
+
+/// From the cotangents of the outputs to those of the inputs.
+pub(super) enum Rule<T> {
+    /// Scaled down to a norm of at most this.
+    Clip(T),
+    /// The pullback of this number.
+    Pullback(usize),
+}
+
+/// The pullbacks of a tape, by number.
+pub(super) type Pullbacks<'e, T> = Vec<Box<dyn FnMut(&[T]) -> Vec<T> + 'e>>;
+
+impl<T: Scalar> Buffers<T> {
+    /// Sweeps from the seeded outputs down to the inputs. What flows along each edge is shown to
+    /// `look` first, as the slot and the product.
+    pub(super) fn sweep(
+        &mut self,
+        seeds: impl FnOnce(&mut dyn FnMut(u32, T)),
+        pullbacks: &mut Pullbacks<'_, T>,
+        mut look: impl FnMut(u32, T, T),
+    ) {
+        let n = self.edges.len();
+        self.adjoints.clear();
+        self.adjoints.resize(n, T::constant(0.0));
+        self.reached.clear();
+        self.reached.resize(n, false);
+        seeds(&mut |slot, seed| self.add(slot, seed));
+        let mut end = self.edges.len();
+        for i in (0..self.nodes.len()).rev() {
+            let outputs = self.nodes[i].outputs.clone();
+            self.along_edges(outputs.end as usize..end, &mut look);
+            self.through_node(i, pullbacks, &mut look);
+            end = outputs.start as usize;
+        }
+        self.along_edges(0..end, &mut look);
+    }
+
+    /// Where no node has a rule of its own.
+    #[inline]
+    fn along_edges(&mut self, slots: Range<usize>, look: &mut impl FnMut(u32, T, T)) {
+        let edges = &self.edges[..slots.end];
+        let adjoints = &mut self.adjoints[..edges.len()];
+        let reached = &mut self.reached[..edges.len()];
+        let mut slot = slots.end;
+        while slot > slots.start {
+            slot -= 1;
+            let (adjoint, flows) = (adjoints[slot], reached[slot]);
+            loop {
+                let edge = edges[slot];
+                let operand = (edge.operand & !SHARED) as usize;
+                // A slot without an operand has a number above all slots.
+                if flows && operand < slot {
+                    let flow = adjoint * edge.partial;
+                    look(slot as u32, adjoint, flow);
+                    adjoints[operand] += flow;
+                    reached[operand] = true;
+                }
+                // The slots below that belong to the same node.
+                match slot.checked_sub(1) {
+                    Some(below) if edges[below].operand & SHARED != 0 => slot = below,
+                    _ => break,
+                }
+            }
+        }
+    }
+
+    /// The adjoint of a slot; `None` where nothing flowed.
+    pub(super) fn adjoint(&self, slot: usize) -> Option<T> {
+        self.reached[slot].then_some(self.adjoints[slot])
+    }
+
+    fn add(&mut self, slot: u32, flow: T) {
+        self.adjoints[slot as usize] += flow;
+        self.reached[slot as usize] = true;
+    }
+
+    fn through_node(
+        &mut self,
+        i: usize,
+        pullbacks: &mut Pullbacks<'_, T>,
+        look: &mut impl FnMut(u32, T, T),
+    ) {
+        let node = &self.nodes[i];
+        let slots = node.outputs.start as usize..node.outputs.end as usize;
+        if self.reached[slots.clone()].iter().all(|reached| !reached) {
+            return;
+        }
+        let outputs = self.adjoints[slots].to_vec();
+        let inputs = match &node.rule {
+            Rule::Clip(limit) => clipped(&outputs, *limit),
+            Rule::Pullback(number) => pullbacks[*number](&outputs),
+        };
+        assert!(
+            inputs.len() == node.inputs.len(),
+            "a pullback gave {} cotangents for {} inputs",
+            inputs.len(),
+            node.inputs.len()
+        );
+        for (input, flow) in inputs.into_iter().enumerate() {
+            let node = &self.nodes[i];
+            if let Some(slot) = node.inputs[input] {
+                look(node.outputs.start, outputs[0], flow);
+                self.add(slot, flow);
+            }
+        }
+    }
+}
+
+/// Scaled so that the Euclidean norm is at most `limit`.
+fn clipped<T: Scalar>(cotangents: &[T], limit: T) -> Vec<T> {
+    let norm = match cotangents {
+        [one] => one.abs(),
+        all => all.iter().map(|c| *c * *c).sum::<T>().sqrt(),
+    };
+    if norm > limit {
+        let factor = limit / norm;
+        cotangents.iter().map(|c| *c * factor).collect()
+    } else {
+        cotangents.to_vec()
+    }
+}

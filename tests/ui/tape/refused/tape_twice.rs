@@ -1,0 +1,6 @@
+use gradtape::tape;
+
+fn main() {
+    let w = 1.0;
+    let _ = tape!(<w, w> { w * w });
+}
