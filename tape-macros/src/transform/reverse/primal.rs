@@ -309,13 +309,11 @@ impl Reverse<'_> {
             return false;
         };
         let info = &self.arena.mems[m.0];
+        let returned = self.detached && info.by_ref;
         let in_scope = self.mem_frame.get(m).is_none_or(|f| self.frames[*f].open);
         let bounds = |p: &Proj| matches!(p, Proj::Slice { .. });
-        in_scope
-            && !info.untracked
-            && !(self.detached && info.by_ref)
-            && !self.facts.resized.contains(m)
-            && place.path.iter().all(bounds)
+        let resized = info.untracked || self.facts.resized.contains(m);
+        in_scope && !returned && !resized && place.path.iter().all(bounds)
     }
 }
 
