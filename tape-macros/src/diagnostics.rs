@@ -106,6 +106,8 @@ catalogue! {
         "write it as a `let`, an `if` or a loop";
     runtime_reference: "this reference is chosen at run time, so its derivative has no fixed place",
         "choose the value instead of the reference";
+    inner_glob: "which names this import brings into the inner block cannot be seen",
+        "import them by name, or import at the start of the function";
     jump_in_closure: "what `?` makes of this closure's result cannot be told from its text",
         "write the type of its result, as in `|x| -> Option<f64> { .. }`";
     tape_header: "`tape!` begins with what it watches, in angle brackets",

@@ -108,15 +108,48 @@ impl<'ast> syn::visit::Visit<'ast> for Uses {
     }
 
     fn visit_local(&mut self, local: &'ast syn::Local) {
-        if let (Pat::Ident(to), Some(init)) = (&local.pat, &local.init)
-            && let Some(from) = variable(&init.expr)
-        {
-            self.copies.push((to.ident.to_string(), from));
+        match (&local.pat, &local.init) {
+            (Pat::Ident(to), Some(init)) => {
+                let to = to.ident.to_string();
+                let from = sources(&init.expr).into_iter();
+                self.copies.extend(from.map(|from| (to.clone(), from)));
+            }
+            // What a written type is given to is of that type.
+            (Pat::Type(_), Some(init)) => {
+                let from = sources(&init.expr);
+                self.found.cast.extend(from.iter().cloned());
+                self.found.bits.extend(from);
+            }
+            _ => {}
         }
         syn::visit::visit_local(self, local);
     }
 
     fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+/// The variables that a value is made of, all of one type.
+fn sources(e: &Expr) -> Vec<String> {
+    match e {
+        Expr::Block(b) => tail(&b.block).map(sources).unwrap_or_default(),
+        Expr::If(i) => {
+            let mut all = tail(&i.then_branch).map(sources).unwrap_or_default();
+            all.extend(i.else_branch.iter().flat_map(|(_, other)| sources(other)));
+            all
+        }
+        Expr::Match(m) => m.arms.iter().flat_map(|arm| sources(&arm.body)).collect(),
+        Expr::Unary(u) if !matches!(u.op, syn::UnOp::Deref(_)) => sources(&u.expr),
+        Expr::Binary(b) if is_shift(&b.op) => sources(&b.left),
+        Expr::Binary(b) if is_arithmetic(&b.op) => [sources(&b.left), sources(&b.right)].concat(),
+        e => variable(e).into_iter().collect(),
+    }
+}
+
+fn tail(block: &syn::Block) -> Option<&Expr> {
+    match block.stmts.last()? {
+        syn::Stmt::Expr(tail, None) => Some(tail),
+        _ => None,
+    }
 }
 
 fn variable(e: &Expr) -> Option<String> {
@@ -171,6 +204,25 @@ impl Types {
                 self.of(&b.left).or_else(|| self.of(&b.right))
             }
             Expr::MethodCall(m) if keeps_type(&m.method) => self.of(&m.receiver),
+            Expr::Tuple(t) => {
+                let parts: Option<Vec<Type>> = t.elems.iter().map(|e| self.of(e)).collect();
+                let parts = parts?;
+                Some(syn::parse_quote!((#(#parts,)*)))
+            }
+            Expr::Field(f) => match (self.of(&f.base)?, &f.member) {
+                (Type::Tuple(t), syn::Member::Unnamed(i)) => {
+                    t.elems.into_iter().nth(i.index as usize)
+                }
+                _ => None,
+            },
+            Expr::Call(c) if is_some(c) => {
+                let payload = self.of(c.args.first()?)?;
+                Some(syn::parse_quote!(::core::option::Option<#payload>))
+            }
+            Expr::Repeat(r) => {
+                let (element, n) = (self.of(&r.expr)?, &r.len);
+                Some(syn::parse_quote!([#element; #n]))
+            }
             Expr::Lit(l) => suffix(&l.lit).and_then(|s| syn::parse_str(s).ok()),
             Expr::Index(i) => match self.of(&i.expr)? {
                 Type::Array(a) => Some(*a.elem),
@@ -191,9 +243,39 @@ impl Types {
     /// A literal that is not just the same wherever it is read.
     fn stays_one_value(&self, name: &syn::Ident, e: &Expr) -> bool {
         let integer = is_integer(e);
+        let sensitive = self.sensitive.matters(&name.to_string(), integer);
         is_literal(e)
-            && self.sensitive.matters(&name.to_string(), integer)
-            && (integer || depends_on_type(e))
+            && (sensitive && (integer || depends_on_type(e)) || integer && depends_on_type(e))
+    }
+
+    /// `let pat = e` without a type: of a tuple, part by part.
+    fn keep_literals(&self, pat: &Pat, e: &mut Expr) {
+        match (pat, e) {
+            (Pat::Ident(p), e) => {
+                if self.of(e).is_none() && self.stays_one_value(&p.ident, e) {
+                    *e = syn::parse_quote!(::gradtape::__private::literal(#e));
+                }
+            }
+            (Pat::Tuple(p), Expr::Tuple(t)) if p.elems.len() == t.elems.len() => {
+                let parts = p.elems.iter().zip(&mut t.elems);
+                parts.for_each(|(p, e)| self.keep_literals(p, e));
+            }
+            _ => {}
+        }
+    }
+
+    fn assign(&self, left: &Expr, right: &mut Expr) {
+        match (left, right) {
+            (Expr::Tuple(left), Expr::Tuple(right)) => {
+                let parts = left.elems.iter().zip(&mut right.elems);
+                parts.for_each(|(left, right)| self.assign(left, right));
+            }
+            (left, right) => {
+                if let Some(ty) = self.of(left) {
+                    give(right, &ty);
+                }
+            }
+        }
     }
 }
 
@@ -214,12 +296,9 @@ impl VisitMut for Types {
         }
         match (&local.pat, &mut local.init) {
             (Pat::Type(t), Some(init)) => give(&mut init.expr, &t.ty),
-            (Pat::Ident(p), Some(init)) => {
+            (Pat::Ident(_) | Pat::Tuple(_), Some(init)) => {
                 let ty = self.of(&init.expr);
-                if ty.is_none() && self.stays_one_value(&p.ident, &init.expr) {
-                    let literal = &init.expr;
-                    *init.expr = syn::parse_quote!(::gradtape::__private::literal(#literal));
-                }
+                self.keep_literals(&local.pat, &mut init.expr);
                 return self.bind(&local.pat, ty.as_ref());
             }
             _ => {}
@@ -229,9 +308,35 @@ impl VisitMut for Types {
 
     fn visit_expr_assign_mut(&mut self, e: &mut syn::ExprAssign) {
         visit_mut::visit_expr_assign_mut(self, e);
-        if let Some(ty) = self.of(&e.left) {
-            give(&mut e.right, &ty);
+        self.assign(&e.left, &mut e.right);
+    }
+
+    /// `o.unwrap_or(0.5)`
+    fn visit_expr_method_call_mut(&mut self, e: &mut syn::ExprMethodCall) {
+        visit_mut::visit_expr_method_call_mut(self, e);
+        if e.method == "unwrap_or"
+            && let Some(ty) = self.of(&e.receiver)
+            && let (Some(payload), Some(arg)) = (argument_of(&ty, "Option"), e.args.first_mut())
+        {
+            give(arg, payload);
         }
+    }
+
+    /// What the condition binds is known in the first branch alone.
+    fn visit_expr_if_mut(&mut self, e: &mut syn::ExprIf) {
+        let outer = self.clone();
+        self.visit_expr_mut(&mut e.cond);
+        self.visit_block_mut(&mut e.then_branch);
+        *self = outer;
+        if let Some((_, other)) = &mut e.else_branch {
+            self.visit_expr_mut(other);
+        }
+    }
+
+    fn visit_expr_while_mut(&mut self, e: &mut syn::ExprWhile) {
+        let outer = self.clone();
+        visit_mut::visit_expr_while_mut(self, e);
+        *self = outer;
     }
 
     fn visit_expr_closure_mut(&mut self, e: &mut syn::ExprClosure) {
@@ -266,7 +371,11 @@ impl VisitMut for Types {
 
 /// Gives a type to the literals of an expression that must have it.
 fn give(e: &mut Expr, ty: &Type) {
-    if is_opaque(ty) && is_literal(e) && depends_on_type(e) {
+    let whole = match &*e {
+        Expr::Tuple(t) => t.elems.iter().all(is_literal) && t.elems.iter().any(depends_on_type),
+        e => is_literal(e) && depends_on_type(e),
+    };
+    if is_opaque(ty) && whole {
         *e = syn::parse_quote!(::gradtape::__private::literal::<#ty>(#e));
         return;
     }
@@ -294,6 +403,12 @@ fn give(e: &mut Expr, ty: &Type) {
             }
         }
         Expr::Match(m) => m.arms.iter_mut().for_each(|arm| give(&mut arm.body, ty)),
+        Expr::Loop(l) if l.label.is_none() => Breaks(ty).visit_block_mut(&mut l.body),
+        Expr::MethodCall(m) if m.method == "to_vec" || m.method == "into_vec" => {
+            if let (Some(element), Expr::Array(a)) = (argument_of(ty, "Vec"), &mut *m.receiver) {
+                a.elems.iter_mut().for_each(|e| give(e, element));
+            }
+        }
         Expr::Tuple(t) => {
             if let Type::Tuple(types) = ty {
                 let parts = t.elems.iter_mut().zip(&types.elems);
@@ -324,6 +439,30 @@ fn give_block(block: &mut syn::Block, ty: &Type) {
     if let Some(syn::Stmt::Expr(tail, None)) = block.stmts.last_mut() {
         give(tail, ty);
     }
+}
+
+fn is_some(c: &syn::ExprCall) -> bool {
+    match &*c.func {
+        Expr::Path(p) => p.path.is_ident("Some"),
+        _ => false,
+    }
+}
+
+/// Gives a type to what a loop breaks with.
+struct Breaks<'t>(&'t Type);
+
+impl VisitMut for Breaks<'_> {
+    fn visit_expr_break_mut(&mut self, e: &mut syn::ExprBreak) {
+        if let (None, Some(value)) = (&e.label, &mut e.expr) {
+            give(value, self.0);
+        }
+    }
+
+    // Their breaks are their own.
+    fn visit_expr_loop_mut(&mut self, _: &mut syn::ExprLoop) {}
+    fn visit_expr_while_mut(&mut self, _: &mut syn::ExprWhile) {}
+    fn visit_expr_for_loop_mut(&mut self, _: &mut syn::ExprForLoop) {}
+    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
 }
 
 /// `Some(0.5)` and `Ok(0.5)`

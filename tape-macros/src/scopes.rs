@@ -23,6 +23,54 @@ pub(crate) fn separate(function: &mut syn::ItemFn) {
     }
 }
 
+/// Imports by glob in inner blocks that may mean something else outside: which names they bring only
+/// rustc knows. One of an enum's variants is taken for harmless.
+pub(crate) fn unclear_globs(function: &syn::ItemFn) -> Vec<syn::ItemUse> {
+    let mut globs = InnerGlobs(Vec::new());
+    for stmt in &function.block.stmts {
+        syn::visit::Visit::visit_stmt(&mut globs, stmt);
+    }
+    match globs.0.as_slice() {
+        [only] if is_of_type(&only.tree) => Vec::new(),
+        _ => globs.0,
+    }
+}
+
+struct InnerGlobs(Vec<syn::ItemUse>);
+
+impl<'ast> syn::visit::Visit<'ast> for InnerGlobs {
+    fn visit_block(&mut self, block: &'ast Block) {
+        let imports = block.stmts.iter().filter_map(|stmt| match stmt {
+            Stmt::Item(Item::Use(u)) if has_glob(&u.tree) => Some(u.clone()),
+            _ => None,
+        });
+        self.0.extend(imports);
+        syn::visit::visit_block(self, block);
+    }
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+}
+
+fn has_glob(tree: &UseTree) -> bool {
+    match tree {
+        UseTree::Path(p) => has_glob(&p.tree),
+        UseTree::Group(g) => g.items.iter().any(has_glob),
+        UseTree::Glob(_) => true,
+        _ => false,
+    }
+}
+
+/// `Kind::*`, by the naming convention.
+fn is_of_type(tree: &UseTree) -> bool {
+    match tree {
+        UseTree::Path(p) => match &*p.tree {
+            UseTree::Glob(_) => p.ident.to_string().starts_with(char::is_uppercase),
+            inner => is_of_type(inner),
+        },
+        _ => false,
+    }
+}
+
 fn has_inner_items(function: &syn::ItemFn) -> bool {
     struct Find(bool);
     impl<'ast> syn::visit::Visit<'ast> for Find {
@@ -171,29 +219,48 @@ impl Rename {
         }
     }
 
-    /// Fields and methods are not meant: what follows a dot keeps its name.
+    /// Fields, methods and what a path goes on with are not meant: they follow a dot or colons, or
+    /// come before one colon.
     fn tokens(&self, tokens: TokenStream) -> TokenStream {
-        let mut after_dot = false;
-        let renamed = tokens.into_iter().map(|token| {
-            let is_dot = matches!(&token, TokenTree::Punct(p) if p.as_char() == '.');
-            let token = match token {
-                TokenTree::Ident(mut name) => {
-                    if !after_dot {
-                        self.ident(&mut name);
-                    }
-                    TokenTree::Ident(name)
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let is = |i: usize, c: char| matches!(tokens.get(i), Some(TokenTree::Punct(p)) if p.as_char() == c);
+        let renamed = tokens.iter().enumerate().map(|(i, token)| match token {
+            TokenTree::Ident(name) => {
+                let mut name = name.clone();
+                let within = i > 0 && (is(i - 1, '.') || is(i - 1, ':') && i > 1 && is(i - 2, ':'));
+                let field = is(i + 1, ':') && !is(i + 2, ':');
+                if !within && !field {
+                    self.ident(&mut name);
                 }
-                TokenTree::Group(group) => {
-                    let mut renamed = Group::new(group.delimiter(), self.tokens(group.stream()));
-                    renamed.set_span(group.span());
-                    TokenTree::Group(renamed)
-                }
-                other => other,
-            };
-            after_dot = is_dot;
-            token
+                TokenTree::Ident(name)
+            }
+            TokenTree::Group(group) => {
+                let mut renamed = Group::new(group.delimiter(), self.tokens(group.stream()));
+                renamed.set_span(group.span());
+                TokenTree::Group(renamed)
+            }
+            TokenTree::Literal(literal) => TokenTree::Literal(self.captures(literal)),
+            TokenTree::Punct(p) => TokenTree::Punct(p.clone()),
         });
         renamed.collect()
+    }
+
+    /// `"{name}"` and `"{name:.3}"` in a format string.
+    fn captures(&self, literal: &proc_macro2::Literal) -> proc_macro2::Literal {
+        let Ok(text) = syn::parse2::<syn::LitStr>(literal.clone().into_token_stream()) else {
+            return literal.clone();
+        };
+        let mut renamed = text.value();
+        for end in ["}", ":"] {
+            let (from, to) = (&self.from, &self.to);
+            renamed = renamed.replace(&format!("{{{from}{end}"), &format!("{{{to}{end}"));
+        }
+        if renamed == text.value() {
+            return literal.clone();
+        }
+        let mut renamed = proc_macro2::Literal::string(&renamed);
+        renamed.set_span(literal.span());
+        renamed
     }
 
     fn import(&self, tree: &mut UseTree) {
@@ -218,6 +285,12 @@ impl VisitMut for Rename {
     fn visit_item_mut(&mut self, item: &mut Item) {
         if let Some(name) = own_name_mut(item) {
             self.ident(name);
+        }
+        if let Item::Fn(f) = item
+            && f.sig.generics.type_params().any(|t| t.ident == self.from)
+        {
+            // The name is the function's own in there.
+            return;
         }
         if let Item::Use(u) = item {
             // What is imported from an item of the block itself.
@@ -252,6 +325,16 @@ impl VisitMut for Rename {
             field.colon_token = Some(Default::default());
         }
         visit_mut::visit_field_value_mut(self, field);
+    }
+
+    fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+        // `S { name, .. }`
+        if field.colon_token.is_none()
+            && matches!(&field.member, syn::Member::Named(name) if *name == self.from)
+        {
+            field.colon_token = Some(Default::default());
+        }
+        visit_mut::visit_field_pat_mut(self, field);
     }
 
     fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {

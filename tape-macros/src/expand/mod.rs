@@ -36,6 +36,9 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let mut function = function;
     syn::visit_mut::VisitMut::visit_item_fn_mut(&mut GroupsToParentheses, &mut function);
     hygiene::separate(&mut function);
+    for glob in scopes::unclear_globs(&function) {
+        diagnostics.refuse(&diagnostics::inner_glob, &glob, "");
+    }
     scopes::separate(&mut function);
     literals::annotate(&mut function);
     let variants = match configure::variants(&function) {

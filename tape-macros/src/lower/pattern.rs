@@ -205,6 +205,21 @@ impl Lower<'_> {
         })
     }
 
+    /// Made of literals alone, so that nothing but the annotation may tell its type.
+    fn is_untyped(&self, v: Val) -> bool {
+        let literal = |o: &Operand| match o {
+            Operand::Const(..) | Operand::Int(_) => true,
+            Operand::Val(w) => w.0 < v.0 && self.is_untyped(*w),
+            _ => false,
+        };
+        self.code.iter().flatten().any(|stmt| match &stmt.kind {
+            StmtKind::Let(w, Op::Helper(Helper::Runtime("literal"), _)) => *w == v,
+            StmtKind::Let(w, Op::Binary(BinOp::Shl | BinOp::Shr, a, _)) => *w == v && literal(a),
+            StmtKind::Let(w, Op::Not(a) | Op::Neg(a)) => *w == v && literal(a),
+            _ => false,
+        })
+    }
+
     /// `A(x) | B(x)`: the names stand for what the first alternative that matches gives them.
     fn bind_alternative(&mut self, o: &syn::PatOr, value: Tree) {
         let names = bound_names(&o.cases[0]);
@@ -288,7 +303,7 @@ impl Lower<'_> {
             _ => None,
         };
         if let Some((v, ty)) = annotation
-            && self.is_open(v)
+            && (self.is_open(v) || self.is_untyped(v))
         {
             self.arena.vals[v.0].annotation = Some(Rc::new(ty));
         }

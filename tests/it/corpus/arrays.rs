@@ -376,7 +376,11 @@ mod aliases_of_containers {
         }
         let twice = product(a, b);
         let both = product(product(twice, a), product(twice, term));
-        if both[0][0] > 0.0 { both[0][1] } else { both[1][0] * term[0][0] }
+        if both[0][0] > 0.0 {
+            both[0][1]
+        } else {
+            both[1][0] * term[0][0]
+        }
     }
     #[differentiable]
     fn handed_on(a: M) -> M {

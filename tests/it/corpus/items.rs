@@ -354,3 +354,84 @@ mod items_of_inner_blocks {
         macros(wrt 0.7) => [12.0]
     }
 }
+
+/// What has the name of an item of an inner block, and is another thing.
+mod names_of_inner_items {
+    use super::*;
+
+    const K: f64 = 10.0;
+    const SCALE: f64 = 3.0;
+    struct Settings;
+    impl Settings {
+        const SCALE: f64 = 4.0;
+    }
+    #[derive(Clone, Copy)]
+    struct Body {
+        mass: f64,
+        k: f64,
+    }
+    fn mass(b: &Body) -> f64 {
+        b.mass * 2.0
+    }
+    fn k() -> f64 {
+        5.0
+    }
+
+    #[differentiable]
+    fn captured_by_a_format(x: f64) -> f64 {
+        let n: f64 = {
+            const K: f64 = 2.0;
+            format!("{K:.3}").parse().unwrap_or(0.0)
+        };
+        let m: f64 = {
+            const K: f64 = 3.0;
+            format!("{K}").parse().unwrap_or(0.0)
+        };
+        x * n + K * x + m * x
+    }
+    #[differentiable]
+    fn behind_a_path(x: f64) -> f64 {
+        let a = {
+            const SCALE: f64 = 2.0;
+            assert!(Settings::SCALE > SCALE);
+            let v = vec![Settings::SCALE * SCALE; 2];
+            v[0] * x
+        };
+        a + SCALE * x
+    }
+    #[differentiable]
+    fn fields(x: f64, #[constant] b: Body) -> f64 {
+        let a = {
+            fn mass(b: &Body) -> f64 {
+                let Body { mass, .. } = *b;
+                mass * 3.0
+            }
+            fn k() -> f64 {
+                3.0
+            }
+            let v = vec![Body { k: k(), mass: 1.0 }; 2];
+            v[1].k * mass(&b) * x
+        };
+        a + mass(&b) * x + k() * b.k * x
+    }
+    #[differentiable]
+    fn type_parameters(x: f64) -> f64 {
+        type T = f32;
+        let a = {
+            type T = f64;
+            fn same<T>(t: T) -> T {
+                t
+            }
+            let k: T = same(0.1);
+            k * x
+        };
+        let k: T = 0.1;
+        a + k as f64 * x
+    }
+    check! {
+        captured_by_a_format(wrt 0.7) => [15.0];
+        behind_a_path(wrt 0.7) => [11.0];
+        fields(wrt 0.7, Body { mass: 2.0, k: 0.5 }) => [24.5];
+        type_parameters(wrt 0.7)
+    }
+}

@@ -430,3 +430,103 @@ mod single_literals_of_active_code {
     }
     check_coarse! { mixed(wrt 0.7f32, wrt 0.3) }
 }
+
+/// The same where the type comes from further away.
+mod literals_typed_from_afar {
+    use super::*;
+
+    type Pair = (f32, f32);
+    fn take(a: u32) -> u32 {
+        a
+    }
+
+    #[differentiable]
+    fn through_blocks(x: f64) -> f64 {
+        let a: f32 = {
+            let y = 0.1;
+            y
+        };
+        let b: f32 = loop {
+            break 0.1;
+        };
+        let z = 0.1;
+        let k: f32 = z;
+        x * a as f64 + x * x * b as f64 + x.sin() * k as f64
+    }
+    #[differentiable]
+    fn through_copies(x: f64, n: u32) -> f64 {
+        let z = 0;
+        let k: u32 = z;
+        let one = 1;
+        let wide: u64 = one;
+        let s = n + 38;
+        let m = 1 << s;
+        let far: u64 = m;
+        let (a, b) = (1, 2);
+        let pair: u64 = a << 40;
+        x * (!k) as f64 * 1e-9
+            + x.sin() * (wide << 40) as f64 * 1e-12
+            + x.cos() * far as f64 * 1e-12
+            + x * pair as f64 * 1e-12 * b as f64
+    }
+    #[allow(clippy::field_reassign_with_default)]
+    #[differentiable]
+    fn through_assignments(x: f64) -> f64 {
+        let mut a: f32 = 0.0;
+        let mut b: u32 = 0;
+        let mut s = x * a as f64 + x * b as f64;
+        (a, b) = (0.1, !0);
+        let mut c = [0f32; 3];
+        c[1] = 0.1;
+        let mut d = vec![0f32; 2];
+        d[0] = 0.3;
+        let mut t = (0f32, 1u8);
+        s += x * t.0 as f64 * t.1 as f64;
+        t.0 = 0.7;
+        t.1 = !0;
+        let mut o = Some(0.5f32);
+        s += x * o.unwrap() as f64;
+        o = Some(0.1);
+        s + x * a as f64
+            + x * b as f64 * 1e-9
+            + x.sin() * (c[1] + d[0] + t.0 + o.unwrap()) as f64
+            + x * t.1 as f64
+    }
+    #[differentiable]
+    fn through_containers(x: f64) -> f64 {
+        let p: Pair = (0.1, 0.2);
+        let a: Vec<f32> = [0.1, 0.2].to_vec();
+        let o: Option<f32> = None;
+        x * p.0 as f64 + p.1 as f64 * x.sin() + x * a[0] as f64 + x * o.unwrap_or(0.1) as f64
+    }
+    #[differentiable]
+    fn through_calls(x: f64) -> f64 {
+        let (a, b) = (0, 0.1f32);
+        let q = take(a);
+        let big = 3_000_000_000;
+        x * (!a) as f64 * 1e-9
+            + q as f64
+            + b as f64 * x
+            + x * take(big) as f64 * 1e-9
+            + x * big as f64 * 1e-9
+    }
+    #[differentiable]
+    fn behind_a_binding_of_the_name(x: f64, o: Option<u64>) -> f64 {
+        let mut h: u64 = 1;
+        let mut s = x * h as f64;
+        if let Some(h) = o {
+            s += x * h as f64;
+        }
+        h = 1 << 40;
+        s + x * h as f64 * 1e-12
+    }
+    check! {
+        through_blocks(wrt 0.7);
+        through_copies(wrt 0.7, 2);
+        through_assignments(wrt 0.7);
+        through_containers(wrt 0.7);
+        through_calls(wrt 0.7);
+        behind_a_binding_of_the_name(wrt 0.7, Some(3));
+        behind_a_binding_of_the_name(wrt 0.7, None)
+    }
+}
