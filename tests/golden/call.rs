@@ -121,6 +121,7 @@ const _: () = {
             let t15 = 1.0 + sum_1;
             let t16 = 1.0 / t15;
             let t17 = seed_1 * t16;
+            let t18 = ::gradtape::__private::kinks::selected(seed_1, t17);
             let t4_row_1 = t4_rec.pop_row(t0);
             let weights_view = if t0 == 0 { &[][..] } else { &(*weights)[..t0] };
             let weights_bar_view = if t0 == 0 || !weights_asked {
@@ -132,14 +133,14 @@ const _: () = {
             for i in 0..t0 {
                 let t4 = t4_row_1[i];
                 let t2 = weights_view[i];
-                let t18 = t17 * t4;
-                let t19 = t18 * x;
-                let t20 = t18 * t2;
+                let t19 = t18 * t4;
+                let t20 = t19 * x;
+                let t21 = t19 * t2;
                 if weights_asked {
-                    weights_bar_view[i] += t19;
+                    weights_bar_view[i] += t20;
                 }
-                let t21 = x_bar + t20;
-                x_bar = t21;
+                let t22 = x_bar + t21;
+                x_bar = t22;
             }
             let x_bar_1 = x_bar;
             ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_1));
@@ -199,10 +200,10 @@ const _: () = {
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t4_rec_1 = t4_rec_1.rewind();
                     let t0 = (*weights).len();
-                    let t22 = 1.0 + sum_1;
-                    let t23 = 1.0 / t22;
-                    let t24 = seed_1 * t23;
-                    let t25 = ::gradtape::__private::kinks::selected(seed_1, t24);
+                    let t23 = 1.0 + sum_1;
+                    let t24 = 1.0 / t23;
+                    let t25 = seed_1 * t24;
+                    let t26 = ::gradtape::__private::kinks::selected(seed_1, t25);
                     let t4_row_3 = t4_rec_1.pop_row(t0);
                     let weights_view_1 = if t0 == 0 {
                         &[][..]
@@ -218,14 +219,14 @@ const _: () = {
                     for i in 0..t0 {
                         let t4 = t4_row_3[i];
                         let t2 = weights_view_1[i];
-                        let t26 = t25 * t4;
-                        let t27 = t26 * x;
-                        let t28 = t26 * t2;
+                        let t27 = t26 * t4;
+                        let t28 = t27 * x;
+                        let t29 = t27 * t2;
                         if weights_asked_1 {
-                            weights_bar_1_view[i] += t27;
+                            weights_bar_1_view[i] += t28;
                         }
-                        let t29 = x_bar_2 + t28;
-                        x_bar_2 = t29;
+                        let t30 = x_bar_2 + t29;
+                        x_bar_2 = t30;
                     }
                     let x_bar_3 = x_bar_2;
                     ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_3));

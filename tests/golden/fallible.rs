@@ -252,7 +252,7 @@ const _: () = {
                     t36
                 };
                 let mut t1_bar_1: f64 = 0.0;
-                for t41 in 0..t11 {
+                for t42 in 0..t11 {
                     let i = i_rec.pop();
                     let i = *i;
                     let t4 = x[i];
@@ -263,14 +263,15 @@ const _: () = {
                         let t6 = t4 - t1;
                         let t37 = 1.0 / t6;
                         let t38 = sum_2_bar * t37;
-                        let t39 = -t38;
-                        (t39, t38)
+                        let t39 = ::gradtape::__private::kinks::selected(sum_2_bar, t38);
+                        let t40 = -t39;
+                        (t40, t39)
                     };
                     if x_asked {
                         x_bar[i] += t4_bar;
                     }
-                    let t40 = t1_bar_1 + t1_bar;
-                    t1_bar_1 = t40;
+                    let t41 = t1_bar_1 + t1_bar;
+                    t1_bar_1 = t41;
                 }
                 let t1_bar_2 = t1_bar_1;
                 (*floor_bar.as_mut().expect("checked before")) += t1_bar_2;
@@ -391,8 +392,8 @@ const _: () = {
                     let mut i_rec_1 = i_rec_1.rewind();
                     let t0 = floor.is_some();
                     let t21_bar_1 = if t20 {
-                        let t42 = (*seed_1.as_ref().expect("checked before"));
-                        t42
+                        let t43 = (*seed_1.as_ref().expect("checked before"));
+                        t43
                     } else {
                         0.0
                     };
@@ -407,17 +408,17 @@ const _: () = {
                         } else {
                             let t15 = t15_rec_1;
                             let t13 = t2 as f64;
-                            let t43 = t19_bar_1 * t15;
-                            let t44 = ::gradtape::__private::kinks::selected(
+                            let t44 = t19_bar_1 * t15;
+                            let t45 = ::gradtape::__private::kinks::selected(
                                 t19_bar_1,
-                                t43,
+                                t44,
                             );
-                            let t45 = t44 / t13;
-                            let t46 = ::gradtape::__private::kinks::selected(t44, t45);
-                            t46
+                            let t46 = t45 / t13;
+                            let t47 = ::gradtape::__private::kinks::selected(t45, t46);
+                            t47
                         };
                         let mut t1_bar_4: f64 = 0.0;
-                        for t51 in 0..t11 {
+                        for t53 in 0..t11 {
                             let i = i_rec_1.pop();
                             let i = *i;
                             let t4 = x[i];
@@ -426,16 +427,20 @@ const _: () = {
                                 (0.0, 0.0)
                             } else {
                                 let t6 = t4 - t1;
-                                let t47 = 1.0 / t6;
-                                let t48 = sum_2_bar_1 * t47;
-                                let t49 = -t48;
-                                (t49, t48)
+                                let t48 = 1.0 / t6;
+                                let t49 = sum_2_bar_1 * t48;
+                                let t50 = ::gradtape::__private::kinks::selected(
+                                    sum_2_bar_1,
+                                    t49,
+                                );
+                                let t51 = -t50;
+                                (t51, t50)
                             };
                             if x_asked_1 {
                                 x_bar_1[i] += t4_bar_1;
                             }
-                            let t50 = t1_bar_4 + t1_bar_3;
-                            t1_bar_4 = t50;
+                            let t52 = t1_bar_4 + t1_bar_3;
+                            t1_bar_4 = t52;
                         }
                         let t1_bar_5 = t1_bar_4;
                         (*floor_bar_1.as_mut().expect("checked before")) += t1_bar_5;

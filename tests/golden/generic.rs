@@ -134,10 +134,12 @@ const _: () = {
             let t22 = t21 + t20;
             let t23 = ::gradtape::__private::kinks::powi_base(t0, 6);
             let t24 = t22 * t23;
-            let t25 = t0 * t0;
-            let t26 = -t25;
-            let t27 = t24 * t26;
-            ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t27));
+            let t25 = ::gradtape::__private::kinks::selected(t22, t24);
+            let t26 = t0 * t0;
+            let t27 = -t26;
+            let t28 = t25 * t27;
+            let t29 = ::gradtape::__private::kinks::selected(t25, t28);
+            ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t29));
             ::gradtape::__private::Bar::<T>::add(&mut depth_adjoint, &(t17));
             value_1
         }
@@ -184,21 +186,21 @@ const _: () = {
                     let seed_1 = seed_1.unwrap_or_default();
                     let t2 = s * s;
                     let t3 = t2 - s;
-                    let t28 = seed_1 * t3;
-                    let t29 = seed_1 * depth;
-                    let t30 = -t29;
-                    let t31 = t29 * s;
-                    let t32 = t30 + t31;
-                    let t33 = t32 + t31;
-                    let t34 = ::gradtape::__private::kinks::powi_base(t0, 6);
-                    let t35 = t33 * t34;
-                    let t36 = ::gradtape::__private::kinks::selected(t33, t35);
-                    let t37 = t0 * t0;
-                    let t38 = -t37;
-                    let t39 = t36 * t38;
-                    let t40 = ::gradtape::__private::kinks::selected(t36, t39);
-                    ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t40));
-                    ::gradtape::__private::Bar::<T>::add(&mut depth_adjoint, &(t28));
+                    let t30 = seed_1 * t3;
+                    let t31 = seed_1 * depth;
+                    let t32 = -t31;
+                    let t33 = t31 * s;
+                    let t34 = t32 + t33;
+                    let t35 = t34 + t33;
+                    let t36 = ::gradtape::__private::kinks::powi_base(t0, 6);
+                    let t37 = t35 * t36;
+                    let t38 = ::gradtape::__private::kinks::selected(t35, t37);
+                    let t39 = t0 * t0;
+                    let t40 = -t39;
+                    let t41 = t38 * t40;
+                    let t42 = ::gradtape::__private::kinks::selected(t38, t41);
+                    ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t42));
+                    ::gradtape::__private::Bar::<T>::add(&mut depth_adjoint, &(t30));
                 },
             )
         }

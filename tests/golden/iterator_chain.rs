@@ -131,6 +131,7 @@ const _: () = {
             let value_1: f64 = t9;
             let t19 = 0.5 / t9;
             let t20 = seed_1 * t19;
+            let t21 = ::gradtape::__private::kinks::selected(seed_1, t20);
             let x_view = if t2 == 0 { &[][..] } else { &(*x)[..t2] };
             let weights_view = if t2 == 0 { &[][..] } else { &(*weights)[..t2] };
             let weights_bar_view = if t2 == 0 || !weights_asked {
@@ -147,16 +148,16 @@ const _: () = {
                 let t4 = x_view[i];
                 let t5 = weights_view[i];
                 let t6 = t5 * t4;
-                let t21 = t20 * t4;
-                let t22 = t20 * t6;
-                let t23 = t21 * t4;
-                let t24 = t21 * t5;
-                let t25 = t22 + t24;
+                let t22 = t21 * t4;
+                let t23 = t21 * t6;
+                let t24 = t22 * t4;
+                let t25 = t22 * t5;
+                let t26 = t23 + t25;
                 if weights_asked {
-                    weights_bar_view[i] += t23;
+                    weights_bar_view[i] += t24;
                 }
                 if x_asked {
-                    x_bar_view[i] += t25;
+                    x_bar_view[i] += t26;
                 }
             }
             value_1
@@ -219,9 +220,9 @@ const _: () = {
                     let t0 = (*x).len();
                     let t1 = (*weights).len();
                     let t2 = ::gradtape::__private::least(t0, t1);
-                    let t26 = 0.5 / t9;
-                    let t27 = seed_1 * t26;
-                    let t28 = ::gradtape::__private::kinks::selected(seed_1, t27);
+                    let t27 = 0.5 / t9;
+                    let t28 = seed_1 * t27;
+                    let t29 = ::gradtape::__private::kinks::selected(seed_1, t28);
                     let x_view_1 = if t2 == 0 { &[][..] } else { &(*x)[..t2] };
                     let weights_view_1 = if t2 == 0 {
                         &[][..]
@@ -242,16 +243,16 @@ const _: () = {
                         let t4 = x_view_1[i];
                         let t5 = weights_view_1[i];
                         let t6 = t5 * t4;
-                        let t29 = t28 * t4;
-                        let t30 = t28 * t6;
-                        let t31 = t29 * t4;
-                        let t32 = t29 * t5;
-                        let t33 = t30 + t32;
+                        let t30 = t29 * t4;
+                        let t31 = t29 * t6;
+                        let t32 = t30 * t4;
+                        let t33 = t30 * t5;
+                        let t34 = t31 + t33;
                         if weights_asked_1 {
-                            weights_bar_1_view[i] += t31;
+                            weights_bar_1_view[i] += t32;
                         }
                         if x_asked_1 {
-                            x_bar_1_view[i] += t33;
+                            x_bar_1_view[i] += t34;
                         }
                     }
                 },

@@ -149,11 +149,12 @@ const _: () = {
                 let t14 = seed_1 * t4;
                 let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
                 let t16 = t13 * t15;
+                let t17 = ::gradtape::__private::kinks::selected(t13, t16);
                 if rewards_asked {
                     rewards_bar_view[i_1] += t14;
                 }
-                let t17 = discount_bar + t16;
-                discount_bar = t17;
+                let t18 = discount_bar + t17;
+                discount_bar = t18;
             }
             let discount_bar_1 = discount_bar;
             ::gradtape::__private::Bar::<
@@ -233,15 +234,16 @@ const _: () = {
                         let t2 = rewards_view_1[i_1];
                         let t4 = t4_row_3[i_1];
                         let t3 = i_1 as i32;
-                        let t18 = seed_1 * t2;
-                        let t19 = seed_1 * t4;
-                        let t20 = ::gradtape::__private::kinks::powi_base(discount, t3);
-                        let t21 = t18 * t20;
+                        let t19 = seed_1 * t2;
+                        let t20 = seed_1 * t4;
+                        let t21 = ::gradtape::__private::kinks::powi_base(discount, t3);
+                        let t22 = t19 * t21;
+                        let t23 = ::gradtape::__private::kinks::selected(t19, t22);
                         if rewards_asked_1 {
-                            rewards_bar_1_view[i_1] += t19;
+                            rewards_bar_1_view[i_1] += t20;
                         }
-                        let t22 = discount_bar_2 + t21;
-                        discount_bar_2 = t22;
+                        let t24 = discount_bar_2 + t23;
+                        discount_bar_2 = t24;
                     }
                     let discount_bar_3 = discount_bar_2;
                     ::gradtape::__private::Bar::<

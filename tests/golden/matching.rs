@@ -198,14 +198,16 @@ const _: () = {
                         let t12 = x / t11;
                         let t8 = -slope;
                         let t44 = seed_1 / t11;
-                        let t45 = t44 * t12;
-                        let t46 = -t45;
-                        let t47 = t46 * t10;
-                        let t48 = t47 * x;
-                        let t49 = t47 * t8;
-                        let t50 = t44 + t49;
-                        let t51 = -t48;
-                        (t50, t51)
+                        let t45 = ::gradtape::__private::kinks::selected(seed_1, t44);
+                        let t46 = t45 * t12;
+                        let t47 = ::gradtape::__private::kinks::selected(t45, t46);
+                        let t48 = -t47;
+                        let t49 = t48 * t10;
+                        let t50 = t49 * x;
+                        let t51 = t49 * t8;
+                        let t52 = t45 + t51;
+                        let t53 = -t50;
+                        (t52, t53)
                     } else {
                         (seed_1, 0.0)
                     };
@@ -309,22 +311,22 @@ const _: () = {
                     let seed_1 = seed_1.unwrap_or_default();
                     let (x_bar_5, slope_bar_5) = if t0 {
                         let t1 = slope * x;
-                        let t52 = ::gradtape::__private::kinks::max_first(x, t1);
-                        let t53 = ::gradtape::__private::kinks::selected(t52, seed_1);
-                        let t54 = ::gradtape::__private::kinks::max_second(x, t1);
+                        let t54 = ::gradtape::__private::kinks::max_first(x, t1);
                         let t55 = ::gradtape::__private::kinks::selected(t54, seed_1);
-                        let t56 = t55 * x;
-                        let t57 = t55 * slope;
-                        let t58 = t53 + t57;
-                        (t58, t56)
+                        let t56 = ::gradtape::__private::kinks::max_second(x, t1);
+                        let t57 = ::gradtape::__private::kinks::selected(t56, seed_1);
+                        let t58 = t57 * x;
+                        let t59 = t57 * slope;
+                        let t60 = t55 + t59;
+                        (t60, t58)
                     } else {
                         let t3 = t3_rec_1;
                         let (x_bar_4, slope_bar_4) = if t3 {
                             let t4 = t4_rec_1;
-                            let t59 = t4 * t4;
-                            let t60 = 1.0 - t59;
-                            let t61 = seed_1 * t60;
-                            (t61, 0.0)
+                            let t61 = t4 * t4;
+                            let t62 = 1.0 - t61;
+                            let t63 = seed_1 * t62;
+                            (t63, 0.0)
                         } else {
                             let t5 = t5_rec_1;
                             let t6 = t6_rec_1;
@@ -334,15 +336,20 @@ const _: () = {
                                 let t11 = 1.0 + t10;
                                 let t12 = x / t11;
                                 let t8 = -slope;
-                                let t62 = seed_1 / t11;
-                                let t63 = t62 * t12;
-                                let t64 = -t63;
-                                let t65 = t64 * t10;
-                                let t66 = t65 * x;
-                                let t67 = t65 * t8;
-                                let t68 = t62 + t67;
-                                let t69 = -t66;
-                                (t68, t69)
+                                let t64 = seed_1 / t11;
+                                let t65 = ::gradtape::__private::kinks::selected(
+                                    seed_1,
+                                    t64,
+                                );
+                                let t66 = t65 * t12;
+                                let t67 = ::gradtape::__private::kinks::selected(t65, t66);
+                                let t68 = -t67;
+                                let t69 = t68 * t10;
+                                let t70 = t69 * x;
+                                let t71 = t69 * t8;
+                                let t72 = t65 + t71;
+                                let t73 = -t70;
+                                (t72, t73)
                             } else {
                                 (seed_1, 0.0)
                             };

@@ -129,21 +129,25 @@ const _: () = {
             let t5 = t4 / deviation;
             let value_1: f64 = t5;
             let t18 = seed_1 / deviation;
-            let t19 = t18 * t5;
-            let t20 = -t19;
-            let t21 = t18 * t4;
-            let t22 = t21 * z;
-            let t23 = t21 * t2;
-            let t24 = t22 * (-0.5);
-            let t25 = t23 + t24;
-            let t26 = t25 / deviation;
-            let t27 = t26 * z;
-            let t28 = -t27;
-            let t29 = t20 + t28;
-            let t30 = -t26;
-            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t26));
-            ::gradtape::__private::Bar::<f64>::add(&mut mean_adjoint, &(t30));
-            ::gradtape::__private::Bar::<f64>::add(&mut deviation_adjoint, &(t29));
+            let t19 = ::gradtape::__private::kinks::selected(seed_1, t18);
+            let t20 = t19 * t5;
+            let t21 = ::gradtape::__private::kinks::selected(t19, t20);
+            let t22 = -t21;
+            let t23 = t19 * t4;
+            let t24 = t23 * z;
+            let t25 = t23 * t2;
+            let t26 = t24 * (-0.5);
+            let t27 = t25 + t26;
+            let t28 = t27 / deviation;
+            let t29 = ::gradtape::__private::kinks::selected(t27, t28);
+            let t30 = t29 * z;
+            let t31 = ::gradtape::__private::kinks::selected(t29, t30);
+            let t32 = -t31;
+            let t33 = t22 + t32;
+            let t34 = -t29;
+            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t29));
+            ::gradtape::__private::Bar::<f64>::add(&mut mean_adjoint, &(t34));
+            ::gradtape::__private::Bar::<f64>::add(&mut deviation_adjoint, &(t33));
             value_1
         }
         #[doc(hidden)]
@@ -195,24 +199,28 @@ const _: () = {
                     let t0 = x - mean;
                     let z = t0 / deviation;
                     let t2 = (-0.5) * z;
-                    let t31 = seed_1 / deviation;
-                    let t32 = t31 * t5;
-                    let t33 = -t32;
-                    let t34 = t31 * t4;
-                    let t35 = t34 * z;
-                    let t36 = t34 * t2;
-                    let t37 = t35 * (-0.5);
-                    let t38 = t36 + t37;
-                    let t39 = t38 / deviation;
-                    let t40 = t39 * z;
-                    let t41 = -t40;
-                    let t42 = t33 + t41;
-                    let t43 = -t39;
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t39));
-                    ::gradtape::__private::Bar::<f64>::add(&mut mean_adjoint, &(t43));
+                    let t35 = seed_1 / deviation;
+                    let t36 = ::gradtape::__private::kinks::selected(seed_1, t35);
+                    let t37 = t36 * t5;
+                    let t38 = ::gradtape::__private::kinks::selected(t36, t37);
+                    let t39 = -t38;
+                    let t40 = t36 * t4;
+                    let t41 = t40 * z;
+                    let t42 = t40 * t2;
+                    let t43 = t41 * (-0.5);
+                    let t44 = t42 + t43;
+                    let t45 = t44 / deviation;
+                    let t46 = ::gradtape::__private::kinks::selected(t44, t45);
+                    let t47 = t46 * z;
+                    let t48 = ::gradtape::__private::kinks::selected(t46, t47);
+                    let t49 = -t48;
+                    let t50 = t39 + t49;
+                    let t51 = -t46;
+                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t46));
+                    ::gradtape::__private::Bar::<f64>::add(&mut mean_adjoint, &(t51));
                     ::gradtape::__private::Bar::<
                         f64,
-                    >::add(&mut deviation_adjoint, &(t42));
+                    >::add(&mut deviation_adjoint, &(t50));
                 },
             )
         }

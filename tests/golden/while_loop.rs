@@ -87,23 +87,25 @@ const _: () = {
             let mut y_rec = y_rec.rewind();
             let mut y_bar = seed_1;
             let mut x_bar: f64 = 0.0;
-            for t19 in 0..t7 {
+            for t21 in 0..t7 {
                 let y = y_rec.pop();
                 let y = *y;
                 let t4 = x / y;
                 let t13 = y_bar * 0.5;
                 let t14 = t13 / y;
-                let t15 = t14 * t4;
-                let t16 = -t15;
-                let t17 = t13 + t16;
-                let t18 = x_bar + t14;
-                y_bar = t17;
-                x_bar = t18;
+                let t15 = ::gradtape::__private::kinks::selected(t13, t14);
+                let t16 = t15 * t4;
+                let t17 = ::gradtape::__private::kinks::selected(t15, t16);
+                let t18 = -t17;
+                let t19 = t13 + t18;
+                let t20 = x_bar + t15;
+                y_bar = t19;
+                x_bar = t20;
             }
             let y_bar_1 = y_bar;
             let x_bar_1 = x_bar;
-            let t20 = x_bar_1 + y_bar_1;
-            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t20));
+            let t22 = x_bar_1 + y_bar_1;
+            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t22));
             value_1
         }
         #[doc(hidden)]
@@ -151,23 +153,25 @@ const _: () = {
                     let mut y_rec_1 = y_rec_1.rewind();
                     let mut y_bar_2 = seed_1;
                     let mut x_bar_2: f64 = 0.0;
-                    for t27 in 0..t7 {
+                    for t31 in 0..t7 {
                         let y = y_rec_1.pop();
                         let y = *y;
                         let t4 = x / y;
-                        let t21 = y_bar_2 * 0.5;
-                        let t22 = t21 / y;
-                        let t23 = t22 * t4;
-                        let t24 = -t23;
-                        let t25 = t21 + t24;
-                        let t26 = x_bar_2 + t22;
-                        y_bar_2 = t25;
-                        x_bar_2 = t26;
+                        let t23 = y_bar_2 * 0.5;
+                        let t24 = t23 / y;
+                        let t25 = ::gradtape::__private::kinks::selected(t23, t24);
+                        let t26 = t25 * t4;
+                        let t27 = ::gradtape::__private::kinks::selected(t25, t26);
+                        let t28 = -t27;
+                        let t29 = t23 + t28;
+                        let t30 = x_bar_2 + t25;
+                        y_bar_2 = t29;
+                        x_bar_2 = t30;
                     }
                     let y_bar_3 = y_bar_2;
                     let x_bar_3 = x_bar_2;
-                    let t28 = x_bar_3 + y_bar_3;
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t28));
+                    let t32 = x_bar_3 + y_bar_3;
+                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t32));
                 },
             )
         }

@@ -35,9 +35,42 @@ impl Lower<'_> {
                 }
                 args.push(self.operand(arg.strip(), span));
             }
+            if let Some(tree) = self.integer_method(&m.method, &args, span) {
+                return Some(tree);
+            }
             return self.float_function(name, &m.method, args, span);
         }
         None
+    }
+
+    /// `N.min(v.len())`: a constant whose type is written elsewhere, beside an integer.
+    fn integer_method(
+        &mut self,
+        method: &syn::Ident,
+        args: &[Operand],
+        span: Span,
+    ) -> Option<Tree> {
+        let constant = matches!(args[0], Operand::Const(_, Ty::Unknown));
+        let integers = |o: &Operand| matches!(self.arena.ty(o), Ty::Int);
+        let same = ["min", "max", "clamp", "midpoint", "rem_euclid"];
+        let integer = args[1..].iter().any(integers) && same.iter().any(|name| method == name);
+        if !constant || !integer {
+            return None;
+        }
+        let names: Vec<syn::Ident> = (0..args.len())
+            .map(|i| quote::format_ident!("operand{i}"))
+            .collect();
+        let (receiver, others) = (&names[0], &names[1..]);
+        let opaque = Opaque {
+            expr: std::rc::Rc::new(syn::parse_quote!(#receiver.#method(#(#others),*))),
+            uses: names
+                .iter()
+                .cloned()
+                .zip(args.iter().cloned().map(Use::Value))
+                .collect(),
+            lost: Lost::Observed,
+        };
+        Some(Tree::Op(self.operation(Ty::Int, Op::Opaque(opaque), span)))
     }
 
     /// A float function of std by name, as method or as path.

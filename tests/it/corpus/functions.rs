@@ -336,3 +336,20 @@ mod classification {
     }
     check! { guarded(wrt -1.0, wrt 2.0) => (2.0, -1.0); guarded(wrt 1.0, wrt 2.0) => (1.0, -2.0); guarded(wrt 3.0, wrt 2.0) => (0.5, -0.75) }
 }
+
+mod methods_of_integer_constants {
+    use super::*;
+
+    const N: usize = 5;
+
+    #[differentiable]
+    fn truncated(x: f64, v: &[f64]) -> f64 {
+        let mut s = 0.0;
+        for i in 0..N.min(v.len()) {
+            s += v[i] * x;
+        }
+        let n = N.max(v.len()).clamp(1, N);
+        s * n as f64
+    }
+    check! { truncated(wrt 0.7, wrt &vec![0.3, 0.9, 1.1]) }
+}

@@ -245,3 +245,58 @@ mod unused_on_the_path_taken {
         by_a_callee(wrt 0.0, wrt 0.0) => [0.0, 1.0]
     }
 }
+
+/// The same through callees, containers and what is not the greatest.
+mod unused_further_away {
+    use super::*;
+
+    #[differentiable]
+    fn sums(v: &[f64], n: usize) -> f64 {
+        let mut roots = 0.0;
+        let mut reciprocals = 0.0;
+        for a in v {
+            roots += a.sqrt();
+            reciprocals += 1.0 / a;
+        }
+        if n > 2 {
+            roots + reciprocals
+        } else {
+            v[0] * 2.0
+        }
+    }
+    #[differentiable]
+    fn buffer(v: &[f64], n: usize) -> f64 {
+        let r: Vec<f64> = v.iter().map(|a| a.sqrt()).collect();
+        let q: Vec<f64> = v.iter().map(|a| 1.0 / a).collect();
+        let mut s = 0.0;
+        for i in 0..n {
+            s += r[i] + q[i];
+        }
+        s + v[0]
+    }
+    #[differentiable]
+    fn greatest(v: &[f64]) -> f64 {
+        let mut m = 0.0;
+        let mut floored = 0.0;
+        for a in v {
+            m = f64::max(m, a.sqrt());
+            floored += f64::max(0.5, a.sqrt());
+        }
+        m + floored
+    }
+    #[differentiable]
+    fn inverse(a: f64) -> f64 {
+        1.0 / a
+    }
+    #[differentiable]
+    fn by_callees(a: f64, b: f64) -> f64 {
+        let i = inverse(a);
+        if a == 0.0 { b } else { i }
+    }
+    check_kink! {
+        sums(wrt &vec![0.0, 0.5], 1) => [2.0, 0.0];
+        buffer(wrt &vec![4.0, 0.0], 1) => [0.25 - 1.0 / 16.0 + 1.0, 0.0];
+        greatest(wrt &vec![0.0, 4.0]) => [0.0, 0.5];
+        by_callees(wrt 0.0, wrt 2.0) => [0.0, 1.0]
+    }
+}

@@ -1,24 +1,17 @@
 //! Where nothing flows back, nothing is added, not even the product of zero and infinity.
 //!
 //! In `let d = s.sqrt(); if d < eps { 0.0 } else { x / d }` the adjoint of `d` is exactly zero when
-//! the first branch is taken, and at `s = 0` the partial of `sqrt` is infinite. An adjoint that a
-//! branch or a loop may leave out is *perhaps absent*; what it is multiplied by is selected, not
-//! multiplied, where it is zero.
+//! the first branch is taken, and at `s = 0` the partial of `sqrt` is infinite. So an adjoint is not
+//! multiplied by a partial that may be infinite, but zero where it is zero. Products, which loops
+//! are made of, are only treated so where a branch or a loop beside them may leave the adjoint out:
+//! it is *conditional*.
 
 use proc_macro2::Span;
+use tape_runtime::rules::Rule;
 
 use super::Reverse;
 use crate::ir::*;
 use crate::transform::formula::{self, Builder};
-
-/// Why an adjoint may be absent.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Absent {
-    /// A branch or a loop of the region with this frame may not pass it on.
-    Conditional(usize),
-    /// It is what the caller of a pullback gives.
-    Seed,
-}
 
 /// Rules whose partials are infinite somewhere in their domain.
 const SINGULAR: &[&str] = &[
@@ -26,7 +19,7 @@ const SINGULAR: &[&str] = &[
     "atanh", "powf", "powi",
 ];
 
-/// Rules whose partials are finite wherever their arguments are.
+/// Rules whose partials are finite wherever their arguments are, and where they overflow.
 const BOUNDED: &[&str] = &[
     "abs",
     "fract",
@@ -48,48 +41,45 @@ const BOUNDED: &[&str] = &[
 ];
 
 impl Reverse<'_> {
-    pub(super) fn absence(&self, adjoint: &Operand) -> Option<Absent> {
+    /// The frame of the region whose branches and loops may leave an adjoint out.
+    pub(super) fn conditional(&self, adjoint: &Operand) -> Option<usize> {
         match adjoint {
-            Operand::Val(v) => self.absent.get(v).copied(),
+            Operand::Val(v) => self.conditional.get(v).copied(),
             _ => None,
         }
     }
 
-    pub(super) fn mark_absent(&mut self, adjoint: &Operand, absent: Option<Absent>) {
-        if let (Operand::Val(v), Some(absent)) = (adjoint, absent) {
-            self.absent.insert(*v, absent);
+    pub(super) fn mark(&mut self, adjoint: &Operand, frame: Option<usize>) {
+        if let (Operand::Val(v), Some(frame)) = (adjoint, frame) {
+            self.conditional.insert(*v, frame);
         }
     }
 
     /// An adjoint that this region's branches or loops may leave out.
     pub(super) fn mark_conditional(&mut self, v: Val) {
         let frame = self.frames.len() - 1;
-        self.absent.insert(v, Absent::Conditional(frame));
+        self.conditional.insert(v, frame);
     }
 
     /// `product`, of the adjoint `g` and a partial of the rule.
-    pub(super) fn unless_absent_of_rule(
+    pub(super) fn unless_absent(
         &mut self,
-        rule: &tape_runtime::rules::Rule,
+        rule: &Rule,
         g: &Operand,
         product: Operand,
         span: Span,
     ) -> Operand {
-        let selects = match self.absence(g) {
-            Some(Absent::Conditional(_)) => !BOUNDED.contains(&rule.name),
-            Some(Absent::Seed) => SINGULAR.contains(&rule.name),
-            None => false,
-        };
+        let conditional = self.conditional(g).is_some() && !BOUNDED.contains(&rule.name);
+        let selects = conditional || SINGULAR.contains(&rule.name);
         self.selected(selects, g, product, span)
     }
 
-    /// The adjoint `g` times a primal value. An adjoint from around a loop is multiplied there without
-    /// a look, since products are what loops are made of.
+    /// The adjoint `g` times a primal value.
     pub(super) fn times(&mut self, g: &Operand, factor: &Operand, span: Span) -> Operand {
         let factor = self.primal(factor);
         let product = self.mul(g.clone(), factor, span);
-        let here = Absent::Conditional(self.frames.len() - 1);
-        self.selected(self.absence(g) == Some(here), g, product, span)
+        let here = self.frames.len() - 1;
+        self.selected(self.conditional(g) == Some(here), g, product, span)
     }
 
     /// The adjoint `g` divided by a primal value.
@@ -97,26 +87,33 @@ impl Reverse<'_> {
         let constant = matches!(divisor, Operand::Float(_) | Operand::Const(..));
         let divisor = self.primal(divisor);
         let quotient = self.binary(BinOp::Div, g.clone(), divisor, span);
-        let conditional = matches!(self.absence(g), Some(Absent::Conditional(_)));
-        self.selected(conditional && !constant, g, quotient, span)
+        self.selected(!constant, g, quotient, span)
+    }
+
+    /// The adjoint `g` times a quotient, which is infinite where the divisor is zero.
+    pub(super) fn times_quotient(&mut self, g: &Operand, quotient: Val, span: Span) -> Operand {
+        let factor = self.primal(&Operand::Val(quotient));
+        let product = self.mul(g.clone(), factor, span);
+        self.selected(true, g, product, span)
     }
 
     pub(super) fn negated(&mut self, g: Operand, span: Span) -> Operand {
-        let absent = self.absence(&g);
+        let frame = self.conditional(&g);
         let negated = self.neg(g, span);
-        self.mark_absent(&negated, absent);
+        self.mark(&negated, frame);
         negated
     }
 
     fn selected(&mut self, selects: bool, g: &Operand, product: Operand, span: Span) -> Operand {
-        let absent = self.absence(g);
-        let product = if selects && !product.same(g) {
+        let frame = self.conditional(g);
+        let constant = matches!(g, Operand::Float(_) | Operand::Const(..));
+        let product = if selects && !constant && !product.same(g) {
             let ty = self.arena.ty(&product);
             self.op(ty, formula::selected(g.clone(), product), span)
         } else {
             product
         };
-        self.mark_absent(&product, absent);
+        self.mark(&product, frame);
         product
     }
 }

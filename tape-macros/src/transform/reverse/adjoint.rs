@@ -100,7 +100,7 @@ impl Reverse<'_> {
                 for (i, arg) in args.iter().take(rule.args.len()).enumerate() {
                     if active(self, arg) {
                         let product = self.scaled(rule, i, args, v, g.clone(), span);
-                        let product = self.unless_absent_of_rule(rule, &g, product, span);
+                        let product = self.unless_absent(rule, &g, product, span);
                         self.contribute(arg, product, span);
                     }
                 }
@@ -112,7 +112,7 @@ impl Reverse<'_> {
                     Ty::Float(FloatTy::F32) => Some(syn::parse_quote!(f32)),
                     _ => None,
                 };
-                let absent = self.absence(&g);
+                let frame = self.conditional(&g);
                 let cast = match name {
                     Some(ty) => self.op(from, Op::Cast(g, Rc::new(ty)), span),
                     None => {
@@ -124,7 +124,7 @@ impl Reverse<'_> {
                         )
                     }
                 };
-                self.mark_absent(&cast, absent);
+                self.mark(&cast, frame);
                 self.contribute(a, cast, span);
             }
             Op::Load(p) | Op::Snapshot(p) if self.facts.active_base(&p.base) => {
@@ -176,7 +176,7 @@ impl Reverse<'_> {
                 let quotient = self.divided(&g, b, span);
                 self.contribute(a, quotient.clone(), span);
                 if db {
-                    let t = self.times(&quotient, &Operand::Val(v), span);
+                    let t = self.times_quotient(&quotient, v, span);
                     let t = self.negated(t, span);
                     self.contribute(b, t, span);
                 }

@@ -122,7 +122,7 @@ impl Reverse<'_> {
         for (v, result) in touched.iter().zip(&results) {
             let left_out = |nested: &Nested| {
                 let given = nested.contribution(*v);
-                given.is_none_or(|adjoint| self.absence(adjoint).is_some())
+                given.is_none_or(|adjoint| self.conditional(adjoint).is_some())
             };
             if left_out(&then) || left_out(&other) {
                 self.mark_conditional(*result);
@@ -380,7 +380,7 @@ impl Reverse<'_> {
             // There may be no iteration.
             if held
                 .as_ref()
-                .is_none_or(|held| self.absence(held).is_some())
+                .is_none_or(|held| self.conditional(held).is_some())
             {
                 self.mark_conditional(result);
             }

@@ -146,8 +146,8 @@ pub(crate) struct Reverse<'a> {
     lengths: HashMap<Mem, Val>,
     /// What counts along with a loop.
     inductions: HashMap<Val, primal::Induction>,
-    /// Adjoints that may be zero because nothing flows.
-    absent: HashMap<Val, absent::Absent>,
+    /// Adjoints that may be zero because nothing flows, by the frame of the region that decides.
+    conditional: HashMap<Val, usize>,
     /// What calls return, which is no reference.
     call_results: HashSet<Val>,
     detached: bool,
@@ -182,7 +182,7 @@ pub(crate) fn reverse(
         pullbacks: HashMap::new(),
         lengths: HashMap::new(),
         inductions: HashMap::new(),
-        absent: HashMap::new(),
+        conditional: HashMap::new(),
         call_results: HashSet::new(),
         detached: start.detached,
         recompute: start.recompute,
@@ -333,9 +333,9 @@ impl Reverse<'_> {
         }
         let sum = match self.frame().adjoints.remove(v) {
             Some(held) => {
-                let absent = self.absence(&held).and(self.absence(&adjoint));
+                let frame = self.conditional(&held).and(self.conditional(&adjoint));
                 let sum = self.add(held, adjoint, span);
-                self.mark_absent(&sum, absent);
+                self.mark(&sum, frame);
                 sum
             }
             None => adjoint,
@@ -360,9 +360,6 @@ impl Reverse<'_> {
             Seed::Scalar { val, early } => {
                 if early {
                     self.def_frame.insert(val, 0);
-                }
-                if self.detached {
-                    self.absent.insert(val, absent::Absent::Seed);
                 }
                 self.contribute(result, Operand::Val(val), Span::call_site());
             }
