@@ -9,6 +9,7 @@ use syn::Ident;
 
 use crate::analysis::Facts;
 use crate::emit::{self, Emit, Levels, Split};
+use crate::ir::visit::operands_read;
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
 use crate::options::Switches;
@@ -54,6 +55,8 @@ struct Bodies {
     reverse: TokenStream,
     end: TokenStream,
     levels: Levels,
+    /// By parameter: the reverse sweep reads it.
+    reread: Vec<bool>,
 }
 
 impl Sweeps<'_> {
@@ -111,6 +114,7 @@ impl Sweeps<'_> {
             reverse,
             end,
             levels,
+            reread,
         } = bodies;
         let output = self.output();
         Split {
@@ -132,6 +136,7 @@ impl Sweeps<'_> {
                 #end
             },
             levels,
+            reread,
         }
     }
 
@@ -229,6 +234,7 @@ impl Sweeps<'_> {
             reverse: emit.stmts(&sweeps.reverse),
             end,
             levels: emit.levels(&sweeps.forward.stmts, &lowered.items),
+            reread: reread(&lowered.params, &sweeps.reverse),
         }
     }
 
@@ -443,6 +449,13 @@ fn shared_references(params: &[Param]) -> HashSet<Val> {
         Base::Mem(_) | Base::Const(..) => None,
     })
     .collect()
+}
+
+/// By parameter, whether the reverse sweep reads it.
+fn reread(params: &[Param], reverse: &[Stmt]) -> Vec<bool> {
+    let read: HashSet<Val> = operands_read(reverse).into_iter().collect();
+    let is_read = |p: &Param| matches!(&p.base, Base::Val(v) if read.contains(v));
+    params.iter().map(is_read).collect()
 }
 
 fn emitter(lowered: &Function, refs: HashSet<Val>, asked: HashMap<Mem, Ident>) -> Emit<'_> {

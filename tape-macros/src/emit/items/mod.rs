@@ -51,6 +51,8 @@ pub(crate) struct Split {
     pub value: Ident,
     pub reverse: TokenStream,
     pub levels: Levels,
+    /// By parameter: the reverse sweep reads it.
+    pub reread: Vec<bool>,
 }
 
 pub(crate) fn companion(parts: &Parts) -> TokenStream {
