@@ -10,6 +10,7 @@ fn softplus(x: f64, weights: &[f64]) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct softplus {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -290,6 +291,7 @@ fn layers(x: f64, weights: [f64; 4]) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct layers {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;

@@ -14,6 +14,7 @@ fn geometric_mean(x: &[f64], floor: Option<f64>) -> Option<f64> {
 #[allow(non_camel_case_types, dead_code)]
 struct geometric_mean {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;

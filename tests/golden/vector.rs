@@ -15,6 +15,7 @@ fn trajectory_length(x: f64, v: f64, steps: usize) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct trajectory_length {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;

@@ -106,7 +106,8 @@ impl Emit<'_> {
     }
 
     fn view(&self, view: &View) -> TokenStream {
-        let (container, n) = (self.place(&view.container), self.operand(&view.n));
+        let container = self.place_with(&view.container, view.mutable);
+        let n = self.operand(&view.n);
         let range = match &view.start {
             None => quote!(..#n),
             Some(start) => {

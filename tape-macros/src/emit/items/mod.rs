@@ -84,6 +84,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
 
         #(#cfgs)*
         #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+        #[allow(unused_lifetimes, single_use_lifetimes)]
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
             use ::gradtape::__private::methods::*;
