@@ -78,7 +78,14 @@ impl Emit<'_> {
                 quote!(::gradtape::__private::Differentiable::zero_tangent(#p))
             }
             Op::Shape(p) => {
-                let p = self.shared(p);
+                let p = match (&p.base, p.path.as_slice(), self.arena.place_ty(p)) {
+                    // Of the slice, not of a reference to it, whose lifetime would be in the shape.
+                    (Base::Val(v), [], Ty::Slice(_)) => {
+                        let name = self.val(*v);
+                        quote!(&#name[..])
+                    }
+                    _ => self.shared(p),
+                };
                 quote!(::gradtape::__private::Shape::of(#p))
             }
             Op::ZeroOf(shape) => {

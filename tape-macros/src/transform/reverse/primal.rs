@@ -138,6 +138,7 @@ impl Reverse<'_> {
         let defined = match self.defs.get(&v).map(|def| &def.op) {
             Some(Some(Op::Opaque(_) | Op::Helper(Helper::Runtime("bound"), _)) | None) => true,
             Some(Some(Op::Load(p))) => self.is_payload_of_reference(p),
+            Some(Some(Op::Copy(Operand::Val(w)))) => self.may_be_reference(*w),
             Some(Some(_)) | None => false,
         };
         defined && self.is_unread(v)
@@ -145,7 +146,10 @@ impl Reverse<'_> {
 
     fn is_payload_of_reference(&self, place: &Place) -> bool {
         match (&place.base, place.path.as_slice()) {
-            (Base::Val(v), [Proj::Payload]) => self.may_be_reference(*v),
+            // A parameter has no definition.
+            (Base::Val(v), [Proj::Payload]) => {
+                self.may_be_reference(*v) || !self.defs.contains_key(v) && self.is_unread(*v)
+            }
             _ => false,
         }
     }
