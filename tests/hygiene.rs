@@ -1,6 +1,7 @@
 //! Generated code stands on absolute paths alone, and brings no warnings into the user's crate.
 
 #![deny(warnings, missing_docs, unused, unused_qualifications, unreachable_pub)]
+#![deny(unused_lifetimes)]
 #![forbid(unsafe_code)]
 #![deny(clippy::all, clippy::pedantic)]
 #![no_implicit_prelude]
@@ -32,6 +33,17 @@ mod loss {
     use super::shadows::*;
     use ::gradtape::differentiable;
     use ::std::iter::Iterator as _;
+
+    /// Looks up what may not be there.
+    #[allow(clippy::needless_lifetimes)]
+    #[differentiable]
+    #[must_use]
+    pub(crate) fn named<'a>(x: &'a [f64], i: usize) -> f64 {
+        match x.get(i) {
+            ::std::option::Option::Some(v) => v.ln(),
+            ::std::option::Option::None => x[0],
+        }
+    }
 
     /// A loss.
     #[differentiable]

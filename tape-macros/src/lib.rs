@@ -3,7 +3,8 @@
 //! The pipeline, one phase a module, in the order in which `expand` runs them:
 //!
 //! 1. `options`: attribute tokens → `Options`. `hygiene`: one name for one variable. `scopes`:
-//!    one name for one item. `literals`: literals say their type. `configure`: one variant of the function for each combination of the
+//!    one name for one item. `literals`: literals say their type. `lifetimes`: those
+//!    within parameters have names. `configure`: one variant of the function for each combination of the
 //!    `#[cfg]`s in it, because only rustc can decide them.
 //! 2. `lower`: `syn` → IR. After it: structured control flow over immutable scalar values and
 //!    mutable memory; jumps became flags, iterator pipelines became loops, every local has one
@@ -41,7 +42,7 @@
 //! interpret it: random programs against their own source, tangents against differences, adjoints
 //! against tangents. `tests/golden` shows whole expansions.
 //!
-//! Imports go one way: `lib → expand → { options, hygiene, scopes, literals, configure, lower, analysis, check, transform, emit } →
+//! Imports go one way: `lib → expand → { options, hygiene, scopes, literals, lifetimes, configure, lower, analysis, check, transform, emit } →
 //! { ir, names, diagnostics }`. Of an earlier phase, a later one imports the types of its result.
 
 mod analysis;
@@ -52,6 +53,7 @@ mod emit;
 mod expand;
 mod hygiene;
 mod ir;
+mod lifetimes;
 #[cfg(test)]
 mod limits;
 mod literals;

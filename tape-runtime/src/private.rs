@@ -4,6 +4,7 @@ mod adjoints;
 mod casts;
 mod handles;
 mod integers;
+mod keeping;
 pub mod memory;
 pub mod missing;
 mod outcome;
@@ -18,6 +19,7 @@ pub use adjoints::*;
 pub use casts::*;
 pub use handles::*;
 pub use integers::*;
+pub use keeping::Kept;
 pub use outcome::*;
 pub use record::*;
 pub use residual::*;
@@ -25,6 +27,7 @@ pub use residual::*;
 /// The traits whose methods generated code calls, for where the prelude is absent; without names, so
 /// that none of the user's is hidden.
 pub mod methods {
+    pub use super::keeping::{Again as _, KeepPlain as _, KeepReference as _};
     pub use std::borrow::ToOwned as _;
     pub use std::clone::Clone as _;
     pub use std::convert::{AsMut as _, AsRef as _, From as _, Into as _};

@@ -11,6 +11,7 @@ fn squared_residuals(x: &[f64], y: &[f64], slope: f64, offset: f64) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct squared_residuals {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -351,7 +352,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 4] = [false, false, false, false];
         #[doc(hidden)]
-        pub const READ: [bool; 4] = [true, true, false, false];
+        pub const READ: [bool; 4] = [true, true, true, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

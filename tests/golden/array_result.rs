@@ -7,6 +7,7 @@ fn rotated(point: [f64; 2], angle: f64) -> [f64; 2] {
 #[allow(non_camel_case_types, dead_code)]
 struct rotated {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -238,7 +239,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
-        pub const READ: [bool; 2] = [false, false];
+        pub const READ: [bool; 2] = [true, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

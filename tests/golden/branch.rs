@@ -7,6 +7,7 @@ fn huber(x: f64, delta: f64) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct huber {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -227,7 +228,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
-        pub const READ: [bool; 2] = [false, false];
+        pub const READ: [bool; 2] = [true, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

@@ -10,6 +10,7 @@ fn softplus(x: f64, weights: &[f64]) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct softplus {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -273,7 +274,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
-        pub const READ: [bool; 2] = [false, true];
+        pub const READ: [bool; 2] = [true, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]
@@ -292,6 +293,7 @@ fn layers(x: f64, weights: [f64; 4]) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct layers {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -564,7 +566,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
-        pub const READ: [bool; 2] = [false, false];
+        pub const READ: [bool; 2] = [false, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = false;
         #[doc(hidden)]

@@ -11,6 +11,7 @@ fn first_above(values: &[f64], threshold: f64, scale: f64) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct first_above {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -419,7 +420,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
-        pub const READ: [bool; 3] = [true, false, false];
+        pub const READ: [bool; 3] = [true, true, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

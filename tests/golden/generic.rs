@@ -7,6 +7,7 @@ fn lennard_jones<T: gradtape::Scalar>(distance: T, depth: T) -> T {
 #[allow(non_camel_case_types, dead_code)]
 struct lennard_jones {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -244,7 +245,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
-        pub const READ: [bool; 2] = [false, false];
+        pub const READ: [bool; 2] = [false, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

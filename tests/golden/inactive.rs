@@ -12,6 +12,7 @@ fn interpolated(x: f64, table: &[f64], name: &str) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct interpolated {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;

@@ -7,6 +7,7 @@ fn weighted_norm(x: &[f64], weights: &[f64]) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct weighted_norm {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;

@@ -18,6 +18,7 @@ fn until_large(x: &[f64], limit: f64) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct until_large {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;

@@ -11,6 +11,7 @@ fn activation(kind: u8, x: f64, slope: f64) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct activation {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -447,7 +448,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
-        pub const READ: [bool; 3] = [false, false, false];
+        pub const READ: [bool; 3] = [false, true, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

@@ -15,6 +15,7 @@ fn quadratic_form(a: &[f64], x: &[f64]) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct quadratic_form {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;

@@ -10,6 +10,7 @@ fn horner(coefficients: &[f64], x: f64) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct horner {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -268,7 +269,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
-        pub const READ: [bool; 2] = [true, false];
+        pub const READ: [bool; 2] = [true, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

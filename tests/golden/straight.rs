@@ -7,6 +7,7 @@ fn gaussian(x: f64, mean: f64, deviation: f64) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct gaussian {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -265,7 +266,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
-        pub const READ: [bool; 3] = [false, false, false];
+        pub const READ: [bool; 3] = [true, true, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

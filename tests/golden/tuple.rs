@@ -11,6 +11,7 @@ fn squared_modulus(z: (f64, f64), c: (f64, f64)) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct squared_modulus {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -117,7 +118,11 @@ const _: () = {
                 let t15 = t13 + t14;
                 let t16 = (t9, t15);
                 let t53 = ::gradtape::__private::Shape::of(&t16);
-                t49_rec.push((t49.clone(), t53.clone()));
+                t49_rec
+                    .push((
+                        (&::gradtape::__private::Kept(&t49)).keep(),
+                        (&::gradtape::__private::Kept(&t53)).keep(),
+                    ));
                 w = t16.clone();
             }
             let w_1 = w;
@@ -138,8 +143,8 @@ const _: () = {
             w_1_bar.0 += t45;
             for i in (0..2).rev() {
                 let (t49, t53) = t49_rec.pop();
-                let t49 = t49.clone();
-                let t53 = t53.clone();
+                let t49 = t49.again();
+                let t53 = t53.again();
                 let t51 = ::gradtape::__private::range_len(0, i);
                 let t48 = t49.zero();
                 let t52 = t53.zero();
@@ -215,7 +220,11 @@ const _: () = {
                 let t15 = t13 + t14;
                 let t16 = (t9, t15);
                 let t78 = ::gradtape::__private::Shape::of(&t16);
-                t74_rec.push((t74.clone(), t78.clone()));
+                t74_rec
+                    .push((
+                        (&::gradtape::__private::Kept(&t74)).keep(),
+                        (&::gradtape::__private::Kept(&t78)).keep(),
+                    ));
                 w = t16.clone();
             }
             let w_1 = w;
@@ -258,8 +267,8 @@ const _: () = {
                     w_1_bar_1.0 += t69;
                     for i in (0..2).rev() {
                         let (t74, t78) = t74_rec.pop();
-                        let t74 = t74.clone();
-                        let t78 = t78.clone();
+                        let t74 = t74.again();
+                        let t78 = t78.again();
                         let t76 = ::gradtape::__private::range_len(0, i);
                         let t73 = t74.zero();
                         let t77 = t78.zero();

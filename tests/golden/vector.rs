@@ -15,6 +15,7 @@ fn trajectory_length(x: f64, v: f64, steps: usize) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct trajectory_length {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -430,7 +431,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
-        pub const READ: [bool; 3] = [false, false, false];
+        pub const READ: [bool; 3] = [false, true, true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

@@ -10,6 +10,7 @@ fn newton_sqrt(x: f64) -> f64 {
 #[allow(non_camel_case_types, dead_code)]
 struct newton_sqrt {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
@@ -214,7 +215,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 1] = [false];
         #[doc(hidden)]
-        pub const READ: [bool; 1] = [false];
+        pub const READ: [bool; 1] = [true];
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

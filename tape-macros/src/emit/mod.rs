@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::ir::visit::{Reads, read_stmt};
+use crate::ir::visit::{Reads, read_head, read_stmt};
 use crate::ir::*;
 
 pub(crate) use depth::Levels;
@@ -41,23 +41,13 @@ pub(crate) struct Emit<'a> {
 
 impl Emit<'_> {
     pub fn count_uses(&mut self, stmts: &[Stmt], results: &[Operand]) {
-        struct Count<'u>(&'u mut HashMap<Val, usize>);
-        impl Reads for Count<'_> {
-            fn operand(&mut self, operand: &Operand) {
-                if let Operand::Val(v) = operand {
-                    *self.0.entry(*v).or_default() += 1;
-                }
-            }
-            fn base(&mut self, base: &Base) {
-                if let Base::Val(v) = base {
-                    *self.0.entry(*v).or_default() += 1;
-                }
-            }
-        }
         self.find_views(stmts);
-        let mut count = Count(&mut self.uses);
-        stmts.iter().for_each(|s| read_stmt(&mut count, s));
+        let mut count = Count::default();
+        count.stmts(stmts);
         results.iter().for_each(|r| count.operand(r));
+        for (v, n) in count.0 {
+            *self.uses.entry(v).or_default() += n;
+        }
     }
 
     fn val(&self, v: Val) -> &syn::Ident {
@@ -241,5 +231,63 @@ impl Emit<'_> {
                 _ => {}
             }
         }
+    }
+}
+
+/// How often values are read on the path that reads them most often.
+#[derive(Default)]
+struct Count(HashMap<Val, usize>);
+
+impl Reads for Count {
+    fn operand(&mut self, operand: &Operand) {
+        if let Operand::Val(v) = operand {
+            *self.0.entry(*v).or_default() += 1;
+        }
+    }
+    fn base(&mut self, base: &Base) {
+        if let Base::Val(v) = base {
+            *self.0.entry(*v).or_default() += 1;
+        }
+    }
+}
+
+impl Count {
+    fn stmts(&mut self, stmts: &[Stmt]) {
+        for stmt in stmts {
+            match &stmt.kind {
+                StmtKind::If(s) => self.branch(s),
+                StmtKind::Loop(s) => self.looped(s),
+                _ => read_stmt(self, stmt),
+            }
+        }
+    }
+
+    fn region(&mut self, region: &Region) {
+        self.stmts(&region.stmts);
+        region.results.iter().for_each(|r| self.operand(r));
+    }
+
+    /// Only one of the branches is taken.
+    fn branch(&mut self, s: &If) {
+        self.operand(&s.cond);
+        let (mut then, mut other) = (Count::default(), Count::default());
+        then.region(&s.then);
+        other.region(&s.other);
+        for (v, n) in other.0 {
+            let most = then.0.entry(v).or_default();
+            *most = n.max(*most);
+        }
+        for (v, n) in then.0 {
+            *self.0.entry(v).or_default() += n;
+        }
+    }
+
+    fn looped(&mut self, s: &Loop) {
+        s.carried.iter().for_each(|c| self.operand(&c.init));
+        match &s.head {
+            Head::While(region) => self.region(region),
+            Head::Range { .. } | Head::Native { .. } => read_head(self, &s.head),
+        }
+        self.region(&s.body);
     }
 }

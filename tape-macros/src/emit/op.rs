@@ -78,7 +78,14 @@ impl Emit<'_> {
                 quote!(::gradtape::__private::Differentiable::zero_tangent(#p))
             }
             Op::Shape(p) => {
-                let p = self.shared(p);
+                let p = match (&p.base, p.path.as_slice(), self.arena.place_ty(p)) {
+                    // Of the slice, not of a reference to it, whose lifetime would be in the shape.
+                    (Base::Val(v), [], Ty::Slice(_)) => {
+                        let name = self.val(*v);
+                        quote!(&#name[..])
+                    }
+                    _ => self.shared(p),
+                };
                 quote!(::gradtape::__private::Shape::of(#p))
             }
             Op::ZeroOf(shape) => {
@@ -112,7 +119,8 @@ impl Emit<'_> {
     }
 
     fn view(&self, view: &View) -> TokenStream {
-        let (container, n) = (self.place(&view.container), self.operand(&view.n));
+        let container = self.place_with(&view.container, view.mutable);
+        let n = self.operand(&view.n);
         let range = match &view.start {
             None => quote!(..#n),
             Some(start) => {
@@ -240,10 +248,11 @@ impl Emit<'_> {
 
     /// User code in a block that gives its names their values.
     pub(super) fn opaque(&self, opaque: &Opaque) -> TokenStream {
-        let expr = &opaque.expr;
+        let mut expr = (*opaque.expr).clone();
         let bindings: Vec<TokenStream> = opaque
             .uses
             .iter()
+            .filter(|(name, used)| !self.renamed(&mut expr, name, used))
             .filter_map(|(name, used)| self.binding(name, used))
             .collect();
         if bindings.is_empty() {
@@ -251,6 +260,29 @@ impl Emit<'_> {
         } else {
             quote!({ #(#bindings)* #expr })
         }
+    }
+
+    /// What is read again is not moved to the user's name: the code names it as it is.
+    fn renamed(&self, expr: &mut syn::Expr, name: &syn::Ident, used: &Use) -> bool {
+        let Use::Value(Operand::Val(v)) = used else {
+            return false;
+        };
+        if !self.is_read_again(*v) || self.val(*v) == name {
+            return false;
+        }
+        let mut renamed = expr.clone();
+        let mut rename = Rename::new(name, self.val(*v));
+        syn::visit_mut::VisitMut::visit_expr_mut(&mut rename, &mut renamed);
+        if !rename.bound {
+            *expr = renamed;
+        }
+        !rename.bound
+    }
+
+    /// Moving it would be too early.
+    fn is_read_again(&self, v: Val) -> bool {
+        let uses = self.uses.get(&v).copied().unwrap_or(0);
+        uses > 1 && !self.arena.vals[v.0].ty.is_scalar() && !self.refs.contains(&v)
     }
 
     fn binding(&self, name: &syn::Ident, used: &Use) -> Option<TokenStream> {
@@ -269,6 +301,10 @@ impl Emit<'_> {
             ) if path.is_empty() && !self.arena.place_ty(place).is_scalar() => self.mutable(place),
             Use::Ref(inner) | Use::RefMut(inner) if self.is_same_reference(name, inner) => {
                 return None;
+            }
+            Use::Value(Operand::Val(v)) if self.is_read_again(*v) => {
+                let value = self.val(*v);
+                quote!(::core::clone::Clone::clone(&#value))
             }
             other => self.used(other),
         };
@@ -316,5 +352,49 @@ impl Emit<'_> {
             }
             Use::Closure(opaque) => self.opaque(opaque),
         }
+    }
+}
+
+/// Gives a variable another name.
+struct Rename<'a> {
+    from: &'a syn::Ident,
+    to: &'a syn::Ident,
+    /// The old name must stay: it is bound within, or may be hidden in a macro or a field.
+    bound: bool,
+}
+
+impl<'a> Rename<'a> {
+    fn new(from: &'a syn::Ident, to: &'a syn::Ident) -> Rename<'a> {
+        Rename {
+            from,
+            to,
+            bound: false,
+        }
+    }
+}
+
+impl syn::visit_mut::VisitMut for Rename<'_> {
+    fn visit_expr_path_mut(&mut self, p: &mut syn::ExprPath) {
+        if p.qself.is_none() && p.path.is_ident(self.from) {
+            p.path = self.to.clone().into();
+        }
+    }
+
+    fn visit_pat_ident_mut(&mut self, p: &mut syn::PatIdent) {
+        self.bound |= p.ident == *self.from;
+        syn::visit_mut::visit_pat_ident_mut(self, p);
+    }
+
+    fn visit_field_value_mut(&mut self, f: &mut syn::FieldValue) {
+        self.bound |= f.colon_token.is_none();
+        syn::visit_mut::visit_field_value_mut(self, f);
+    }
+
+    fn visit_macro_mut(&mut self, _: &mut syn::Macro) {
+        self.bound = true;
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {
+        self.bound = true;
     }
 }

@@ -176,9 +176,13 @@ impl Emit<'_> {
         let name = &info.name;
         let kept = kept.iter().map(|a| {
             let tokens = self.operand(a);
-            match self.arena.ty(a).is_scalar() || self.is_pullback(a) {
-                true => tokens,
-                false => quote!(#tokens.clone()),
+            let ty = self.arena.ty(a);
+            if ty.is_scalar() || self.is_pullback(a) {
+                tokens
+            } else if ty.may_be_reference() {
+                quote!((&::gradtape::__private::Kept(&#tokens)).keep())
+            } else {
+                quote!(#tokens.clone())
             }
         });
         let kept = together(kept);
@@ -202,10 +206,13 @@ impl Emit<'_> {
         };
         let owned = vals.iter().zip(&names).filter_map(|(v, name)| {
             let operand = Operand::Val(*v);
+            let ty = self.arena.ty(&operand);
             if self.is_pullback(&operand) {
                 None
-            } else if self.arena.ty(&operand).is_scalar() {
+            } else if ty.is_scalar() {
                 Some(quote!(let #name = *#name;))
+            } else if ty.may_be_reference() {
+                Some(quote!(let #name = #name.again();))
             } else {
                 Some(quote!(let #name = #name.clone();))
             }

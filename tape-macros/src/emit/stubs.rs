@@ -46,6 +46,7 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
 
         #(#cfgs)*
         #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+        #[allow(unused_lifetimes, single_use_lifetimes)]
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         impl #name {
             #mutable

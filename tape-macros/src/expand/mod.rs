@@ -13,6 +13,7 @@ use crate::diagnostics::{self, Diagnostics};
 use crate::emit::{self, Parts};
 use crate::hygiene;
 use crate::ir::*;
+use crate::lifetimes;
 use crate::literals;
 use crate::lower::{self, Function};
 use crate::options::{self, Options, Switches};
@@ -41,6 +42,7 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     }
     scopes::separate(&mut function);
     literals::annotate(&mut function);
+    lifetimes::name(&mut function);
     let variants = match configure::variants(&function) {
         Ok(variants) => variants,
         Err(attribute) => {

@@ -9,6 +9,7 @@ use syn::Ident;
 
 use crate::analysis::Facts;
 use crate::emit::{self, Emit, Levels, Split};
+use crate::ir::visit::operands_read;
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
 use crate::options::Switches;
@@ -54,7 +55,8 @@ struct Bodies {
     reverse: TokenStream,
     end: TokenStream,
     levels: Levels,
-    read: Vec<bool>,
+    /// By parameter: the reverse sweep reads it.
+    reread: Vec<bool>,
 }
 
 impl Sweeps<'_> {
@@ -107,11 +109,11 @@ impl Sweeps<'_> {
             reverse,
             end,
             levels,
-            read,
+            reread,
         } = bodies;
         let output = self.output();
         let reads = handles.reads.iter().map(|(_, read)| read);
-        let again = handles.reads.iter().filter(|(i, _)| read[*i]);
+        let again = handles.reads.iter().filter(|(i, _)| reread[*i]);
         let again = again.map(|(_, read)| read);
         Split {
             forward: quote! {
@@ -132,7 +134,7 @@ impl Sweeps<'_> {
                 #end
             },
             levels,
-            read,
+            reread,
         }
     }
 
@@ -193,7 +195,7 @@ impl Sweeps<'_> {
             );
             print::dump(name, "reverse sweep", arena, reverse, &[]);
         }
-        let read = read_again(lowered, &sweeps.reverse);
+        let reread = reread(lowered, &sweeps.reverse);
         let asked = std::mem::take(&mut handles.asked);
         let mut emit = emitter(lowered, refs, asked);
         emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
@@ -231,7 +233,7 @@ impl Sweeps<'_> {
             reverse: emit.stmts(&sweeps.reverse),
             end,
             levels: emit.levels(&sweeps.forward.stmts, &lowered.items),
-            read,
+            reread,
         }
     }
 
@@ -437,39 +439,16 @@ impl Sweeps<'_> {
     }
 }
 
-/// By parameter: a reference whose primal the reverse sweep reads, or whose shape its shadow has.
-fn read_again(lowered: &Function, reverse: &[Stmt]) -> Vec<bool> {
-    let mut read = ReadVals(HashSet::new());
-    reverse
-        .iter()
-        .for_each(|stmt| visit::read_stmt(&mut read, stmt));
+/// By parameter: the reverse sweep reads its primal, or its shadow has its shape.
+fn reread(lowered: &Function, reverse: &[Stmt]) -> Vec<bool> {
+    let read: HashSet<Val> = operands_read(reverse).into_iter().collect();
     let each = lowered.params.iter().map(|p| {
         let slice = emit::slice_element(p).is_some();
         let shaped = p.differentiable && has_shadow(&lowered.arena, p) && !slice;
-        let primal = match p.base {
-            Base::Val(v) => read.0.contains(&v),
-            Base::Mem(_) | Base::Const(..) => false,
-        };
-        p.kind == ParamKind::Shared && (shaped || primal)
+        let primal = matches!(&p.base, Base::Val(v) if read.contains(v));
+        p.kind == ParamKind::Shared && shaped || primal
     });
     each.collect()
-}
-
-/// The values that statements read.
-struct ReadVals(HashSet<Val>);
-
-impl visit::Reads for ReadVals {
-    fn operand(&mut self, operand: &Operand) {
-        if let Operand::Val(v) = operand {
-            self.0.insert(*v);
-        }
-    }
-
-    fn base(&mut self, base: &Base) {
-        if let Base::Val(v) = base {
-            self.0.insert(*v);
-        }
-    }
 }
 
 /// A parameter whose adjoint is a shadow memory.

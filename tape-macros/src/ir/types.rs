@@ -144,6 +144,22 @@ impl Ty {
         )
     }
 
+    /// Only rustc knows whether it is a reference, or an option of one.
+    pub fn may_be_reference(&self) -> bool {
+        match self {
+            Ty::Unknown | Ty::Inert | Ty::Slice(_) => true,
+            Ty::Option(t) => t.may_be_reference(),
+            Ty::Float(_)
+            | Ty::Int
+            | Ty::Bool
+            | Ty::Unit
+            | Ty::Array(..)
+            | Ty::Vec(_)
+            | Ty::Tuple(_)
+            | Ty::Result(_) => false,
+        }
+    }
+
     pub fn element(&self) -> Ty {
         match self {
             Ty::Array(t, _) | Ty::Slice(t) | Ty::Vec(t) => (**t).clone(),

@@ -116,7 +116,7 @@ macro_rules! walks {
             }
         }
 
-        fn $head(v: &mut dyn $trait, head: & $($mut)? Head) {
+        pub(crate) fn $head(v: &mut dyn $trait, head: & $($mut)? Head) {
             match head {
                 Head::Range { range, .. } => {
                     v.operand(& $($mut)? range.lo);

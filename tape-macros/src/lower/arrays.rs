@@ -27,11 +27,30 @@ impl<'a> Lower<'a> {
         if !path_is(&p.path, &["array", "from_fn"]) || self.is_inert_expr(&Expr::Call(c.clone())) {
             return None;
         }
-        let f = self.callable(args.first()?);
+        let f = args.first()?;
+        if !self.may_be_function(f) {
+            // The module is one of the user's, and what the annotation told is std's alone.
+            length_argument(&p.path)?;
+            return Some(self.call(&without_arguments(p, c)));
+        }
+        let f = self.callable(f);
         let len = length_argument(&p.path).map(Rc::new);
         Some(self.array_by(len, &c.func, c.span(), &mut |l, k| {
             l.apply(&f, vec![Tree::Op(k)])
         }))
+    }
+
+    fn may_be_function(&self, e: &Expr) -> bool {
+        match e {
+            Expr::Closure(_) => true,
+            Expr::Paren(p) => self.may_be_function(&p.expr),
+            Expr::Reference(r) => self.may_be_function(&r.expr),
+            Expr::Path(p) => {
+                let local = p.path.get_ident().and_then(|i| self.lookup(&i.to_string()));
+                local.is_none_or(|var| matches!(self.get(var), Some(Tree::Closure(_))))
+            }
+            _ => false,
+        }
     }
 
     /// `[item(0), item(1), ..]`
@@ -129,6 +148,15 @@ fn is_plain(ty: &Ty) -> bool {
         | Ty::Option(_)
         | Ty::Result(_) => false,
     }
+}
+
+fn without_arguments(p: &syn::ExprPath, c: &syn::ExprCall) -> syn::ExprCall {
+    let (mut path, mut call) = (p.clone(), c.clone());
+    if let Some(last) = path.path.segments.last_mut() {
+        last.arguments = syn::PathArguments::None;
+    }
+    call.func = Box::new(Expr::Path(path));
+    call
 }
 
 /// `N` of `from_fn::<T, N, _>`

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 
 use super::matching::fallible_variant;
 use super::opaque::mentioned;
-use super::prescan::is_compound;
+use super::prescan::{assigned_in, is_compound, jumps};
 use super::tree::{Closure, Tree};
 use super::{Lower, MAX_DEPTH, Scope};
 use crate::diagnostics;
@@ -221,10 +221,15 @@ impl Lower<'_> {
 
     /// `a + b + c + ..` nests to the left as deep as it is long: no recursion over it.
     fn binary_chain(&mut self, e: &Expr) -> Tree {
+        if self.is_compared_as_written(e) {
+            let compared = self.opaque_value(e, Lost::Observed, Ty::Bool);
+            return Tree::Op(Operand::Val(compared));
+        }
         let mut chain = Vec::new();
         let mut first = e;
         while let Expr::Binary(b) = first
             && !is_compound(&b.op)
+            && !self.is_compared_as_written(first)
         {
             chain.push(b);
             first = &b.left;
@@ -237,6 +242,17 @@ impl Lower<'_> {
             left_span = b.op.span();
         }
         left
+    }
+
+    /// A comparison of parts of slices, or with an option of a reference: only as it is written it
+    /// has the types that it needs.
+    fn is_compared_as_written(&self, e: &Expr) -> bool {
+        let Expr::Binary(b) = e else { return false };
+        if !binary_op(&b.op).is_comparison() || !(is_unsized(&b.left) || is_unsized(&b.right)) {
+            return false;
+        }
+        let assigned = assigned_in(|v| syn::visit::Visit::visit_expr(v, e));
+        !jumps(e) && !assigned.iter().any(|name| self.lookup(name).is_some())
     }
 
     fn binary(&mut self, left: Tree, left_span: Span, b: &syn::ExprBinary) -> Tree {
@@ -620,6 +636,19 @@ fn is_owned_container(e: &Expr) -> bool {
         Expr::Array(_) | Expr::Repeat(_) => true,
         Expr::Macro(m) => m.mac.path.is_ident("vec"),
         Expr::MethodCall(m) => ["clone", "to_vec", "collect"].iter().any(|n| m.method == n),
+        _ => false,
+    }
+}
+
+/// `a[..n]`, or `Some(&x)`.
+fn is_unsized(e: &Expr) -> bool {
+    match e {
+        Expr::Paren(p) => is_unsized(&p.expr),
+        Expr::Index(i) => matches!(&*i.index, Expr::Range(_)),
+        Expr::Call(c) => {
+            let variant = matches!(&*c.func, Expr::Path(p) if fallible_variant(&p.path).is_some());
+            variant && matches!(c.args.first(), Some(Expr::Reference(_)))
+        }
         _ => false,
     }
 }

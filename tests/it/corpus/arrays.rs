@@ -12,6 +12,28 @@ mod by_value {
     check! { norm(wrt [1.0, 2.0, -2.0]) => [1.0 / 3.0, 2.0 / 3.0, -2.0 / 3.0] }
 }
 
+mod function_of_a_module_named_array {
+    use super::*;
+    mod array {
+        use gradtape::differentiable;
+        #[differentiable]
+        pub fn from_fn(x: f64) -> [f64; 2] {
+            [x, x * x]
+        }
+    }
+    #[differentiable]
+    fn of_variable(x: f64) -> f64 {
+        let a: [f64; 2] = array::from_fn(x);
+        a[0] * a[1]
+    }
+    #[differentiable]
+    fn of_number(x: f64) -> f64 {
+        let a: [f64; 2] = array::from_fn(x * x + 1.0);
+        a[0] * a[1]
+    }
+    check! { of_variable(wrt 0.7); of_number(wrt 0.7) }
+}
+
 mod by_reference {
     use super::*;
 

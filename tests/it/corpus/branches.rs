@@ -16,6 +16,55 @@ mod if_statement {
     check! { huber(wrt 0.5, wrt 1.0) => (0.5, 0.0); huber(wrt -2.0, wrt 1.0) => (-1.0, 1.0) }
 }
 
+mod compared_as_written {
+    use super::*;
+    #[differentiable]
+    fn parts(a: &[f64], b: &[f64]) -> f64 {
+        if a[..1] == b[..1] {
+            a[0] * a[1]
+        } else {
+            a[0] * b[0]
+        }
+    }
+    #[differentiable]
+    fn of_locals(a: &[f64], n: usize) -> f64 {
+        let mut v = a.to_vec();
+        v[0] *= a[1];
+        let mut s = a[0];
+        for i in 0..n {
+            if v[i..] != a[i..] && v[..=i] >= a[..=i] {
+                s *= v[i];
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn bytes(x: f64, t: &[u8]) -> f64 {
+        if t.get(1) != Some(&b')') {
+            return x;
+        }
+        x * x
+    }
+    #[differentiable]
+    fn ends(x: &[f64], y: f64) -> f64 {
+        if x.last() == Some(&0.5) || Some(&y) == x.first() {
+            return x[0] * y;
+        }
+        x[0] * x[0]
+    }
+    check! {
+        parts(wrt &vec![0.4, 0.9], wrt &vec![0.3, 0.7]);
+        of_locals(wrt &vec![0.4, 0.9, 0.6], 3);
+        bytes(wrt 0.4, &[1, b')']);
+        bytes(wrt 0.4, &[1]);
+        ends(wrt &vec![0.4, 0.7], wrt 0.9)
+    }
+    mod equal {
+        use super::*;
+        check_kink! { parts(wrt &vec![0.5, 0.75], wrt &vec![0.5, 0.7]) => (vec![0.75, 0.5], vec![0.0, 0.0]) }
+    }
+}
+
 mod if_value {
     use super::*;
 

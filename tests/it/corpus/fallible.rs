@@ -12,6 +12,85 @@ mod option_result {
     check_try! { safe_ln(wrt 2.0) => 0.5; safe_ln(wrt -1.0) }
 }
 
+mod errors_that_cannot_be_copied {
+    use super::*;
+    use std::error::Error;
+    #[derive(Debug)]
+    pub enum Trouble {
+        Empty(String),
+        Large(f64),
+        Other(Box<dyn Error>),
+    }
+    impl From<std::num::ParseFloatError> for Trouble {
+        fn from(e: std::num::ParseFloatError) -> Trouble {
+            Trouble::Other(Box::new(e))
+        }
+    }
+    #[differentiable]
+    fn inner(x: f64, k: f64) -> Result<f64, Trouble> {
+        if x * k > 3.0 {
+            return Err(Trouble::Large(3.0));
+        }
+        if k < 0.0 {
+            Err(Trouble::Empty("k".into()))
+        } else {
+            Ok(x * k)
+        }
+    }
+    #[differentiable]
+    fn outer(x: f64, s: &[&str]) -> Result<f64, Trouble> {
+        let mut t = x;
+        for p in s {
+            let k: f64 = p.parse()?;
+            t *= inner(t, k)? + x;
+            if t > 9.0 {
+                return Err(Trouble::Large(9.0));
+            }
+        }
+        let u = inner(t, 0.5)?;
+        if u < -5.0 {
+            return Err(Trouble::Large(-5.0));
+        }
+        Ok(u * t)
+    }
+    #[differentiable]
+    fn boxed(x: f64, s: &[&str]) -> Result<f64, Box<dyn Error>> {
+        let mut t = x;
+        for p in s {
+            let k = p.find(':').ok_or("none")?;
+            t *= x + k as f64;
+            if t < -4.0 {
+                return Err(format!("low {k}").into());
+            }
+        }
+        if t > 5.0 {
+            return Err("large".into());
+        }
+        Ok(t)
+    }
+    #[differentiable]
+    fn matched(x: f64, s: &[&str]) -> f64 {
+        match outer(x, s) {
+            Ok(v) => v * x,
+            Err(_) => x,
+        }
+    }
+    check_try! {
+        outer(wrt 0.4, &["0.5", "0.7"]);
+        outer(wrt 0.4, &["x"]);
+        outer(wrt 0.4, &["-1"]);
+        outer(wrt 2.0, &["7"]);
+        boxed(wrt 0.4, &["3:", "a:"]);
+        boxed(wrt 0.4, &[""]);
+        boxed(wrt -2.4, &["aaaa:"]);
+        boxed(wrt 3.4, &["aaaa:"])
+    }
+    mod handled {
+        use super::*;
+        check! { matched(wrt 0.4, &["0.5"]); matched(wrt 0.4, &["a"]) }
+    }
+}
+
 mod result_with_validation {
     use super::*;
 

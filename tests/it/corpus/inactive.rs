@@ -47,6 +47,32 @@ mod parameters_of_every_kind {
     }
 }
 
+mod parts_of_tuples_read_again {
+    use super::*;
+    #[differentiable]
+    fn characters(a: &str, b: &str, x: f64) -> f64 {
+        let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+        let mut s = x;
+        for i in 0..a.len() {
+            s *= x + (a[i] == b[0]) as u8 as f64;
+        }
+        s
+    }
+    #[differentiable]
+    fn texts(p: &str, q: &str, x: f64) -> f64 {
+        let (a, b) = (p.to_string(), q.to_string());
+        let mut s = x;
+        for _ in 0..a.len() {
+            if a.contains(&b) {
+                s *= x + format!("{a}{b}").len() as f64;
+            }
+            s += a.len() as f64 * x;
+        }
+        s
+    }
+    check! { characters("ab", "b", wrt 0.4); texts("ab", "b", wrt 0.4) }
+}
+
 mod assertions {
     use super::*;
 

@@ -21,6 +21,45 @@ mod sums {
     check! { plain(wrt &vec![1.0, 2.0]) => [1.0, 1.0]; turbofish(wrt &vec![1.0, 2.0]) => [6.0, 6.0]; squares(wrt &vec![3.0, 4.0]) => [0.6, 0.8]; plain(wrt &Vec::<f64>::new()) }
 }
 
+mod options_that_are_flattened {
+    use super::*;
+    #[differentiable]
+    fn sums(x: &[Option<f64>]) -> f64 {
+        x.iter().flatten().sum::<f64>() * x.iter().flatten().count() as f64
+    }
+    #[differentiable]
+    fn looped(x: &[Option<f64>], y: f64) -> f64 {
+        let mut s = y;
+        for v in x.iter().flatten() {
+            s *= v * s;
+        }
+        for v in x.iter().copied().flatten() {
+            s += v * s;
+        }
+        s
+    }
+    #[differentiable]
+    fn rows(x: &[Option<Vec<f64>>], y: f64) -> f64 {
+        let mut s = y;
+        for v in x.iter().flatten() {
+            for w in v {
+                s += w * s;
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn owned(x: Vec<Option<f64>>, y: f64) -> f64 {
+        x.into_iter().flatten().fold(y, |a, b| a * b + b)
+    }
+    check! {
+        sums(wrt &vec![Some(0.4), None, Some(0.7)]);
+        looped(wrt &vec![Some(0.4), None, Some(0.7)], wrt 0.6);
+        rows(wrt &vec![Some(vec![0.4]), None], wrt 0.3);
+        owned(wrt vec![Some(0.4), None], wrt 0.3)
+    }
+}
+
 mod products {
     use super::*;
 

@@ -12,6 +12,7 @@ mod assorted;
 mod bindings;
 mod branches;
 mod calls;
+mod constants;
 mod containers;
 mod control;
 mod everyday;

@@ -21,6 +21,74 @@ mod elements {
     check! { f(wrt &vec![1.0, 2.0, 3.0], 1, wrt 0.7); f(wrt &vec![1.0, 2.0, 3.0], 9, wrt 0.7); f(wrt &vec![], 0, wrt 0.7) }
 }
 
+mod references_to_what_is_in_options {
+    use super::*;
+    #[differentiable]
+    fn by_value(o: Option<Vec<f64>>) -> f64 {
+        let mut s = 0.5;
+        if let Some(v) = &o {
+            for x in v {
+                s += x * s;
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn by_reference(o: &Option<Vec<f64>>) -> f64 {
+        let mut s = 0.5;
+        if let Some(v) = o {
+            for x in v {
+                s += x * s;
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn as_reference(o: &Option<Vec<f64>>, x: f64) -> f64 {
+        let mut s = x;
+        if let Some(v) = o.as_ref() {
+            for i in 0..v.len() {
+                s += v[i] * s;
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn array(o: Option<[f64; 3]>, x: f64) -> f64 {
+        let mut s = x;
+        match &o {
+            Some(v) => {
+                for w in v.iter() {
+                    s += w * s;
+                }
+            }
+            None => s *= s,
+        }
+        s
+    }
+    #[differentiable]
+    fn in_slice(o: &[Option<Vec<f64>>], x: f64) -> f64 {
+        let mut s = x;
+        for v in o {
+            if let Some(v) = v {
+                for w in v {
+                    s += w * s;
+                }
+            }
+        }
+        s
+    }
+    check! {
+        by_value(wrt Some(vec![0.4, 0.7]));
+        by_value(wrt None);
+        by_reference(wrt &Some(vec![0.4, 0.7]));
+        as_reference(wrt &Some(vec![0.4, 0.7]), wrt 0.3);
+        array(wrt Some([0.3, 0.6, 0.2]), wrt 0.4);
+        array(wrt None, wrt 0.4);
+        in_slice(wrt &vec![Some(vec![0.4]), None], wrt 0.4)
+    }
+}
+
 mod combinators {
     use super::*;
     #[differentiable]

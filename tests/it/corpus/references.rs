@@ -15,6 +15,56 @@ mod element {
     check! { bump(wrt &vec![1.0, 2.0, 3.0], 1, wrt 0.5); bump(wrt &vec![1.0, 2.0, 3.0], 2, wrt 0.5) }
 }
 
+mod lifetimes_left_out {
+    use super::*;
+    #[differentiable]
+    fn twice(x: &&f64, y: [&f64; 2]) -> f64 {
+        **x * *y[0] * *y[1]
+    }
+    #[differentiable]
+    fn pair(p: (&f64, &[f64])) -> f64 {
+        *p.0 * p.1[0] * p.1[1]
+    }
+    #[differentiable]
+    fn rows(r: &[&[f64]]) -> f64 {
+        r.iter().map(|r| r[0] * r[1]).sum::<f64>()
+    }
+    #[differentiable]
+    fn handed_on(r: &[&[f64]]) -> f64 {
+        rows(r) * rows(&r[..1])
+    }
+    #[differentiable]
+    fn slice(o: Option<&[f64]>, x: f64) -> f64 {
+        let mut s = x;
+        if let Some(v) = o {
+            for w in v {
+                s *= w * s;
+            }
+        }
+        s
+    }
+    #[test]
+    fn agrees() {
+        assert_eq!(twice::grad(&&2.0, [&3.0, &4.0]), (12.0, [8.0, 6.0]));
+        assert_eq!(twice::vjp(&&2.0, [&3.0, &4.0]).1(1.0), (12.0, [8.0, 6.0]));
+        assert_eq!(pair::grad((&2.0, &[3.0, 4.0])), (12.0, vec![8.0, 6.0]));
+        assert_eq!(
+            pair::vjp((&2.0, &[3.0, 4.0])).1(1.0),
+            (12.0, vec![8.0, 6.0])
+        );
+        let product: [&[f64]; 2] = [&[2.0, 0.5], &[4.0, 0.25]];
+        assert_eq!(rows::grad(&product), [[0.5, 2.0], [0.25, 4.0]]);
+        assert_eq!(handed_on::grad(&product), [[1.5, 6.0], [0.25, 4.0]]);
+        assert_eq!(handed_on::vjp(&product).1(2.0), [[3.0, 12.0], [0.5, 8.0]]);
+        assert_eq!(slice::grad(Some(&[2.0]), 0.5), (Some(vec![0.25]), 2.0));
+        assert_eq!(
+            slice::vjp(Some(&[2.0]), 0.5).1(1.0),
+            (Some(vec![0.25]), 2.0)
+        );
+        assert_eq!(slice::grad(None, 0.5), (None, 1.0));
+    }
+}
+
 mod chosen_elements {
     use super::*;
     #[differentiable]

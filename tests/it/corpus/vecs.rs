@@ -22,6 +22,56 @@ mod pushed {
     check! { powers(wrt 0.8, 5) => 0.5 + 2.0 / 3.0 * 0.8 + 0.75 * 0.64 + 0.8 * 0.512; powers(wrt 0.8, 1) => 0.0 }
 }
 
+mod popped_before_pushed {
+    use super::*;
+    #[differentiable]
+    fn typed(p: &[(f64, f64)]) -> f64 {
+        let mut h: Vec<(f64, f64)> = Vec::new();
+        for q in p {
+            while h.len() >= 2 {
+                h.pop();
+            }
+            h.push(*q);
+        }
+        h[0].0 * h[0].1 + h[1].1
+    }
+    #[differentiable]
+    fn untyped(p: &[(f64, f64)]) -> f64 {
+        let mut h = Vec::new();
+        for q in p {
+            while h.len() >= 2 {
+                h.pop();
+            }
+            h.push(*q);
+        }
+        h[0].0 * h[0].1 + h[1].1
+    }
+    #[differentiable]
+    fn hull(p: &[(f64, f64)]) -> f64 {
+        let mut h: Vec<(f64, f64)> = Vec::new();
+        for &q in p {
+            while h.len() >= 2 {
+                let (a, b) = (h[h.len() - 2], h[h.len() - 1]);
+                if (b.0 - a.0) * (q.1 - a.1) - (b.1 - a.1) * (q.0 - a.0) > 0.0 {
+                    break;
+                }
+                h.pop();
+            }
+            h.push(q);
+        }
+        let mut s = 0.0;
+        for i in 1..h.len() {
+            s += h[i - 1].0 * h[i].1 - h[i].0 * h[i - 1].1;
+        }
+        s
+    }
+    check! {
+        typed(wrt &vec![(0.6, 0.2), (0.3, 0.4), (0.9, 0.8)]);
+        untyped(wrt &vec![(0.6, 0.2), (0.3, 0.4), (0.9, 0.8)]);
+        hull(wrt &vec![(0.1, 0.2), (0.3, 0.9), (0.6, 0.4), (0.9, 0.8)])
+    }
+}
+
 mod with_capacity {
     use super::*;
 

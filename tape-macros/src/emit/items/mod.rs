@@ -51,8 +51,8 @@ pub(crate) struct Split {
     pub value: Ident,
     pub reverse: TokenStream,
     pub levels: Levels,
-    /// By parameter: a reference whose primal the reverse sweep reads.
-    pub read: Vec<bool>,
+    /// By parameter: the reverse sweep reads it, or its shadow has its shape.
+    pub reread: Vec<bool>,
 }
 
 pub(crate) fn companion(parts: &Parts) -> TokenStream {
@@ -63,7 +63,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         parts.function.sig.ident, parts.function.sig.ident
     );
     let mutable = parts.params.iter().map(|p| p.kind == ParamKind::Mut);
-    let constants = param_constants(mutable.collect(), parts.split.read.clone());
+    let constants = param_constants(mutable.collect(), parts.split.reread.clone());
     let levels = &parts.split.levels;
     let functions = [
         parts.grad(),
@@ -84,6 +84,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
 
         #(#cfgs)*
         #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+        #[allow(unused_lifetimes, single_use_lifetimes)]
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
             use ::gradtape::__private::methods::*;

@@ -3,9 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::signature::{
-    Capturing, for_any_lifetime, is_scalar_result, named_types, slice_element, tangent_ty,
-};
+use super::signature::{Capturing, is_scalar_result, slice_element, tangent_ty};
 use super::{Parts, one_or_tuple};
 use crate::emit::depth;
 use crate::ir::Ty;
@@ -122,12 +120,12 @@ impl Parts<'_> {
 
     /// The parameters of a pullback: what was given by reference again, the seed, adjoints; as types
     /// and with names.
-    fn pullback_params(&self) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    fn pullback_params(&self, given: &[syn::Type]) -> (Vec<TokenStream>, Vec<TokenStream>) {
         let output = self.output();
         let mut tys = Vec::new();
         let mut named = Vec::new();
-        for (p, ty) in self.params.iter().zip(named_types(self.params)) {
-            let (name, ty) = (&p.name, for_any_lifetime(&ty));
+        for (p, ty) in self.params.iter().zip(given) {
+            let name = &p.name;
             let ty = match ty {
                 syn::Type::TraitObject(_) => quote!((#ty)),
                 ty => quote!(#ty),
@@ -183,13 +181,14 @@ impl Parts<'_> {
     pub(super) fn split(&self) -> TokenStream {
         let Capturing {
             inputs,
+            given,
             list,
             clause,
             kept,
             ..
         } = self.capturing(false);
         let (output, name) = (self.output(), self.recorded());
-        let (tys, named) = self.pullback_params();
+        let (tys, named) = self.pullback_params(&given);
         let wrapped = self.wrapped();
         let (primal, given) = (self.primal(), self.given_again());
         let (forward, value, reverse) =
@@ -235,7 +234,7 @@ impl Parts<'_> {
 
     /// The shared references that the pullback was given.
     fn given_again(&self) -> TokenStream {
-        let read = self.params.iter().zip(&self.split.read);
+        let read = self.params.iter().zip(&self.split.reread);
         let shared = read.filter(|(p, read)| p.kind == ParamKind::Shared && **read);
         let shared = shared.map(|(p, _)| {
             let name = &p.name;
@@ -264,6 +263,7 @@ impl Parts<'_> {
         }
         let Capturing {
             inputs,
+            given,
             list,
             clause,
             kept,
@@ -271,7 +271,7 @@ impl Parts<'_> {
         } = self.capturing(false);
         let (output, names) = (self.output(), self.names());
         let (value, pull) = (self.unlike_params("value"), self.unlike_params("pullback"));
-        let (tys, _) = self.pullback_params();
+        let (tys, _) = self.pullback_params(&given);
         let shallow = depth::shallow(depth::LEVELS);
         quote! {
             #[doc(hidden)]

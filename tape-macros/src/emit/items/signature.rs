@@ -189,33 +189,28 @@ impl Parts<'_> {
     }
 
     /// A signature that can say what an opaque result keeps: every lifetime of a shared
-    /// parameter named if `lifetimes`, else those within constants; every `impl Trait` a type
-    /// parameter.
+    /// parameter named if `lifetimes`, else those within constants and in values
+    /// that a pullback keeps;
+    /// every `impl Trait` a type parameter.
     pub(super) fn capturing(&self, lifetimes: bool) -> Capturing {
         let mut name = NameAll::default();
-        let inputs = self
-            .params
-            .iter()
-            .map(|p| {
-                let (ident, mut ty) = (&p.name, p.written.clone());
-                NameOpaque(&mut name.types).visit_type_mut(&mut ty);
-                match &mut ty {
-                    ty if lifetimes && p.kind != ParamKind::Mut => name.visit_type_mut(ty),
-                    syn::Type::Reference(r) if !lifetimes && !p.differentiable => {
-                        name.visit_type_mut(&mut r.elem);
-                    }
-                    _ => {}
-                }
-                let mutability = self.mutability(p);
-                quote!(#mutability #ident: #ty)
-            })
-            .collect();
+        let mut named = Vec::new();
+        for (p, reread) in self.params.iter().zip(&self.split.reread) {
+            let mut ty = p.written.clone();
+            NameOpaque(&mut name.types).visit_type_mut(&mut ty);
+            if lifetimes && p.kind != ParamKind::Mut {
+                name.visit_type_mut(&mut ty);
+            } else if !lifetimes {
+                name.of_kept(p, *reread, &mut ty);
+            }
+            named.push(ty);
+        }
         let mut generics = self.all_generics();
-        let named = name
+        let new = name
             .lifetimes
             .iter()
             .map(|l| syn::GenericParam::Lifetime(syn::LifetimeParam::new(l.clone())));
-        generics.params = named.chain(generics.params).collect();
+        generics.params = new.chain(generics.params).collect();
         let types = name.types.iter().cloned().map(syn::GenericParam::Type);
         generics.params.extend(types);
         let kept = generics.params.iter().filter_map(|p| match p {
@@ -232,8 +227,16 @@ impl Parts<'_> {
             kept.insert(0, lifetime.to_token_stream());
         }
         let (list, clause) = lists(&generics);
+        let given = self.params.iter().zip(&named);
+        let given = given.map(|(p, ty)| name.given(p, ty)).collect();
+        let inputs = self.params.iter().zip(&named);
+        let inputs = inputs.map(|(p, ty)| {
+            let (mutability, ident) = (self.mutability(p), &p.name);
+            quote!(#mutability #ident: #ty)
+        });
         Capturing {
-            inputs,
+            inputs: inputs.collect(),
+            given,
             list,
             clause,
             kept: quote!(use<#(#kept),*>),
@@ -272,6 +275,8 @@ impl Parts<'_> {
 
 pub(super) struct Capturing {
     pub inputs: Vec<TokenStream>,
+    /// The types of what a pullback is given again, by parameter.
+    pub given: Vec<syn::Type>,
     pub list: TokenStream,
     pub clause: TokenStream,
     pub kept: TokenStream,
@@ -306,6 +311,44 @@ impl NameAll {
         self.kept.push(lifetime.clone());
         lifetime
     }
+
+    /// The lifetimes of a parameter's type that a pullback captures: those within constants, which
+    /// callers do not change, and those of values that it keeps.
+    fn of_kept(&mut self, p: &Param, reread: bool, ty: &mut syn::Type) {
+        match (p.kind, ty) {
+            (ParamKind::Value, ty) if p.differentiable || reread => self.visit_type_mut(ty),
+            (_, syn::Type::Reference(r)) if !p.differentiable => {
+                self.name_object(r);
+                self.visit_type_mut(&mut r.elem);
+            }
+            _ => {}
+        }
+    }
+
+    /// `&dyn Trait` as `&(dyn Trait + 'p0)`: else the object has the reference's lifetime.
+    fn name_object(&mut self, r: &mut syn::TypeReference) {
+        let syn::Type::TraitObject(object) = &mut *r.elem else {
+            return;
+        };
+        let is_lifetime = |b: &syn::TypeParamBound| matches!(b, syn::TypeParamBound::Lifetime(_));
+        if !object.bounds.iter().any(is_lifetime) {
+            object
+                .bounds
+                .push(syn::TypeParamBound::Lifetime(self.lifetime()));
+        }
+        let object = &r.elem;
+        *r.elem = syn::parse_quote!((#object));
+    }
+
+    /// The type of what a parameter stands for, as a pullback is given it again: with the lifetimes
+    /// that it captures, and any others.
+    fn given(&self, p: &Param, ty: &syn::Type) -> syn::Type {
+        let inner = match ty {
+            syn::Type::Reference(r) if p.kind != ParamKind::Value => &r.elem,
+            ty => ty,
+        };
+        for_any_lifetime_but(inner, &self.kept)
+    }
 }
 
 impl VisitMut for NameAll {
@@ -313,6 +356,7 @@ impl VisitMut for NameAll {
         if r.lifetime.is_none() {
             r.lifetime = Some(self.lifetime());
         }
+        self.name_object(r);
         visit_mut::visit_type_reference_mut(self, r);
     }
 
@@ -350,35 +394,31 @@ impl VisitMut for NameOpaque<'_> {
     }
 }
 
-/// The types of what parameters stand for, in a signature without `impl Trait`.
-pub(super) fn named_types<'p>(params: impl IntoIterator<Item = &'p Param>) -> Vec<syn::Type> {
-    let mut types = Vec::new();
-    let named = params.into_iter().map(|p| {
-        let mut ty = p.inner.clone();
-        NameOpaque(&mut types).visit_type_mut(&mut ty);
-        ty
-    });
-    named.collect()
-}
-
 /// The type without named lifetimes, as the parameter of a closure that is called with any.
 pub(in crate::emit) fn for_any_lifetime(ty: &syn::Type) -> syn::Type {
-    struct Elide;
-    impl VisitMut for Elide {
+    for_any_lifetime_but(ty, &[])
+}
+
+fn for_any_lifetime_but(ty: &syn::Type, captured: &[syn::Lifetime]) -> syn::Type {
+    struct Elide<'a>(&'a [syn::Lifetime]);
+    impl Elide<'_> {
+        fn is_any(&self, l: &syn::Lifetime) -> bool {
+            l.ident != "static" && !self.0.contains(l)
+        }
+    }
+    impl VisitMut for Elide<'_> {
         fn visit_type_reference_mut(&mut self, r: &mut syn::TypeReference) {
-            if r.lifetime.as_ref().is_some_and(|l| l.ident != "static") {
-                r.lifetime = None;
-            }
+            r.lifetime = r.lifetime.take().filter(|l| !self.is_any(l));
             visit_mut::visit_type_reference_mut(self, r);
         }
         fn visit_lifetime_mut(&mut self, l: &mut syn::Lifetime) {
-            if l.ident != "static" {
+            if self.is_any(l) {
                 *l = syn::parse_quote!('_);
             }
         }
     }
     let mut ty = ty.clone();
-    Elide.visit_type_mut(&mut ty);
+    Elide(captured).visit_type_mut(&mut ty);
     ty
 }
 

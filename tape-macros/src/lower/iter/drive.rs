@@ -9,6 +9,7 @@ use super::stages::Stages;
 use super::{Cursor, Sink, Source, Stage, Stream};
 use crate::diagnostics;
 use crate::ir::*;
+use crate::lower::pattern::with_refs_of;
 use crate::lower::tree::Tree;
 use crate::lower::{Lower, Target, Var};
 
@@ -137,9 +138,25 @@ impl<'a> Lower<'a> {
         self.targets.pop();
     }
 
+    /// An option that is in a container, with its payload a reference if the item is one.
+    fn option_apart(&mut self, item: &Tree, span: Span) -> Tree {
+        match (item.strip(), self.tree_ty(item)) {
+            (Tree::Option { .. } | Tree::Result { .. }, _) => item.clone(),
+            (_, Ty::Option(_)) => match self.as_option(item, span) {
+                Tree::Option { some, payload } => Tree::Option {
+                    some,
+                    payload: Box::new(with_refs_of(item, *payload)),
+                },
+                other => other,
+            },
+            _ => item.clone(),
+        }
+    }
+
     /// The items of one outer item.
     fn run_inner(&mut self, inner: &Tree, backwards: bool, frame: &Frame, sink: Sink<'_, 'a>) {
         let span = frame.span;
+        let inner = &self.option_apart(inner, span);
         if let Tree::Option { some, payload }
         | Tree::Result {
             ok: some, payload, ..
@@ -164,9 +181,11 @@ impl<'a> Lower<'a> {
         match stream {
             Some(stream) => self.run(&stream, frame, sink),
             None if matches!(inner, Tree::Never) => {}
-            None => self
-                .diagnostics
-                .refuse_at(&diagnostics::unsupported_adapter, span, "flat_map"),
+            None => self.diagnostics.refuse_at(
+                &diagnostics::unsupported_adapter,
+                span,
+                "flat_map` or `flatten",
+            ),
         }
     }
 

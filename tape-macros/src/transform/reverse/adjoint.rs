@@ -410,7 +410,11 @@ impl Reverse<'_> {
             return;
         }
         let bar = self.bar_place(p, span);
-        let ty = self.arena.vals[v.0].ty.clone();
+        // What is pushed later may have told the type.
+        let ty = match self.arena.vals[v.0].ty.clone() {
+            Ty::Unknown => self.arena.place_ty(p).element(),
+            ty => ty,
+        };
         let g = if self.is_aggregate(v) {
             let shadow = self.shadow(v, span);
             self.op(ty, Op::Snapshot(shadow), span)

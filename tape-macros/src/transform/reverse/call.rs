@@ -75,7 +75,9 @@ impl Reverse<'_> {
     /// Only rustc knows whether the parameter is given by value or by reference.
     fn may_be_lent(&self, operand: &Operand) -> bool {
         match operand {
-            Operand::Val(v) => self.may_be_reference(*v),
+            Operand::Val(v) => {
+                self.may_be_reference(*v) || !self.facts.active(*v) && self.is_unread(*v)
+            }
             Operand::Const(_, ty) => matches!(ty, Ty::Unknown | Ty::Inert),
             Operand::Float(_)
             | Operand::Int(_)

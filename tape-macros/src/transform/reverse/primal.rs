@@ -226,10 +226,27 @@ impl Reverse<'_> {
     pub(super) fn may_be_reference(&self, v: Val) -> bool {
         let defined = match self.defs.get(&v).map(|def| &def.op) {
             Some(Some(Op::Opaque(_) | Op::Helper(Helper::Runtime("bound"), _)) | None) => true,
+            Some(Some(Op::Load(p))) => self.is_payload_of_reference(p),
+            Some(Some(Op::Copy(Operand::Val(w)))) => self.may_be_reference(*w),
             Some(Some(_)) | None => false,
         };
-        let unread = matches!(self.arena.vals[v.0].ty, Ty::Unknown | Ty::Inert);
-        defined && unread && !self.call_results.contains(&v) && !self.arena.vals[v.0].pullback
+        defined && self.is_unread(v)
+    }
+
+    fn is_payload_of_reference(&self, place: &Place) -> bool {
+        match (&place.base, place.path.as_slice()) {
+            // A parameter has no definition.
+            (Base::Val(v), [Proj::Payload]) => {
+                self.may_be_reference(*v) || !self.defs.contains_key(v) && self.is_unread(*v)
+            }
+            _ => false,
+        }
+    }
+
+    /// Its type is not known well enough to tell it from a reference.
+    pub(super) fn is_unread(&self, v: Val) -> bool {
+        let info = &self.arena.vals[v.0];
+        info.ty.may_be_reference() && !self.call_results.contains(&v) && !info.pullback
     }
 
     /// A value that only the forward sweep can give, computed at a position of it.
