@@ -45,6 +45,8 @@ catalogue! {
         "return a float, or write into a `&mut` parameter";
     inert_result: "a result of type {} carries no derivative",
         "return a float, or a tuple, array, `Vec`, `Option` or `Result` of floats";
+    borrowed_result: "a result that borrows from a parameter cannot carry a derivative yet",
+        "return an owned value, such as a float or a `Vec` of floats";
     user_type: "the type {} has no tangent type",
         "mark the parameter `#[constant]`; types of your own become differentiable in a later version";
     async_function: "an `async` function has no derivative: its value is a future",

@@ -102,7 +102,12 @@ impl Mentions {
             match token {
                 TokenTree::Ident(name) => *self.0.entry(name.to_string()).or_default() += 1,
                 TokenTree::Group(group) => self.count(group.stream()),
-                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+                TokenTree::Literal(literal) => {
+                    for name in captured(&literal) {
+                        *self.0.entry(name).or_default() += 1;
+                    }
+                }
+                TokenTree::Punct(_) => {}
             }
         }
     }
@@ -110,6 +115,23 @@ impl Mentions {
     fn number(&self, name: &str) -> usize {
         self.0.get(name).copied().unwrap_or(0)
     }
+}
+
+/// The names in the braces of what may be a format string.
+fn captured(literal: &proc_macro2::Literal) -> Vec<String> {
+    let Ok(text) = syn::parse2::<syn::LitStr>(literal.clone().into_token_stream()) else {
+        return Vec::new();
+    };
+    let text = text.value();
+    let braces = text
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next());
+    let words = braces.flat_map(|within| within.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    words
+        .filter(|w| !w.is_empty())
+        .map(str::to_string)
+        .collect()
 }
 
 struct Scopes {
@@ -251,9 +273,17 @@ impl Rename {
             return literal.clone();
         };
         let mut renamed = text.value();
-        for end in ["}", ":"] {
-            let (from, to) = (&self.from, &self.to);
-            renamed = renamed.replace(&format!("{{{from}{end}"), &format!("{{{to}{end}"));
+        let (from, to) = (&self.from, &self.to);
+        for (start, end) in [
+            ("{", "}"),
+            ("{", ":"),
+            (":", "$"),
+            (".", "$"),
+            (">", "$"),
+            ("<", "$"),
+            ("^", "$"),
+        ] {
+            renamed = renamed.replace(&format!("{start}{from}{end}"), &format!("{start}{to}{end}"));
         }
         if renamed == text.value() {
             return literal.clone();

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::ir::visit::{Reads, read_head, read_stmt};
+use crate::ir::visit::{self, Reads, read_head, read_stmt};
 use crate::ir::*;
 
 pub(crate) use depth::Levels;
@@ -42,10 +42,10 @@ pub(crate) struct Emit<'a> {
 impl Emit<'_> {
     pub fn count_uses(&mut self, stmts: &[Stmt], results: &[Operand]) {
         self.find_views(stmts);
-        let mut count = Count::default();
+        let mut count = Count::new(self.arena);
         count.stmts(stmts);
         results.iter().for_each(|r| count.operand(r));
-        for (v, n) in count.0 {
+        for (v, n) in count.uses {
             *self.uses.entry(v).or_default() += n;
         }
     }
@@ -235,23 +235,32 @@ impl Emit<'_> {
 }
 
 /// How often values are read on the path that reads them most often.
-#[derive(Default)]
-struct Count(HashMap<Val, usize>);
+struct Count<'a> {
+    arena: &'a Arena,
+    uses: HashMap<Val, usize>,
+}
 
-impl Reads for Count {
+impl Reads for Count<'_> {
     fn operand(&mut self, operand: &Operand) {
         if let Operand::Val(v) = operand {
-            *self.0.entry(*v).or_default() += 1;
+            *self.uses.entry(*v).or_default() += 1;
         }
     }
     fn base(&mut self, base: &Base) {
         if let Base::Val(v) = base {
-            *self.0.entry(*v).or_default() += 1;
+            *self.uses.entry(*v).or_default() += 1;
         }
     }
 }
 
-impl Count {
+impl<'a> Count<'a> {
+    fn new(arena: &'a Arena) -> Count<'a> {
+        Count {
+            arena,
+            uses: HashMap::new(),
+        }
+    }
+
     fn stmts(&mut self, stmts: &[Stmt]) {
         for stmt in stmts {
             match &stmt.kind {
@@ -270,15 +279,15 @@ impl Count {
     /// Only one of the branches is taken.
     fn branch(&mut self, s: &If) {
         self.operand(&s.cond);
-        let (mut then, mut other) = (Count::default(), Count::default());
+        let (mut then, mut other) = (Count::new(self.arena), Count::new(self.arena));
         then.region(&s.then);
         other.region(&s.other);
-        for (v, n) in other.0 {
-            let most = then.0.entry(v).or_default();
+        for (v, n) in other.uses {
+            let most = then.uses.entry(v).or_default();
             *most = n.max(*most);
         }
-        for (v, n) in then.0 {
-            *self.0.entry(v).or_default() += n;
+        for (v, n) in then.uses {
+            *self.uses.entry(v).or_default() += n;
         }
     }
 
@@ -288,6 +297,16 @@ impl Count {
             Head::While(region) => self.region(region),
             Head::Range { .. } | Head::Native { .. } => read_head(self, &s.head),
         }
-        self.region(&s.body);
+        // What comes from outside is read in each iteration.
+        let mut body = Count::new(self.arena);
+        body.region(&s.body);
+        let mut own = visit::defined_in(self.arena, &s.body);
+        if let Head::Native { vars, .. } = &s.head {
+            own.extend(vars);
+        }
+        for (v, n) in body.uses {
+            let times = if own.contains(&v) { 1 } else { 2 };
+            *self.uses.entry(v).or_default() += times * n;
+        }
     }
 }

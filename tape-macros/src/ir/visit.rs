@@ -1,5 +1,7 @@
 //! Walking the operands and places of the representation, for reading and for rewriting.
 
+use std::collections::HashSet;
+
 use super::*;
 
 /// The same walk twice: over shared and over mutable references.
@@ -314,6 +316,48 @@ impl Reads for All {
     fn base(&mut self, base: &Base) {
         if let Base::Val(v) = base {
             self.0.push(Operand::Val(*v));
+        }
+    }
+}
+
+/// The values that a region defines, those of nested ones and errors included.
+pub(crate) fn defined_in(arena: &Arena, region: &Region) -> HashSet<Val> {
+    let mut vals = Vec::new();
+    define(region, &mut vals);
+    let errors = vals.iter().filter_map(|v: &Val| arena.vals[v.0].error);
+    let errors: Vec<Val> = errors.collect();
+    vals.into_iter().chain(errors).collect()
+}
+
+fn define(region: &Region, vals: &mut Vec<Val>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let(v, _) | StmtKind::PopVec(_, v) => vals.push(*v),
+            StmtKind::Unpack(_, all) => vals.extend(all),
+            StmtKind::If(s) => {
+                vals.extend(&s.results);
+                define(&s.then, vals);
+                define(&s.other, vals);
+            }
+            StmtKind::Loop(s) => {
+                vals.extend(s.carried.iter().flat_map(|c| [c.phi, c.result]));
+                vals.extend(s.trips);
+                define(&s.body, vals);
+            }
+            StmtKind::Match(s) => {
+                vals.push(s.selector);
+                vals.extend(
+                    s.arms
+                        .iter()
+                        .flat_map(|a| a.bindings.iter().map(|(_, v)| *v)),
+                );
+            }
+            StmtKind::Call(s) => {
+                vals.push(s.result);
+                vals.extend(s.pullback);
+            }
+            StmtKind::Tangent(s) => vals.extend([s.result, s.tangent]),
+            _ => {}
         }
     }
 }

@@ -57,20 +57,7 @@ impl Lower<'_> {
         if !constant || !integer {
             return None;
         }
-        let names: Vec<syn::Ident> = (0..args.len())
-            .map(|i| quote::format_ident!("operand{i}"))
-            .collect();
-        let (receiver, others) = (&names[0], &names[1..]);
-        let opaque = Opaque {
-            expr: std::rc::Rc::new(syn::parse_quote!(#receiver.#method(#(#others),*))),
-            uses: names
-                .iter()
-                .cloned()
-                .zip(args.iter().cloned().map(Use::Value))
-                .collect(),
-            lost: Lost::Observed,
-        };
-        Some(Tree::Op(self.operation(Ty::Int, Op::Opaque(opaque), span)))
+        Some(self.opaque_method(method, args.to_vec(), span))
     }
 
     /// A float function of std by name, as method or as path.

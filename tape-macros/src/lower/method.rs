@@ -235,7 +235,65 @@ impl Lower<'_> {
         if matches!(receiver, Tree::Never) {
             return receiver;
         }
+        // Text is asked as it stands, since it cannot be read out of its container.
+        if matches!(self.tree_ty(&receiver), Ty::Inert) && self.is_inert_expr(&e) {
+            let ty = if name == "len" { Ty::Int } else { Ty::Unknown };
+            return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Observed, ty)));
+        }
+        if let Some(tree) = self.method_of_constant(&receiver, m) {
+            return tree;
+        }
         self.method_on(receiver, m)
+    }
+
+    /// `N.saturating_sub(v.len())`: a constant whose type is written elsewhere, and a method that is
+    /// no float's.
+    fn method_of_constant(&mut self, receiver: &Tree, m: &syn::ExprMethodCall) -> Option<Tree> {
+        let Tree::Op(constant @ Operand::Const(_, Ty::Unknown)) = receiver.strip() else {
+            return None;
+        };
+        let known = ["saturating_", "wrapping_", "leading_", "trailing_"];
+        let name = m.method.to_string();
+        let integer = known.iter().any(|start| name.starts_with(start))
+            || [
+                "pow",
+                "abs_diff",
+                "div_ceil",
+                "ilog2",
+                "isqrt",
+                "count_ones",
+            ]
+            .contains(&name.as_str());
+        if !integer {
+            return None;
+        }
+        let args = m.args.iter().map(|arg| self.expr(arg)).collect::<Vec<_>>();
+        let mut operands = vec![constant.clone()];
+        for arg in &args {
+            operands.push(self.operand(arg.strip(), m.method.span()));
+        }
+        Some(self.opaque_method(&m.method, operands, m.method.span()))
+    }
+
+    /// A method of inactive values, lowered one by one.
+    pub(super) fn opaque_method(
+        &mut self,
+        method: &syn::Ident,
+        operands: Vec<Operand>,
+        span: Span,
+    ) -> Tree {
+        let names: Vec<syn::Ident> = (0..operands.len())
+            .map(|i| quote::format_ident!("operand{i}"))
+            .collect();
+        let (receiver, others) = (&names[0], &names[1..]);
+        let expr = Rc::new(syn::parse_quote!(#receiver.#method(#(#others),*)));
+        let uses = names.into_iter().zip(operands.into_iter().map(Use::Value));
+        let opaque = Opaque {
+            expr,
+            uses: uses.collect(),
+            lost: Lost::Method,
+        };
+        Tree::Op(self.operation(Ty::Int, Op::Opaque(opaque), span))
     }
 
     /// It changes no variable, by itself or in a closure, and steps no iterator in a variable.

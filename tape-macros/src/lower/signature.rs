@@ -401,6 +401,20 @@ pub(crate) fn is_differentiable_attribute(attr: &syn::Attribute) -> bool {
     last.is_some_and(|s| s.ident == "differentiable")
 }
 
+/// The type holds a reference that is not `'static`.
+fn borrows(ty: &Type) -> bool {
+    struct Find(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Find {
+        fn visit_type_reference(&mut self, r: &'ast syn::TypeReference) {
+            self.0 |= r.lifetime.as_ref().is_none_or(|l| l.ident != "static");
+            syn::visit::visit_type_reference(self, r);
+        }
+    }
+    let mut find = Find(false);
+    syn::visit::Visit::visit_type(&mut find, ty);
+    find.0
+}
+
 fn check_signature(sig: &syn::Signature, diagnostics: &mut Diagnostics) {
     if let Some(token) = &sig.asyncness {
         diagnostics.refuse(&diagnostics::async_function, token, "");
@@ -410,6 +424,11 @@ fn check_signature(sig: &syn::Signature, diagnostics: &mut Diagnostics) {
     }
     if let Some(abi) = &sig.abi {
         diagnostics.refuse(&diagnostics::extern_function, abi, "");
+    }
+    if let syn::ReturnType::Type(_, ty) = &sig.output
+        && borrows(ty)
+    {
+        diagnostics.refuse(&diagnostics::borrowed_result, &**ty, "");
     }
     for input in &sig.inputs {
         match input {

@@ -353,3 +353,33 @@ mod methods_of_integer_constants {
     }
     check! { truncated(wrt 0.7, wrt &vec![0.3, 0.9, 1.1]) }
 }
+
+mod methods_of_constants_and_texts {
+    use super::*;
+
+    const M: usize = 7;
+
+    #[differentiable]
+    fn weights(
+        x: f64,
+        v: &[f64],
+        #[constant] names: &[String],
+        #[constant] more: Vec<String>,
+    ) -> f64 {
+        let n = M.saturating_sub(v.len());
+        let q = M.pow(2);
+        let mut s = x * (n + q) as f64;
+        for i in 0..v.len() {
+            s += v[i] * x * names[i % names.len()].len() as f64;
+        }
+        s * more[0].len() as f64 + x * names[0].trim().len() as f64
+    }
+    check! {
+        weights(
+            wrt 0.7,
+            wrt &vec![0.3, 0.9],
+            &["a".to_string(), "bcd".to_string()],
+            vec!["ef".to_string()]
+        )
+    }
+}

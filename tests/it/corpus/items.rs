@@ -390,6 +390,25 @@ mod names_of_inner_items {
         x * n + K * x + m * x
     }
     #[differentiable]
+    fn captured_outside(x: f64) -> f64 {
+        let a = {
+            const K: f64 = 2.0;
+            K * x
+        };
+        let n: f64 = format!("{K:.1}").parse().unwrap_or(0.0);
+        a + n * x
+    }
+    const P: usize = 3;
+    #[differentiable]
+    fn captured_precision(x: f64) -> f64 {
+        let a: f64 = {
+            const P: usize = 1;
+            format!("{:.P$}", 0.123).parse().unwrap_or(0.0)
+        };
+        let b: f64 = format!("{:.P$}", 0.123).parse().unwrap_or(0.0);
+        a * x + b * x
+    }
+    #[differentiable]
     fn behind_a_path(x: f64) -> f64 {
         let a = {
             const SCALE: f64 = 2.0;
@@ -430,6 +449,8 @@ mod names_of_inner_items {
     }
     check! {
         captured_by_a_format(wrt 0.7) => [15.0];
+        captured_outside(wrt 0.7) => [12.0];
+        captured_precision(wrt 0.7) => [0.223];
         behind_a_path(wrt 0.7) => [11.0];
         fields(wrt 0.7, Body { mass: 2.0, k: 0.5 }) => [24.5];
         type_parameters(wrt 0.7)

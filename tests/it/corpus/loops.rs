@@ -292,3 +292,72 @@ mod written_within_vec {
     }
     check! { listed(wrt 0.7, wrt 0.4) }
 }
+
+/// A counter goes up while the loop's variable goes down.
+mod counters_in_reversed_ranges {
+    use super::*;
+
+    #[differentiable]
+    fn reversed_copy(x: &[f64], w: &[f64]) -> f64 {
+        let mut out = vec![0.0; x.len()];
+        let mut j = 0;
+        for i in (0..x.len()).rev() {
+            out[j] = x[i] * w[i];
+            j += 1;
+        }
+        out.iter().zip(w).map(|(o, w)| o * w * w).sum()
+    }
+    #[differentiable]
+    fn dot_with_the_reverse(x: &[f64], y: &[f64]) -> f64 {
+        let mut s = 0.0;
+        let mut k = 1;
+        for i in (1..x.len()).rev() {
+            s += x[i] * y[k] * s + x[i] * y[k - 1];
+            k += 1;
+        }
+        s
+    }
+    #[differentiable]
+    fn inclusive(x: &[f64], y: &[f64]) -> f64 {
+        let mut s = 1.0;
+        let mut k = 0;
+        for i in (1..=x.len() - 1).rev() {
+            s *= x[i] + y[k];
+            k += 1;
+        }
+        s
+    }
+    #[differentiable]
+    fn packed(x: &[f64], n: usize) -> f64 {
+        let mut s = 0.0;
+        let mut next = 0;
+        for i in (0..n).rev() {
+            for j in (0..=i).rev() {
+                s += x[next] * x[j] * s + x[next];
+                next += 1;
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn first(x: &[f64]) -> f64 {
+        x[0] * x[x.len() - 1]
+    }
+    #[differentiable]
+    fn of_parts(x: &[f64]) -> f64 {
+        let mut s = 1.0;
+        let mut k = 0;
+        for i in (0..x.len() - 1).rev() {
+            s = s * first(&x[k..]) + x[i];
+            k += 1;
+        }
+        s
+    }
+    check! {
+        reversed_copy(wrt &vec![0.3, -0.7, 1.1], wrt &vec![0.9, 0.4, -0.6]);
+        dot_with_the_reverse(wrt &vec![0.3, -0.7, 1.1, 0.2], wrt &vec![0.9, 0.4, -0.6, 0.8]);
+        inclusive(wrt &vec![0.3, -0.7, 1.1, 0.2], wrt &vec![0.9, 0.4, -0.6, 0.8]);
+        packed(wrt &vec![0.3, -0.7, 1.1, 0.2, 0.5, -0.4], 3);
+        of_parts(wrt &vec![0.3, -0.7, 1.1, 0.2])
+    }
+}

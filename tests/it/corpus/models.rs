@@ -261,3 +261,42 @@ mod naive_bayes_in_single_precision {
     }
     check! { posterior(wrt 0.375f32, wrt &[0.5, -1.0], wrt 1.25f32, wrt 0.25f32) }
 }
+
+/// A constant vector that a loop lends to its callee again and again.
+mod implicit_diffusion {
+    use super::*;
+
+    #[differentiable]
+    fn solve(a: &[f64], b: &mut [f64], c: &[f64], d: &mut [f64]) {
+        let n = d.len();
+        for i in 1..n {
+            let w = a[i] / b[i - 1];
+            b[i] -= w * c[i - 1];
+            d[i] -= w * d[i - 1];
+        }
+        d[n - 1] /= b[n - 1];
+        for i in (0..n - 1).rev() {
+            d[i] = (d[i] - c[i] * d[i + 1]) / b[i];
+        }
+    }
+    #[differentiable]
+    fn energy(u: &[f64], nu: f64, steps: usize) -> f64 {
+        let n = u.len();
+        let mut u = u.to_vec();
+        let off = vec![-0.5 * nu; n];
+        for _ in 0..steps {
+            let mut diagonal = vec![1.0 + nu; n];
+            let mut rhs: Vec<f64> = (0..n)
+                .map(|i| {
+                    let left = if i > 0 { u[i - 1] } else { 0.0 };
+                    let right = u.get(i + 1).copied().unwrap_or(0.0);
+                    u[i] + 0.5 * nu * (left - 2.0 * u[i] + right)
+                })
+                .collect();
+            solve(&off, &mut diagonal, &off, &mut rhs);
+            u = rhs;
+        }
+        u.iter().map(|v| v.powi(2)).sum::<f64>()
+    }
+    check! { energy(wrt &vec![0.3, 0.9, 0.5, -0.2], wrt 0.4, 3) }
+}

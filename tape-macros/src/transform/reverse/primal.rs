@@ -197,7 +197,7 @@ impl Reverse<'_> {
         let Some(Induction { init }) = self.inductions.get(&v).cloned() else {
             return false;
         };
-        if !self.recompute || !self.has_counted_loop(frame) {
+        if !self.recompute || !self.has_ascending_loop(frame) {
             return false;
         }
         let (_, k) = self.count(frame);

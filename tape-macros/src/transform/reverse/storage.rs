@@ -217,8 +217,12 @@ impl Reverse<'_> {
         self.frames[frame].looped.as_mut().expect("a loop's frame")
     }
 
-    pub(super) fn has_counted_loop(&self, frame: usize) -> bool {
-        self.frames[frame].looped.is_some() && self.is_counted(frame)
+    /// The number of an iteration is also how many came before it.
+    pub(super) fn has_ascending_loop(&self, frame: usize) -> bool {
+        let looped = self.frames[frame].looped.as_ref();
+        looped
+            .and_then(|l| l.range.as_ref())
+            .is_some_and(|(_, r)| r.step.is_none() && r.rev == Rev::No)
     }
 
     fn is_counted(&self, frame: usize) -> bool {
