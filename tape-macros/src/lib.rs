@@ -23,7 +23,7 @@
 //!      callers get). `storage` decides where a value is kept, `primal` whether it is computed
 //!      again instead; `fuse` runs both sweeps of a loop in one pass, `extremum` finds the one
 //!      iteration that counts, `order` lets a reverse loop ascend, `fission` parts its additions,
-//!      `call` goes through the callee's pullback.
+//!      `call` goes through the callee's pullback, `absent` keeps what is zero from becoming a NaN.
 //!    - `hoist` sums in a local what a loop adds to one place, `views` trims what it reads and
 //!      adds to, so that the bounds are checked once.
 //! 7. `emit`: IR → tokens; total. A function that is refused gets stubs of the same signatures, so

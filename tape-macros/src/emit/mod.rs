@@ -1,5 +1,6 @@
 //! IR → tokens. Total: what arrives here can be printed.
 
+mod call;
 mod depth;
 mod items;
 mod op;

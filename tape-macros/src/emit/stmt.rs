@@ -1,7 +1,7 @@
 //! Statements and control flow.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::quote;
 
 use super::Emit;
 use crate::ir::*;
@@ -122,7 +122,7 @@ impl Emit<'_> {
     }
 
     /// `let v = ..`, taken apart into payload and error where it is fallible.
-    fn define(&self, v: Val, value: TokenStream) -> TokenStream {
+    pub(super) fn define(&self, v: Val, value: TokenStream) -> TokenStream {
         let name = self.val(v);
         match self.arena.vals[v.0].error {
             Some(error) => {
@@ -412,215 +412,7 @@ impl Emit<'_> {
         let (selector, names) = (self.val(s.selector), all.iter().map(|v| self.val(*v)));
         quote!(let (#selector, #(#names,)*) = match #scrutinee { #(#arms)* };)
     }
-
-    fn arg(&self, arg: &Arg) -> TokenStream {
-        match arg {
-            Arg::Value(a) | Arg::Kept(a) => self.consumed(a),
-            Arg::Shared(p) => self.shared(p),
-            Arg::Mut(p) => self.mutable(p),
-        }
-    }
-
-    /// The value, and where the reverse sweep comes back to it, the pullback.
-    fn call(&self, s: &Call) -> TokenStream {
-        let args = s.args.iter().map(|a| self.arg(a));
-        match s.pullback {
-            None => {
-                let path = &s.path;
-                self.define(s.result, quote!(#path(#(#args),*)))
-            }
-            Some(pullback) => {
-                let args: Vec<TokenStream> = args.collect();
-                let call = self.companion_call(&s.path, "augmented", &args, &args);
-                let (pullback, value) = (self.val(pullback), self.val(s.result));
-                let outcome = self.outcome(s.result);
-                quote!(let (#value, #pullback) = #call; #outcome)
-            }
-        }
-    }
-
-    /// Takes a fallible value apart that was just bound.
-    fn outcome(&self, v: Val) -> TokenStream {
-        let name = self.val(v);
-        match self.arena.vals[v.0].error {
-            Some(error) => {
-                let error = self.val(error);
-                quote!(let (#name, #error) = ::gradtape::__private::Outcome::outcome(#name);)
-            }
-            None => quote!(),
-        }
-    }
-
-    fn adjoint(&self, s: &AdjointCall) -> TokenStream {
-        let pullback = self.operand(&s.pullback);
-        let primals = s.primals.iter().map(|arg| {
-            let given = match arg {
-                None => return quote!(::core::option::Option::None),
-                Some(Arg::Kept(a)) => {
-                    let a = self.operand(a);
-                    return quote!(::gradtape::__private::Lent::lent(&#a));
-                }
-                Some(Arg::Value(a)) => {
-                    let a = self.operand(a);
-                    quote!(&#a)
-                }
-                Some(Arg::Shared(p)) if self.is_saved_row(p) => {
-                    let row = self.place(p);
-                    quote!(::gradtape::__private::LendRow::lend(&::gradtape::__private::SavedRow::new(#row)))
-                }
-                Some(Arg::Shared(p) | Arg::Mut(p)) => self.shared(p),
-            };
-            quote!(::core::option::Option::Some(#given))
-        });
-        let adjoints = s.adjoints.iter().map(|bar| match bar {
-            None => quote!(::core::option::Option::None),
-            Some(bar) => self.lent(bar),
-        });
-        let seed = match &s.seed {
-            Some(seed) => {
-                let seed = self.consumed(seed);
-                quote!(::core::option::Option::Some(#seed))
-            }
-            None => quote!(::core::option::Option::None),
-        };
-        quote!(#pullback(#(#primals,)* #seed, #(#adjoints),*);)
-    }
-
-    fn is_saved_row(&self, place: &Place) -> bool {
-        matches!(place.base, Base::Val(v) if place.path.is_empty() && self.rows.contains(&v))
-    }
-
-    /// An adjoint that the callee adds to, where it is asked for.
-    fn lent(&self, bar: &Place) -> TokenStream {
-        let place = self.mutable(bar);
-        match &bar.base {
-            Base::Mem(m) if self.asked.contains_key(m) => {
-                let asked = &self.asked[m];
-                quote!(if #asked { ::core::option::Option::Some(#place) } else { ::core::option::Option::None })
-            }
-            _ => quote!(::core::option::Option::Some(#place)),
-        }
-    }
-
-    fn tangent(&self, s: &TangentCall) -> TokenStream {
-        let args: Vec<TokenStream> = s.args.iter().map(|(a, _)| self.arg(a)).collect();
-        let dots = s.args.iter().map(|(_, dot)| match dot {
-            None => quote!(::gradtape::__private::Nobody),
-            Some(Arg::Value(a) | Arg::Kept(a)) => {
-                let a = self.operand(a);
-                quote!(::gradtape::__private::Known(&#a))
-            }
-            Some(Arg::Shared(p)) => {
-                let p = self.shared(p);
-                quote!(::gradtape::__private::Known(#p))
-            }
-            Some(Arg::Mut(p)) => self.mutable(p),
-        });
-        let (value, dot) = (self.val(s.result), self.val(s.tangent));
-        let definition = self.outcome(s.result);
-        let all: Vec<TokenStream> = args.iter().cloned().chain(dots).collect();
-        let call = self.companion_call(&s.path, "forward", &all, &args);
-        quote!(let (#value, #dot) = #call; #definition)
-    }
-
-    /// Calls the companion; `primal` is what the function itself would be given.
-    fn companion_call(
-        &self,
-        path: &syn::Path,
-        method: &str,
-        args: &[TokenStream],
-        primal: &[TokenStream],
-    ) -> TokenStream {
-        let last = path.segments.last().expect("a call has a path");
-        let (arguments, span) = (&last.arguments, companion_span(last));
-        let used = quote_spanned!(span=> #arguments(#(#args),*));
-        match self.stand_in_of_std(path, primal.len()) {
-            Some(callee) => self.of_std(path, &callee, primal, method, &used),
-            None => self.of_companion(path, method, args.len(), used),
-        }
-    }
-
-    /// The runtime's companion of the function of `std::mem` that may be imported by this name.
-    fn stand_in_of_std(&self, path: &syn::Path, arity: usize) -> Option<syn::Ident> {
-        let name = path.get_ident().filter(|name| !self.items.contains(name))?;
-        let known = [("swap", 2), ("replace", 2), ("take", 1)];
-        let known = known.iter().any(|(n, of)| name == n && *of == arity);
-        known.then(|| format_ident!("{name}_of_std", span = companion_span(&path.segments[0])))
-    }
-
-    /// The call, where rustc has made sure that what has no companion is std's function. Calling it
-    /// tells rustc which of a generic function is meant.
-    fn of_std(
-        &self,
-        path: &syn::Path,
-        callee: &syn::Ident,
-        args: &[TokenStream],
-        method: &str,
-        used: &TokenStream,
-    ) -> TokenStream {
-        let span = callee.span();
-        let method = format_ident!("{method}", span = span);
-        let call = quote_spanned!(span=> #callee::#method #used);
-        let compared = quote_spanned!(span=> #callee::is_of_std(&called).against);
-        quote!({
-            use #path as #callee;
-            use ::gradtape::__private::memory::*;
-            let called = #callee;
-            if false {
-                called(#(#args),*);
-                ::core::unreachable!()
-            }
-            #compared(::core::mem::#path, ::core::mem::#path::<()>);
-            #call
-        })
-    }
-
-    /// An item of the companion, and what is done with it. Where there is no companion, the
-    /// runtime's stand-in for so many arguments is found, and words the error.
-    pub(super) fn of_companion(
-        &self,
-        path: &syn::Path,
-        item: &str,
-        arity: usize,
-        used: TokenStream,
-    ) -> TokenStream {
-        let last = path.segments.last().expect("a call has a path");
-        let own = path
-            .get_ident()
-            .is_some_and(|name| self.items.contains(name));
-        let plain = path
-            .segments
-            .iter()
-            .rev()
-            .skip(1)
-            .all(|s| s.arguments.is_none());
-        let span = companion_span(last);
-        let item = format_ident!("{item}", span = span);
-        let mut import = path.clone();
-        let name = import.segments.last_mut().expect("as above");
-        name.arguments = syn::PathArguments::None;
-        if own || !plain || !(1..=STAND_INS).contains(&arity) {
-            // Resolved where the attribute stands, so that an error about it names the attribute.
-            name.ident.set_span(span);
-            return quote!(#import::#item #used);
-        }
-        let callee = format_ident!("callee_{arity}", span = span);
-        let of_callee = quote_spanned!(span=> #callee::#item #used);
-        quote!({
-            use #import as #callee;
-            use ::gradtape::__private::missing::*;
-            #of_callee
-        })
-    }
 }
-
-/// At the user's token, resolved where the attribute stands.
-fn companion_span(last: &syn::PathSegment) -> proc_macro2::Span {
-    proc_macro2::Span::call_site().located_at(last.ident.span())
-}
-
-/// How many arguments the runtime's stand-ins for missing companions take at most.
-const STAND_INS: usize = 25;
 
 /// Defined in the region and given out once: nobody can read it afterwards.
 fn ends_with(region: &Region, result: &Operand) -> bool {

@@ -6,6 +6,9 @@
 //! | loops of fixed length | an array with an index per loop, on the stack |
 //! | a loop, the innermost, whose length is known when it starts | a row per run of it, by index |
 //! | anything else | a stack of values |
+//!
+//! What a callee reads again of a buffer that changes goes to a record of its own, row after row, if
+//! it reads it at all: its companion says.
 
 use std::rc::Rc;
 
