@@ -12,6 +12,7 @@
 //! | `forward` | the forward sweep with tangents |
 
 mod gradient;
+mod names;
 mod pullback;
 mod pushforward;
 mod signature;
@@ -64,7 +65,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
     );
     let mutable = parts.params.iter().map(|p| p.kind == ParamKind::Mut);
     let constants = param_constants(mutable.collect(), parts.split.reread.clone());
-    let levels = &parts.split.levels;
+    let (levels, assumed) = (&parts.split.levels, names::assumed(parts.function));
     let functions = [
         parts.grad(),
         parts.value_and_grad(),
@@ -88,6 +89,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
             use ::gradtape::__private::methods::*;
+            #assumed
 
             impl #name #unread {
                 #(#functions)*
