@@ -241,7 +241,10 @@ fn runtime(name: &str, args: Vec<Value>) -> Value {
         ("range_len", &[lo, hi]) => Value::Int((hi - lo).max(0)),
         ("range_inclusive_len", &[lo, hi]) => Value::Int((hi - lo + 1).max(0)),
         ("range_item", &[lo, k]) => Value::Int(lo + k),
-        ("into_vec" | "stop_gradient", _) => args.into_iter().next().expect("an argument"),
+        ("into_vec" | "stop_gradient" | "literal", _) => {
+            args.into_iter().next().expect("an argument")
+        }
+        ("like", _) => args.into_iter().nth(1).expect("two arguments"),
         ("empty_sum", _) => Value::Float(-<f64 as Scalar>::constant(0.0)),
         ("empty_product", _) => Value::Float(1.0),
         ("bound", _) => match &args[0] {
