@@ -43,7 +43,7 @@
 //! against tangents. `tests/golden` shows whole expansions.
 //!
 //! Imports go one way: `lib → expand → { options, hygiene, scopes, literals, lifetimes, configure, lower, analysis, check, transform, emit } →
-//! { ir, names, diagnostics }`. Of an earlier phase, a later one imports the types of its result.
+//! { ir, names, syntax, diagnostics }`. Of an earlier phase, a later one imports the types of its result.
 
 mod analysis;
 mod check;
@@ -61,6 +61,7 @@ mod lower;
 mod names;
 mod options;
 mod scopes;
+mod syntax;
 mod tape;
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,8 @@ use quote::{ToTokens, format_ident};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Item, Stmt, UseTree};
 
+use crate::syntax::{item_name, item_name_mut};
+
 pub(crate) fn separate(function: &mut syn::ItemFn) {
     if !has_inner_items(function) {
         return;
@@ -178,42 +180,12 @@ fn declared(block: &Block) -> Vec<Ident> {
         let Stmt::Item(item) = stmt else { continue };
         match item {
             Item::Use(u) => imported(&u.tree, &mut names),
-            item => names.extend(own_name(item).cloned()),
+            item => names.extend(item_name(item)),
         }
     }
     names.sort();
     names.dedup();
     names
-}
-
-fn own_name(item: &Item) -> Option<&Ident> {
-    match item {
-        Item::Fn(i) => Some(&i.sig.ident),
-        Item::Const(i) => Some(&i.ident),
-        Item::Static(i) => Some(&i.ident),
-        Item::Struct(i) => Some(&i.ident),
-        Item::Enum(i) => Some(&i.ident),
-        Item::Type(i) => Some(&i.ident),
-        Item::Trait(i) => Some(&i.ident),
-        Item::Mod(i) => Some(&i.ident),
-        Item::Macro(i) => i.ident.as_ref(),
-        _ => None,
-    }
-}
-
-fn own_name_mut(item: &mut Item) -> Option<&mut Ident> {
-    match item {
-        Item::Fn(i) => Some(&mut i.sig.ident),
-        Item::Const(i) => Some(&mut i.ident),
-        Item::Static(i) => Some(&mut i.ident),
-        Item::Struct(i) => Some(&mut i.ident),
-        Item::Enum(i) => Some(&mut i.ident),
-        Item::Type(i) => Some(&mut i.ident),
-        Item::Trait(i) => Some(&mut i.ident),
-        Item::Mod(i) => Some(&mut i.ident),
-        Item::Macro(i) => i.ident.as_mut(),
-        _ => None,
-    }
 }
 
 fn imported(tree: &UseTree, names: &mut Vec<Ident>) {
@@ -313,7 +285,7 @@ impl Rename {
 
 impl VisitMut for Rename {
     fn visit_item_mut(&mut self, item: &mut Item) {
-        if let Some(name) = own_name_mut(item) {
+        if let Some(name) = item_name_mut(item) {
             self.ident(name);
         }
         if let Item::Fn(f) = item

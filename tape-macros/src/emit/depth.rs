@@ -11,6 +11,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::Emit;
 use crate::ir::*;
+use crate::syntax::item_name;
 
 /// Beyond so many levels of calls a residual is kept on the heap.
 pub(super) const LEVELS: usize = 3;
@@ -84,21 +85,9 @@ impl Emit<'_> {
 /// Whether a path of the body can be named where nothing of the body but its imports is there.
 fn is_nameable(path: &syn::Path, items: &[syn::Item]) -> bool {
     let first = path.segments.first().map(|s| &s.ident);
-    let declared = items.iter().any(|item| declared_name(item) == first);
+    let declared = items.iter().any(|item| item_name(item).as_ref() == first);
     let generic = path.segments.iter().rev().skip(1);
     !declared && generic.clone().all(|s| s.arguments.is_none())
-}
-
-fn declared_name(item: &syn::Item) -> Option<&syn::Ident> {
-    match item {
-        syn::Item::Fn(f) => Some(&f.sig.ident),
-        syn::Item::Mod(m) => Some(&m.ident),
-        syn::Item::Struct(s) => Some(&s.ident),
-        syn::Item::Enum(e) => Some(&e.ident),
-        syn::Item::Type(t) => Some(&t.ident),
-        syn::Item::Trait(t) => Some(&t.ident),
-        _ => None,
-    }
 }
 
 /// The calls whose pullbacks the residual holds, each callee once.

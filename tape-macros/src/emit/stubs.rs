@@ -12,6 +12,7 @@ use syn::{FnArg, Ident, Type};
 use super::depth::Levels;
 use super::items::{cfgs, for_any_lifetime as without_lifetimes, param_constants};
 use crate::ir::Ty;
+use crate::syntax::{type_argument, type_argument_mut};
 
 /// The signature of a refused function, and what its attribute says.
 pub(crate) struct Refused<'a> {
@@ -182,7 +183,7 @@ impl Stubs {
     /// What `Some` or `Ok` holds, else the result itself.
     fn payload(&self) -> TokenStream {
         let output = &self.output;
-        match (Ty::of(output, &[]), first_argument(output)) {
+        match (Ty::of(output, &[]), type_argument(output)) {
             (Ty::Option(_) | Ty::Result(_), Some(payload)) => payload.to_token_stream(),
             _ => output.to_token_stream(),
         }
@@ -192,7 +193,7 @@ impl Stubs {
     fn outcome(&self, payload: &TokenStream) -> TokenStream {
         let mut output = self.output.clone();
         if let Ty::Option(_) | Ty::Result(_) = Ty::of(&output, &[])
-            && let Some(argument) = first_argument_mut(&mut output)
+            && let Some(argument) = type_argument_mut(&mut output)
         {
             *argument = syn::parse_quote!(#payload);
             return output.to_token_stream();
@@ -249,7 +250,7 @@ impl Input {
                 quote!([#element])
             }
             ty if !self.is_mut() && matches!(Ty::of(ty, &[]), Ty::Vec(_)) => {
-                let element = first_argument(ty).map(|t| tangent(&t));
+                let element = type_argument(ty).map(tangent);
                 quote!([#element])
             }
             ty => tangent(ty),
@@ -299,7 +300,7 @@ fn tangent(ty: &Type) -> TokenStream {
 fn buffer(tangent: &TokenStream) -> TokenStream {
     match syn::parse2::<Type>(tangent.clone()) {
         Ok(ty) if matches!(Ty::of(&ty, &[]), Ty::Vec(_)) => {
-            let element = first_argument(&ty);
+            let element = type_argument(&ty);
             quote!(_: &mut [#element])
         }
         _ => quote!(_: &mut #tangent),
@@ -348,21 +349,6 @@ fn is_numeric(ty: &Type) -> bool {
 
 fn names(typed: &syn::PatType, name: &Ident) -> bool {
     matches!(&*typed.pat, syn::Pat::Ident(p) if p.ident == *name)
-}
-
-fn first_argument(ty: &Type) -> Option<Type> {
-    first_argument_mut(&mut ty.clone()).cloned()
-}
-
-fn first_argument_mut(ty: &mut Type) -> Option<&mut Type> {
-    let Type::Path(p) = ty else { return None };
-    match &mut p.path.segments.last_mut()?.arguments {
-        syn::PathArguments::AngleBracketed(a) => a.args.iter_mut().find_map(|a| match a {
-            syn::GenericArgument::Type(t) => Some(t),
-            _ => None,
-        }),
-        _ => None,
-    }
 }
 
 fn one_or_tuple(parts: &[TokenStream]) -> TokenStream {

@@ -1,13 +1,14 @@
 //! A type for the literals of an expression.
 
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, Lit, Type};
 
 use super::text::{
-    argument_of, depends_on_type, element, is_arithmetic, is_literal, is_opaque, is_shift,
-    keeps_type, primitive, suffix,
+    depends_on_type, element, is_arithmetic, is_literal, is_opaque, is_shift, keeps_type,
+    primitive, suffix,
 };
+use crate::syntax::{VecParts, argument_of};
 
 /// Gives a type to the literals of an expression that must have it.
 pub(super) fn give(e: &mut Expr, ty: &Type) {
@@ -122,19 +123,14 @@ fn give_payload(c: &mut syn::ExprCall, ty: &Type) {
 }
 
 fn give_vec(mac: &mut syn::Macro, element: &Type) {
-    let repeat = |input: syn::parse::ParseStream| {
-        let value: Expr = input.parse()?;
-        input.parse::<syn::Token![;]>()?;
-        Ok((value, input.parse::<Expr>()?))
+    let Some(mut parts) = VecParts::of(mac) else {
+        return;
     };
-    let list = syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated;
-    if let Ok((mut value, n)) = syn::parse::Parser::parse2(repeat, mac.tokens.clone()) {
-        give(&mut value, element);
-        mac.tokens = quote!(#value; #n);
-    } else if let Ok(mut elements) = syn::parse::Parser::parse2(list, mac.tokens.clone()) {
-        elements.iter_mut().for_each(|e| give(e, element));
-        mac.tokens = elements.into_token_stream();
+    match &mut parts {
+        VecParts::Repeat(repeated) => give(&mut repeated.0, element),
+        VecParts::Elements(elements) => elements.iter_mut().for_each(|e| give(e, element)),
     }
+    mac.tokens = parts.into_token_stream();
 }
 
 fn give_literal(literal: &mut Lit, ty: &Type) {

@@ -18,11 +18,10 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Pat, Type};
 
 use give::{give, is_some};
-use text::{
-    argument_of, depends_on_type, is_arithmetic, is_integer, is_literal, is_shift, keeps_type,
-    suffix,
-};
+use text::{depends_on_type, is_arithmetic, is_integer, is_literal, is_shift, keeps_type, suffix};
 pub(crate) use uses::Sensitive;
+
+use crate::syntax::argument_of;
 
 pub(crate) fn annotate(function: &mut syn::ItemFn) {
     let mut types = Types {

@@ -79,19 +79,6 @@ pub(super) fn element(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// `T` of `container<T>`
-pub(super) fn argument_of<'t>(ty: &'t Type, container: &str) -> Option<&'t Type> {
-    let Type::Path(p) = ty else { return None };
-    let last = p.path.segments.last().filter(|s| s.ident == container)?;
-    match &last.arguments {
-        syn::PathArguments::AngleBracketed(a) => a.args.iter().find_map(|a| match a {
-            syn::GenericArgument::Type(t) => Some(t),
-            _ => None,
-        }),
-        _ => None,
-    }
-}
-
 pub(super) fn is_shift(op: &syn::BinOp) -> bool {
     matches!(op, syn::BinOp::Shl(_) | syn::BinOp::Shr(_))
 }

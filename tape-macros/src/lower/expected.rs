@@ -4,6 +4,7 @@
 use syn::{Expr, Type};
 
 use crate::ir::Ty;
+use crate::syntax::argument_of;
 
 /// The expression with the type in its last call, where that call depends on it.
 pub(super) fn expecting(e: &Expr, ty: &Type) -> Option<Expr> {
@@ -101,9 +102,10 @@ fn call(c: &syn::ExprCall, ty: &Type) -> Option<Expr> {
     let last = p.path.segments.last()?;
     let mut c = c.clone();
     match (last.ident.to_string().as_str(), ty) {
-        ("Ok" | "Some", Type::Path(t)) => {
+        (variant @ ("Ok" | "Some"), ty) => {
+            let container = if variant == "Ok" { "Result" } else { "Option" };
             let arg = c.args.first_mut()?;
-            *arg = expecting(arg, argument(&t.path)?)?;
+            *arg = expecting(arg, argument_of(ty, container)?)?;
         }
         ("from_fn", Type::Array(a)) if last.arguments.is_none() => {
             let (element, len) = (&a.elem, &a.len);
@@ -117,17 +119,4 @@ fn call(c: &syn::ExprCall, ty: &Type) -> Option<Expr> {
         _ => return None,
     }
     Some(Expr::Call(c))
-}
-
-/// `T` of `Option<T>` and `Result<T, E>`
-fn argument(path: &syn::Path) -> Option<&Type> {
-    let last = path.segments.last()?;
-    let known = last.ident == "Option" || last.ident == "Result";
-    match &last.arguments {
-        syn::PathArguments::AngleBracketed(a) if known => a.args.iter().find_map(|a| match a {
-            syn::GenericArgument::Type(t) => Some(t),
-            _ => None,
-        }),
-        _ => None,
-    }
 }

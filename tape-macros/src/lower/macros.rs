@@ -1,10 +1,8 @@
 //! Macros in bodies: `vec!` is understood, those that only look are passed through.
 
 use proc_macro2::Span;
-use syn::parse::Parser;
-use syn::punctuated::Punctuated;
+use syn::Expr;
 use syn::spanned::Spanned;
-use syn::{Expr, Token};
 
 use super::Lower;
 use super::opaque::mentioned;
@@ -12,6 +10,7 @@ use super::prescan::is_panic;
 use super::tree::Tree;
 use crate::diagnostics;
 use crate::ir::*;
+use crate::syntax::VecParts;
 
 /// Macros whose arguments are only looked at.
 const OBSERVERS: &[&str] = &[
@@ -123,7 +122,7 @@ impl Lower<'_> {
                 span,
             ));
         }
-        match vec_parts(mac) {
+        match VecParts::of(mac) {
             Some(VecParts::Repeat(parts)) => {
                 let (value, count) = *parts;
                 let value = self.scalar(&value);
@@ -139,30 +138,14 @@ impl Lower<'_> {
     }
 }
 
-enum VecParts {
-    /// The element and how often.
-    Repeat(Box<(Expr, Expr)>),
-    Elements(Vec<Expr>),
-}
-
-/// What `vec!` is given, as far as it is a `vec!` that can be read.
-fn vec_parts(mac: &syn::Macro) -> Option<VecParts> {
-    let repeat = |input: syn::parse::ParseStream| {
-        let value: Expr = input.parse()?;
-        input.parse::<Token![;]>()?;
-        Ok((value, input.parse::<Expr>()?))
-    };
-    if let Ok((value, count)) = repeat.parse2(mac.tokens.clone()) {
-        return Some(VecParts::Repeat(Box::new((value, count))));
-    }
-    let elements = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone());
-    let elements = elements.ok()?.into_iter().collect();
-    Some(VecParts::Elements(elements))
-}
-
 /// The expressions in a `vec!`; none in another macro.
 pub(super) fn vec_expressions(mac: &syn::Macro) -> Vec<Expr> {
-    match mac.path.is_ident("vec").then(|| vec_parts(mac)).flatten() {
+    match mac
+        .path
+        .is_ident("vec")
+        .then(|| VecParts::of(mac))
+        .flatten()
+    {
         Some(VecParts::Repeat(parts)) => vec![parts.0, parts.1],
         Some(VecParts::Elements(elements)) => elements,
         None => Vec::new(),

@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Span;
 
-use crate::ir::visit::{Reads, Rewrites, read_stmt, rewrite_stmt};
+use crate::ir::visit::{Reads, Rewrites, defined_in, read_stmt, rewrite_stmt};
 use crate::ir::*;
 use crate::names::Names;
 
@@ -86,10 +86,11 @@ impl Trim<'_> {
             return Vec::new();
         }
         let (var, n) = (*var, range.hi.clone());
+        let inner = defined(self.arena, s);
         let mut find = Find {
             var,
-            inner: defined(s),
-            offsets: offsets(s, var),
+            offsets: offsets(s, var, &inner),
+            inner,
             arena: self.arena,
             rows: &self.rows,
             runs: Vec::new(),
@@ -101,6 +102,7 @@ impl Trim<'_> {
             runs,
             written,
             otherwise,
+            offsets,
             ..
         } = find;
         let mut made: Vec<Run> = Vec::new();
@@ -134,7 +136,6 @@ impl Trim<'_> {
             run.mutable && same.count() > 1
         };
         let made: Vec<Run> = made.iter().filter(|r| !lent_twice(r)).cloned().collect();
-        let offsets = offsets(s, var);
         let mut replace = Replace {
             var,
             offsets: &offsets,
@@ -288,9 +289,8 @@ impl Reads for Bases {
     }
 }
 
-/// The values of a body that are the variable plus what does not change.
-fn offsets(s: &Loop, var: Val) -> HashMap<Val, Offset> {
-    let inner = defined(s);
+/// The values of a body that are the variable plus what does not change: nothing of `inner`.
+fn offsets(s: &Loop, var: Val, inner: &HashSet<Val>) -> HashMap<Val, Offset> {
     let fixed = |o: &Operand| match o {
         Operand::Val(v) => *v != var && !inner.contains(v),
         Operand::Int(_) | Operand::Const(..) => true,
@@ -310,31 +310,10 @@ fn offsets(s: &Loop, var: Val) -> HashMap<Val, Offset> {
     offsets
 }
 
-/// Everything that an iteration defines at its own level.
-fn defined(s: &Loop) -> HashSet<Val> {
-    let mut vals: HashSet<Val> = s.carried.iter().map(|c| c.phi).collect();
-    for stmt in &s.body.stmts {
-        match &stmt.kind {
-            StmtKind::Let(v, _) | StmtKind::PopVec(_, v) => {
-                vals.insert(*v);
-            }
-            StmtKind::Unpack(_, all) => vals.extend(all),
-            StmtKind::If(s) => vals.extend(&s.results),
-            StmtKind::Loop(s) => {
-                vals.extend(s.carried.iter().map(|c| c.result));
-                vals.extend(s.trips);
-            }
-            StmtKind::Match(s) => {
-                vals.insert(s.selector);
-            }
-            StmtKind::Call(s) => {
-                vals.insert(s.result);
-                vals.extend(s.pullback);
-            }
-            StmtKind::Tangent(s) => vals.extend([s.result, s.tangent]),
-            _ => {}
-        }
-    }
+/// Everything that an iteration defines.
+fn defined(arena: &Arena, s: &Loop) -> HashSet<Val> {
+    let mut vals = defined_in(arena, &s.body);
+    vals.extend(s.carried.iter().map(|c| c.phi));
     vals
 }
 

@@ -9,6 +9,7 @@ use syn::visit_mut::{self, VisitMut};
 use super::{Parts, one_or_tuple};
 use crate::ir::{FloatTy, Ty};
 use crate::lower::{Outcome, Param, ParamKind};
+use crate::syntax::{type_argument, type_argument_mut};
 
 impl Parts<'_> {
     pub(super) fn output(&self) -> TokenStream {
@@ -164,7 +165,7 @@ impl Parts<'_> {
             return payload.clone();
         }
         let mut ty = (**ty).clone();
-        if let Some(first) = first_argument_mut(&mut ty) {
+        if let Some(first) = type_argument_mut(&mut ty) {
             *first = syn::parse_quote!(#payload);
         }
         ty.to_token_stream()
@@ -176,7 +177,7 @@ impl Parts<'_> {
         };
         let mut inner = (**ty).clone();
         if self.outcome != Outcome::Plain
-            && let Some(first) = first_argument_mut(&mut inner)
+            && let Some(first) = type_argument_mut(&mut inner)
         {
             return first.to_token_stream();
         }
@@ -448,7 +449,7 @@ pub(crate) fn slice_element(p: &Param) -> Option<&syn::Type> {
     match &p.inner {
         syn::Type::Slice(s) => Some(&s.elem),
         ty @ syn::Type::Path(_) if p.kind != ParamKind::Mut && matches!(p.ty, Ty::Vec(_)) => {
-            first_argument(ty)
+            type_argument(ty)
         }
         _ => None,
     }
@@ -457,32 +458,6 @@ pub(crate) fn slice_element(p: &Param) -> Option<&syn::Type> {
 /// The elements of a slice are no plain numbers, so that a function may change their shape.
 pub(crate) fn changes_elements(p: &Param) -> bool {
     !p.ty.element().is_scalar()
-}
-
-fn first_argument(ty: &syn::Type) -> Option<&syn::Type> {
-    let syn::Type::Path(path) = ty else {
-        return None;
-    };
-    match &path.path.segments.last()?.arguments {
-        syn::PathArguments::AngleBracketed(a) => a.args.iter().find_map(|a| match a {
-            syn::GenericArgument::Type(t) => Some(t),
-            _ => None,
-        }),
-        _ => None,
-    }
-}
-
-fn first_argument_mut(ty: &mut syn::Type) -> Option<&mut syn::Type> {
-    let syn::Type::Path(path) = ty else {
-        return None;
-    };
-    match &mut path.path.segments.last_mut()?.arguments {
-        syn::PathArguments::AngleBracketed(a) => a.args.iter_mut().find_map(|a| match a {
-            syn::GenericArgument::Type(t) => Some(t),
-            _ => None,
-        }),
-        _ => None,
-    }
 }
 
 /// The tangent type as a reader would write it, where the text tells it.
@@ -501,7 +476,7 @@ pub(crate) fn tangent_ty(ty: &syn::Type, floats: &[Ident]) -> TokenStream {
             quote!(#ty)
         }
         (syn::Type::Path(_), Ty::Vec(_)) => {
-            let argument = first_argument(ty).map(|t| tangent_ty(t, floats));
+            let argument = type_argument(ty).map(|t| tangent_ty(t, floats));
             quote!(::std::vec::Vec<#argument>)
         }
         (syn::Type::Tuple(t), _) if !t.elems.is_empty() => {

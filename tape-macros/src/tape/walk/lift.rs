@@ -2,14 +2,13 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::parse::Parser;
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr, Lit, Macro, Token, UnOp};
+use syn::{Expr, Lit, Macro, UnOp};
 
 use super::super::activity::Activity;
 use super::super::methods;
 use super::Walk;
+use crate::syntax::VecParts;
 
 impl Walk<'_> {
     /// Makes a constant of a plain expression.
@@ -51,40 +50,22 @@ impl Walk<'_> {
 
     /// `vec![a, b]` and `vec![a; n]`.
     pub(super) fn vec(&mut self, mac: &mut Macro, want: &Activity) -> Activity {
-        if let Ok(mut repeat) = syn::parse2::<RepeatedElement>(mac.tokens.clone()) {
-            let found = self.expr(&mut repeat.element, want);
-            self.expr(&mut repeat.len, &Activity::No);
-            let RepeatedElement { element, len } = repeat;
-            if self.rewriting {
-                mac.tokens = quote!(#element; #len);
-            }
-            return found;
-        }
-        let elements = Punctuated::<Expr, Token![,]>::parse_terminated;
-        match elements.parse2(mac.tokens.clone()) {
-            Ok(mut elements) => {
-                let found = self.elements(elements.iter_mut(), want);
-                if self.rewriting {
-                    mac.tokens = quote!(#elements);
-                }
+        let Some(mut parts) = VecParts::of(mac) else {
+            return Activity::from(self.among(mac.tokens.clone()));
+        };
+        let found = match &mut parts {
+            VecParts::Repeat(repeated) => {
+                let (element, n) = &mut **repeated;
+                let found = self.expr(element, want);
+                self.expr(n, &Activity::No);
                 found
             }
-            Err(_) => Activity::from(self.among(mac.tokens.clone())),
+            VecParts::Elements(elements) => self.elements(elements.iter_mut(), want),
+        };
+        if self.rewriting {
+            mac.tokens = quote!(#parts);
         }
-    }
-}
-
-struct RepeatedElement {
-    element: Expr,
-    len: Expr,
-}
-
-impl syn::parse::Parse for RepeatedElement {
-    fn parse(input: syn::parse::ParseStream) -> syn::Result<RepeatedElement> {
-        let element = input.parse()?;
-        input.parse::<Token![;]>()?;
-        let len = input.parse()?;
-        Ok(RepeatedElement { element, len })
+        found
     }
 }
 

@@ -1,0 +1,95 @@
+//! Pieces of syntax that several phases read.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Ident, Item, Token, Type};
+
+/// What `vec!` is given.
+pub(crate) enum VecParts {
+    /// The element and how often.
+    Repeat(Box<(Expr, Expr)>),
+    Elements(Vec<Expr>),
+}
+
+impl VecParts {
+    /// As far as it can be read.
+    pub fn of(mac: &syn::Macro) -> Option<VecParts> {
+        let repeat = |input: ParseStream| {
+            let value: Expr = input.parse()?;
+            input.parse::<Token![;]>()?;
+            Ok((value, input.parse::<Expr>()?))
+        };
+        if let Ok(parts) = repeat.parse2(mac.tokens.clone()) {
+            return Some(VecParts::Repeat(Box::new(parts)));
+        }
+        let elements = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(mac.tokens.clone());
+        Some(VecParts::Elements(elements.ok()?.into_iter().collect()))
+    }
+}
+
+impl ToTokens for VecParts {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            VecParts::Repeat(parts) => {
+                let (element, n) = &**parts;
+                quote!(#element; #n)
+            }
+            VecParts::Elements(elements) => quote!(#(#elements),*),
+        });
+    }
+}
+
+/// `T` of `Vec<T>`, `Option<T>`, `Result<T, E>` and the like.
+pub(crate) fn type_argument(ty: &Type) -> Option<&Type> {
+    let Type::Path(p) = ty else { return None };
+    match &p.path.segments.last()?.arguments {
+        syn::PathArguments::AngleBracketed(a) => a.args.iter().find_map(|a| match a {
+            syn::GenericArgument::Type(t) => Some(t),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// The same, to be replaced.
+pub(crate) fn type_argument_mut(ty: &mut Type) -> Option<&mut Type> {
+    let Type::Path(p) = ty else { return None };
+    match &mut p.path.segments.last_mut()?.arguments {
+        syn::PathArguments::AngleBracketed(a) => a.args.iter_mut().find_map(|a| match a {
+            syn::GenericArgument::Type(t) => Some(t),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// `T` of `container<T>`
+pub(crate) fn argument_of<'t>(ty: &'t Type, container: &str) -> Option<&'t Type> {
+    match ty {
+        Type::Path(p) if p.path.segments.last()?.ident == container => type_argument(ty),
+        _ => None,
+    }
+}
+
+/// The name that an item declares.
+pub(crate) fn item_name(item: &Item) -> Option<Ident> {
+    item_name_mut(&mut item.clone()).cloned()
+}
+
+/// The same, to be replaced.
+pub(crate) fn item_name_mut(item: &mut Item) -> Option<&mut Ident> {
+    match item {
+        Item::Fn(i) => Some(&mut i.sig.ident),
+        Item::Const(i) => Some(&mut i.ident),
+        Item::Static(i) => Some(&mut i.ident),
+        Item::Struct(i) => Some(&mut i.ident),
+        Item::Enum(i) => Some(&mut i.ident),
+        Item::Type(i) => Some(&mut i.ident),
+        Item::Trait(i) => Some(&mut i.ident),
+        Item::Mod(i) => Some(&mut i.ident),
+        Item::Macro(i) => i.ident.as_mut(),
+        _ => None,
+    }
+}
