@@ -240,3 +240,105 @@ mod aggregates_from_callees {
     }
     check! { f(wrt 0.8, wrt 0.5) }
 }
+
+/// Every call reads another state of one buffer, which its pullback must be lent again.
+mod changing_buffer_lent_by_reference {
+    use super::*;
+    #[differentiable]
+    fn weigh(v: &Vec<f64>, a: f64) -> f64 {
+        let mut s = 0.0;
+        for (i, x) in v.iter().enumerate() {
+            s += x * x * (a + i as f64);
+        }
+        s
+    }
+    #[differentiable]
+    fn spin(v: &[f64; 3], a: f64) -> f64 {
+        v[0] * v[1] * a + (v[2] * a).sin() * v[0]
+    }
+    #[differentiable]
+    fn listed(x: &[f64], a: f64, steps: usize) -> f64 {
+        let mut state = x.to_vec();
+        let mut s = 0.0;
+        for k in 0..steps {
+            s += weigh(&state, a);
+            for v in state.iter_mut() {
+                *v = (*v * a).cos() + 0.1 * s;
+            }
+            s *= weigh(&state, 0.25 * a) * 0.5;
+        }
+        s
+    }
+    #[differentiable]
+    fn turned(x: [f64; 3], a: f64, steps: usize) -> f64 {
+        let mut state = x;
+        let mut s = 0.0;
+        for _ in 0..steps {
+            s += spin(&state, a);
+            state[0] = state[1] * a;
+            state[1] = state[2].sin();
+            state[2] *= s;
+        }
+        s * state[2]
+    }
+    check! {
+        listed(wrt &vec![0.3, 0.8], wrt 0.7, 3);
+        listed(wrt &vec![0.5], wrt -0.4, 1);
+        turned(wrt [0.4, 0.9, -0.6], wrt 1.2, 4);
+        turned(wrt [0.4, 0.9, -0.6], wrt 1.2, 0)
+    }
+}
+
+mod callee_reads_only_a_part {
+    use super::*;
+    #[differentiable]
+    fn only_length(v: &[f64], a: f64) -> f64 {
+        a * a * v.len() as f64
+    }
+    #[differentiable]
+    fn only_linear(v: &[f64], a: f64) -> f64 {
+        v[0] - 2.0 * v[1] + a * a
+    }
+    #[differentiable]
+    fn f(x: &[f64], a: f64) -> f64 {
+        let mut b = x.to_vec();
+        let mut s = 0.0;
+        for k in 0..3 {
+            s += only_length(&b, a) * only_linear(&b, s);
+            b[0] = b[1] * a;
+            b[1] *= s;
+        }
+        s
+    }
+    check! { f(wrt &vec![0.3, 0.8], wrt 0.7) }
+}
+
+/// How long the rest is, the pullback must know without the slice, which is the caller's again.
+mod length_of_the_rest {
+    use super::*;
+    #[differentiable]
+    fn scale(v: &mut [f64], a: f64) {
+        for x in v.iter_mut() {
+            *x *= a * *x;
+        }
+    }
+    #[differentiable]
+    fn tail(out: &mut [f64], k: usize, a: f64) -> f64 {
+        let mut s = 0.0;
+        for j in k..out.len() {
+            let n = out[j..].len() as f64;
+            out[j] *= a * n;
+            s += out[j] * out[j] / n;
+        }
+        let rest = out[k..].len();
+        s * a.powi(rest as i32)
+    }
+    #[differentiable]
+    fn f(x: &mut [f64], a: f64) -> f64 {
+        scale(x, a);
+        let s = tail(x, 1, a);
+        scale(&mut x[1..], s);
+        s * tail(x, 2, a + s)
+    }
+    check! { f(wrt &mut vec![0.6, 0.9, -0.7, 1.1], wrt 0.8); tail(wrt &mut vec![0.6, 0.9, -0.7], 0, wrt 1.3) }
+}

@@ -525,3 +525,44 @@ mod continue_with_label_in_sums {
     }
     check! { f(wrt &vec![vec![0.7, 0.4], vec![0.3, -1.0], vec![0.1, 0.2, 0.3, 0.4], vec![], vec![9.0], vec![1.0]], wrt 0.7) }
 }
+
+/// A basis that each term of a fit multiplies on: the carried factor is activity of its own.
+mod carried_factor {
+    use super::*;
+    #[differentiable]
+    fn llsq(x: &[f64], y: &[f64], c: &[f64]) -> f64 {
+        let mut s = 0.0;
+        for i in 0..x.len() {
+            let mut basis = 1.0;
+            let mut fit = 0.0;
+            for j in 0..c.len() {
+                fit += c[j] * basis;
+                basis *= x[i];
+            }
+            let r = y[i] - fit;
+            s += r * r;
+        }
+        0.5 * s
+    }
+    #[differentiable]
+    fn signs(c: &[f64]) -> f64 {
+        let mut s = 0.0;
+        for i in 0..4 {
+            let t = -1.0 + i as f64 * 2.0 / 3.0;
+            let mut mul = t;
+            let mut f = 0.0;
+            for v in c {
+                f += v * v * mul;
+                mul *= t;
+            }
+            let r = t.signum() + f;
+            s += r * r;
+        }
+        s / 2.0
+    }
+    check! {
+        llsq(wrt &vec![0.4, -0.8, 1.3], wrt &vec![0.7, 0.1, -0.6], wrt &vec![0.3, -0.5, 0.2, 0.9]);
+        llsq(wrt &vec![0.4, 0.0], wrt &vec![0.7, 0.1], wrt &vec![0.3]);
+        signs(wrt &vec![0.3, -0.5, 0.2])
+    }
+}

@@ -647,3 +647,42 @@ mod two_loops_same_names {
     }
     check! { f(wrt &vec![0.3, 0.9, 1.4, 0.7], 1); f(wrt &vec![0.3, 0.9, 1.4, 0.7], 0); f(wrt &vec![0.3, 0.9, 1.4, 0.7], 4); f(wrt &vec![0.3], 3) }
 }
+
+/// A counter across both loops, running up a triangle row by row, and down one from its end.
+mod packed_triangle {
+    use super::*;
+    #[differentiable]
+    fn rows(packed: &[f64], x: &[f64]) -> f64 {
+        let mut at = 0;
+        let mut s = 0.0;
+        for i in 0..x.len() {
+            let mut row = 0.0;
+            for j in 0..=i {
+                row += packed[at] * packed[at] * x[j];
+                at += 1;
+            }
+            s += row * row * x[i];
+        }
+        s
+    }
+    #[differentiable]
+    fn columns(packed: &[f64], x: &[f64]) -> f64 {
+        let mut at = 0;
+        let mut s = 0.0;
+        for j in 0..x.len() {
+            let diagonal = packed[at].exp();
+            at += 1;
+            s += diagonal * x[j];
+            for i in j + 1..x.len() {
+                s += packed[at].sin() * x[i] * x[j] * diagonal;
+                at += 1;
+            }
+        }
+        s
+    }
+    check! {
+        rows(wrt &vec![0.3, 0.8, -0.4, 1.1, 0.6, -0.9], wrt &vec![0.7, -0.5, 1.2]);
+        columns(wrt &vec![0.3, 0.8, -0.4, 1.1, 0.6, -0.9], wrt &vec![0.7, -0.5, 1.2]);
+        rows(wrt &vec![0.3], wrt &vec![0.7])
+    }
+}
