@@ -343,14 +343,7 @@ impl Lower<'_> {
         let inner = self.expr(&u.expr);
         let span = u.span();
         match u.op {
-            syn::UnOp::Deref(_) if inner.is_ref() => inner.deref(),
-            syn::UnOp::Deref(_) => match &inner {
-                Tree::Op(Operand::Val(v)) if self.native_vals.contains(v) => {
-                    let e = Expr::Unary(u.clone());
-                    Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Call, Ty::Unknown)))
-                }
-                _ => inner,
-            },
+            syn::UnOp::Deref(_) => self.dereferenced(inner, span),
             syn::UnOp::Neg(_) => {
                 if let (Tree::Op(Operand::Const(_, ty)), Expr::Lit(_)) = (&inner, &*u.expr) {
                     return Tree::Op(Operand::Const(Rc::new(Expr::Unary(u.clone())), ty.clone()));

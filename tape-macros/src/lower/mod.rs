@@ -112,6 +112,8 @@ pub(crate) struct Lower<'a> {
     varied_mems: HashSet<Mem>,
     /// What native patterns bind: references or not, as only rustc knows.
     native_vals: HashSet<Val>,
+    /// What the user's own expressions make: references where he has references.
+    verbatim: HashSet<Val>,
     /// Variables of which an element is taken somewhere.
     indexed: HashSet<String>,
     /// Variables whose type decides what is made of their value.
@@ -171,6 +173,7 @@ impl<'a> Lower<'a> {
             varied: Vec::new(),
             varied_mems: HashSet::new(),
             native_vals: HashSet::new(),
+            verbatim: HashSet::new(),
             given: 0,
             indexed: HashSet::new(),
             sensitive: Sensitive::default(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -22,7 +22,40 @@ impl Lower<'_> {
         if !touched.is_empty() {
             self.emit(StmtKind::Touch(opaque.clone(), touched), e.span());
         }
-        self.define(None, ty, Op::Opaque(opaque), e.span())
+        let unread = matches!(ty, Ty::Unknown);
+        let value = self.define(None, ty, Op::Opaque(opaque), e.span());
+        if unread {
+            self.verbatim.insert(value);
+        }
+        value
+    }
+
+    /// What `*` and `&` patterns find where only rustc knows whether a reference is there: what the
+    /// user's own code made still has those that it had.
+    pub(super) fn dereferenced(&mut self, tree: Tree, span: Span) -> Tree {
+        if !self.keeps_references(&tree) {
+            return tree.deref();
+        }
+        let held = self.names.temporary(span);
+        let uses = self.used(&tree).map(|used| (held.clone(), used));
+        let target = Op::Opaque(Opaque {
+            expr: Rc::new(syn::parse_quote_spanned!(span=> *#held)),
+            uses: uses.into_iter().collect(),
+            lost: Lost::Call,
+        });
+        Tree::Op(Operand::Val(self.define(None, Ty::Unknown, target, span)))
+    }
+
+    fn keeps_references(&self, tree: &Tree) -> bool {
+        let value = match tree {
+            Tree::Op(Operand::Val(v)) => v,
+            Tree::Place(Place {
+                base: Base::Val(v), ..
+            }) => v,
+            _ => return false,
+        };
+        (self.native_vals.contains(value) || self.verbatim.contains(value))
+            && !self.maybe_varied(tree)
     }
 
     pub(super) fn opaque(&mut self, e: &Expr, lost: Lost) -> Opaque {

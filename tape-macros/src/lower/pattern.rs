@@ -26,7 +26,10 @@ impl Lower<'_> {
             }
             Pat::Paren(p) => self.bind_pattern(&p.pat, value),
             Pat::Guard(g) => self.bind_pattern(&g.pat, value),
-            Pat::Reference(r) => self.bind_pattern(&r.pat, value.deref()),
+            Pat::Reference(r) => {
+                let value = self.dereferenced(value, span);
+                self.bind_pattern(&r.pat, value);
+            }
             Pat::Wild(_) | Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Rest(_) => {}
             Pat::Tuple(t) => self.bind_tuple(t, &value, span),
             Pat::Slice(s) => self.bind_slice(s, &value, span),
@@ -205,6 +208,14 @@ impl Lower<'_> {
         })
     }
 
+    /// Made by the user's own expression, with the types that it has.
+    fn is_user_code(&self, v: Val) -> bool {
+        self.code
+            .iter()
+            .flatten()
+            .any(|stmt| matches!(&stmt.kind, StmtKind::Let(w, Op::Opaque(_)) if *w == v))
+    }
+
     /// Made of literals alone, so that nothing but the annotation may tell its type.
     fn is_untyped(&self, v: Val) -> bool {
         let literal = |o: &Operand| match o {
@@ -305,6 +316,11 @@ impl Lower<'_> {
         if let Some((v, ty)) = annotation
             && (self.is_open(v) || self.is_untyped(v))
         {
+            let ty = if self.is_user_code(v) {
+                ty
+            } else {
+                self.owned_type(&ty)
+            };
             self.arena.vals[v.0].annotation = Some(Rc::new(ty));
         }
         let ty = Ty::of(ty, &self.floats);

@@ -208,7 +208,13 @@ impl Lower<'_> {
             _ => {}
         }
         let ty = self.arena.place_ty(place);
-        self.operation(ty, Op::Load(place.clone()), span)
+        let loaded = self.operation(ty, Op::Load(place.clone()), span);
+        if let (Base::Val(whole), Operand::Val(part)) = (&place.base, &loaded)
+            && self.verbatim.contains(whole)
+        {
+            self.verbatim.insert(*part);
+        }
+        loaded
     }
 
     /// A place for what a tree stands for, so that it can be indexed.

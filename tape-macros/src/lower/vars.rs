@@ -2,6 +2,7 @@
 
 use proc_macro2::Span;
 use syn::Ident;
+use syn::visit_mut::{self, VisitMut};
 
 use super::tree::Tree;
 use super::{Lower, Var};
@@ -80,8 +81,18 @@ impl Lower<'_> {
             }) = self.code.last().and_then(|c| c.last())
             && last == v
         {
-            self.arena.vals[v.0].annotation = Some(std::rc::Rc::new(ty.clone()));
+            self.arena.vals[v.0].annotation = Some(std::rc::Rc::new(self.owned_type(ty)));
         }
+    }
+
+    /// The type of the copy that stands for a value: floats behind references are copied with it.
+    pub(super) fn owned_type(&self, ty: &syn::Type) -> syn::Type {
+        let mut ty = ty.clone();
+        Owning {
+            floats: &self.floats,
+        }
+        .visit_type_mut(&mut ty);
+        ty
     }
 
     /// A variable that is written in place, and whose memory began in a region that is over.
@@ -199,5 +210,26 @@ fn defines(stmt: &Stmt, v: Val) -> bool {
         StmtKind::If(s) => s.results.contains(&v),
         StmtKind::Call(s) => s.result == v,
         _ => false,
+    }
+}
+
+struct Owning<'a> {
+    floats: &'a [Ident],
+}
+
+impl VisitMut for Owning<'_> {
+    fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+        if let syn::Type::Reference(r) = ty
+            && Ty::of(&r.elem, self.floats).holds_floats()
+        {
+            *ty = match &*r.elem {
+                syn::Type::Slice(s) => {
+                    let element = &s.elem;
+                    syn::parse_quote!(::std::vec::Vec<#element>)
+                }
+                owned => owned.clone(),
+            };
+        }
+        visit_mut::visit_type_mut(self, ty);
     }
 }

@@ -92,11 +92,11 @@ impl Forward<'_> {
         dot
     }
 
-    fn is_varied(&self, operand: &Operand) -> bool {
+    fn has_dot(&self, operand: &Operand) -> bool {
         matches!(operand, Operand::Val(v) if self.dots.contains_key(v))
     }
 
-    /// The tangent of an operand: zero, of the same shape, where it is not varied.
+    /// The tangent of an operand: zero, of the same shape, where it has none.
     fn dot(&mut self, operand: &Operand, span: Span) -> Operand {
         if let Operand::Val(v) = operand {
             if let Some(dot) = self.dots.get(v) {
@@ -155,13 +155,13 @@ impl Forward<'_> {
         match &stmt.kind {
             StmtKind::Let(v, op) => {
                 self.emit(stmt.kind.clone(), span);
-                if self.facts.varied[v.0] {
+                if self.facts.active(*v) {
                     let dot = self.tangent(*v, op, span);
                     self.dots.insert(*v, dot);
                 }
             }
             StmtKind::Declare(m, init) => {
-                if self.facts.varied_mem[m.0] {
+                if self.facts.active_mem(*m) {
                     let info = self.arena.mems[m.0].clone();
                     let name = self.names.fresh(&format!("{}_dot", info.name), span);
                     let dot = self.arena.mem(MemInfo { name, ..info });
@@ -184,7 +184,7 @@ impl Forward<'_> {
                 self.emit(stmt.kind.clone(), span);
             }
             StmtKind::Update(p, op, a) => {
-                if self.is_varied(a) {
+                if self.has_dot(a) {
                     self.write(p, a, span, |p, a| StmtKind::Update(p, *op, a));
                 }
                 self.emit(stmt.kind.clone(), span);
@@ -304,7 +304,7 @@ impl Forward<'_> {
     }
 
     fn product_rule(&mut self, op: BinOp, v: Val, a: &Operand, b: &Operand, span: Span) -> Operand {
-        let (x, y) = (self.is_varied(a), self.is_varied(b));
+        let (x, y) = (self.has_dot(a), self.has_dot(b));
         let zero = Operand::Zero(self.arena.vals[v.0].ty.clone());
         let (da, db) = (
             if x { self.dot(a, span) } else { zero.clone() },
@@ -374,7 +374,7 @@ impl Forward<'_> {
         let ty = self.arena.vals[v.0].ty.clone();
         let mut sum = Operand::Zero(ty.clone());
         for (i, arg) in args.iter().take(rule.args.len()).enumerate() {
-            if self.is_varied(arg) {
+            if self.has_dot(arg) {
                 let dot = self.dot(arg, span);
                 let term = formula::scaled(self, rule, i, &values, dot, &ty, span);
                 sum = self.add(sum, term, span);
@@ -384,11 +384,11 @@ impl Forward<'_> {
     }
 
     fn branch(&mut self, s: &If, span: Span) {
-        let varied: Vec<usize> = (0..s.results.len())
-            .filter(|i| self.facts.varied[s.results[*i].0])
+        let dotted: Vec<usize> = (0..s.results.len())
+            .filter(|i| self.facts.active(s.results[*i]))
             .collect();
         let dots = |l: &mut Self, results: &[Operand]| {
-            varied.iter().map(|i| l.dot(&results[*i], span)).collect()
+            dotted.iter().map(|i| l.dot(&results[*i], span)).collect()
         };
         let then = self.region(&s.then, |l| dots(l, &s.then.results));
         let other = self.region(&s.other, |l| dots(l, &s.other.results));
@@ -396,7 +396,7 @@ impl Forward<'_> {
             .results
             .iter()
             .copied()
-            .chain(varied.iter().map(|i| self.new_dot(s.results[*i])))
+            .chain(dotted.iter().map(|i| self.new_dot(s.results[*i])))
             .collect();
         self.emit(
             StmtKind::If(If {
@@ -410,18 +410,18 @@ impl Forward<'_> {
     }
 
     fn looped(&mut self, s: &Loop, span: Span) {
-        let varied: Vec<usize> = (0..s.carried.len())
-            .filter(|i| self.facts.varied[s.carried[*i].phi.0])
+        let dotted: Vec<usize> = (0..s.carried.len())
+            .filter(|i| self.is_carried_dot(&s.carried[*i]))
             .collect();
         let mut carried = s.carried.clone();
-        for i in &varied {
+        for i in &dotted {
             let init = self.dot(&s.carried[*i].init, span);
             let phi = self.new_dot(s.carried[*i].phi);
             let result = self.new_dot(s.carried[*i].result);
             carried.push(Carried { init, phi, result });
         }
         let body = self.region(&s.body, |l| {
-            varied
+            dotted
                 .iter()
                 .map(|i| l.dot(&s.body.results[*i], span))
                 .collect()
@@ -440,7 +440,7 @@ impl Forward<'_> {
     }
 
     fn call(&mut self, s: &Call, span: Span) {
-        if !self.facts.varied[s.result.0] {
+        if !self.is_active_call(s) {
             self.emit(StmtKind::Call(s.clone()), span);
             return;
         }
@@ -459,9 +459,22 @@ impl Forward<'_> {
         self.emit(StmtKind::Tangent(call), span);
     }
 
+    /// A derivative goes into the call, and comes out of it to where it counts. Otherwise the callee
+    /// needs none: an index that it looks up in active values is only an index.
+    fn is_active_call(&self, s: &Call) -> bool {
+        self.facts.active(s.result)
+            || s.args
+                .iter()
+                .any(|arg| matches!(arg, Arg::Mut(p) if self.facts.active_base(&p.base)))
+    }
+
+    fn is_carried_dot(&self, carried: &Carried) -> bool {
+        self.facts.active(carried.phi) || self.facts.active(carried.result)
+    }
+
     fn argument_dot(&mut self, arg: &Arg, span: Span) -> Option<Arg> {
         match arg {
-            Arg::Value(a) if self.is_varied(a) => Some(Arg::Value(self.dot(a, span))),
+            Arg::Value(a) if self.has_dot(a) => Some(Arg::Value(self.dot(a, span))),
             Arg::Value(_) | Arg::Kept(_) => None,
             Arg::Shared(p) => self.dot_place(p).map(Arg::Shared),
             Arg::Mut(p) => self.dot_place(p).map(Arg::Mut),

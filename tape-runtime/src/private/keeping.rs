@@ -48,6 +48,20 @@ impl<T: ToOwned + ?Sized> Again for ReferentOrNone<T> {
     }
 }
 
+/// What two references referred to: the key and the value of a map.
+pub struct ReferentPair<K: ToOwned + ?Sized, V: ToOwned + ?Sized>(K::Owned, V::Owned);
+
+impl<K: ToOwned + ?Sized, V: ToOwned + ?Sized> Again for ReferentPair<K, V> {
+    type Value<'a>
+        = (&'a K, &'a V)
+    where
+        Self: 'a;
+    #[inline(always)]
+    fn again(&self) -> (&K, &V) {
+        (self.0.borrow(), self.1.borrow())
+    }
+}
+
 /// No reference.
 pub struct Plain<T>(T);
 
@@ -83,6 +97,14 @@ impl<T: ToOwned + ?Sized> KeepReference for Kept<'_, &T> {
     #[inline(always)]
     fn keep(&self) -> Referent<T> {
         Referent(T::to_owned(self.0))
+    }
+}
+
+impl<K: ToOwned + ?Sized, V: ToOwned + ?Sized> KeepReference for Kept<'_, (&K, &V)> {
+    type Owner = ReferentPair<K, V>;
+    #[inline(always)]
+    fn keep(&self) -> ReferentPair<K, V> {
+        ReferentPair(self.0.0.to_owned(), self.0.1.to_owned())
     }
 }
 

@@ -8,7 +8,7 @@
 #[diagnostic::on_unimplemented(
     message = "[gradtape::unknown_call] a derivative would flow through this call, and the callee has none",
     label = "this function is not `#[differentiable]`",
-    note = "help: annotate it with `#[differentiable]`, or accept a zero derivative with `stop_gradient(..)`"
+    note = "help: annotate it with `#[differentiable]`, or accept a zero derivative with `stop_gradient(..)`; a result that is no float says so in a `let` with its type"
 )]
 pub trait HasDerivative<R> {}
 

@@ -41,6 +41,7 @@ mod scalars;
 mod slices;
 mod stepping;
 mod subtle;
+mod tables;
 mod tuples;
 mod vecs;
 mod writes;

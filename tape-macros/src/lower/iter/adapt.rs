@@ -213,10 +213,14 @@ impl Lower<'_> {
         other: &Expr,
         span: Span,
     ) -> Option<Stream> {
-        let tree = match self.open_range(other) {
-            Some(tree) => tree,
-            None => self.expr(other),
-        };
+        let open = self.open_range(other);
+        if name == "zip"
+            && open.is_none()
+            && let Some(zipped) = self.zipped_with_unread(stream, other, span)
+        {
+            return Some(zipped);
+        }
+        let tree = open.unwrap_or_else(|| self.expr(other));
         let other = self.as_stream(&tree, span)?;
         if name == "zip" {
             return self.zipped(stream, &other, span);

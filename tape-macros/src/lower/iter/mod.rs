@@ -16,6 +16,7 @@ mod search;
 mod select;
 mod source;
 mod stages;
+mod unread;
 
 use std::collections::HashSet;
 use std::rc::Rc;

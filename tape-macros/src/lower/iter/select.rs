@@ -227,12 +227,13 @@ impl<'a> Lower<'a> {
         let (arena, names) = (self.arena.clone(), self.names.clone());
         let (vars, var_names) = (self.vars.clone(), self.var_names.clone());
         let (varied, varied_mems) = (self.varied.clone(), self.varied_mems.clone());
-        let (native_vals, items) = (self.native_vals.clone(), self.items.len());
+        let (native_vals, verbatim) = (self.native_vals.clone(), self.verbatim.clone());
+        let items = self.items.len();
         let result = build(self);
         (self.arena, self.names) = (arena, names);
         (self.vars, self.var_names) = (vars, var_names);
         (self.varied, self.varied_mems) = (varied, varied_mems);
-        self.native_vals = native_vals;
+        (self.native_vals, self.verbatim) = (native_vals, verbatim);
         self.items.truncate(items);
         result
     }
