@@ -9,7 +9,7 @@
 //! 2. `lower`: `syn` → IR. After it: structured control flow over immutable scalar values and
 //!    mutable memory; jumps became flags, iterator pipelines became loops, every local has one
 //!    name, code that is not understood travels whole in opaque nodes.
-//! 3. `transform::{common, simplify}`: what is computed twice is computed once, what nobody reads
+//! 3. `transform::{common, join, simplify}`: what is computed or decided twice is so once, what nobody reads
 //!    is gone. Both run again on what the transforms make.
 //! 4. `analysis`: which values and memories are varied (depend differentiably on a parameter) and
 //!    useful (the result depends differentiably on them).

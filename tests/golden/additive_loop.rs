@@ -206,6 +206,31 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            x: &[f64],
+            y: &[f64],
+            slope: f64,
+            offset: f64,
+            seed_1: ::core::option::Option<f64>,
+            x_adjoint: ::core::option::Option<&mut [f64]>,
+            y_adjoint: ::core::option::Option<&mut [f64]>,
+            slope_adjoint: ::core::option::Option<&mut f64>,
+            offset_adjoint: ::core::option::Option<&mut f64>,
+        ) -> f64 {
+            Self::reverse(
+                x,
+                y,
+                slope,
+                offset,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::Perhaps(x_adjoint),
+                y_adjoint,
+                ::gradtape::__private::PerhapsOne(slope_adjoint),
+                ::gradtape::__private::PerhapsOne(offset_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             x: &[f64],
             y: &[f64],

@@ -105,6 +105,25 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            point: [f64; 2],
+            angle: f64,
+            seed_1: ::core::option::Option<
+                <[f64; 2] as ::gradtape::__private::Differentiable>::Tangent,
+            >,
+            point_adjoint: ::core::option::Option<&mut [f64; 2]>,
+            angle_adjoint: ::core::option::Option<&mut f64>,
+        ) -> [f64; 2] {
+            Self::reverse(
+                point,
+                angle,
+                ::gradtape::__private::Seed::or_zero(seed_1),
+                ::gradtape::__private::PerhapsOne(point_adjoint),
+                ::gradtape::__private::PerhapsOne(angle_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             point: [f64; 2],
             angle: f64,

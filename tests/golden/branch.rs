@@ -118,6 +118,23 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            x: f64,
+            delta: f64,
+            seed_1: ::core::option::Option<f64>,
+            x_adjoint: ::core::option::Option<&mut f64>,
+            delta_adjoint: ::core::option::Option<&mut f64>,
+        ) -> f64 {
+            Self::reverse(
+                x,
+                delta,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::PerhapsOne(x_adjoint),
+                ::gradtape::__private::PerhapsOne(delta_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             x: f64,
             delta: f64,

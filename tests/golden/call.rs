@@ -149,6 +149,23 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            x: f64,
+            weights: &[f64],
+            seed_1: ::core::option::Option<f64>,
+            x_adjoint: ::core::option::Option<&mut f64>,
+            weights_adjoint: ::core::option::Option<&mut [f64]>,
+        ) -> f64 {
+            Self::reverse(
+                x,
+                weights,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::PerhapsOne(x_adjoint),
+                ::gradtape::__private::Perhaps(weights_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             x: f64,
             weights: &[f64],
@@ -378,44 +395,59 @@ const _: () = {
             let mut weights_bar = ::gradtape::__private::Differentiable::zero_tangent(
                 &weights,
             );
-            let (hidden, softplus_pullback_1) = {
+            let (hidden, softplus_pullback) = {
                 use softplus as callee_2;
                 use ::gradtape::__private::missing::*;
                 callee_2::augmented(x, &weights[..2])
             };
-            let t5 = ::gradtape::__private::Shape::of(&hidden);
-            let (t1, softplus_pullback) = {
-                use softplus as callee_2;
+            let t4 = ::gradtape::__private::Differentiable::zero_tangent(&hidden);
+            let mut t5 = t4;
+            let t1 = {
+                use softplus as callee_5;
                 use ::gradtape::__private::missing::*;
-                callee_2::augmented(hidden.clone(), &weights[2..])
+                callee_5::seeded(
+                    hidden.clone(),
+                    &weights[2..],
+                    ::core::option::Option::Some(seed_1.clone()),
+                    ::core::option::Option::Some(&mut t5),
+                    ::core::option::Option::Some(&mut weights_bar[2..]),
+                )
             };
             let t2 = t1 + hidden;
             let value_1: f64 = t2;
-            let t4 = t5.zero();
-            let mut t6 = t4;
+            let t6 = t5.clone();
+            let t7 = seed_1 + t6;
+            let mut t8: f64 = 0.0;
             softplus_pullback(
                 ::core::option::Option::None,
-                ::core::option::Option::Some(&weights[2..]),
-                ::core::option::Option::Some(seed_1.clone()),
-                ::core::option::Option::Some(&mut t6),
-                ::core::option::Option::Some(&mut weights_bar[2..]),
-            );
-            let t7 = t6.clone();
-            let t8 = seed_1 + t7;
-            let mut t9: f64 = 0.0;
-            softplus_pullback_1(
-                ::core::option::Option::None,
                 ::core::option::Option::Some(&weights[..2]),
-                ::core::option::Option::Some(t8),
-                ::core::option::Option::Some(&mut t9),
+                ::core::option::Option::Some(t7),
+                ::core::option::Option::Some(&mut t8),
                 ::core::option::Option::Some(&mut weights_bar[..2]),
             );
-            let t10 = t9;
+            let t9 = t8;
             ::gradtape::__private::Bar::<
                 [f64; 4],
             >::add(&mut weights_adjoint, &weights_bar);
-            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t10));
+            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t9));
             value_1
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn seeded(
+            x: f64,
+            weights: [f64; 4],
+            seed_1: ::core::option::Option<f64>,
+            x_adjoint: ::core::option::Option<&mut f64>,
+            weights_adjoint: ::core::option::Option<&mut [f64; 4]>,
+        ) -> f64 {
+            Self::reverse(
+                x,
+                weights,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::PerhapsOne(x_adjoint),
+                ::gradtape::__private::PerhapsOne(weights_adjoint),
+            )
         }
         #[doc(hidden)]
         #[inline]
@@ -433,13 +465,13 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = layers;
-            let (hidden, softplus_pullback_3) = {
+            let (hidden, softplus_pullback_2) = {
                 use softplus as callee_2;
                 use ::gradtape::__private::missing::*;
                 callee_2::augmented(x, &weights[..2])
             };
-            let t12 = ::gradtape::__private::Shape::of(&hidden);
-            let (t1, softplus_pullback_2) = {
+            let t11 = ::gradtape::__private::Shape::of(&hidden);
+            let (t1, softplus_pullback_1) = {
                 use softplus as callee_2;
                 use ::gradtape::__private::missing::*;
                 callee_2::augmented(hidden.clone(), &weights[2..])
@@ -463,30 +495,30 @@ const _: () = {
                         &weights,
                     );
                     let seed_1 = seed_1.unwrap_or_default();
-                    let t11 = t12.zero();
-                    let mut t13 = t11.clone();
-                    softplus_pullback_2(
+                    let t10 = t11.zero();
+                    let mut t12 = t10.clone();
+                    softplus_pullback_1(
                         ::core::option::Option::None,
                         ::core::option::Option::Some(&weights[2..]),
                         ::core::option::Option::Some(seed_1.clone()),
-                        ::core::option::Option::Some(&mut t13),
+                        ::core::option::Option::Some(&mut t12),
                         ::core::option::Option::Some(&mut weights_bar_1[2..]),
                     );
-                    let t14 = t13.clone();
-                    let t15 = seed_1 + t14;
-                    let mut t16: f64 = 0.0;
-                    softplus_pullback_3(
+                    let t13 = t12.clone();
+                    let t14 = seed_1 + t13;
+                    let mut t15: f64 = 0.0;
+                    softplus_pullback_2(
                         ::core::option::Option::None,
                         ::core::option::Option::Some(&weights[..2]),
-                        ::core::option::Option::Some(t15.clone()),
-                        ::core::option::Option::Some(&mut t16),
+                        ::core::option::Option::Some(t14.clone()),
+                        ::core::option::Option::Some(&mut t15),
                         ::core::option::Option::Some(&mut weights_bar_1[..2]),
                     );
-                    let t17 = t16;
+                    let t16 = t15;
                     ::gradtape::__private::Bar::<
                         [f64; 4],
                     >::add(&mut weights_adjoint, &weights_bar_1);
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t17));
+                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t16));
                 },
             )
         }

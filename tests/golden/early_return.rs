@@ -174,26 +174,20 @@ const _: () = {
             let returned_1 = returned;
             let value_2 = value_1;
             let t7_1 = t7;
-            let t10 = if returned_1 {
-                0.0
+            let t11 = if returned_1 {
+                value_2
             } else {
                 let t9 = scale * threshold;
                 t9
             };
-            let t11 = if returned_1 { value_2 } else { t10 };
             let value_3: f64 = t11;
             let mut i_rec = i_rec.rewind();
-            let (value_2_bar, t10_bar) = if returned_1 {
-                (seed_1, 0.0)
+            let (threshold_bar, scale_bar, value_2_bar) = if returned_1 {
+                (0.0, 0.0, seed_1)
             } else {
-                (0.0, seed_1)
-            };
-            let (threshold_bar, scale_bar) = if returned_1 {
-                (0.0, 0.0)
-            } else {
-                let t18 = t10_bar * threshold;
-                let t19 = t10_bar * scale;
-                (t19, t18)
+                let t18 = seed_1 * threshold;
+                let t19 = seed_1 * scale;
+                (t19, t18, 0.0)
             };
             let mut value_1_bar = value_2_bar;
             let mut scale_bar_2 = scale_bar;
@@ -223,6 +217,27 @@ const _: () = {
             >::add(&mut threshold_adjoint, &(threshold_bar));
             ::gradtape::__private::Bar::<f64>::add(&mut scale_adjoint, &(scale_bar_3));
             value_3
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn seeded(
+            values: &[f64],
+            threshold: f64,
+            scale: f64,
+            seed_1: ::core::option::Option<f64>,
+            values_adjoint: ::core::option::Option<&mut [f64]>,
+            threshold_adjoint: ::core::option::Option<&mut f64>,
+            scale_adjoint: ::core::option::Option<&mut f64>,
+        ) -> f64 {
+            Self::reverse(
+                values,
+                threshold,
+                scale,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::Perhaps(values_adjoint),
+                ::gradtape::__private::PerhapsOne(threshold_adjoint),
+                ::gradtape::__private::PerhapsOne(scale_adjoint),
+            )
         }
         #[doc(hidden)]
         #[inline]
@@ -270,13 +285,12 @@ const _: () = {
             let returned_1 = returned;
             let value_2 = value_1;
             let t7_1 = t7;
-            let t10 = if returned_1 {
-                0.0
+            let t11 = if returned_1 {
+                value_2
             } else {
                 let t9 = scale * threshold;
                 t9
             };
-            let t11 = if returned_1 { value_2 } else { t10 };
             let value_4: f64 = t11;
             (
                 value_4,
@@ -307,17 +321,12 @@ const _: () = {
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut i_rec_1 = i_rec_1.rewind();
-                    let (value_2_bar_1, t10_bar_1) = if returned_1 {
-                        (seed_1, 0.0)
+                    let (threshold_bar_1, scale_bar_4, value_2_bar_1) = if returned_1 {
+                        (0.0, 0.0, seed_1)
                     } else {
-                        (0.0, seed_1)
-                    };
-                    let (threshold_bar_1, scale_bar_4) = if returned_1 {
-                        (0.0, 0.0)
-                    } else {
-                        let t24 = t10_bar_1 * threshold;
-                        let t25 = t10_bar_1 * scale;
-                        (t25, t24)
+                        let t24 = seed_1 * threshold;
+                        let t25 = seed_1 * scale;
+                        (t25, t24, 0.0)
                     };
                     let mut value_1_bar_2 = value_2_bar_1;
                     let mut scale_bar_6 = scale_bar_4;
@@ -399,19 +408,14 @@ const _: () = {
             let value_2 = value_1;
             let t7_1 = t7;
             let value_2_dot = value_1_dot;
-            let (t10, t10_dot) = if returned_1 {
-                (0.0, 0.0)
+            let (t11, t11_dot) = if returned_1 {
+                (value_2, value_2_dot)
             } else {
                 let t9 = scale * threshold;
                 let t15 = scale_dot * threshold;
                 let t16 = scale * threshold_dot;
                 let t17 = t15 + t16;
                 (t9, t17)
-            };
-            let (t11, t11_dot) = if returned_1 {
-                (value_2, value_2_dot)
-            } else {
-                (t10, t10_dot)
             };
             let result_tangent = t11_dot;
             let result_value = t11;

@@ -284,6 +284,27 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            x: &[f64],
+            floor: Option<f64>,
+            seed_1: ::core::option::Option<
+                <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
+            >,
+            x_adjoint: ::core::option::Option<&mut [f64]>,
+            floor_adjoint: ::core::option::Option<
+                &mut <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
+            >,
+        ) -> Option<f64> {
+            Self::reverse(
+                x,
+                floor,
+                ::gradtape::__private::Seed::or_zero(seed_1),
+                ::gradtape::__private::Perhaps(x_adjoint),
+                ::gradtape::__private::PerhapsOne(floor_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             x: &[f64],
             floor: Option<f64>,

@@ -146,6 +146,26 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded<T: gradtape::Scalar>(
+            distance: T,
+            depth: T,
+            seed_1: ::core::option::Option<T>,
+            distance_adjoint: ::core::option::Option<&mut T>,
+            depth_adjoint: ::core::option::Option<&mut T>,
+        ) -> T
+        where
+            T: ::gradtape::Scalar,
+        {
+            Self::reverse(
+                distance,
+                depth,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::PerhapsOne(distance_adjoint),
+                ::gradtape::__private::PerhapsOne(depth_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented<T: gradtape::Scalar>(
             distance: T,
             depth: T,

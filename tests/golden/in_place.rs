@@ -179,6 +179,23 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            start: [f64; 4],
+            rate: f64,
+            seed_1: ::core::option::Option<f64>,
+            start_adjoint: ::core::option::Option<&mut [f64; 4]>,
+            rate_adjoint: ::core::option::Option<&mut f64>,
+        ) -> f64 {
+            Self::reverse(
+                start,
+                rate,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::PerhapsOne(start_adjoint),
+                ::gradtape::__private::PerhapsOne(rate_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             start: [f64; 4],
             rate: f64,

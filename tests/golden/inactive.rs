@@ -144,6 +144,27 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            x: f64,
+            table: &[f64],
+            name: &str,
+            seed_1: ::core::option::Option<f64>,
+            x_adjoint: ::core::option::Option<&mut f64>,
+            table_adjoint: ::core::option::Option<&mut [f64]>,
+            name_adjoint: ::core::option::Option<&mut ()>,
+        ) -> f64 {
+            Self::reverse(
+                x,
+                table,
+                name,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::PerhapsOne(x_adjoint),
+                table_adjoint,
+                name_adjoint,
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             x: f64,
             table: &[f64],

@@ -165,6 +165,23 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            x: &[f64],
+            weights: &[f64],
+            seed_1: ::core::option::Option<f64>,
+            x_adjoint: ::core::option::Option<&mut [f64]>,
+            weights_adjoint: ::core::option::Option<&mut [f64]>,
+        ) -> f64 {
+            Self::reverse(
+                x,
+                weights,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::Perhaps(x_adjoint),
+                ::gradtape::__private::Perhaps(weights_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             x: &[f64],
             weights: &[f64],

@@ -165,6 +165,23 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            rewards: &[f64],
+            discount: f64,
+            seed_1: ::core::option::Option<f64>,
+            rewards_adjoint: ::core::option::Option<&mut [f64]>,
+            discount_adjoint: ::core::option::Option<&mut f64>,
+        ) -> f64 {
+            Self::reverse(
+                rewards,
+                discount,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::Perhaps(rewards_adjoint),
+                ::gradtape::__private::PerhapsOne(discount_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             rewards: &[f64],
             discount: f64,

@@ -199,6 +199,23 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            x: &[f64],
+            limit: f64,
+            seed_1: ::core::option::Option<f64>,
+            x_adjoint: ::core::option::Option<&mut [f64]>,
+            limit_adjoint: ::core::option::Option<&mut f64>,
+        ) -> f64 {
+            Self::reverse(
+                x,
+                limit,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::Perhaps(x_adjoint),
+                ::gradtape::__private::PerhapsOne(limit_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             x: &[f64],
             limit: f64,

@@ -222,6 +222,27 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            kind: u8,
+            x: f64,
+            slope: f64,
+            seed_1: ::core::option::Option<f64>,
+            kind_adjoint: ::core::option::Option<&mut ()>,
+            x_adjoint: ::core::option::Option<&mut f64>,
+            slope_adjoint: ::core::option::Option<&mut f64>,
+        ) -> f64 {
+            Self::reverse(
+                kind,
+                x,
+                slope,
+                seed_1.unwrap_or_default(),
+                kind_adjoint,
+                ::gradtape::__private::PerhapsOne(x_adjoint),
+                ::gradtape::__private::PerhapsOne(slope_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             kind: u8,
             x: f64,

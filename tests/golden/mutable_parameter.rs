@@ -170,6 +170,23 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            u: &mut [f64],
+            omega: f64,
+            seed_1: ::core::option::Option<f64>,
+            u_adjoint: ::core::option::Option<&mut [f64]>,
+            omega_adjoint: ::core::option::Option<&mut f64>,
+        ) -> f64 {
+            Self::reverse(
+                u,
+                omega,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::Perhaps(u_adjoint),
+                ::gradtape::__private::PerhapsOne(omega_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             u: &mut [f64],
             omega: f64,

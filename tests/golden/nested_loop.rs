@@ -177,6 +177,23 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            a: &[f64],
+            x: &[f64],
+            seed_1: ::core::option::Option<f64>,
+            a_adjoint: ::core::option::Option<&mut [f64]>,
+            x_adjoint: ::core::option::Option<&mut [f64]>,
+        ) -> f64 {
+            Self::reverse(
+                a,
+                x,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::Perhaps(a_adjoint),
+                ::gradtape::__private::Perhaps(x_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             a: &[f64],
             x: &[f64],

@@ -157,6 +157,23 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            coefficients: &[f64],
+            x: f64,
+            seed_1: ::core::option::Option<f64>,
+            coefficients_adjoint: ::core::option::Option<&mut [f64]>,
+            x_adjoint: ::core::option::Option<&mut f64>,
+        ) -> f64 {
+            Self::reverse(
+                coefficients,
+                x,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::Perhaps(coefficients_adjoint),
+                ::gradtape::__private::PerhapsOne(x_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             coefficients: &[f64],
             x: f64,

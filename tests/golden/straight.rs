@@ -153,6 +153,27 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            x: f64,
+            mean: f64,
+            deviation: f64,
+            seed_1: ::core::option::Option<f64>,
+            x_adjoint: ::core::option::Option<&mut f64>,
+            mean_adjoint: ::core::option::Option<&mut f64>,
+            deviation_adjoint: ::core::option::Option<&mut f64>,
+        ) -> f64 {
+            Self::reverse(
+                x,
+                mean,
+                deviation,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::PerhapsOne(x_adjoint),
+                ::gradtape::__private::PerhapsOne(mean_adjoint),
+                ::gradtape::__private::PerhapsOne(deviation_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             x: f64,
             mean: f64,

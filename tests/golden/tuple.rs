@@ -182,6 +182,23 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            z: (f64, f64),
+            c: (f64, f64),
+            seed_1: ::core::option::Option<f64>,
+            z_adjoint: ::core::option::Option<&mut (f64, f64)>,
+            c_adjoint: ::core::option::Option<&mut (f64, f64)>,
+        ) -> f64 {
+            Self::reverse(
+                z,
+                c,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::PerhapsOne(z_adjoint),
+                ::gradtape::__private::PerhapsOne(c_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             z: (f64, f64),
             c: (f64, f64),

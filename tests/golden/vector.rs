@@ -223,6 +223,27 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            x: f64,
+            v: f64,
+            steps: usize,
+            seed_1: ::core::option::Option<f64>,
+            x_adjoint: ::core::option::Option<&mut f64>,
+            v_adjoint: ::core::option::Option<&mut f64>,
+            steps_adjoint: ::core::option::Option<&mut ()>,
+        ) -> f64 {
+            Self::reverse(
+                x,
+                v,
+                steps,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::PerhapsOne(x_adjoint),
+                ::gradtape::__private::PerhapsOne(v_adjoint),
+                steps_adjoint,
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             x: f64,
             v: f64,

@@ -111,6 +111,19 @@ const _: () = {
         }
         #[doc(hidden)]
         #[inline]
+        pub fn seeded(
+            x: f64,
+            seed_1: ::core::option::Option<f64>,
+            x_adjoint: ::core::option::Option<&mut f64>,
+        ) -> f64 {
+            Self::reverse(
+                x,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::PerhapsOne(x_adjoint),
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
         pub fn augmented(
             x: f64,
         ) -> (

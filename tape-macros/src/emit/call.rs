@@ -18,6 +18,9 @@ impl Emit<'_> {
     /// The value, and where the reverse sweep comes back to it, the pullback.
     pub(super) fn call(&self, s: &Call) -> TokenStream {
         let args = s.args.iter().map(|a| self.arg(a));
+        if let Some(seeded) = &s.seeded {
+            return self.seeded(s, seeded, args.collect());
+        }
         match s.pullback {
             None => {
                 let path = &s.path;
@@ -31,6 +34,22 @@ impl Emit<'_> {
                 quote!(let (#value, #pullback) = #call; #outcome)
             }
         }
+    }
+
+    /// The value, and what the callee adds to the adjoints of its arguments on the way.
+    fn seeded(&self, s: &Call, seeded: &Seeded, args: Vec<TokenStream>) -> TokenStream {
+        let seed = self.consumed(&seeded.seed);
+        let bars = seeded.adjoints.iter().map(|bar| self.lent_or_none(bar));
+        let all: Vec<TokenStream> = args
+            .iter()
+            .cloned()
+            .chain([quote!(::core::option::Option::Some(#seed))])
+            .chain(bars)
+            .collect();
+        self.define(
+            s.result,
+            self.companion_call(&s.path, "seeded", &all, &args),
+        )
     }
 
     /// Takes a fallible value apart that was just bound.
@@ -66,10 +85,7 @@ impl Emit<'_> {
             };
             quote!(::core::option::Option::Some(#given))
         });
-        let adjoints = s.adjoints.iter().map(|bar| match bar {
-            None => quote!(::core::option::Option::None),
-            Some(bar) => self.lent(bar),
-        });
+        let adjoints = s.adjoints.iter().map(|bar| self.lent_or_none(bar));
         let seed = match &s.seed {
             Some(seed) => {
                 let seed = self.consumed(seed);
@@ -82,6 +98,13 @@ impl Emit<'_> {
 
     fn is_saved_row(&self, place: &Place) -> bool {
         matches!(place.base, Base::Val(v) if place.path.is_empty() && self.rows.contains(&v))
+    }
+
+    fn lent_or_none(&self, bar: &Option<Place>) -> TokenStream {
+        match bar {
+            None => quote!(::core::option::Option::None),
+            Some(bar) => self.lent(bar),
+        }
     }
 
     /// An adjoint that the callee adds to, where it is asked for.

@@ -301,7 +301,7 @@ impl<'a> Count<'a> {
         // What comes from outside is read in each iteration.
         let mut body = Count::new(self.arena);
         body.region(&s.body);
-        let mut own = visit::defined_in(self.arena, &s.body);
+        let mut own = visit::defined_in(self.arena, &s.body.stmts);
         if let Head::Native { vars, .. } = &s.head {
             own.extend(vars);
         }

@@ -97,7 +97,7 @@ impl Stubs {
         }
     }
 
-    fn functions(&self) -> [TokenStream; 7] {
+    fn functions(&self) -> [TokenStream; 8] {
         let (params, active) = (self.params(), self.active());
         let buffers = active.iter().map(buffer);
         let pairs: Vec<TokenStream> = self.inputs.iter().map(Input::pair).collect();
@@ -119,6 +119,7 @@ impl Stubs {
             self.vjp(&params, &gradient),
             self.function("jvp", &pairs, &self.outcome(&quote!((#payload, #tangent)))),
             self.augmented(&params),
+            self.seeded(&params),
             self.function(
                 "forward",
                 &join(&params, anything),
@@ -211,13 +212,35 @@ impl Stubs {
             };
             quote!(::core::option::Option<&#ty>)
         });
-        let seed = tangent(output);
+        let (seed, adjoints) = (tangent(output), self.lent());
+        let pullback = quote!(fn(#(#given,)* ::core::option::Option<#seed>, #(#adjoints),*));
+        self.function("augmented", params, &quote!((#output, #pullback)))
+    }
+
+    fn seeded(&self, params: &[TokenStream]) -> TokenStream {
+        let seed = tangent(&self.output);
+        let adjoints = self.lent().into_iter().enumerate();
+        let adjoints = adjoints.map(|(i, ty)| {
+            let name = quote::format_ident!("adjoint_{i}");
+            quote!(#name: #ty)
+        });
+        let seed = quote!(seed: ::core::option::Option<#seed>);
+        let inputs: Vec<TokenStream> = params
+            .iter()
+            .cloned()
+            .chain([seed])
+            .chain(adjoints)
+            .collect();
+        self.function("seeded", &inputs, &self.output.to_token_stream())
+    }
+
+    /// The types of the adjoints that a caller lends.
+    fn lent(&self) -> Vec<TokenStream> {
         let adjoints = self.inputs.iter().map(|input| {
             let ty = input.adjoint();
             quote!(::core::option::Option<&mut #ty>)
         });
-        let pullback = quote!(fn(#(#given,)* ::core::option::Option<#seed>, #(#adjoints),*));
-        self.function("augmented", params, &quote!((#output, #pullback)))
+        adjoints.collect()
     }
 }
 

@@ -18,7 +18,7 @@ use crate::literals;
 use crate::lower::{self, Function};
 use crate::options::{self, Options, Switches};
 use crate::scopes;
-use crate::transform::{common, simplify};
+use crate::transform::{common, join, simplify};
 use sweeps::Sweeps;
 
 /// The user's function as written, and its companion or what is wrong.
@@ -109,6 +109,7 @@ fn derive_companion(
 pub(crate) fn tidy(function: &mut Function, switches: &Switches) {
     if switches.simplify {
         common::share(&function.arena, &mut function.body);
+        join::join(&function.arena, &mut function.body);
     }
     simplify::simplify(&mut function.body);
 }

@@ -410,8 +410,18 @@ pub(crate) struct Call {
     pub result: Val,
     /// Given where the reverse sweep returns to the call: its pullback, which holds the residual.
     pub pullback: Option<Val>,
+    /// Given where the adjoint of the result is known before the call: the callee runs both sweeps
+    /// at once, and there is no pullback.
+    pub seeded: Option<Seeded>,
     /// By argument: a `&mut` variable by its name, which the callee may take as a shared reference.
     pub reborrowed: Vec<bool>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Seeded {
+    pub seed: Operand,
+    /// By argument, where the callee accumulates; `None` where nobody asks.
+    pub adjoints: Vec<Option<Place>>,
 }
 
 #[derive(Clone, Debug)]

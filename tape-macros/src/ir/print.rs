@@ -116,7 +116,13 @@ impl Print<'_, '_, '_> {
                 let args = commas(s.args.iter().map(|a| self.arg(a)));
                 let pullback = s.pullback.map(|v| format!(", {}", self.val(v)));
                 let (value, path) = (self.val(s.result), text(&s.path));
-                format!("{value}{} = {path}({args})", pullback.unwrap_or_default())
+                let seeded = s.seeded.as_ref().map(|seeded| {
+                    let bars = seeded.adjoints.iter();
+                    let bars = commas(bars.map(|bar| bar.as_ref().map_or("_".into(), p)));
+                    format!(" seeded {} into {bars}", o(&seeded.seed))
+                });
+                let (pullback, seeded) = (pullback.unwrap_or_default(), seeded.unwrap_or_default());
+                format!("{value}{pullback} = {path}({args}){seeded}")
             }
             StmtKind::Effect(e, _) => self.opaque(e),
             StmtKind::Touch(_, mems) => {

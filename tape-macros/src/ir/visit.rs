@@ -190,6 +190,12 @@ macro_rules! walks {
                     for arg in & $($mut)? s.args {
                         $arg(v, arg);
                     }
+                    if let Some(seeded) = & $($mut)? s.seeded {
+                        v.operand(& $($mut)? seeded.seed);
+                        for place in (& $($mut)? seeded.adjoints).into_iter().flatten() {
+                            $place(v, place);
+                        }
+                    }
                 }
                 StmtKind::Effect(opaque, _) | StmtKind::Touch(opaque, _) => $opaque(v, opaque),
                 StmtKind::NewRecord(_)
@@ -320,29 +326,29 @@ impl Reads for All {
     }
 }
 
-/// The values that a region defines, those of nested ones and errors included.
-pub(crate) fn defined_in(arena: &Arena, region: &Region) -> HashSet<Val> {
+/// The values that statements define, those of nested regions and errors included.
+pub(crate) fn defined_in(arena: &Arena, stmts: &[Stmt]) -> HashSet<Val> {
     let mut vals = Vec::new();
-    define(region, &mut vals);
+    define(stmts, &mut vals);
     let errors = vals.iter().filter_map(|v: &Val| arena.vals[v.0].error);
     let errors: Vec<Val> = errors.collect();
     vals.into_iter().chain(errors).collect()
 }
 
-fn define(region: &Region, vals: &mut Vec<Val>) {
-    for stmt in &region.stmts {
+fn define(stmts: &[Stmt], vals: &mut Vec<Val>) {
+    for stmt in stmts {
         match &stmt.kind {
             StmtKind::Let(v, _) | StmtKind::PopVec(_, v) => vals.push(*v),
             StmtKind::Unpack(_, all) => vals.extend(all),
             StmtKind::If(s) => {
                 vals.extend(&s.results);
-                define(&s.then, vals);
-                define(&s.other, vals);
+                define(&s.then.stmts, vals);
+                define(&s.other.stmts, vals);
             }
             StmtKind::Loop(s) => {
                 vals.extend(s.carried.iter().flat_map(|c| [c.phi, c.result]));
                 vals.extend(s.trips);
-                define(&s.body, vals);
+                define(&s.body.stmts, vals);
             }
             StmtKind::Match(s) => {
                 vals.push(s.selector);

@@ -347,6 +347,7 @@ impl Lower<'_> {
                 args,
                 result,
                 pullback: None,
+                seeded: None,
                 reborrowed,
             }),
             span,

@@ -4,6 +4,7 @@ pub(crate) mod common;
 pub(crate) mod formula;
 pub(crate) mod forward;
 pub(crate) mod hoist;
+pub(crate) mod join;
 pub(crate) mod reverse;
 pub(crate) mod simplify;
 pub(crate) mod views;

@@ -312,7 +312,7 @@ fn offsets(s: &Loop, var: Val, inner: &HashSet<Val>) -> HashMap<Val, Offset> {
 
 /// Everything that an iteration defines.
 fn defined(arena: &Arena, s: &Loop) -> HashSet<Val> {
-    let mut vals = defined_in(arena, &s.body);
+    let mut vals = defined_in(arena, &s.body.stmts);
     vals.extend(s.carried.iter().map(|c| c.phi));
     vals
 }

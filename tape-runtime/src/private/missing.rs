@@ -28,6 +28,9 @@ macro_rules! callee {
             pub fn augmented<$($arg,)* R, P>($(_: $arg),*) -> (R, P) where $name: HasDerivative<R> {
                 unreachable!()
             }
+            pub fn seeded<$($arg,)* R>($(_: $arg),*) -> R where $name: HasDerivative<R> {
+                unreachable!()
+            }
             pub fn forward<$($arg,)* R>($(_: $arg),*) -> R where $name: HasDerivative<R> {
                 unreachable!()
             }

@@ -38,6 +38,7 @@ mod pipelines;
 mod recursion;
 mod references;
 mod scalars;
+mod seeded;
 mod slices;
 mod stepping;
 mod subtle;

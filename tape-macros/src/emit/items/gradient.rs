@@ -167,6 +167,37 @@ impl Parts<'_> {
         }
     }
 
+    /// Lends to `reverse` what a caller lends to a pullback.
+    pub(super) fn seeded(&self) -> TokenStream {
+        if self.is_unit() {
+            return quote!();
+        }
+        let ((list, clause), inputs, output) = (self.generics(), self.inputs(), self.output());
+        let (names, seed) = (self.names(), self.seed);
+        let given = match is_scalar_result(self.function, self.floats) {
+            true => quote!(#seed.unwrap_or_default()),
+            false => quote!(::gradtape::__private::Seed::or_zero(#seed)),
+        };
+        let seed_ty = self.lent_seed_ty();
+        let (lent, handles) = self
+            .params
+            .iter()
+            .zip(self.handles)
+            .map(|(p, handle)| {
+                let ty = self.lent_ty(p);
+                let lent = quote!(#handle: ::core::option::Option<&mut #ty>);
+                (lent, self.wrapped_handle(p, handle))
+            })
+            .collect::<(Vec<_>, Vec<_>)>();
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            pub fn seeded #list(#(#inputs,)* #seed: #seed_ty, #(#lent),*) -> #output #clause {
+                Self::reverse(#(#names,)* #given, #(#handles),*)
+            }
+        }
+    }
+
     pub(super) fn reverse(&self) -> TokenStream {
         let ((list, clause), inputs, output) = (self.generics(), self.inputs(), self.output());
         let bars = self.params.iter().zip(self.handles).map(|(p, handle)| {

@@ -6,6 +6,7 @@
 //! | `vjp` | the value and the pullback (`pullback`) |
 //! | `jvp` | the pushforward (`pushforward`) |
 //! | `reverse` | both sweeps at once, the seed given: behind the gradients |
+//! | `seeded` | `reverse` for callers in other differentiated functions that know the seed |
 //! | `split` | the forward sweep, and the reverse sweep as a closure over its residual |
 //! | `augmented` | what callers in other differentiated functions get: `split`, its residual on the heap where that of calls within calls would grow too large a type |
 //! | `SHALLOW_n` | at most `n` levels of calls lie below the function |
@@ -73,6 +74,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         parts.vjp(),
         parts.jvp(),
         parts.reverse(),
+        parts.seeded(),
         parts.split(),
         parts.augmented(),
         parts.forward(),

@@ -121,7 +121,6 @@ impl Parts<'_> {
     /// The parameters of a pullback: what was given by reference again, the seed, adjoints; as types
     /// and with names.
     fn pullback_params(&self, given: &[syn::Type]) -> (Vec<TokenStream>, Vec<TokenStream>) {
-        let output = self.output();
         let mut tys = Vec::new();
         let mut named = Vec::new();
         for (p, ty) in self.params.iter().zip(given) {
@@ -138,12 +137,7 @@ impl Parts<'_> {
             };
             named.push(quote!(#name: ::core::option::Option<&#ty>));
         }
-        let seed = self.seed;
-        let seed_ty = if is_scalar_result(self.function, self.floats) {
-            quote!(::core::option::Option<#output>)
-        } else {
-            quote!(::core::option::Option<<#output as ::gradtape::__private::Differentiable>::Tangent>)
-        };
+        let (seed, seed_ty) = (self.seed, self.lent_seed_ty());
         tys.push(seed_ty.clone());
         named.push(quote!(#seed: #seed_ty));
         for (p, handle) in self.params.iter().zip(self.handles) {
@@ -154,8 +148,18 @@ impl Parts<'_> {
         (tys, named)
     }
 
+    /// What a caller gives for the seed.
+    pub(super) fn lent_seed_ty(&self) -> TokenStream {
+        let output = self.output();
+        let ty = match is_scalar_result(self.function, self.floats) {
+            true => output,
+            false => quote!(<#output as ::gradtape::__private::Differentiable>::Tangent),
+        };
+        quote!(::core::option::Option<#ty>)
+    }
+
     /// What a caller lends for an adjoint; nothing useful where the parameter has none.
-    fn lent_ty(&self, p: &Param) -> TokenStream {
+    pub(super) fn lent_ty(&self, p: &Param) -> TokenStream {
         if !p.differentiable && is_unreadable(&p.inner) {
             return quote!(());
         }
@@ -249,10 +253,19 @@ impl Parts<'_> {
         let wrapped = handles
             .filter(|(p, _)| p.differentiable)
             .map(|(p, handle)| {
-                let wrapper = wrapper(p);
-                quote!(let mut #handle = ::gradtape::__private::#wrapper(#handle);)
+                let wrapped = self.wrapped_handle(p, handle);
+                quote!(let mut #handle = #wrapped;)
             });
         quote!(#(#wrapped)*)
+    }
+
+    /// The handle of a lent adjoint.
+    pub(super) fn wrapped_handle(&self, p: &Param, handle: &syn::Ident) -> TokenStream {
+        match slice_element(p) {
+            _ if !p.differentiable => quote!(#handle),
+            Some(_) => quote!(::gradtape::__private::Perhaps(#handle)),
+            None => quote!(::gradtape::__private::PerhapsOne(#handle)),
+        }
     }
 
     /// What callers get of a function that calls others: `split`, whose residual goes to the heap
@@ -328,14 +341,6 @@ pub(super) fn inert_tangent(ty: &Ty) -> TokenStream {
         | Ty::Inert
         | Ty::Float(_)
         | Ty::Unknown => quote!(()),
-    }
-}
-
-/// The handle of a lent adjoint.
-fn wrapper(p: &Param) -> TokenStream {
-    match slice_element(p) {
-        Some(_) => quote!(Perhaps),
-        None => quote!(PerhapsOne),
     }
 }
 

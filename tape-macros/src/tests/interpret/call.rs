@@ -27,13 +27,17 @@ impl Machine<'_> {
             self.write_back(arg, value);
         }
         self.set(s.result, result);
+        let pullback = Pullback {
+            path,
+            by_reference: s.args.iter().map(|a| matches!(a, Arg::Shared(_))).collect(),
+            written: s.args.iter().map(|a| matches!(a, Arg::Mut(_))).collect(),
+            args,
+        };
+        if let Some(seeded) = &s.seeded {
+            let seed = self.operand(&seeded.seed);
+            self.pull_back(&pullback, Some(seed), &seeded.adjoints);
+        }
         if let Some(v) = s.pullback {
-            let pullback = Pullback {
-                path,
-                by_reference: s.args.iter().map(|a| matches!(a, Arg::Shared(_))).collect(),
-                written: s.args.iter().map(|a| matches!(a, Arg::Mut(_))).collect(),
-                args,
-            };
             self.set(v, Value::Pullback(Rc::new(pullback)));
         }
     }
@@ -60,14 +64,17 @@ impl Machine<'_> {
             panic!("what is called back is a pullback")
         };
         self.is_given_again(&pullback, &s.primals);
-        let bars: Vec<Option<Value>> = s
-            .adjoints
+        let seed = s.seed.as_ref().map(|o| self.operand(o));
+        self.pull_back(&pullback, seed, &s.adjoints);
+    }
+
+    fn pull_back(&mut self, pullback: &Pullback, seed: Option<Value>, adjoints: &[Option<Place>]) {
+        let bars: Vec<Option<Value>> = adjoints
             .iter()
             .map(|bar| bar.as_ref().map(|b| self.load(b)))
             .collect();
-        let seed = s.seed.as_ref().map(|o| self.operand(o));
-        let after = self.callees.adjoint(&pullback, seed, &bars);
-        for (bar, value) in s.adjoints.iter().zip(after) {
+        let after = self.callees.adjoint(pullback, seed, &bars);
+        for (bar, value) in adjoints.iter().zip(after) {
             if let (Some(bar), Some(value)) = (bar, value) {
                 self.modify(bar, |to| *to = value);
             }

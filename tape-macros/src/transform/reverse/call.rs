@@ -9,7 +9,7 @@ use crate::ir::*;
 use crate::transform::formula::Builder;
 
 /// What is left to do after the pullback: the adjoint in a temporary goes where it belongs.
-enum After {
+pub(super) enum After {
     Contribute(Val, Mem),
     Add(Place, Mem),
 }
@@ -23,6 +23,11 @@ impl Reverse<'_> {
             .iter()
             .any(|a| matches!(a, Arg::Mut(p) if self.facts.active_base(&p.base)));
         if seed_place.is_none() && adjoint.is_none() && !writes {
+            return;
+        }
+        if let (None, Some(seed), false) = (&seed_place, &adjoint, writes)
+            && self.seeded_call(s, id, seed, span)
+        {
             return;
         }
         let seed = match (seed_place, adjoint) {
@@ -218,7 +223,7 @@ impl Reverse<'_> {
         mem
     }
 
-    fn finish(&mut self, after: After, span: Span) {
+    pub(super) fn finish(&mut self, after: After, span: Span) {
         match after {
             After::Contribute(v, mem) => {
                 let ty = self.arena.vals[v.0].ty.clone();

@@ -92,7 +92,7 @@ impl Reverse<'_> {
 
     /// The operand at a position of the forward sweep: what the reverse sweep computes of values
     /// that are known there is computed there too.
-    fn early(
+    pub(super) fn early(
         &mut self,
         operand: &Operand,
         id: usize,

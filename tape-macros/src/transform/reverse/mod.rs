@@ -21,6 +21,7 @@ mod fission;
 mod fuse;
 mod order;
 mod primal;
+mod seeded;
 mod shadow;
 mod storage;
 
@@ -142,6 +143,8 @@ pub(crate) struct Reverse<'a> {
     fused: HashMap<usize, fuse::Fused>,
     /// The pullbacks of calls, by the call's number.
     pullbacks: HashMap<usize, Val>,
+    /// The calls whose callees run both sweeps at once, by the call's number.
+    seeded: HashMap<usize, Seeded>,
     /// The lengths of slices that belong to the caller again when the pullback runs.
     lengths: HashMap<Mem, Val>,
     /// What counts along with a loop.
@@ -180,6 +183,7 @@ pub(crate) fn reverse(
         last_writes: HashMap::new(),
         fused: HashMap::new(),
         pullbacks: HashMap::new(),
+        seeded: HashMap::new(),
         lengths: HashMap::new(),
         inductions: HashMap::new(),
         conditional: HashMap::new(),
@@ -395,7 +399,10 @@ impl Reverse<'_> {
                     self.insert(&mut s.other);
                 }
                 StmtKind::Loop(s) => self.insert_into_loop(s, id),
-                StmtKind::Call(s) => s.pullback = self.pullbacks.remove(&id),
+                StmtKind::Call(s) => {
+                    s.pullback = self.pullbacks.remove(&id);
+                    s.seeded = self.seeded.remove(&id);
+                }
                 _ => {}
             }
             let mut take = |at| self.inserts.remove(&at).into_iter().flatten();
