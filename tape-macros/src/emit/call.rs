@@ -223,9 +223,19 @@ impl Emit<'_> {
         }
         let callee = format_ident!("callee_{arity}", span = span);
         let of_callee = quote_spanned!(span=> #callee::#item #used);
+        let (check, known) = match used.is_empty() {
+            true => (None, None),
+            false => {
+                let callee = format_ident!("callee", span = span);
+                let known = quote_spanned!(span=> #callee::known(););
+                (Some(quote!(use #import as #callee;)), Some(known))
+            }
+        };
         quote!({
+            #check
             use #import as #callee;
             use ::gradtape::__private::missing::*;
+            #known
             #of_callee
         })
     }

@@ -12,6 +12,30 @@
 )]
 pub trait HasDerivative<R> {}
 
+/// What every call asks of the companion first, in the same words in each sweep: so that rustc
+/// shows one error for one call.
+pub trait Known {
+    /// It is there.
+    #[inline(always)]
+    fn known() {}
+}
+
+impl<T> Known for T {}
+
+/// The companion that is not there.
+#[allow(non_camel_case_types)]
+pub struct callee {}
+
+#[allow(missing_docs)]
+impl callee {
+    /// Found before the trait's.
+    pub fn known<R>()
+    where
+        callee: HasDerivative<R>,
+    {
+    }
+}
+
 macro_rules! callee {
     ($name:ident $($arg:ident)*) => {
         #[allow(non_camel_case_types, missing_docs)]
@@ -25,13 +49,13 @@ macro_rules! callee {
             pub const SHALLOW_1: bool = true;
             pub const SHALLOW_2: bool = true;
 
-            pub fn augmented<$($arg,)* R, P>($(_: $arg),*) -> (R, P) where $name: HasDerivative<R> {
+            pub fn augmented<$($arg,)* R, P>($(_: $arg),*) -> (R, P) {
                 unreachable!()
             }
-            pub fn seeded<$($arg,)* R>($(_: $arg),*) -> R where $name: HasDerivative<R> {
+            pub fn seeded<$($arg,)* R>($(_: $arg),*) -> R {
                 unreachable!()
             }
-            pub fn forward<$($arg,)* R>($(_: $arg),*) -> R where $name: HasDerivative<R> {
+            pub fn forward<$($arg,)* R>($(_: $arg),*) -> R {
                 unreachable!()
             }
         }
