@@ -45,6 +45,8 @@ catalogue! {
         "return a float, or write into a `&mut` parameter";
     inert_result: "a result of type {} carries no derivative",
         "return a float, or a tuple, array, `Vec`, `Option` or `Result` of floats";
+    hidden_outcome: "the type {} hides an `Option` or a `Result`: a failure would look like a gradient of zero",
+        "write `Option<..>` or `Result<..>` out";
     borrowed_result: "a result that borrows from a parameter cannot carry a derivative yet",
         "return an owned value, such as a float or a `Vec` of floats";
     user_type: "the type {} has no tangent type",

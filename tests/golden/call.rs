@@ -396,15 +396,19 @@ const _: () = {
                 &weights,
             );
             let (hidden, softplus_pullback) = {
+                use softplus as companion_of_callee;
                 use softplus as callee_2;
                 use ::gradtape::__private::missing::*;
+                companion_of_callee::known();
                 callee_2::augmented(x, &weights[..2])
             };
             let t4 = ::gradtape::__private::Differentiable::zero_tangent(&hidden);
             let mut t5 = t4;
             let t1 = {
+                use softplus as companion_of_callee;
                 use softplus as callee_5;
                 use ::gradtape::__private::missing::*;
+                companion_of_callee::known();
                 callee_5::seeded(
                     hidden.clone(),
                     &weights[2..],
@@ -466,14 +470,18 @@ const _: () = {
         ) {
             let _ = layers;
             let (hidden, softplus_pullback_2) = {
+                use softplus as companion_of_callee;
                 use softplus as callee_2;
                 use ::gradtape::__private::missing::*;
+                companion_of_callee::known();
                 callee_2::augmented(x, &weights[..2])
             };
             let t11 = ::gradtape::__private::Shape::of(&hidden);
             let (t1, softplus_pullback_1) = {
+                use softplus as companion_of_callee;
                 use softplus as callee_2;
                 use ::gradtape::__private::missing::*;
+                companion_of_callee::known();
                 callee_2::augmented(hidden.clone(), &weights[2..])
             };
             let t2 = t1 + hidden;
@@ -570,8 +578,10 @@ const _: () = {
                 &weights,
             );
             let (hidden, hidden_dot) = {
+                use softplus as companion_of_callee;
                 use softplus as callee_4;
                 use ::gradtape::__private::missing::*;
+                companion_of_callee::known();
                 callee_4::forward(
                     x,
                     &weights[..2],
@@ -580,8 +590,10 @@ const _: () = {
                 )
             };
             let (t1, t1_dot) = {
+                use softplus as companion_of_callee;
                 use softplus as callee_4;
                 use ::gradtape::__private::missing::*;
+                companion_of_callee::known();
                 callee_4::forward(
                     hidden.clone(),
                     &weights[2..],

@@ -212,6 +212,7 @@ impl Emit<'_> {
             .skip(1)
             .all(|s| s.arguments.is_none());
         let span = companion_span(last);
+        let is_call = item.starts_with(char::is_lowercase);
         let item = format_ident!("{item}", span = span);
         let mut import = path.clone();
         let name = import.segments.last_mut().expect("as above");
@@ -223,19 +224,20 @@ impl Emit<'_> {
         }
         let callee = format_ident!("callee_{arity}", span = span);
         let of_callee = quote_spanned!(span=> #callee::#item #used);
-        let (check, known) = match used.is_empty() {
-            true => (None, None),
-            false => {
-                let callee = format_ident!("callee", span = span);
-                let known = quote_spanned!(span=> #callee::known(););
-                (Some(quote!(use #import as #callee;)), Some(known))
-            }
-        };
+        if !is_call {
+            return quote!({
+                use #import as #callee;
+                use ::gradtape::__private::missing::*;
+                #of_callee
+            });
+        }
+        let companion = format_ident!("companion_of_callee", span = span);
+        let known = quote_spanned!(span=> #companion::known());
         quote!({
-            #check
+            use #import as #companion;
             use #import as #callee;
             use ::gradtape::__private::missing::*;
-            #known
+            #known;
             #of_callee
         })
     }

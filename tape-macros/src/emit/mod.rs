@@ -38,11 +38,13 @@ pub(crate) struct Emit<'a> {
     pub viewed: HashMap<Val, Mem>,
     /// Rows of records.
     pub rows: HashSet<Val>,
+    /// Carried values of which only what is assigned later tells the type.
+    pub untyped: HashSet<Val>,
 }
 
 impl Emit<'_> {
     pub fn count_uses(&mut self, stmts: &[Stmt], results: &[Operand]) {
-        self.find_views(stmts);
+        self.find_kinds(stmts);
         let mut count = Count::new(self.arena);
         count.stmts(stmts);
         results.iter().for_each(|r| count.operand(r));
@@ -120,6 +122,9 @@ impl Emit<'_> {
         let tokens = self.operand(operand);
         match operand {
             Operand::Val(v) if self.refs.contains(v) => quote!(#tokens.to_owned()),
+            Operand::Val(v) if self.untyped.contains(v) => {
+                quote!(::core::clone::Clone::clone(&#tokens))
+            }
             Operand::Val(v)
                 if !self.arena.vals[v.0].ty.is_scalar()
                     && self.uses.get(v).copied().unwrap_or(0) > 1 =>
@@ -213,7 +218,16 @@ impl Emit<'_> {
         quote!(&mut #place)
     }
 
-    fn find_views(&mut self, stmts: &[Stmt]) {
+    fn is_untyped(&self, operand: &Operand) -> bool {
+        match operand {
+            Operand::Undef(ty) => matches!(ty, Ty::Unknown),
+            Operand::Val(v) => self.untyped.contains(v),
+            _ => false,
+        }
+    }
+
+    /// Views, rows and what has no type yet.
+    fn find_kinds(&mut self, stmts: &[Stmt]) {
         for stmt in stmts {
             match &stmt.kind {
                 StmtKind::Let(v, Op::View(view)) => {
@@ -225,10 +239,15 @@ impl Emit<'_> {
                     self.rows.insert(*v);
                 }
                 StmtKind::If(s) => {
-                    self.find_views(&s.then.stmts);
-                    self.find_views(&s.other.stmts);
+                    self.find_kinds(&s.then.stmts);
+                    self.find_kinds(&s.other.stmts);
                 }
-                StmtKind::Loop(s) => self.find_views(&s.body.stmts),
+                StmtKind::Loop(s) => {
+                    let untyped = s.carried.iter().filter(|c| self.is_untyped(&c.init));
+                    let untyped: Vec<Val> = untyped.map(|c| c.phi).collect();
+                    self.untyped.extend(untyped);
+                    self.find_kinds(&s.body.stmts);
+                }
                 _ => {}
             }
         }

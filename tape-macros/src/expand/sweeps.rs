@@ -482,6 +482,7 @@ fn emitter(lowered: &Function, refs: HashSet<Val>, asked: HashMap<Mem, Ident>) -
         uses: HashMap::new(),
         viewed: HashMap::new(),
         rows: HashSet::new(),
+        untyped: HashSet::new(),
     }
 }
 

@@ -106,6 +106,19 @@ impl Ty {
         }
     }
 
+    /// That of its tangents: what holds no float has none.
+    pub fn tangent(&self) -> Ty {
+        match self {
+            Ty::Int | Ty::Bool | Ty::Inert | Ty::Unit => Ty::Unit,
+            Ty::Float(_) | Ty::Unknown => self.clone(),
+            Ty::Array(t, len) => Ty::Array(Rc::new(t.tangent()), len.clone()),
+            Ty::Slice(t) => Ty::Slice(Rc::new(t.tangent())),
+            Ty::Vec(t) => Ty::Vec(Rc::new(t.tangent())),
+            Ty::Option(t) | Ty::Result(t) => Ty::Option(Rc::new(t.tangent())),
+            Ty::Tuple(parts) => Ty::Tuple(parts.iter().map(Ty::tangent).collect()),
+        }
+    }
+
     /// Known to hold a float.
     pub fn holds_floats(&self) -> bool {
         match self {

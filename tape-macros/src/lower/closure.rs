@@ -117,7 +117,13 @@ impl Lower<'_> {
         let outer_flag = std::mem::replace(&mut self.returned, flag);
         let outer_slot = std::mem::replace(&mut self.return_value, slot);
         let value = match &*c.body {
-            Expr::Block(b) if b.label.is_none() => self.block(&b.block),
+            Expr::Block(b) if b.label.is_none() => {
+                let mut block = b.block.clone();
+                if self.outcome == Outcome::Result {
+                    super::tails::return_results(&mut block);
+                }
+                self.block(&block)
+            }
             body => {
                 let stmt = syn::Stmt::Expr(body.clone(), None);
                 self.scoped(|l| l.stmts(&[stmt]))

@@ -157,6 +157,11 @@ impl Lower<'_> {
 
     /// `return value`
     pub(super) fn leave(&mut self, value: Tree, span: Span) -> Tree {
+        let value = match self.outcome {
+            // Of an unread type: taken apart here, where it is made.
+            Outcome::Result if !matches!(value, Tree::Never) => self.as_result(&value, span),
+            _ => value,
+        };
         let value = self.owned(value, span);
         self.set(self.return_value, value);
         self.set(self.returned, Tree::Op(Operand::Bool(true)));

@@ -33,6 +33,7 @@ mod reference;
 mod resizing;
 mod signature;
 mod stmt;
+mod tails;
 mod tree;
 mod vars;
 

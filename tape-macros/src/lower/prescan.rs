@@ -354,6 +354,13 @@ pub(super) fn jumps(e: &syn::Expr) -> bool {
     jumps.found
 }
 
+/// The same of a block.
+pub(super) fn jumps_in(block: &syn::Block) -> bool {
+    let mut jumps = Jumps::default();
+    jumps.visit_block(block);
+    jumps.found
+}
+
 /// Does control certainly not reach the end of the block?
 pub(super) fn diverges(block: &syn::Block) -> bool {
     match block.stmts.last() {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident, Pat, Type};
 
@@ -104,7 +105,7 @@ pub(super) fn lower(
         // The end is not reached, or rustc refuses the function itself.
         tail = Tree::Never;
     }
-    let result = lower.result(tail, function.block.span());
+    let result = lower.result(tail, &sig.output, function.block.span());
     let stmts = lower.code.pop().expect("the function's own region");
     let body = Region {
         stmts,
@@ -196,11 +197,29 @@ impl Lower<'_> {
         if let syn::ReturnType::Type(_, ty) = &function.sig.output {
             super::expected::block(&mut block, ty);
         }
+        if self.outcome == Outcome::Result {
+            super::tails::return_results(&mut block);
+        }
         self.block(&block)
     }
 
+    /// What may fail has a type that says so.
+    fn shows_failures(&mut self, returned: &[Option<&Tree>], output: &syn::ReturnType) {
+        let syn::ReturnType::Type(_, ty) = output else {
+            return;
+        };
+        let fails = |tree: &&Tree| matches!(tree, Tree::Option { .. } | Tree::Result { .. });
+        let unread = matches!(Ty::of(ty, &self.floats), Ty::Unknown);
+        if unread && returned.iter().flatten().any(fails) {
+            let name = ty.to_token_stream().to_string();
+            self.refuse(&diagnostics::hidden_outcome, &**ty, &format!("`{name}`"));
+        }
+    }
+
     /// What the function returns: the block's value, or what was returned before.
-    fn result(&mut self, tail: Tree, span: Span) -> Operand {
+    fn result(&mut self, tail: Tree, output: &syn::ReturnType, span: Span) -> Operand {
+        let early = self.get(self.return_value).cloned();
+        self.shows_failures(&[Some(&tail), early.as_ref()], output);
         if !matches!(tail, Tree::Never) {
             let left_early = match self.get(self.returned) {
                 Some(Tree::Op(flag)) => flag.clone(),

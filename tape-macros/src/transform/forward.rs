@@ -116,8 +116,8 @@ impl Forward<'_> {
             (Ty::Float(_) | Ty::Unknown, _) => Operand::Zero(ty),
             // An integer's tangent is none.
             (Ty::Int | Ty::Bool | Ty::Inert, _) => Operand::Unit,
-            (_, Operand::Undef(_)) => operand.clone(),
-            _ => Operand::Zero(ty),
+            (_, Operand::Undef(_)) => Operand::Undef(ty.tangent()),
+            _ => Operand::Zero(ty.tangent()),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a callee without a companion resolves to, so that the error is worded here.
 //!
-//! Generated code imports the callee under the name of one of these types, by the number of
-//! arguments, and these by glob: an import by name shadows a glob import, in each namespace apart.
+//! Generated code imports the callee under the names of two of these types, one of them by the number
+//! of arguments, and these by glob: an import by name shadows a glob import, in each namespace apart.
 //! So the companion is found where there is one, and otherwise what is here.
 
 /// A function of which a derivative is asked.
@@ -24,14 +24,14 @@ impl<T> Known for T {}
 
 /// The companion that is not there.
 #[allow(non_camel_case_types)]
-pub struct callee {}
+pub struct companion_of_callee {}
 
 #[allow(missing_docs)]
-impl callee {
+impl companion_of_callee {
     /// Found before the trait's.
     pub fn known<R>()
     where
-        callee: HasDerivative<R>,
+        companion_of_callee: HasDerivative<R>,
     {
     }
 }

@@ -21,6 +21,7 @@ mod extremes;
 mod fallible;
 mod functions;
 mod generics;
+mod handed_on;
 mod inactive;
 mod items;
 mod iterators;
