@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use proc_macro2::Span;
 
+use super::induction::Stepped;
 use super::shadow::is_fixed;
 use super::storage::Enclosing;
 use super::{Frame, Position, Reverse, region_end};
@@ -17,6 +18,8 @@ pub(super) struct Nested {
     pub contributions: Vec<(Val, Operand)>,
     /// What opens the rows that the statements read.
     pub rows: Vec<Stmt>,
+    /// The counters that the reverse loop carries.
+    pub stepped: Vec<Stepped>,
 }
 
 impl Nested {
@@ -67,6 +70,7 @@ impl Reverse<'_> {
             std::mem::take(&mut frame.adjoints).into_iter().collect();
         contributions.sort_by_key(|(v, _)| *v);
         Nested {
+            stepped: std::mem::take(&mut frame.stepped),
             stmts: frame.into_stmts(),
             contributions,
             rows: looped.map(|l| l.rows).unwrap_or_default(),
@@ -286,6 +290,7 @@ impl Reverse<'_> {
             stmts,
             contributions,
             rows,
+            stepped,
         } = nested;
         let mut contributions: HashMap<Val, Operand> = contributions.into_iter().collect();
         let mut carried = Vec::new();
@@ -329,11 +334,13 @@ impl Reverse<'_> {
                 crate::ir::visit::Rewrites::operand(&mut Substitute(&unchanged), result);
             }
             self.frame().stmts.extend(rows);
-            let parts = if free {
+            let parts = if free && stepped.is_empty() {
                 super::fission::parts(&body)
             } else {
                 None
             };
+            let in_order = free && keeps_order(&s.head);
+            self.carry_counters(stepped, in_order, &mut body, &mut carried);
             for (i, body) in parts.unwrap_or_else(|| vec![body]).into_iter().enumerate() {
                 // The first part has the sums.
                 let carried = if i == 0 {
@@ -427,6 +434,14 @@ impl Reverse<'_> {
                 Head::Range { var, range }
             }
         }
+    }
+}
+
+/// The head of a reverse loop whose order is free is the primal's.
+fn keeps_order(head: &Head) -> bool {
+    match head {
+        Head::Range { range, .. } => range.step.is_some() || range.rev == Rev::No,
+        Head::While(_) | Head::Native { .. } => false,
     }
 }
 

@@ -19,6 +19,7 @@ mod control;
 mod extremum;
 mod fission;
 mod fuse;
+mod induction;
 mod order;
 mod primal;
 mod seeded;
@@ -90,6 +91,8 @@ struct Frame {
     stacked: Option<(Rec, Vec<Val>)>,
     /// The end of the region in the forward sweep.
     end: Option<Position>,
+    /// Counters of the loop that it carries itself.
+    stepped: Vec<induction::Stepped>,
     /// The loop whose body this is.
     looped: Option<storage::Enclosing>,
     /// What a position of the forward sweep at the start of this region is called; zero for the
@@ -148,7 +151,8 @@ pub(crate) struct Reverse<'a> {
     /// The lengths of slices that belong to the caller again when the pullback runs.
     lengths: HashMap<Mem, Val>,
     /// What counts along with a loop.
-    inductions: HashMap<Val, primal::Induction>,
+    inductions: HashMap<Val, induction::Induction>,
+    counters: HashMap<Val, induction::Counter>,
     /// Adjoints that may be zero because nothing flows, by the frame of the region that decides.
     conditional: HashMap<Val, usize>,
     /// What calls return, which is no reference.
@@ -186,6 +190,7 @@ pub(crate) fn reverse(
         seeded: HashMap::new(),
         lengths: HashMap::new(),
         inductions: HashMap::new(),
+        counters: HashMap::new(),
         conditional: HashMap::new(),
         call_results: HashSet::new(),
         detached: start.detached,

@@ -2,7 +2,6 @@
 
 use proc_macro2::Span;
 
-use super::control::indexes;
 use super::{Def, Position, Reverse};
 use crate::ir::visit::operands_of;
 use crate::ir::*;
@@ -35,7 +34,7 @@ impl Reverse<'_> {
                         self.defined(c.result, None, after);
                         self.defined(c.phi, None, start);
                     }
-                    self.find_inductions(s);
+                    self.find_inductions(s, after);
                     s.trips.iter().for_each(|t| self.defined(*t, None, after));
                     match &s.head {
                         Head::Range { var, .. } => self.defined(*var, None, start),
@@ -130,7 +129,7 @@ impl Reverse<'_> {
                     .prelude
                     .push(Stmt::new(StmtKind::Let(v, op.clone()), span));
             }
-            None if self.counts_along(v, frame) => {}
+            None if self.counts_along(v, frame) || self.steps_along(v, frame) => {}
             // A pullback captures what is in scope.
             _ if open && !self.may_be_reference(v) => {}
             _ => self.keep(v, frame, def.at),
@@ -172,42 +171,6 @@ impl Reverse<'_> {
         self.insert_at(Position::BodyStart(0), stmt);
         self.lengths.insert(m, length);
         length
-    }
-
-    /// Carried indices that each iteration moves on by one.
-    fn find_inductions(&mut self, s: &Loop) {
-        for (c, end) in s.carried.iter().zip(&s.body.results) {
-            let moved = s.body.stmts.iter().any(|stmt| match &stmt.kind {
-                StmtKind::Let(v, Op::Binary(BinOp::Add, a, b)) => {
-                    Operand::Val(*v).same(end)
-                        && a.same(&Operand::Val(c.phi))
-                        && b.fixed() == Some(1)
-                }
-                _ => false,
-            });
-            if moved && indexes(&s.body, c.phi) {
-                let init = c.init.clone();
-                self.inductions.insert(c.phi, Induction { init });
-            }
-        }
-    }
-
-    /// Makes a carried index from the number of the iteration, where that is known.
-    fn counts_along(&mut self, v: Val, frame: usize) -> bool {
-        let Some(Induction { init }) = self.inductions.get(&v).cloned() else {
-            return false;
-        };
-        if !self.recompute || !self.has_ascending_loop(frame) {
-            return false;
-        }
-        let (_, k) = self.count(frame);
-        let init = self.primal(&init);
-        self.frames[frame].made.insert(v);
-        let span = self.arena.vals[v.0].span;
-        let sum = Op::Binary(BinOp::Add, init, k);
-        let made = Stmt::new(StmtKind::Let(v, sum), span);
-        self.frames[frame].prelude.push(made);
-        true
     }
 
     /// A number that is read from what may be a reference: a pullback keeps the number.
@@ -332,12 +295,6 @@ impl Reverse<'_> {
         let resized = info.untracked || self.facts.resized.contains(m);
         in_scope && !returned && !resized && place.path.iter().all(bounds)
     }
-}
-
-/// A carried `usize` that each iteration increments.
-#[derive(Clone)]
-pub(super) struct Induction {
-    init: Operand,
 }
 
 /// Rules that cost no more than to keep and read their result.

@@ -1,0 +1,228 @@
+//! Carried whole numbers in the reverse sweep: made again instead of kept for each iteration.
+//!
+//! ```text
+//! for i in 0..n { .. a[next] ..; next = next + step }
+//!     →    for i in 0..n rev { next = after - step; .. a[next] ..; after = next }
+//! ```
+//!
+//! Where the reverse loop keeps the order of the primal one, `next` is carried as it was.
+
+use proc_macro2::Span;
+
+use super::control::indexes;
+use super::{Def, Position, Reverse};
+use crate::ir::visit::operands_of;
+use crate::ir::*;
+
+/// A carried `usize` that each iteration increments.
+#[derive(Clone)]
+pub(super) struct Induction {
+    init: Operand,
+}
+
+/// A whole number that a loop carries.
+#[derive(Clone)]
+pub(super) struct Counter {
+    init: Operand,
+    /// At the end of an iteration.
+    end: Operand,
+    result: Val,
+}
+
+/// A counter of a reverse loop.
+pub(super) struct Stepped {
+    phi: Val,
+    /// What the next iteration of the primal starts with.
+    after: Val,
+    step: Operand,
+    counter: Counter,
+    span: Span,
+}
+
+impl Reverse<'_> {
+    pub(super) fn find_inductions(&mut self, s: &Loop, after: Position) {
+        for (c, end) in s.carried.iter().zip(&s.body.results) {
+            let counts = self.moves_by_one(s, c, end);
+            if counts && indexes(&s.body, c.phi) {
+                let init = c.init.clone();
+                self.inductions.insert(c.phi, Induction { init });
+                if let Some(n) = iterations(s) {
+                    let op = Op::Binary(BinOp::Add, c.init.clone(), n.clone());
+                    let def = Def {
+                        op: Some(op),
+                        at: after,
+                    };
+                    self.defs.insert(c.result, def);
+                }
+            }
+            if let Ty::Int = self.arena.vals[c.phi.0].ty {
+                let counter = Counter {
+                    init: c.init.clone(),
+                    end: end.clone(),
+                    result: c.result,
+                };
+                self.counters.insert(c.phi, counter);
+            }
+        }
+    }
+
+    fn moves_by_one(&self, s: &Loop, c: &Carried, end: &Operand) -> bool {
+        s.body.stmts.iter().any(|stmt| match &stmt.kind {
+            StmtKind::Let(v, Op::Binary(BinOp::Add, a, b)) => {
+                Operand::Val(*v).same(end)
+                    && a.same(&Operand::Val(c.phi))
+                    && b.fixed() == Some(1)
+            }
+            _ => false,
+        })
+    }
+
+    /// Makes a carried index from the number of the iteration, where that is known.
+    pub(super) fn counts_along(&mut self, v: Val, frame: usize) -> bool {
+        let Some(Induction { init }) = self.inductions.get(&v).cloned() else {
+            return false;
+        };
+        if !self.recompute || !self.has_ascending_loop(frame) {
+            return false;
+        }
+        let (_, k) = self.count(frame);
+        let init = self.primal(&init);
+        self.frames[frame].made.insert(v);
+        let span = self.arena.vals[v.0].span;
+        let sum = Op::Binary(BinOp::Add, init, k);
+        let made = Stmt::new(StmtKind::Let(v, sum), span);
+        self.frames[frame].prelude.push(made);
+        true
+    }
+
+    /// Makes a carried number from what the next iteration has, where the reverse sweep of an
+    /// iteration knows how far it moves on.
+    pub(super) fn steps_along(&mut self, v: Val, frame: usize) -> bool {
+        let looped = self.frames[frame].looped.as_ref();
+        if !self.recompute || looped.is_none_or(|l| l.range.is_none()) {
+            return false;
+        }
+        let Some(counter) = self.counters.get(&v).cloned() else {
+            return false;
+        };
+        let Some(steps) = self.steps(&counter.end, v) else {
+            return false;
+        };
+        if !steps.iter().all(|step| self.replays(step, v, frame)) {
+            return false;
+        }
+        self.frames[frame].made.insert(v);
+        let span = self.arena.vals[v.0].span;
+        let step = self.total(&steps, frame, span);
+        let after = self.derived(v, "after", Ty::Int);
+        let before = Op::Binary(BinOp::Sub, Operand::Val(after), step.clone());
+        let made = Stmt::new(StmtKind::Let(v, before), span);
+        let frame = &mut self.frames[frame];
+        frame.prelude.push(made);
+        frame.stepped.push(Stepped {
+            phi: v,
+            after,
+            step,
+            counter,
+            span,
+        });
+        true
+    }
+
+    /// What is added to the carried number on the way to the end of an iteration.
+    fn steps(&self, end: &Operand, phi: Val) -> Option<Vec<Operand>> {
+        let Operand::Val(v) = end else { return None };
+        if *v == phi {
+            return Some(Vec::new());
+        }
+        let Op::Binary(BinOp::Add, a, b) = self.defs.get(v)?.op.as_ref()? else {
+            return None;
+        };
+        let (mut steps, step) = match self.steps(a, phi) {
+            Some(steps) => (steps, b),
+            None => (self.steps(b, phi)?, a),
+        };
+        steps.push(step.clone());
+        Some(steps)
+    }
+
+    /// Computed again in the reverse sweep of an iteration, without the carried number.
+    fn replays(&self, operand: &Operand, phi: Val, frame: usize) -> bool {
+        let Operand::Val(v) = operand else {
+            return true;
+        };
+        if *v == phi {
+            return false;
+        }
+        let outer = self.def_frame.get(v).is_none_or(|f| *f < frame);
+        if outer || self.frames[frame].made.contains(v) {
+            return true;
+        }
+        let def = self.defs.get(v);
+        def.and_then(|def| Some((def.op.as_ref()?, def.at)))
+            .is_some_and(|(op, at)| {
+                let operands = operands_of(op);
+                let mut operands = operands.iter();
+                self.recomputed(op, at) && operands.all(|o| self.replays(o, phi, frame))
+            })
+    }
+
+    fn total(&mut self, steps: &[Operand], frame: usize, span: Span) -> Operand {
+        let mut total = self.primal(&steps[0]);
+        for step in &steps[1..] {
+            let step = self.primal(step);
+            let sum = self.value(Ty::Int, span);
+            let add = Op::Binary(BinOp::Add, total, step);
+            let stmt = Stmt::new(StmtKind::Let(sum, add), span);
+            self.frames[frame].prelude.push(stmt);
+            total = Operand::Val(sum);
+        }
+        total
+    }
+
+    /// Carries the counters of a reverse loop, from the end backwards or as the primal loop did.
+    pub(super) fn carry_counters(
+        &mut self,
+        stepped: Vec<Stepped>,
+        in_order: bool,
+        body: &mut Region,
+        carried: &mut Vec<Carried>,
+    ) {
+        for Stepped {
+            phi,
+            after,
+            step,
+            counter,
+            span,
+        } in stepped
+        {
+            let result = self.derived(phi, "last", Ty::Int);
+            if !in_order {
+                let init = self.primal(&Operand::Val(counter.result));
+                let (end, phi) = (Operand::Val(phi), after);
+                carried.push(Carried { init, phi, result });
+                body.results.push(end);
+                continue;
+            }
+            let init = self.primal(&counter.init);
+            carried.push(Carried { init, phi, result });
+            let made = |stmt: &Stmt| matches!(&stmt.kind, StmtKind::Let(v, _) if *v == phi);
+            body.stmts.retain(|stmt| !made(stmt));
+            let next = Op::Binary(BinOp::Add, Operand::Val(phi), step);
+            let stmt = Stmt::new(StmtKind::Let(after, next), span);
+            body.stmts.push(stmt);
+            body.results.push(Operand::Val(after));
+        }
+    }
+}
+
+/// How often the body runs, where the head alone says so.
+fn iterations(s: &Loop) -> Option<&Operand> {
+    match &s.head {
+        Head::Range { range, .. } if s.exit.is_none() && s.trips.is_none() => {
+            let plain = range.step.is_none() && !range.inclusive;
+            (plain && range.lo.fixed() == Some(0)).then_some(&range.hi)
+        }
+        _ => None,
+    }
+}
