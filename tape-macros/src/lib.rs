@@ -21,11 +21,11 @@
 //!      reverse sweep follows in the same function and sees its variables (`reverse`); a *detached*
 //!      one is a closure that owns what it needs, the residual (`augmented`, behind `vjp`, and what
 //!      callers get). `storage` decides where a value is kept, `primal` whether it is computed
-//!      again instead; `fuse` runs both sweeps of a loop in one pass, `extremum` finds the one
+//!      again instead, `induction` carries counters along; `fuse` runs both sweeps of a loop in one pass, `extremum` finds the one
 //!      iteration that counts, `order` lets a reverse loop ascend, `fission` parts its additions,
 //!      `call` goes through the callee's pullback, `absent` keeps what is zero from becoming a NaN.
 //!    - `hoist` sums in a local what a loop adds to one place, `views` trims what it reads and
-//!      adds to, so that the bounds are checked once.
+//!      adds to, so that the bounds are checked once; `lanes` sums in four what would wait in one.
 //! 7. `emit`: IR → tokens; total. A function that is refused gets stubs of the same signatures, so
 //!    that its callers show no errors of their own.
 //!

@@ -31,6 +31,8 @@ pub(crate) struct Switches {
     pub hoist: bool,
     /// Off: every element is looked up where it is used.
     pub views: bool,
+    /// Off: every sum of adjoints is one chain of additions.
+    pub lanes: bool,
 }
 
 impl Switches {
@@ -41,6 +43,7 @@ impl Switches {
         fuse: true,
         hoist: true,
         views: true,
+        lanes: true,
     };
 
     /// The switch that is called so.
@@ -52,6 +55,7 @@ impl Switches {
             "fuse" => Some(&mut self.fuse),
             "hoist" => Some(&mut self.hoist),
             "views" => Some(&mut self.views),
+            "lanes" => Some(&mut self.lanes),
             _ => None,
         }
     }

@@ -180,6 +180,12 @@ const _: () = {
             };
             let mut slope_bar: f64 = 0.0;
             let mut offset_bar: f64 = 0.0;
+            let mut slope_bar_3: f64 = 0.0;
+            let mut slope_bar_5: f64 = 0.0;
+            let mut slope_bar_7: f64 = 0.0;
+            let mut offset_bar_3: f64 = 0.0;
+            let mut offset_bar_5: f64 = 0.0;
+            let mut offset_bar_7: f64 = 0.0;
             for i in 0..t0 {
                 let t2 = x_view[i];
                 let t3 = slope * t2;
@@ -195,11 +201,40 @@ const _: () = {
                 }
                 let t21 = slope_bar + t19;
                 let t22 = offset_bar + t18;
-                slope_bar = t21;
-                offset_bar = t22;
+                (
+                    slope_bar,
+                    offset_bar,
+                    slope_bar_3,
+                    slope_bar_5,
+                    slope_bar_7,
+                    offset_bar_3,
+                    offset_bar_5,
+                    offset_bar_7,
+                ) = (
+                    slope_bar_3,
+                    offset_bar_3,
+                    slope_bar_5,
+                    slope_bar_7,
+                    t21,
+                    offset_bar_5,
+                    offset_bar_7,
+                    t22,
+                );
             }
-            let slope_bar_1 = slope_bar;
-            let offset_bar_1 = offset_bar;
+            let slope_bar_2 = slope_bar;
+            let offset_bar_2 = offset_bar;
+            let slope_bar_4 = slope_bar_3;
+            let slope_bar_6 = slope_bar_5;
+            let slope_bar_8 = slope_bar_7;
+            let offset_bar_4 = offset_bar_3;
+            let offset_bar_6 = offset_bar_5;
+            let offset_bar_8 = offset_bar_7;
+            let slope_bar_9 = slope_bar_2 + slope_bar_4;
+            let slope_bar_10 = slope_bar_6 + slope_bar_8;
+            let slope_bar_1 = slope_bar_9 + slope_bar_10;
+            let offset_bar_9 = offset_bar_2 + offset_bar_4;
+            let offset_bar_10 = offset_bar_6 + offset_bar_8;
+            let offset_bar_1 = offset_bar_9 + offset_bar_10;
             ::gradtape::__private::Bar::<f64>::add(&mut slope_adjoint, &(slope_bar_1));
             ::gradtape::__private::Bar::<f64>::add(&mut offset_adjoint, &(offset_bar_1));
             value_1
@@ -298,8 +333,14 @@ const _: () = {
                     } else {
                         &mut (*x_bar_1)[..t0]
                     };
-                    let mut slope_bar_2: f64 = 0.0;
-                    let mut offset_bar_2: f64 = 0.0;
+                    let mut slope_bar_11: f64 = 0.0;
+                    let mut offset_bar_11: f64 = 0.0;
+                    let mut slope_bar_14: f64 = 0.0;
+                    let mut slope_bar_16: f64 = 0.0;
+                    let mut slope_bar_18: f64 = 0.0;
+                    let mut offset_bar_14: f64 = 0.0;
+                    let mut offset_bar_16: f64 = 0.0;
+                    let mut offset_bar_18: f64 = 0.0;
                     for i in 0..t0 {
                         let t2 = x_view_1[i];
                         let t3 = slope * t2;
@@ -313,19 +354,48 @@ const _: () = {
                         if x_asked_1 {
                             x_bar_1_view[i] += t26;
                         }
-                        let t27 = slope_bar_2 + t25;
-                        let t28 = offset_bar_2 + t24;
-                        slope_bar_2 = t27;
-                        offset_bar_2 = t28;
+                        let t27 = slope_bar_11 + t25;
+                        let t28 = offset_bar_11 + t24;
+                        (
+                            slope_bar_11,
+                            offset_bar_11,
+                            slope_bar_14,
+                            slope_bar_16,
+                            slope_bar_18,
+                            offset_bar_14,
+                            offset_bar_16,
+                            offset_bar_18,
+                        ) = (
+                            slope_bar_14,
+                            offset_bar_14,
+                            slope_bar_16,
+                            slope_bar_18,
+                            t27,
+                            offset_bar_16,
+                            offset_bar_18,
+                            t28,
+                        );
                     }
-                    let slope_bar_3 = slope_bar_2;
-                    let offset_bar_3 = offset_bar_2;
+                    let slope_bar_13 = slope_bar_11;
+                    let offset_bar_13 = offset_bar_11;
+                    let slope_bar_15 = slope_bar_14;
+                    let slope_bar_17 = slope_bar_16;
+                    let slope_bar_19 = slope_bar_18;
+                    let offset_bar_15 = offset_bar_14;
+                    let offset_bar_17 = offset_bar_16;
+                    let offset_bar_19 = offset_bar_18;
+                    let slope_bar_20 = slope_bar_13 + slope_bar_15;
+                    let slope_bar_21 = slope_bar_17 + slope_bar_19;
+                    let slope_bar_12 = slope_bar_20 + slope_bar_21;
+                    let offset_bar_20 = offset_bar_13 + offset_bar_15;
+                    let offset_bar_21 = offset_bar_17 + offset_bar_19;
+                    let offset_bar_12 = offset_bar_20 + offset_bar_21;
                     ::gradtape::__private::Bar::<
                         f64,
-                    >::add(&mut slope_adjoint, &(slope_bar_3));
+                    >::add(&mut slope_adjoint, &(slope_bar_12));
                     ::gradtape::__private::Bar::<
                         f64,
-                    >::add(&mut offset_adjoint, &(offset_bar_3));
+                    >::add(&mut offset_adjoint, &(offset_bar_12));
                 },
             )
         }

@@ -131,6 +131,9 @@ const _: () = {
                 &mut (*weights_bar)[..t0]
             };
             let mut x_bar: f64 = 0.0;
+            let mut x_bar_3: f64 = 0.0;
+            let mut x_bar_5: f64 = 0.0;
+            let mut x_bar_7: f64 = 0.0;
             for i in 0..t0 {
                 let t4 = t4_row_1[i];
                 let t2 = weights_view[i];
@@ -141,9 +144,15 @@ const _: () = {
                     weights_bar_view[i] += t20;
                 }
                 let t22 = x_bar + t21;
-                x_bar = t22;
+                (x_bar, x_bar_3, x_bar_5, x_bar_7) = (x_bar_3, x_bar_5, x_bar_7, t22);
             }
-            let x_bar_1 = x_bar;
+            let x_bar_2 = x_bar;
+            let x_bar_4 = x_bar_3;
+            let x_bar_6 = x_bar_5;
+            let x_bar_8 = x_bar_7;
+            let x_bar_9 = x_bar_2 + x_bar_4;
+            let x_bar_10 = x_bar_6 + x_bar_8;
+            let x_bar_1 = x_bar_9 + x_bar_10;
             ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_1));
             value_1
         }
@@ -233,7 +242,10 @@ const _: () = {
                     } else {
                         &mut (*weights_bar_1)[..t0]
                     };
-                    let mut x_bar_2: f64 = 0.0;
+                    let mut x_bar_11: f64 = 0.0;
+                    let mut x_bar_14: f64 = 0.0;
+                    let mut x_bar_16: f64 = 0.0;
+                    let mut x_bar_18: f64 = 0.0;
                     for i in 0..t0 {
                         let t4 = t4_row_3[i];
                         let t2 = weights_view_1[i];
@@ -243,11 +255,22 @@ const _: () = {
                         if weights_asked_1 {
                             weights_bar_1_view[i] += t28;
                         }
-                        let t30 = x_bar_2 + t29;
-                        x_bar_2 = t30;
+                        let t30 = x_bar_11 + t29;
+                        (x_bar_11, x_bar_14, x_bar_16, x_bar_18) = (
+                            x_bar_14,
+                            x_bar_16,
+                            x_bar_18,
+                            t30,
+                        );
                     }
-                    let x_bar_3 = x_bar_2;
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_3));
+                    let x_bar_13 = x_bar_11;
+                    let x_bar_15 = x_bar_14;
+                    let x_bar_17 = x_bar_16;
+                    let x_bar_19 = x_bar_18;
+                    let x_bar_20 = x_bar_13 + x_bar_15;
+                    let x_bar_21 = x_bar_17 + x_bar_19;
+                    let x_bar_12 = x_bar_20 + x_bar_21;
+                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_12));
                 },
             )
         }

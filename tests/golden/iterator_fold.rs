@@ -142,6 +142,9 @@ const _: () = {
                 &mut (*rewards_bar)[..t0]
             };
             let mut discount_bar: f64 = 0.0;
+            let mut discount_bar_3: f64 = 0.0;
+            let mut discount_bar_5: f64 = 0.0;
+            let mut discount_bar_7: f64 = 0.0;
             for i_1 in 0..t0 {
                 let t2 = rewards_view[i_1];
                 let t4 = t4_row_1[i_1];
@@ -155,9 +158,20 @@ const _: () = {
                     rewards_bar_view[i_1] += t14;
                 }
                 let t18 = discount_bar + t17;
-                discount_bar = t18;
+                (discount_bar, discount_bar_3, discount_bar_5, discount_bar_7) = (
+                    discount_bar_3,
+                    discount_bar_5,
+                    discount_bar_7,
+                    t18,
+                );
             }
-            let discount_bar_1 = discount_bar;
+            let discount_bar_2 = discount_bar;
+            let discount_bar_4 = discount_bar_3;
+            let discount_bar_6 = discount_bar_5;
+            let discount_bar_8 = discount_bar_7;
+            let discount_bar_9 = discount_bar_2 + discount_bar_4;
+            let discount_bar_10 = discount_bar_6 + discount_bar_8;
+            let discount_bar_1 = discount_bar_9 + discount_bar_10;
             ::gradtape::__private::Bar::<
                 f64,
             >::add(&mut discount_adjoint, &(discount_bar_1));
@@ -247,7 +261,10 @@ const _: () = {
                     } else {
                         &mut (*rewards_bar_1)[..t0]
                     };
-                    let mut discount_bar_2: f64 = 0.0;
+                    let mut discount_bar_11: f64 = 0.0;
+                    let mut discount_bar_14: f64 = 0.0;
+                    let mut discount_bar_16: f64 = 0.0;
+                    let mut discount_bar_18: f64 = 0.0;
                     for i_1 in 0..t0 {
                         let t2 = rewards_view_1[i_1];
                         let t4 = t4_row_3[i_1];
@@ -260,13 +277,24 @@ const _: () = {
                         if rewards_asked_1 {
                             rewards_bar_1_view[i_1] += t20;
                         }
-                        let t24 = discount_bar_2 + t23;
-                        discount_bar_2 = t24;
+                        let t24 = discount_bar_11 + t23;
+                        (
+                            discount_bar_11,
+                            discount_bar_14,
+                            discount_bar_16,
+                            discount_bar_18,
+                        ) = (discount_bar_14, discount_bar_16, discount_bar_18, t24);
                     }
-                    let discount_bar_3 = discount_bar_2;
+                    let discount_bar_13 = discount_bar_11;
+                    let discount_bar_15 = discount_bar_14;
+                    let discount_bar_17 = discount_bar_16;
+                    let discount_bar_19 = discount_bar_18;
+                    let discount_bar_20 = discount_bar_13 + discount_bar_15;
+                    let discount_bar_21 = discount_bar_17 + discount_bar_19;
+                    let discount_bar_12 = discount_bar_20 + discount_bar_21;
                     ::gradtape::__private::Bar::<
                         f64,
-                    >::add(&mut discount_adjoint, &(discount_bar_3));
+                    >::add(&mut discount_adjoint, &(discount_bar_12));
                 },
             )
         }

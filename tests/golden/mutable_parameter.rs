@@ -143,6 +143,9 @@ const _: () = {
             let t6_row_1 = t6_rec.pop_row(t21);
             let t9_row_1 = t9_rec.pop_row(t21);
             let mut omega_bar: f64 = 0.0;
+            let mut omega_bar_3: f64 = 0.0;
+            let mut omega_bar_5: f64 = 0.0;
+            let mut omega_bar_7: f64 = 0.0;
             for i in (1..t1).rev() {
                 let t22 = ::gradtape::__private::range_len(1, i);
                 let t4 = t4_row_1[t22];
@@ -162,9 +165,20 @@ const _: () = {
                 u_bar[t5] += t26;
                 u_bar[t3] += t26;
                 let t27 = omega_bar + t23;
-                omega_bar = t27;
+                (omega_bar, omega_bar_3, omega_bar_5, omega_bar_7) = (
+                    omega_bar_3,
+                    omega_bar_5,
+                    omega_bar_7,
+                    t27,
+                );
             }
-            let omega_bar_1 = omega_bar;
+            let omega_bar_2 = omega_bar;
+            let omega_bar_4 = omega_bar_3;
+            let omega_bar_6 = omega_bar_5;
+            let omega_bar_8 = omega_bar_7;
+            let omega_bar_9 = omega_bar_2 + omega_bar_4;
+            let omega_bar_10 = omega_bar_6 + omega_bar_8;
+            let omega_bar_1 = omega_bar_9 + omega_bar_10;
             ::gradtape::__private::Bar::<f64>::add(&mut omega_adjoint, &(omega_bar_1));
             value_1
         }
@@ -261,7 +275,10 @@ const _: () = {
                     let t4_row_3 = t4_rec_1.pop_row(t29);
                     let t6_row_3 = t6_rec_1.pop_row(t29);
                     let t9_row_3 = t9_rec_1.pop_row(t29);
-                    let mut omega_bar_2: f64 = 0.0;
+                    let mut omega_bar_11: f64 = 0.0;
+                    let mut omega_bar_14: f64 = 0.0;
+                    let mut omega_bar_16: f64 = 0.0;
+                    let mut omega_bar_18: f64 = 0.0;
                     for i in (1..t1).rev() {
                         let t30 = ::gradtape::__private::range_len(1, i);
                         let t4 = t4_row_3[t30];
@@ -280,13 +297,24 @@ const _: () = {
                         let t34 = t32 * 0.5;
                         u_bar_1[t5] += t34;
                         u_bar_1[t3] += t34;
-                        let t35 = omega_bar_2 + t31;
-                        omega_bar_2 = t35;
+                        let t35 = omega_bar_11 + t31;
+                        (omega_bar_11, omega_bar_14, omega_bar_16, omega_bar_18) = (
+                            omega_bar_14,
+                            omega_bar_16,
+                            omega_bar_18,
+                            t35,
+                        );
                     }
-                    let omega_bar_3 = omega_bar_2;
+                    let omega_bar_13 = omega_bar_11;
+                    let omega_bar_15 = omega_bar_14;
+                    let omega_bar_17 = omega_bar_16;
+                    let omega_bar_19 = omega_bar_18;
+                    let omega_bar_20 = omega_bar_13 + omega_bar_15;
+                    let omega_bar_21 = omega_bar_17 + omega_bar_19;
+                    let omega_bar_12 = omega_bar_20 + omega_bar_21;
                     ::gradtape::__private::Bar::<
                         f64,
-                    >::add(&mut omega_adjoint, &(omega_bar_3));
+                    >::add(&mut omega_adjoint, &(omega_bar_12));
                 },
             )
         }

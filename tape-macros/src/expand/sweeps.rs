@@ -14,7 +14,7 @@ use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
 use crate::options::Switches;
 use crate::transform::reverse::{self, Seed, Start};
-use crate::transform::{forward as pushforward, hoist, views};
+use crate::transform::{self, forward as pushforward};
 
 /// Makes the bodies of `reverse` and `split`.
 pub(super) struct Sweeps<'a> {
@@ -173,16 +173,8 @@ impl Sweeps<'_> {
             &lowered.body,
             start,
         );
-        if self.switches.hoist {
-            let (arena, names) = (&mut lowered.arena, &mut lowered.names);
-            hoist::hoist(arena, names, &mut sweeps.forward.stmts);
-            hoist::hoist(arena, names, &mut sweeps.reverse);
-        }
-        if self.switches.views {
-            let (arena, names) = (&mut lowered.arena, &mut lowered.names);
-            views::trim(arena, names, &mut sweeps.forward.stmts);
-            views::trim(arena, names, &mut sweeps.reverse);
-        }
+        let (arena, names) = (&mut lowered.arena, &mut lowered.names);
+        transform::polish(arena, names, &mut sweeps, self.switches);
         if !detached {
             let (name, arena) = (&self.function.sig.ident, &lowered.arena);
             let (forward, reverse) = (&sweeps.forward, &sweeps.reverse);

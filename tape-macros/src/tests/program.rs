@@ -13,7 +13,7 @@ use crate::ir::*;
 use crate::lower::{self, Function, Param, ParamKind};
 use crate::options::{Options, Switches};
 use crate::transform::reverse::{self, Start};
-use crate::transform::{forward, hoist, views};
+use crate::transform::{self, forward};
 
 /// Functions that may call each other.
 pub(crate) struct Program {
@@ -471,14 +471,7 @@ fn pair(lowered: &mut Function, facts: &Facts, switches: &Switches, detached: bo
     };
     let (arena, names) = (&mut lowered.arena, &mut lowered.names);
     let mut sweeps = reverse::reverse(arena, names, facts, &lowered.body, start);
-    if switches.hoist {
-        hoist::hoist(arena, names, &mut sweeps.forward.stmts);
-        hoist::hoist(arena, names, &mut sweeps.reverse);
-    }
-    if switches.views {
-        views::trim(arena, names, &mut sweeps.forward.stmts);
-        views::trim(arena, names, &mut sweeps.reverse);
-    }
+    transform::polish(arena, names, &mut sweeps, switches);
     Pair { sweeps, bars, seed }
 }
 

@@ -244,7 +244,7 @@ fn is_small(ty: &Ty) -> bool {
 }
 
 /// The compiler unrolls it, and keeps in registers what can be.
-fn is_short(s: &Loop) -> bool {
+pub(super) fn is_short(s: &Loop) -> bool {
     match &s.head {
         Head::Range { range, .. } => range.hi.fixed().is_some_and(|n| n <= SHORT),
         Head::While(_) | Head::Native { .. } => false,

@@ -5,6 +5,34 @@ pub(crate) mod formula;
 pub(crate) mod forward;
 pub(crate) mod hoist;
 pub(crate) mod join;
+pub(crate) mod lanes;
 pub(crate) mod reverse;
 pub(crate) mod simplify;
 pub(crate) mod views;
+
+use crate::ir::Arena;
+use crate::names::Names;
+use crate::options::Switches;
+
+/// What makes the sweeps of a pullback faster, and nothing else of them.
+pub(crate) fn polish(
+    arena: &mut Arena,
+    names: &mut Names,
+    sweeps: &mut reverse::Sweeps,
+    switches: &Switches,
+) {
+    let reverse::Sweeps {
+        forward, reverse, ..
+    } = sweeps;
+    for stmts in [&mut forward.stmts, reverse] {
+        if switches.hoist {
+            hoist::hoist(arena, names, stmts);
+        }
+        if switches.views {
+            views::trim(arena, names, stmts);
+        }
+    }
+    if switches.lanes {
+        lanes::split(arena, names, &mut sweeps.reverse);
+    }
+}

@@ -79,10 +79,15 @@ fn without_views() {
 }
 
 #[test]
+fn without_lanes() {
+    run(100, &Switches::without("lanes"));
+}
+
+#[test]
 fn without_any() {
     run(
         100,
-        &Switches::without("activity,simplify,recompute,fuse,hoist,views"),
+        &Switches::without("activity,simplify,recompute,fuse,hoist,views,lanes"),
     );
 }
 

@@ -1,0 +1,134 @@
+//! Adjoints that a reverse loop sums in a local are summed in four: an addition need not wait for
+//! the one before it. Only adjoints: what the primal adds up keeps its order.
+//!
+//! ```text
+//! for i in 0..n { s = s + t }
+//!     →    for i in 0..n { (s, s1, s2, s3) = (s1, s2, s3, s + t) }    s = (s + s1) + (s2 + s3)
+//! ```
+
+use std::collections::HashMap;
+
+use super::hoist::is_short;
+use crate::ir::visit::{Reads, read_region};
+use crate::ir::*;
+use crate::names::Names;
+
+/// An addition takes about as many cycles as there are lanes.
+const LANES: usize = 4;
+
+/// More would not stay in registers.
+const MOST_SUMS: usize = 3;
+
+/// AFTER THIS POINT: innermost reverse loops that wait for nothing but their sums have four of each.
+pub(crate) fn split(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>) {
+    let mut all = Vec::new();
+    for mut stmt in std::mem::take(stmts) {
+        let span = stmt.span;
+        let mut joins = Vec::new();
+        match &mut stmt.kind {
+            StmtKind::If(s) => {
+                split(arena, names, &mut s.then.stmts);
+                split(arena, names, &mut s.other.stmts);
+            }
+            StmtKind::Loop(s) => {
+                split(arena, names, &mut s.body.stmts);
+                for i in sums(arena, s) {
+                    joins.extend(split_sum(arena, names, s, i, span));
+                }
+            }
+            _ => {}
+        }
+        all.push(stmt);
+        all.extend(joins.into_iter().map(|kind| Stmt::new(kind, span)));
+    }
+    *stmts = all;
+}
+
+/// Which carried values are sums, if the loop waits for nothing else.
+fn sums(arena: &Arena, s: &Loop) -> Vec<usize> {
+    let counted = matches!(s.head, Head::Range { .. }) && s.exit.is_none() && s.trips.is_none();
+    if !(s.mirrored && counted) || is_short(s) || !s.body.stmts.iter().all(is_quick) {
+        return Vec::new();
+    }
+    let mut uses = Uses::default();
+    read_region(&mut uses, &s.body);
+    let floats = (0..s.carried.len()).filter(|i| !arena.vals[s.carried[*i].phi.0].ty.is_inert());
+    let floats: Vec<usize> = floats.collect();
+    let all_sums = floats.iter().all(|i| is_sum(arena, s, *i, &uses.0));
+    match all_sums && floats.len() <= MOST_SUMS {
+        true => floats,
+        false => Vec::new(),
+    }
+}
+
+/// No inner loop, no call, no function that takes longer than an addition.
+fn is_quick(stmt: &Stmt) -> bool {
+    match &stmt.kind {
+        StmtKind::Let(_, op) => !matches!(op, Op::Rule(rule, _) if !rule.is_kink),
+        StmtKind::Accumulate(..) | StmtKind::Store(..) => true,
+        _ => false,
+    }
+}
+
+#[derive(Default)]
+struct Uses(HashMap<Val, usize>);
+
+impl Reads for Uses {
+    fn operand(&mut self, operand: &Operand) {
+        if let Operand::Val(v) = operand {
+            *self.0.entry(*v).or_default() += 1;
+        }
+    }
+}
+
+/// The carried value is read where something is added to it, and the sum where it is carried on.
+fn is_sum(arena: &Arena, s: &Loop, i: usize, uses: &HashMap<Val, usize>) -> bool {
+    let phi = s.carried[i].phi;
+    let Operand::Val(sum) = s.body.results[i] else {
+        return false;
+    };
+    let once = |v: Val| uses.get(&v) == Some(&1);
+    let is_float = matches!(arena.vals[phi.0].ty, Ty::Float(_));
+    let adds = s.body.stmts.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Let(v, Op::Binary(BinOp::Add, a, _)) => *v == sum && a.same(&Operand::Val(phi)),
+        _ => false,
+    });
+    is_float && adds && once(phi) && once(sum)
+}
+
+/// What is left to do behind the loop.
+fn split_sum(
+    arena: &mut Arena,
+    names: &mut Names,
+    s: &mut Loop,
+    i: usize,
+    span: proc_macro2::Span,
+) -> Vec<StmtKind> {
+    let Carried { phi, result, .. } = s.carried[i].clone();
+    let mut fresh = |like: Val| {
+        let info = arena.vals[like.0].clone();
+        let name = names.fresh(&info.name.to_string(), span);
+        arena.val(ValInfo { name, ..info })
+    };
+    let first = fresh(result);
+    let lanes: Vec<(Val, Val)> = (1..LANES).map(|_| (fresh(phi), fresh(result))).collect();
+    let (left, right) = (fresh(result), fresh(result));
+    let sum = s.body.results[i].clone();
+    s.carried[i].result = first;
+    s.body.results[i] = Operand::Val(lanes[0].0);
+    for (k, (phi, result)) in lanes.iter().enumerate() {
+        s.carried.push(Carried {
+            init: Operand::Zero(arena.vals[phi.0].ty.clone()),
+            phi: *phi,
+            result: *result,
+        });
+        let next = lanes.get(k + 1).map(|(phi, _)| Operand::Val(*phi));
+        s.body.results.push(next.unwrap_or_else(|| sum.clone()));
+    }
+    let add = |a: Val, b: Val| Op::Binary(BinOp::Add, Operand::Val(a), Operand::Val(b));
+    vec![
+        StmtKind::Let(left, add(first, lanes[0].1)),
+        StmtKind::Let(right, add(lanes[1].1, lanes[2].1)),
+        StmtKind::Let(result, add(left, right)),
+    ]
+}
