@@ -75,7 +75,9 @@ use proc_macro::TokenStream;
 /// `loss::value_and_grad`, `loss::grad_into`, `loss::vjp` and `loss::jvp`. Parameters of float
 /// types, and of arrays, slices, `Vec`s, tuples and options of them, are differentiable;
 /// `#[constant]` on a parameter takes it out, `#[differentiable(wrt(w))]` names those that stay.
-/// `companion = Name` renames the companion. What cannot be differentiated is a compile error at
+/// `companion = Name` renames the companion. `reassociate` lets the companion's functions add up in
+/// four lanes what the function adds up one after the other: faster, and the value that they return
+/// may differ from the function's in its last bits. What cannot be differentiated is a compile error at
 /// the place.
 #[proc_macro_attribute]
 pub fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {

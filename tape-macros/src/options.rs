@@ -33,6 +33,8 @@ pub(crate) struct Switches {
     pub views: bool,
     /// Off: every sum of adjoints is one chain of additions.
     pub lanes: bool,
+    /// On: so are the primal's sums no longer, on the user's request.
+    pub reassociate: bool,
 }
 
 impl Switches {
@@ -44,6 +46,7 @@ impl Switches {
         hoist: true,
         views: true,
         lanes: true,
+        reassociate: false,
     };
 
     /// The switch that is called so.
@@ -84,6 +87,7 @@ enum Setting {
     Wrt(Ident, Vec<Ident>),
     Without(Vec<Ident>),
     Companion(Ident, Ident),
+    Reassociate(Ident),
     Unknown(Ident),
 }
 
@@ -101,6 +105,9 @@ impl Parse for Setting {
             return input
                 .parse()
                 .map(|companion| Setting::Companion(name, companion));
+        }
+        if name == "reassociate" {
+            return Ok(Setting::Reassociate(name));
         }
         // Skip what belongs to it, so that the next option is still read.
         while !input.is_empty() && !input.peek(Token![,]) {
@@ -168,6 +175,12 @@ impl Options {
                     diagnostics.refuse(&diagnostics::duplicate_option, &option, "`companion`");
                 }
                 self.companion = Some(name);
+            }
+            Setting::Reassociate(option) => {
+                if self.switches.reassociate {
+                    diagnostics.refuse(&diagnostics::duplicate_option, &option, "`reassociate`");
+                }
+                self.switches.reassociate = true;
             }
             Setting::Unknown(name) => {
                 diagnostics.refuse(&diagnostics::unknown_option, &name, &format!("`{name}`"));

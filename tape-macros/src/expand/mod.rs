@@ -162,14 +162,15 @@ fn companion(
         })
         .collect();
     let seed = lowered.names.fresh("seed", Span::call_site());
-    let forward = sweeps::forward(function, &mut lowered, facts, &handles);
+    let switches = &options.switches;
+    let forward = sweeps::forward(function, &mut lowered, facts, &handles, switches);
     let mut sweeps = Sweeps {
         function,
         lowered: &mut lowered,
         facts,
         handles: &handles,
         seed: &seed,
-        switches: &options.switches,
+        switches,
     };
     let (reverse, split) = (sweeps.reverse(), sweeps.split());
     let parts = Parts {

@@ -13,6 +13,7 @@ use crate::ir::visit::operands_read;
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
 use crate::options::Switches;
+use crate::transform::lanes::{self, Sums};
 use crate::transform::reverse::{self, Seed, Start};
 use crate::transform::{self, forward as pushforward};
 
@@ -491,6 +492,7 @@ pub(super) fn forward(
     lowered: &mut Function,
     facts: &Facts,
     handles: &[Ident],
+    switches: &Switches,
 ) -> TokenStream {
     let mut dots = HashMap::new();
     let mut mem_dots = HashMap::new();
@@ -534,7 +536,7 @@ pub(super) fn forward(
             start.extend(quote!(let #name = *#name;));
         }
     }
-    let region = pushforward::forward(
+    let mut region = pushforward::forward(
         &mut lowered.arena,
         &mut lowered.names,
         facts,
@@ -542,6 +544,10 @@ pub(super) fn forward(
         dots,
         mem_dots,
     );
+    if switches.reassociate {
+        let (arena, names) = (&mut lowered.arena, &mut lowered.names);
+        lanes::split(arena, names, &mut region.stmts, Sums::All);
+    }
     let (name, arena) = (&function.sig.ident, &lowered.arena);
     print::dump(name, "pushforward", arena, &region.stmts, &region.results);
     let refs = shared_references(&lowered.params);

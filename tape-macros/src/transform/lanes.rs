@@ -1,5 +1,6 @@
 //! Adjoints that a reverse loop sums in a local are summed in four: an addition need not wait for
-//! the one before it. Only adjoints: what the primal adds up keeps its order.
+//! the one before it. What the primal adds up keeps its order, unless the user asks for more speed
+//! than that has.
 //!
 //! ```text
 //! for i in 0..n { s = s + t }
@@ -19,20 +20,29 @@ const LANES: usize = 4;
 /// More would not stay in registers.
 const MOST_SUMS: usize = 3;
 
-/// AFTER THIS POINT: innermost reverse loops that wait for nothing but their sums have four of each.
-pub(crate) fn split(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>) {
+/// Which sums may be split.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Sums {
+    /// Those of reverse loops.
+    OfAdjoints,
+    /// Those of the primal too: its value is no longer the user's to the last bit.
+    All,
+}
+
+/// AFTER THIS POINT: innermost loops that wait for nothing but their sums have four of each.
+pub(crate) fn split(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>, which: Sums) {
     let mut all = Vec::new();
     for mut stmt in std::mem::take(stmts) {
         let span = stmt.span;
         let mut joins = Vec::new();
         match &mut stmt.kind {
             StmtKind::If(s) => {
-                split(arena, names, &mut s.then.stmts);
-                split(arena, names, &mut s.other.stmts);
+                split(arena, names, &mut s.then.stmts, which);
+                split(arena, names, &mut s.other.stmts, which);
             }
             StmtKind::Loop(s) => {
-                split(arena, names, &mut s.body.stmts);
-                for i in sums(arena, s) {
+                split(arena, names, &mut s.body.stmts, which);
+                for i in sums(arena, s, which) {
                     joins.extend(split_sum(arena, names, s, i, span));
                 }
             }
@@ -45,9 +55,10 @@ pub(crate) fn split(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>)
 }
 
 /// Which carried values are sums, if the loop waits for nothing else.
-fn sums(arena: &Arena, s: &Loop) -> Vec<usize> {
+fn sums(arena: &Arena, s: &Loop, which: Sums) -> Vec<usize> {
     let counted = matches!(s.head, Head::Range { .. }) && s.exit.is_none() && s.trips.is_none();
-    if !(s.mirrored && counted) || is_short(s) || !s.body.stmts.iter().all(is_quick) {
+    let allowed = s.mirrored || which == Sums::All;
+    if !(allowed && counted) || is_short(s) || !s.body.stmts.iter().all(is_quick) {
         return Vec::new();
     }
     let mut uses = Uses::default();
@@ -89,8 +100,12 @@ fn is_sum(arena: &Arena, s: &Loop, i: usize, uses: &HashMap<Val, usize>) -> bool
     };
     let once = |v: Val| uses.get(&v) == Some(&1);
     let is_float = matches!(arena.vals[phi.0].ty, Ty::Float(_));
+    let held = Operand::Val(phi);
     let adds = s.body.stmts.iter().any(|stmt| match &stmt.kind {
-        StmtKind::Let(v, Op::Binary(BinOp::Add, a, _)) => *v == sum && a.same(&Operand::Val(phi)),
+        StmtKind::Let(v, Op::Binary(BinOp::Add, a, b)) => {
+            *v == sum && (a.same(&held) || b.same(&held))
+        }
+        StmtKind::Let(v, Op::Binary(BinOp::Sub, a, _)) => *v == sum && a.same(&held),
         _ => false,
     });
     is_float && adds && once(phi) && once(sum)

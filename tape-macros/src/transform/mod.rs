@@ -10,6 +10,8 @@ pub(crate) mod reverse;
 pub(crate) mod simplify;
 pub(crate) mod views;
 
+use lanes::Sums;
+
 use crate::ir::Arena;
 use crate::names::Names;
 use crate::options::Switches;
@@ -32,7 +34,10 @@ pub(crate) fn polish(
             views::trim(arena, names, stmts);
         }
     }
+    if switches.reassociate {
+        lanes::split(arena, names, &mut sweeps.forward.stmts, Sums::All);
+    }
     if switches.lanes {
-        lanes::split(arena, names, &mut sweeps.reverse);
+        lanes::split(arena, names, &mut sweeps.reverse, Sums::OfAdjoints);
     }
 }

@@ -69,9 +69,7 @@ impl Reverse<'_> {
     fn moves_by_one(&self, s: &Loop, c: &Carried, end: &Operand) -> bool {
         s.body.stmts.iter().any(|stmt| match &stmt.kind {
             StmtKind::Let(v, Op::Binary(BinOp::Add, a, b)) => {
-                Operand::Val(*v).same(end)
-                    && a.same(&Operand::Val(c.phi))
-                    && b.fixed() == Some(1)
+                Operand::Val(*v).same(end) && a.same(&Operand::Val(c.phi)) && b.fixed() == Some(1)
             }
             _ => false,
         })
