@@ -65,6 +65,12 @@ impl Reverse<'_> {
 
     fn is_heavy(&self, region: &Region, nested: bool) -> bool {
         region.stmts.iter().any(|stmt| match &stmt.kind {
+            // Both its adjoints read it: dividing once more costs as much as a few numbers.
+            StmtKind::Let(v, Op::Binary(BinOp::Div, _, divisor))
+                if self.facts.active(*v) && self.facts.active_operand(divisor) =>
+            {
+                true
+            }
             StmtKind::Let(v, op) => {
                 let kept = nested || self.is_aggregate(*v);
                 kept && self.facts.active(*v) && !self.recomputed(op, Position::After(stmt.id))
