@@ -114,6 +114,55 @@ fn largest(x: &[f64]) -> f64 {
     x.iter().copied().fold(f64::MIN, f64::max)
 }
 
+/// Each iteration reads what the one before it made: rows are kept, of as many numbers as there are.
+#[differentiable]
+fn recurrence(x0: f64, w: &[f64], u: &[f64]) -> f64 {
+    let mut state = x0;
+    for (w, u) in w.iter().zip(u) {
+        state = (state * w + u).tanh() + 0.1 * state.sin();
+    }
+    state * state
+}
+
+/// A callee that keeps rows of its own, in a loop of the caller's that keeps what it overwrites.
+#[differentiable]
+fn stages(x: &mut [f64], w: &[f64], n: usize) -> f64 {
+    let mut total = 0.0;
+    for k in 0..n {
+        step(&w[k..], x);
+        total += recurrence(0.5, &w[..n], &x[..]) * x[k].cos();
+    }
+    total
+}
+
+#[differentiable]
+fn step(w: &[f64], x: &mut [f64]) {
+    for i in 1..x.len() {
+        x[i] = (x[i - 1] * w[0]).exp() - x[i] * x[i];
+    }
+}
+
+#[test]
+fn repeated_gradients_allocate_in_their_first_round_only() {
+    let (w, u) = (vec![0.9; 200], vec![0.1; 200]);
+    let (mut dx, mut dw, mut du) = (0.0, vec![0.0; 200], vec![0.0; 200]);
+    let mut gradient = |n: usize| {
+        recurrence::grad_into(0.7, &w[..n], &u[..n], &mut dx, &mut dw[..n], &mut du[..n])
+    };
+    assert!(allocations(|| gradient(200)) > 0);
+    assert_eq!(allocations(|| gradient(200)), 0);
+    assert_eq!(allocations(|| gradient(150)), 0);
+    gradtape::release_working_storage();
+    assert!(allocations(|| gradient(200)) > 0);
+
+    let (mut dx, mut dw) = (vec![0.0; 6], vec![0.0; 12]);
+    let mut gradient = |x: &mut [f64]| stages::grad_into(x, &w[..12], 5, &mut dx, &mut dw);
+    let (mut first, mut second) = (vec![0.3; 6], vec![0.3; 6]);
+    gradient(&mut first);
+    let again = allocations(|| gradient(&mut second));
+    assert!(again <= 2, "{again}: the callees' residuals, in one vector");
+}
+
 #[test]
 fn code_of_fixed_size_stays_on_the_stack() {
     let (w, a) = ([0.9; 8], [[0.1, 0.2, 0.3]; 3]);

@@ -15,10 +15,12 @@ pub mod private;
 pub mod rules;
 mod scalar;
 mod steer;
+mod storage;
 mod tangent;
 mod tape;
 
 pub use scalar::Scalar;
 pub use steer::{clip_gradient, inspect_gradient, stop_gradient, straight_through};
+pub use storage::release_working_storage;
 pub use tangent::{Differentiable, Tangent, UnitSeed};
 pub use tape::{NonFinite, Persistent, Recording, Stage, Tape, Var, Variables, Watch};

@@ -10,6 +10,7 @@ pub mod missing;
 mod outcome;
 mod record;
 mod residual;
+mod slab;
 
 pub use crate::kinks;
 pub use crate::tangent::{Differentiable, Tangent, UnitSeed};
@@ -23,6 +24,7 @@ pub use keeping::Kept;
 pub use outcome::*;
 pub use record::*;
 pub use residual::*;
+pub use slab::Slab;
 
 /// The traits whose methods generated code calls, for where the prelude is absent; without names, so
 /// that none of the user's is hidden.

@@ -103,7 +103,7 @@ const _: () = {
                 &mut weights_adjoint,
                 weights.len(),
             );
-            let mut t4_rec = ::gradtape::__private::Record::new();
+            let mut t4_rec = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*weights).len();
             let t4_row = t4_rec.row(t0, 0.0);
             let mut sum: f64 = 0.0;
@@ -189,7 +189,7 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = softplus;
-            let mut t4_rec_1 = ::gradtape::__private::Record::new();
+            let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*weights).len();
             let t4_row_2 = t4_rec_1.row(t0, 0.0);
             let mut sum: f64 = 0.0;

@@ -96,10 +96,10 @@ const _: () = {
             let mut start_bar = ::gradtape::__private::Differentiable::zero_tangent(
                 &start,
             );
+            let mut t3_rec = ::gradtape::__private::Slab::<f64>::new();
+            let mut t4_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut t7_rec = [0.0; 3];
             let mut t8_rec = [0.0; 3];
-            let mut t3_rec = ::gradtape::__private::Record::new();
-            let mut t4_rec = ::gradtape::__private::Record::new();
             let mut u = start;
             let mut u_bar = [0.0; 4];
             let t22 = ::gradtape::__private::range_len(0, 3);
@@ -130,8 +130,8 @@ const _: () = {
             let t11 = u[3];
             let t12 = t10 + t11;
             let value_1: f64 = t12;
-            let mut t3_rec = t3_rec.rewind();
             let mut t4_rec = t4_rec.rewind();
+            let mut t3_rec = t3_rec.rewind();
             u_bar[3] += seed_1;
             u_bar[0] += seed_1;
             let mut rate_bar_2: f64 = 0.0;
@@ -210,10 +210,10 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = smoothed;
+            let mut t3_rec_1 = ::gradtape::__private::Slab::<f64>::new();
+            let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let mut t7_rec_1 = [0.0; 3];
             let mut t8_rec_1 = [0.0; 3];
-            let mut t3_rec_1 = ::gradtape::__private::Record::new();
-            let mut t4_rec_1 = ::gradtape::__private::Record::new();
             let mut u = start.clone();
             let t35 = ::gradtape::__private::range_len(0, 3);
             for i_1 in 0..3 {
@@ -262,8 +262,8 @@ const _: () = {
                         &start,
                     );
                     let seed_1 = seed_1.unwrap_or_default();
-                    let mut t3_rec_1 = t3_rec_1.rewind();
                     let mut t4_rec_1 = t4_rec_1.rewind();
+                    let mut t3_rec_1 = t3_rec_1.rewind();
                     let mut u_bar_1 = [0.0; 4];
                     let t35 = ::gradtape::__private::range_len(0, 3);
                     u_bar_1[3] += seed_1;

@@ -118,7 +118,7 @@ const _: () = {
                 &mut rewards_adjoint,
                 rewards.len(),
             );
-            let mut t4_rec = ::gradtape::__private::Record::new();
+            let mut t4_rec = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*rewards).len();
             let t4_row = t4_rec.row(t0, 0.0);
             let mut acc_1: f64 = 0.0;
@@ -210,7 +210,7 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = discounted;
-            let mut t4_rec_1 = ::gradtape::__private::Record::new();
+            let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*rewards).len();
             let t4_row_2 = t4_rec_1.row(t0, 0.0);
             let mut acc_1: f64 = 0.0;

@@ -155,8 +155,8 @@ const _: () = {
             let product_4 = product;
             let t15_1 = t15;
             let value_1: f64 = product_4;
-            let mut i_rec = i_rec.rewind();
             let mut j_rec = j_rec.rewind();
+            let mut i_rec = i_rec.rewind();
             let mut product_bar = seed_1;
             for t28 in 0..t16 {
                 let (i, t14) = i_rec.pop();
@@ -294,8 +294,8 @@ const _: () = {
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
                     let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let seed_1 = seed_1.unwrap_or_default();
-                    let mut i_rec_1 = i_rec_1.rewind();
                     let mut j_rec_1 = j_rec_1.rewind();
+                    let mut i_rec_1 = i_rec_1.rewind();
                     let mut product_bar_2 = seed_1;
                     for t34 in 0..t16 {
                         let (i, t14) = i_rec_1.pop();

@@ -100,9 +100,9 @@ const _: () = {
             mut omega_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
             let _ = relax;
-            let mut t4_rec = ::gradtape::__private::Record::new();
-            let mut t6_rec = ::gradtape::__private::Record::new();
-            let mut t9_rec = ::gradtape::__private::Record::new();
+            let mut t4_rec = ::gradtape::__private::Slab::<f64>::new();
+            let mut t6_rec = ::gradtape::__private::Slab::<f64>::new();
+            let mut t9_rec = ::gradtape::__private::Slab::<f64>::new();
             let n = (*u).len();
             let t1 = n - 1;
             let t21 = ::gradtape::__private::range_len(1, t1);
@@ -135,9 +135,9 @@ const _: () = {
                 u_scratch = ::gradtape::__private::Differentiable::zero_tangent(&*u);
                 &mut u_scratch[..]
             };
-            let mut t4_rec = t4_rec.rewind();
-            let mut t6_rec = t6_rec.rewind();
             let mut t9_rec = t9_rec.rewind();
+            let mut t6_rec = t6_rec.rewind();
+            let mut t4_rec = t4_rec.rewind();
             u_bar[t12] += seed_1;
             let t4_row_1 = t4_rec.pop_row(t21);
             let t6_row_1 = t6_rec.pop_row(t21);
@@ -215,9 +215,9 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = relax;
-            let mut t4_rec_1 = ::gradtape::__private::Record::new();
-            let mut t6_rec_1 = ::gradtape::__private::Record::new();
-            let mut t9_rec_1 = ::gradtape::__private::Record::new();
+            let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
+            let mut t6_rec_1 = ::gradtape::__private::Slab::<f64>::new();
+            let mut t9_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let n = (*u).len();
             let t1 = n - 1;
             let t29 = ::gradtape::__private::range_len(1, t1);
@@ -265,9 +265,9 @@ const _: () = {
                         u_scratch_1 = u_shape.zero();
                         &mut u_scratch_1[..]
                     };
-                    let mut t4_rec_1 = t4_rec_1.rewind();
-                    let mut t6_rec_1 = t6_rec_1.rewind();
                     let mut t9_rec_1 = t9_rec_1.rewind();
+                    let mut t6_rec_1 = t6_rec_1.rewind();
+                    let mut t4_rec_1 = t4_rec_1.rewind();
                     let t12 = n - 2;
                     let t1 = n - 1;
                     let t29 = ::gradtape::__private::range_len(1, t1);

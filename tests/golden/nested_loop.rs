@@ -113,7 +113,7 @@ const _: () = {
             let a_bar = ::gradtape::__private::SliceBar::slice(&mut a_adjoint, a.len());
             let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
             let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
-            let mut t10_rec = ::gradtape::__private::Record::new();
+            let mut t10_rec = ::gradtape::__private::Slab::<f64>::new();
             let n = (*x).len();
             let t10_row = t10_rec.row(n, 0.0);
             let mut sum: f64 = 0.0;
@@ -208,7 +208,7 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = quadratic_form;
-            let mut t10_rec_1 = ::gradtape::__private::Record::new();
+            let mut t10_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let n = (*x).len();
             let t10_row_2 = t10_rec_1.row(n, 0.0);
             let mut sum: f64 = 0.0;

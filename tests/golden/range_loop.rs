@@ -117,7 +117,7 @@ const _: () = {
                 &mut coefficients_adjoint,
                 coefficients.len(),
             );
-            let mut y_rec = ::gradtape::__private::Record::new();
+            let mut y_rec = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*coefficients).len();
             let y_row = y_rec.row(t0, 0.0);
             let mut y: f64 = 0.0;
@@ -188,7 +188,7 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = horner;
-            let mut y_rec_1 = ::gradtape::__private::Record::new();
+            let mut y_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*coefficients).len();
             let y_row_2 = y_rec_1.row(t0, 0.0);
             let mut y: f64 = 0.0;

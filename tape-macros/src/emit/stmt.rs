@@ -186,7 +186,7 @@ impl Emit<'_> {
             }
         });
         let kept = together(kept);
-        if info.single {
+        if info.is_single() {
             quote!(#name = ::core::option::Option::Some(#kept);)
         } else {
             quote!(#name.push(#kept);)
@@ -199,7 +199,7 @@ impl Emit<'_> {
         let name = &info.name;
         let names: Vec<&syn::Ident> = vals.iter().map(|v| self.val(*v)).collect();
         let pattern = together(names.iter().map(|n| quote!(#n)));
-        let read = if info.single {
+        let read = if info.is_single() {
             quote!(::gradtape::__private::bound(#name.as_ref()))
         } else {
             quote!(#name.pop())
@@ -242,10 +242,18 @@ impl Emit<'_> {
     fn new_record(&self, r: Rec) -> TokenStream {
         let info = &self.arena.recs[r.0];
         let name = &info.name;
-        if info.single {
-            quote!(let mut #name = ::core::option::Option::None;)
-        } else {
-            quote!(let mut #name = ::gradtape::__private::Record::new();)
+        match &info.kind {
+            RecKind::Single => quote!(let mut #name = ::core::option::Option::None;),
+            RecKind::Rows(ty) => {
+                let element = match ty {
+                    Ty::Bool => quote!(bool),
+                    ty => float_type(ty).unwrap_or_else(|| quote!(_)),
+                };
+                quote!(let mut #name = ::gradtape::__private::Slab::<#element>::new();)
+            }
+            RecKind::OtherRows | RecKind::Stack => {
+                quote!(let mut #name = ::gradtape::__private::Record::new();)
+            }
         }
     }
 

@@ -62,8 +62,24 @@ pub(crate) struct MemInfo {
 #[derive(Clone, Debug)]
 pub(crate) struct RecInfo {
     pub name: syn::Ident,
-    /// Holds one value at a time, so an `Option` does; else a stack.
-    pub single: bool,
+    pub kind: RecKind,
+}
+
+impl RecInfo {
+    pub fn is_single(&self) -> bool {
+        matches!(self.kind, RecKind::Single)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum RecKind {
+    /// Holds one value at a time, so an `Option` does.
+    Single,
+    Stack,
+    /// Rows of numbers or flags, as far as the text tells: these have working storage.
+    Rows(Ty),
+    /// Rows of anything else.
+    OtherRows,
 }
 
 #[derive(Clone, Debug)]

@@ -63,10 +63,26 @@ impl<T> Default for Record<T> {
     }
 }
 
+/// Last first, as working storage is given back.
+impl<T> Drop for Record<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if std::mem::needs_drop::<T>() {
+            while self.0.pop().is_some() {}
+        }
+    }
+}
+
 /// Reads a [`Record`] backwards.
 pub struct Rewind<'r, T>(&'r [T]);
 
 impl<'r, T> Rewind<'r, T> {
+    /// Behind the last of these.
+    #[inline(always)]
+    pub(super) fn new(values: &'r [T]) -> Rewind<'r, T> {
+        Rewind(values)
+    }
+
     /// The value before.
     #[inline(always)]
     pub fn pop(&mut self) -> &'r T {

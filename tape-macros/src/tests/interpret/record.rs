@@ -65,7 +65,7 @@ impl Machine<'_> {
 
     /// A record of a single value is a variable.
     pub(super) fn record(&mut self, r: Rec, value: Value) {
-        let single = self.arena.recs[r.0].single;
+        let single = self.arena.recs[r.0].is_single();
         let name = &self.arena.recs[r.0].name;
         let record = self.open_record(r);
         if single {
@@ -77,7 +77,7 @@ impl Machine<'_> {
     pub(super) fn unpack(&mut self, r: Rec) -> Value {
         let info = &self.arena.recs[r.0];
         let record = self.open_record(r);
-        if info.single {
+        if info.is_single() {
             let value = record.values.pop();
             return value.unwrap_or_else(|| panic!("`{}` is not written", info.name));
         }

@@ -208,7 +208,7 @@ pub(crate) fn reverse(
     reverse.seed(&forward.results[0], start.seed);
     reverse.region(&forward);
     reverse.record_stacked();
-    let frame = reverse.frames.pop().expect("the function's frame");
+    let mut frame = reverse.frames.pop().expect("the function's frame");
     let adjoints = start
         .params
         .iter()
@@ -216,7 +216,9 @@ pub(crate) fn reverse(
         .collect();
     reverse.insert(&mut forward);
     let opened = reverse.inserts.remove(&Position::BodyStart(0));
-    forward.stmts.splice(0..0, opened.into_iter().flatten());
+    let mut opened = opened.unwrap_or_default();
+    storage::order_records(reverse.arena, &mut opened, &mut frame.rewinds);
+    forward.stmts.splice(0..0, opened);
     Sweeps {
         forward,
         reverse: frame.into_stmts(),

@@ -105,7 +105,7 @@ impl Reverse<'_> {
     fn keep_in_row(&mut self, v: Val, frame: usize, at: Position, zero: Operand, innermost: usize) {
         let span = self.arena.vals[v.0].span;
         let (n, k) = self.count(innermost);
-        let rec = self.new_record(v, frame, false);
+        let rec = self.new_record(v, frame, rows_of(&self.arena.vals[v.0].ty));
         let ty = Ty::Slice(Rc::new(self.arena.vals[v.0].ty.clone()));
         let (written, read) = (
             self.derived(v, "row", ty.clone()),
@@ -131,9 +131,13 @@ impl Reverse<'_> {
         let name = self
             .names
             .fresh(&format!("{}_row", self.name_of(&place.base)), span);
+        let kind = match &ty {
+            Ty::Slice(element) => rows_of(element),
+            _ => RecKind::OtherRows,
+        };
         let row = self.new_val(name, ty, span);
         self.arena.vals[row.0].aggregate = true;
-        let rec = self.new_record(row, frame, false);
+        let rec = self.new_record(row, frame, kind);
         let n = self.forward_value(n, frame, at, span);
         let save = StmtKind::SaveRow(rec, place.clone(), n.clone());
         self.insert_at(at, Stmt::new(save, span));
@@ -165,7 +169,11 @@ impl Reverse<'_> {
             vals.push(v);
             return;
         }
-        let rec = self.new_record(v, frame, single);
+        let kind = match single {
+            true => RecKind::Single,
+            false => RecKind::Stack,
+        };
+        let rec = self.new_record(v, frame, kind);
         self.frames[frame].stacked = Some((rec, vec![v]));
         if let Some(innermost) = self.loops_around(frame).first().copied()
             && self.is_counted(innermost)
@@ -191,14 +199,14 @@ impl Reverse<'_> {
 
     /// A record that lives as long as the function; in a fused loop it starts anew in each
     /// iteration.
-    fn new_record(&mut self, v: Val, frame: usize, single: bool) -> Rec {
+    fn new_record(&mut self, v: Val, frame: usize, kind: RecKind) -> Rec {
         let info = &self.arena.vals[v.0];
         let (wish, span) = (format!("{}_rec", info.name), info.span);
         let name = self.names.fresh(&wish, span);
-        let rec = self.arena.rec(RecInfo { name, single });
+        let rec = self.arena.rec(RecInfo { name, kind });
         let new = Stmt::new(StmtKind::NewRecord(rec), span);
         self.insert_at(Position::BodyStart(0), new);
-        if single {
+        if self.arena.recs[rec.0].is_single() {
             return rec;
         }
         let owner = self.owner(frame);
@@ -342,4 +350,29 @@ pub(super) fn zero_of(ty: &Ty) -> Option<Operand> {
         _ => false,
     };
     known.then(|| Operand::Zero(ty.clone()))
+}
+
+fn rows_of(element: &Ty) -> RecKind {
+    match element {
+        Ty::Float(FloatTy::F64 | FloatTy::F32) | Ty::Int | Ty::Bool => {
+            RecKind::Rows(element.clone())
+        }
+        _ => RecKind::OtherRows,
+    }
+}
+
+/// Working storage is taken where a record begins, and given back when it is dropped, which must
+/// come in the opposite order: variables are dropped last first, but what a pullback captures in the
+/// order of its mention, which is that of the rewinds. What stacks hold has working storage too, and
+/// is taken after and given back before that of the rows.
+pub(super) fn order_records(arena: &Arena, opened: &mut [Stmt], rewinds: &mut [Stmt]) {
+    let has_rows = |stmt: &Stmt| match &stmt.kind {
+        StmtKind::NewRecord(r) | StmtKind::Rewind(r) => {
+            matches!(arena.recs[r.0].kind, RecKind::Rows(_))
+        }
+        _ => false,
+    };
+    opened.sort_by_key(|stmt| !has_rows(stmt));
+    rewinds.reverse();
+    rewinds.sort_by_key(has_rows);
 }
