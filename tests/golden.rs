@@ -51,6 +51,7 @@ golden! {
         geometric_mean::value_and_grad(&[1.0, 2.0], Some(1.5)),
         geometric_mean::value_and_grad(&[1.0, 2.0], None),
     ];
+    report: worst_path::value_and_grad(&[0.9, 1.1, 0.8], 0.3, 4);
     matching: [0, 1, 2, 3, 4].map(|kind| activation::value_and_grad(kind, -0.7, 0.1));
     mutable_parameter: {
         let mut u = [1.0, 0.5, 0.25, 2.0];

@@ -28,7 +28,7 @@ catalogue! {
     not_a_function: "`#[differentiable]` goes on a function",
         "put it above a `fn` with a body; methods, `impl` blocks and traits are not supported yet";
     unknown_option: "unknown option {}",
-        "the options are `wrt(..)`, `companion = Name` and `reassociate`";
+        "the options are `wrt(..)`, `companion = Name`, `reassociate` and `report`";
     malformed_option: "malformed option {}",
         "write `wrt(a, b)` or `companion = Name`";
     duplicate_option: "{} is given twice",

@@ -77,7 +77,9 @@ use proc_macro::TokenStream;
 /// `#[constant]` on a parameter takes it out, `#[differentiable(wrt(w))]` names those that stay.
 /// `companion = Name` renames the companion. `reassociate` lets the companion's functions add up in
 /// four lanes what the function adds up one after the other: faster, and the value that they return
-/// may differ from the function's in its last bits. What cannot be differentiated is a compile error at
+/// may differ from the function's in its last bits. `report` tells in the companion's documentation what
+/// each loop keeps for the reverse sweep, what is computed again, and which loops run both sweeps in one
+/// pass. What cannot be differentiated is a compile error at
 /// the place.
 #[proc_macro_attribute]
 pub fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {

@@ -12,6 +12,8 @@ pub(crate) struct Options {
     /// The name of the companion, where it is not the function's.
     pub companion: Option<Ident>,
     pub switches: Switches,
+    /// The companion's documentation tells what becomes of the loops.
+    pub report: bool,
 }
 
 /// Analyses that only make the generated code smaller or faster. Our own tests switch them off, by
@@ -87,7 +89,7 @@ enum Setting {
     Wrt(Ident, Vec<Ident>),
     Without(Vec<Ident>),
     Companion(Ident, Ident),
-    Reassociate(Ident),
+    Flag(Ident),
     Unknown(Ident),
 }
 
@@ -106,8 +108,8 @@ impl Parse for Setting {
                 .parse()
                 .map(|companion| Setting::Companion(name, companion));
         }
-        if name == "reassociate" {
-            return Ok(Setting::Reassociate(name));
+        if name == "reassociate" || name == "report" {
+            return Ok(Setting::Flag(name));
         }
         // Skip what belongs to it, so that the next option is still read.
         while !input.is_empty() && !input.peek(Token![,]) {
@@ -176,11 +178,15 @@ impl Options {
                 }
                 self.companion = Some(name);
             }
-            Setting::Reassociate(option) => {
-                if self.switches.reassociate {
-                    diagnostics.refuse(&diagnostics::duplicate_option, &option, "`reassociate`");
+            Setting::Flag(option) => {
+                let flag = match option == "report" {
+                    true => &mut self.report,
+                    false => &mut self.switches.reassociate,
+                };
+                if std::mem::replace(flag, true) {
+                    let name = format!("`{option}`");
+                    diagnostics.refuse(&diagnostics::duplicate_option, &option, &name);
                 }
-                self.switches.reassociate = true;
             }
             Setting::Unknown(name) => {
                 diagnostics.refuse(&diagnostics::unknown_option, &name, &format!("`{name}`"));

@@ -171,8 +171,10 @@ fn companion(
         handles: &handles,
         seed: &seed,
         switches,
+        report: Vec::new(),
     };
     let (reverse, split) = (sweeps.reverse(), sweeps.split());
+    let report = options.report.then_some(sweeps.report);
     let parts = Parts {
         function,
         name: companion_name(&function.sig, options),
@@ -184,6 +186,7 @@ fn companion(
         reverse,
         split,
         forward,
+        report,
     };
     emit::companion(&parts)
 }

@@ -25,6 +25,8 @@ pub(super) struct Sweeps<'a> {
     pub handles: &'a [Ident],
     pub seed: &'a Ident,
     pub switches: &'a Switches,
+    /// What becomes of the loops when both sweeps run at once, in words.
+    pub report: Vec<String>,
 }
 
 /// How the adjoints of parameters get in and out, in the order of execution.
@@ -177,6 +179,7 @@ impl Sweeps<'_> {
         let (arena, names) = (&mut lowered.arena, &mut lowered.names);
         transform::polish(arena, names, &mut sweeps, self.switches);
         if !detached {
+            self.report = sweeps.report.lines(&lowered.arena);
             let (name, arena) = (&self.function.sig.ident, &lowered.arena);
             let (forward, reverse) = (&sweeps.forward, &sweeps.reverse);
             print::dump(

@@ -45,6 +45,8 @@ pub(crate) struct Parts<'a> {
     pub split: Split,
     /// The body of `forward`.
     pub forward: TokenStream,
+    /// What becomes of the loops, a line for each, where the user asks.
+    pub report: Option<Vec<String>>,
 }
 
 /// Both sweeps, apart.
@@ -64,6 +66,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         "Derivatives of [`{}`](fn@{}).",
         parts.function.sig.ident, parts.function.sig.ident
     );
+    let report = parts.report.as_deref().map(report);
     let mutable = parts.params.iter().map(|p| p.kind == ParamKind::Mut);
     let constants = param_constants(mutable.collect(), parts.split.reread.clone());
     let (levels, assumed) = (&parts.split.levels, names::assumed(parts.function));
@@ -82,6 +85,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
     quote! {
         #(#cfgs)*
         #[doc = #doc]
+        #report
         #[allow(non_camel_case_types, dead_code)]
         #vis struct #name {}
 
@@ -99,6 +103,23 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
                 #levels
             }
         };
+    }
+}
+
+/// `#[differentiable(report)]`: a chapter of the companion's documentation.
+fn report(lines: &[String]) -> TokenStream {
+    let none = ["There are no loops: nothing is kept but variables.".to_string()];
+    let lines = match lines.is_empty() {
+        true => &none[..],
+        false => lines,
+    };
+    quote! {
+        #[doc = ""]
+        #[doc = "# Storage"]
+        #[doc = ""]
+        #[doc = "How `grad`, `value_and_grad` and `grad_into` get through the loops of the function:"]
+        #[doc = ""]
+        #(#[doc = #lines])*
     }
 }
 

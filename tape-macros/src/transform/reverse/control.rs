@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use proc_macro2::Span;
 
 use super::induction::Stepped;
+use super::report::Why;
 use super::shadow::is_fixed;
 use super::storage::Enclosing;
 use super::{Frame, Position, Reverse, region_end};
@@ -175,17 +176,23 @@ impl Reverse<'_> {
     }
 
     pub(super) fn reverse_loop(&mut self, s: &Loop, id: usize, span: Span) {
+        self.report_loop(id, span);
         if let Some(extremum) = self.extremum(s) {
             self.reverse_extremum(&extremum, span);
-        } else if let Some(adjoints) = self.fusible(s, id) {
-            self.fuse(s, id, adjoints, span);
-        } else {
-            self.mirror(s, id, span);
+            self.report_searched(id);
+            return;
+        }
+        match self.fusible(s, id) {
+            Ok(adjoints) => {
+                self.fuse(s, id, adjoints, span);
+                self.report_fused(id);
+            }
+            Err(why) => self.mirror(s, id, why, span),
         }
     }
 
     /// The loop runs backwards; what is carried forwards, its adjoint is carried backwards.
-    fn mirror(&mut self, s: &Loop, id: usize, span: Span) {
+    fn mirror(&mut self, s: &Loop, id: usize, why: Why, span: Span) {
         let backward = self.backward(s);
         let aggregates = self.carried_aggregates(s, span);
         let held: Vec<Option<Val>> = backward
@@ -217,7 +224,9 @@ impl Reverse<'_> {
                 }
             }
         });
-        self.close_mirror(s, nested, backward, span);
+        if let Some(in_order) = self.close_mirror(s, nested, backward, span) {
+            self.report_mirrored(id, in_order, why);
+        }
         for (i, shadow) in aggregates {
             self.flow(&s.carried[i].init, &shadow, span);
         }
@@ -279,13 +288,14 @@ impl Reverse<'_> {
         }
     }
 
+    /// Does the reverse loop keep the order of the primal's? `None` where there is none.
     fn close_mirror(
         &mut self,
         s: &Loop,
         nested: Nested,
         backward: Vec<Option<(Val, Operand)>>,
         span: Span,
-    ) {
+    ) -> Option<bool> {
         let Nested {
             stmts,
             contributions,
@@ -323,6 +333,7 @@ impl Reverse<'_> {
             results: ends,
         };
         self.sum_contributions(contributions, &mut body, &mut carried, true, span);
+        let mut order = None;
         // Even an empty iteration may replace what is carried by zero.
         if !(body.stmts.is_empty() && carried.is_empty()) {
             let free = !chained && super::order::is_free(&body);
@@ -340,6 +351,7 @@ impl Reverse<'_> {
                 None
             };
             let in_order = free && keeps_order(&s.head);
+            order = Some(in_order);
             self.carry_counters(stepped, in_order, &mut body, &mut carried);
             for (i, body) in parts.unwrap_or_else(|| vec![body]).into_iter().enumerate() {
                 // The first part has the sums.
@@ -366,6 +378,7 @@ impl Reverse<'_> {
             };
             self.contribute(&init, adjoint, span);
         }
+        order
     }
 
     /// What the iterations contribute to outer scalars is summed in locals.

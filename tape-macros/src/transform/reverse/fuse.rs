@@ -14,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Span;
 
 use super::control::loop_params;
+use super::report::Why;
 use super::{Def, Frame, Position, Reverse};
 use crate::ir::visit::operands_of;
 use crate::ir::*;
@@ -26,12 +27,22 @@ pub(super) struct Fused {
 }
 
 impl Reverse<'_> {
-    /// The adjoints of the carried values, valid when the loop starts; `None` where the loop has
-    /// to be mirrored.
-    pub(super) fn fusible(&mut self, s: &Loop, id: usize) -> Option<Vec<Option<Operand>>> {
-        if !self.fuse || !self.keeps_much(s) || !self.only_adds(s, id) {
-            return None;
+    /// The adjoints of the carried values, valid when the loop starts; or why the loop has to be
+    /// mirrored.
+    pub(super) fn fusible(&mut self, s: &Loop, id: usize) -> Result<Vec<Option<Operand>>, Why> {
+        if !self.fuse {
+            return Err(Why::Off);
         }
+        if !self.only_adds(s, id) {
+            return Err(Why::Chained);
+        }
+        if !self.keeps_much(s) {
+            return Err(Why::Cheap);
+        }
+        self.early_adjoints(s, id).ok_or(Why::Late)
+    }
+
+    fn early_adjoints(&mut self, s: &Loop, id: usize) -> Option<Vec<Option<Operand>>> {
         let mut early = Vec::new();
         let mut copies = HashMap::new();
         let mut stmts = Vec::new();

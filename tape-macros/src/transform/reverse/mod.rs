@@ -22,6 +22,7 @@ mod fuse;
 mod induction;
 mod order;
 mod primal;
+mod report;
 mod seeded;
 mod shadow;
 mod storage;
@@ -29,6 +30,8 @@ mod storage;
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Span;
+
+pub(crate) use report::Report;
 
 use super::formula::Builder;
 use crate::analysis::Facts;
@@ -71,6 +74,7 @@ pub(crate) struct Sweeps {
     pub adjoints: HashMap<Val, Operand>,
     /// Where the adjoints of the others gather.
     pub shadows: HashMap<Val, Place>,
+    pub report: Report,
 }
 
 /// The reverse sweep of one region, while it is built.
@@ -162,6 +166,7 @@ pub(crate) struct Reverse<'a> {
     fuse: bool,
     /// The number of the statement that is being reversed.
     current: usize,
+    report: Report,
 }
 
 pub(crate) fn reverse(
@@ -197,6 +202,7 @@ pub(crate) fn reverse(
         recompute: start.recompute,
         fuse: start.fuse,
         current: 0,
+        report: Report::default(),
     };
     reverse.find_definitions(&forward);
     reverse.find_writes(&forward);
@@ -224,6 +230,7 @@ pub(crate) fn reverse(
         reverse: frame.into_stmts(),
         adjoints,
         shadows: reverse.shadows,
+        report: reverse.report,
     }
 }
 

@@ -124,6 +124,7 @@ impl Reverse<'_> {
                     self.primal(&operand);
                 }
                 self.frames[frame].made.insert(v);
+                self.report_again(v, frame);
                 let span = self.arena.vals[v.0].span;
                 self.frames[frame]
                     .prelude

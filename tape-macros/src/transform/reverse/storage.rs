@@ -38,6 +38,7 @@ impl Reverse<'_> {
     /// Keeps `v` at a position of the forward sweep for the reverse sweep of its frame.
     pub(super) fn keep(&mut self, v: Val, frame: usize, at: Position) {
         self.frames[frame].made.insert(v);
+        self.report_kept(v, frame);
         let loops = self.loops_around(frame);
         let zero = zero_of(&self.arena.vals[v.0].ty);
         match (zero, loops.as_slice()) {
@@ -53,7 +54,7 @@ impl Reverse<'_> {
     }
 
     /// The frames of the loops between a frame and the open one around it, innermost first.
-    fn loops_around(&self, frame: usize) -> Vec<usize> {
+    pub(super) fn loops_around(&self, frame: usize) -> Vec<usize> {
         (0..=frame)
             .rev()
             .take_while(|f| !self.frames[*f].open)
@@ -138,6 +139,7 @@ impl Reverse<'_> {
         let row = self.new_val(name, ty, span);
         self.arena.vals[row.0].aggregate = true;
         let rec = self.new_record(row, frame, kind);
+        self.report_row(row, frame);
         let n = self.forward_value(n, frame, at, span);
         let save = StmtKind::SaveRow(rec, place.clone(), n.clone());
         self.insert_at(at, Stmt::new(save, span));

@@ -1,0 +1,726 @@
+/// What becomes of loops of each kind, told in the companion's documentation.
+fn worst_path(steps: &[f64], rate: f64, samples: usize) -> f64 {
+    let mut scale = 0.0;
+    for step in steps {
+        scale += (step * rate).exp();
+    }
+    let mut state = rate;
+    for step in steps {
+        state = (state * step).sin() + state;
+    }
+    let mut total = 0.0;
+    for sample in 0..samples {
+        let mut path = 1.0;
+        for step in steps {
+            path = path * step + sample as f64;
+        }
+        total += path.tanh();
+    }
+    let largest = steps.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    total * state / scale.ln() + largest
+}
+///Derivatives of [`worst_path`](fn@worst_path).
+///
+///# Storage
+///
+///How `grad`, `value_and_grad` and `grad_into` get through the loops of the function:
+///
+///1. Loop: reversed in the order of the loop, since that is free; keeps for each iteration 8 bytes (`t4`); computes `t2` again. Not in one pass: it would keep so little that two plain passes are faster.
+///2. Loop: reversed from the last iteration to the first; keeps for each iteration 8 bytes (`state`); computes `t8`, `t9` again. Not in one pass: an iteration reads what the one before it made.
+///3. Loop: both sweeps run in one pass, and nothing is kept beyond an iteration.
+///4. Loop: reversed from the last iteration to the first; keeps for each iteration 8 bytes (`path`); computes `t15` again. Not in one pass: an iteration reads what the one before it made.
+///5. Loop: the iteration that has the extremum is found again, and reversed alone.
+#[allow(non_camel_case_types, dead_code)]
+struct worst_path {}
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    impl worst_path {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(
+            steps: &[f64],
+            rate: f64,
+            samples: usize,
+        ) -> (::std::vec::Vec<f64>, f64) {
+            let gradient = Self::value_and_grad(steps, rate, samples);
+            gradient.1
+        }
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(
+            steps: &[f64],
+            rate: f64,
+            samples: usize,
+        ) -> (f64, (::std::vec::Vec<f64>, f64)) {
+            let mut d_steps = ::gradtape::__private::Differentiable::zero_tangent(
+                &*steps,
+            );
+            let mut d_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
+            let value = Self::reverse(
+                steps,
+                rate,
+                samples,
+                1.0,
+                &mut d_steps,
+                &mut d_rate,
+                ::gradtape::__private::Nobody,
+            );
+            (value, (d_steps, d_rate))
+        }
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(
+            steps: &[f64],
+            rate: f64,
+            samples: usize,
+            d_steps: &mut [f64],
+            d_rate: &mut f64,
+        ) -> f64 {
+            ::gradtape::__private::same_length(steps.len(), d_steps.len());
+            let seed_1 = Self::reverse(
+                steps,
+                rate,
+                samples,
+                1.0,
+                &mut *d_steps,
+                &mut *d_rate,
+                ::gradtape::__private::Nobody,
+            );
+            seed_1
+        }
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp<'p0>(
+            steps: &'p0 [f64],
+            rate: f64,
+            samples: usize,
+        ) -> (f64, impl ::core::ops::Fn(f64) -> (::std::vec::Vec<f64>, f64) + use<'p0>) {
+            let kept_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
+            let (value, pullback) = Self::augmented(steps, rate, samples);
+            (
+                value,
+                move |seed_1: f64| {
+                    let mut d_steps = ::gradtape::__private::Differentiable::zero_tangent(
+                        &*steps,
+                    );
+                    let mut d_rate = kept_rate.clone();
+                    pullback(
+                        ::core::option::Option::Some(steps),
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_steps),
+                        ::core::option::Option::Some(&mut d_rate),
+                        ::core::option::Option::None,
+                    );
+                    (d_steps, d_rate)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        pub fn jvp(
+            (
+                steps,
+                d_steps,
+            ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
+            (rate, d_rate): (f64, f64),
+            samples: usize,
+        ) -> (f64, f64) {
+            let result = Self::forward(
+                steps.as_ref(),
+                rate,
+                samples,
+                ::gradtape::__private::Known(d_steps.as_ref()),
+                ::gradtape::__private::Known(&d_rate),
+                ::gradtape::__private::Nobody,
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            steps: &[f64],
+            rate: f64,
+            samples: usize,
+            seed_1: f64,
+            mut steps_adjoint: impl ::gradtape::__private::SliceBar<f64>,
+            mut rate_adjoint: impl ::gradtape::__private::Bar<f64>,
+            mut samples_adjoint: impl ::core::marker::Sized,
+        ) -> f64 {
+            let _ = worst_path;
+            let steps_asked = ::gradtape::__private::SliceBar::asked(&steps_adjoint);
+            let steps_bar = ::gradtape::__private::SliceBar::slice(
+                &mut steps_adjoint,
+                steps.len(),
+            );
+            let mut path_rec = ::gradtape::__private::Slab::<f64>::new();
+            let mut state_rec = ::gradtape::__private::Slab::<f64>::new();
+            let mut t4_rec = ::gradtape::__private::Slab::<f64>::new();
+            let t0 = (*steps).len();
+            let t4_row = t4_rec.row(t0, 0.0);
+            let mut scale: f64 = 0.0;
+            for i in 0..t0 {
+                let t2 = steps[i];
+                let t3 = t2 * rate;
+                let t4 = t3.exp();
+                t4_row[i] = t4;
+                let t5 = scale + t4;
+                scale = t5;
+            }
+            let scale_1 = scale;
+            let state_row = state_rec.row(t0, 0.0);
+            let mut state = rate;
+            for i_1 in 0..t0 {
+                state_row[i_1] = state;
+                let t8 = steps[i_1];
+                let t9 = state * t8;
+                let t10 = t9.sin();
+                let t11 = t10 + state;
+                state = t11;
+            }
+            let state_1 = state;
+            let t79 = scale_1.ln();
+            let t80 = seed_1 / t79;
+            let t81 = ::gradtape::__private::kinks::selected(seed_1, t80);
+            let t82 = t81 * state_1;
+            let mut total: f64 = 0.0;
+            for sample in 0..samples {
+                path_rec.reset();
+                let path_row = path_rec.row(t0, 0.0);
+                let mut path: f64 = 1.0;
+                for i_3 in 0..t0 {
+                    path_row[i_3] = path;
+                    let t15 = steps[i_3];
+                    let t16 = path * t15;
+                    let t17 = sample as f64;
+                    let t18 = t16 + t17;
+                    path = t18;
+                }
+                let path_1 = path;
+                let t19 = path_1.tanh();
+                let t20 = total + t19;
+                let mut path_rec = path_rec.rewind();
+                let t83 = t19 * t19;
+                let t84 = 1.0 - t83;
+                let t85 = t82 * t84;
+                let path_row_1 = path_rec.pop_row(t0);
+                let steps_view = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
+                let steps_bar_view = if t0 == 0 || !steps_asked {
+                    &mut [][..]
+                } else {
+                    &mut (*steps_bar)[..t0]
+                };
+                let mut path_bar = t85;
+                for i_3 in (0..t0).rev() {
+                    let t15 = steps_view[i_3];
+                    let path = path_row_1[i_3];
+                    let t86 = path_bar * t15;
+                    let t87 = path_bar * path;
+                    if steps_asked {
+                        steps_bar_view[i_3] += t87;
+                    }
+                    path_bar = t86;
+                }
+                let path_bar_1 = path_bar;
+                total = t20;
+            }
+            let total_1 = total;
+            let mut acc_1 = f64::NEG_INFINITY;
+            for i_4 in 0..t0 {
+                let t23 = steps[i_4];
+                let t24 = acc_1.max(t23);
+                acc_1 = t24;
+            }
+            let acc_2 = acc_1;
+            let t25 = total_1 * state_1;
+            let t26 = scale_1.ln();
+            let t27 = t25 / t26;
+            let t28 = t27 + acc_2;
+            let value_1: f64 = t28;
+            let mut t4_rec = t4_rec.rewind();
+            let mut state_rec = state_rec.rewind();
+            let t61 = seed_1 / t26;
+            let t62 = ::gradtape::__private::kinks::selected(seed_1, t61);
+            let t63 = t62 * t27;
+            let t64 = ::gradtape::__private::kinks::selected(t62, t63);
+            let t65 = -t64;
+            let t66 = 1.0 / scale_1;
+            let t67 = t65 * t66;
+            let t68 = ::gradtape::__private::kinks::selected(t65, t67);
+            let t69 = t62 * state_1;
+            let t70 = t62 * total_1;
+            let mut t72 = false;
+            let mut t74 = 0;
+            for i_5 in 0..t0 {
+                let t23_1 = steps[i_5];
+                let t71 = t23_1 == acc_2;
+                t72 = t71;
+                t74 = i_5;
+                if t72 {
+                    break;
+                }
+            }
+            let t73 = t72;
+            let t75 = t74;
+            let t76 = f64::NEG_INFINITY == acc_2;
+            let t77 = !t76;
+            let t78 = t73 && t77;
+            if t78 {
+                let i_4 = t75;
+                if steps_asked {
+                    steps_bar[i_4] += seed_1;
+                }
+            }
+            let state_row_1 = state_rec.pop_row(t0);
+            let steps_view_1 = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
+            let steps_bar_view_1 = if t0 == 0 || !steps_asked {
+                &mut [][..]
+            } else {
+                &mut (*steps_bar)[..t0]
+            };
+            let mut state_bar = t70;
+            for i_1 in (0..t0).rev() {
+                let state = state_row_1[i_1];
+                let t8 = steps_view_1[i_1];
+                let t9 = state * t8;
+                let t88 = t9.cos();
+                let t89 = state_bar * t88;
+                let t90 = t89 * t8;
+                let t91 = state_bar + t90;
+                let t92 = t89 * state;
+                if steps_asked {
+                    steps_bar_view_1[i_1] += t92;
+                }
+                state_bar = t91;
+            }
+            let state_bar_1 = state_bar;
+            let t4_row_1 = t4_rec.pop_row(t0);
+            let steps_view_2 = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
+            let steps_bar_view_2 = if t0 == 0 || !steps_asked {
+                &mut [][..]
+            } else {
+                &mut (*steps_bar)[..t0]
+            };
+            let mut rate_bar = state_bar_1;
+            let mut rate_bar_3: f64 = 0.0;
+            let mut rate_bar_5: f64 = 0.0;
+            let mut rate_bar_7: f64 = 0.0;
+            for i in 0..t0 {
+                let t4 = t4_row_1[i];
+                let t2 = steps_view_2[i];
+                let t93 = t68 * t4;
+                let t94 = t93 * rate;
+                let t95 = t93 * t2;
+                if steps_asked {
+                    steps_bar_view_2[i] += t94;
+                }
+                let t96 = rate_bar + t95;
+                (rate_bar, rate_bar_3, rate_bar_5, rate_bar_7) = (
+                    rate_bar_3,
+                    rate_bar_5,
+                    rate_bar_7,
+                    t96,
+                );
+            }
+            let rate_bar_2 = rate_bar;
+            let rate_bar_4 = rate_bar_3;
+            let rate_bar_6 = rate_bar_5;
+            let rate_bar_8 = rate_bar_7;
+            let rate_bar_9 = rate_bar_2 + rate_bar_4;
+            let rate_bar_10 = rate_bar_6 + rate_bar_8;
+            let rate_bar_1 = rate_bar_9 + rate_bar_10;
+            ::gradtape::__private::Bar::<f64>::add(&mut rate_adjoint, &(rate_bar_1));
+            value_1
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn seeded(
+            steps: &[f64],
+            rate: f64,
+            samples: usize,
+            seed_1: ::core::option::Option<f64>,
+            steps_adjoint: ::core::option::Option<&mut [f64]>,
+            rate_adjoint: ::core::option::Option<&mut f64>,
+            samples_adjoint: ::core::option::Option<&mut ()>,
+        ) -> f64 {
+            Self::reverse(
+                steps,
+                rate,
+                samples,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::Perhaps(steps_adjoint),
+                ::gradtape::__private::PerhapsOne(rate_adjoint),
+                samples_adjoint,
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            steps: &[f64],
+            rate: f64,
+            samples: usize,
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&[f64]>,
+                ::core::option::Option<&f64>,
+                ::core::option::Option<&usize>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut [f64]>,
+                ::core::option::Option<&mut f64>,
+                ::core::option::Option<&mut ()>,
+            ) + use<>,
+        ) {
+            let _ = worst_path;
+            let mut t19_rec = ::gradtape::__private::Slab::<f64>::new();
+            let mut path_rec_1 = ::gradtape::__private::Slab::<f64>::new();
+            let mut state_rec_1 = ::gradtape::__private::Slab::<f64>::new();
+            let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
+            let t0 = (*steps).len();
+            let t4_row_2 = t4_rec_1.row(t0, 0.0);
+            let mut scale: f64 = 0.0;
+            for i in 0..t0 {
+                let t2 = steps[i];
+                let t3 = t2 * rate;
+                let t4 = t3.exp();
+                t4_row_2[i] = t4;
+                let t5 = scale + t4;
+                scale = t5;
+            }
+            let scale_1 = scale;
+            let state_row_2 = state_rec_1.row(t0, 0.0);
+            let mut state = rate;
+            for i_1 in 0..t0 {
+                state_row_2[i_1] = state;
+                let t8 = steps[i_1];
+                let t9 = state * t8;
+                let t10 = t9.sin();
+                let t11 = t10 + state;
+                state = t11;
+            }
+            let state_1 = state;
+            let t115 = ::gradtape::__private::range_len(0, samples);
+            let t19_row = t19_rec.row(t115, 0.0);
+            let mut total: f64 = 0.0;
+            for sample in 0..samples {
+                let t116 = ::gradtape::__private::range_len(0, sample);
+                let path_row_2 = path_rec_1.row(t0, 0.0);
+                let mut path: f64 = 1.0;
+                for i_3 in 0..t0 {
+                    path_row_2[i_3] = path;
+                    let t15 = steps[i_3];
+                    let t16 = path * t15;
+                    let t17 = sample as f64;
+                    let t18 = t16 + t17;
+                    path = t18;
+                }
+                let path_1 = path;
+                let t19 = path_1.tanh();
+                t19_row[t116] = t19;
+                let t20 = total + t19;
+                total = t20;
+            }
+            let total_1 = total;
+            let mut acc_1 = f64::NEG_INFINITY;
+            for i_4 in 0..t0 {
+                let t23 = steps[i_4];
+                let t24 = acc_1.max(t23);
+                acc_1 = t24;
+            }
+            let acc_2 = acc_1;
+            let t25 = total_1 * state_1;
+            let t26 = scale_1.ln();
+            let t27 = t25 / t26;
+            let t28 = t27 + acc_2;
+            let value_2: f64 = t28;
+            (
+                value_2,
+                move |
+                    steps: ::core::option::Option<&[f64]>,
+                    _: ::core::option::Option<&f64>,
+                    _: ::core::option::Option<&usize>,
+                    seed_1: ::core::option::Option<f64>,
+                    steps_adjoint: ::core::option::Option<&mut [f64]>,
+                    rate_adjoint: ::core::option::Option<&mut f64>,
+                    samples_adjoint: ::core::option::Option<&mut ()>|
+                {
+                    let steps = ::gradtape::__private::given(steps);
+                    let mut steps_adjoint = ::gradtape::__private::Perhaps(
+                        steps_adjoint,
+                    );
+                    let mut rate_adjoint = ::gradtape::__private::PerhapsOne(
+                        rate_adjoint,
+                    );
+                    let steps_asked_1 = ::gradtape::__private::SliceBar::asked(
+                        &steps_adjoint,
+                    );
+                    let steps_bar_1 = ::gradtape::__private::SliceBar::whole(
+                        &mut steps_adjoint,
+                    );
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let mut t4_rec_1 = t4_rec_1.rewind();
+                    let mut state_rec_1 = state_rec_1.rewind();
+                    let mut path_rec_1 = path_rec_1.rewind();
+                    let mut t19_rec = t19_rec.rewind();
+                    let t25 = total_1 * state_1;
+                    let t27 = t25 / t26;
+                    let t0 = (*steps).len();
+                    let t115 = ::gradtape::__private::range_len(0, samples);
+                    let t97 = seed_1 / t26;
+                    let t98 = ::gradtape::__private::kinks::selected(seed_1, t97);
+                    let t99 = t98 * t27;
+                    let t100 = ::gradtape::__private::kinks::selected(t98, t99);
+                    let t101 = -t100;
+                    let t102 = 1.0 / scale_1;
+                    let t103 = t101 * t102;
+                    let t104 = ::gradtape::__private::kinks::selected(t101, t103);
+                    let t105 = t98 * state_1;
+                    let t106 = t98 * total_1;
+                    let mut t108 = false;
+                    let mut t110 = 0;
+                    for i_6 in 0..t0 {
+                        let t23_2 = steps[i_6];
+                        let t107 = t23_2 == acc_2;
+                        t108 = t107;
+                        t110 = i_6;
+                        if t108 {
+                            break;
+                        }
+                    }
+                    let t109 = t108;
+                    let t111 = t110;
+                    let t112 = f64::NEG_INFINITY == acc_2;
+                    let t113 = !t112;
+                    let t114 = t109 && t113;
+                    if t114 {
+                        let i_4 = t111;
+                        if steps_asked_1 {
+                            steps_bar_1[i_4] += seed_1;
+                        }
+                    }
+                    let t19_row_1 = t19_rec.pop_row(t115);
+                    for sample in (0..samples).rev() {
+                        let t116 = ::gradtape::__private::range_len(0, sample);
+                        let t19 = t19_row_1[t116];
+                        let t117 = t19 * t19;
+                        let t118 = 1.0 - t117;
+                        let t119 = t105 * t118;
+                        let path_row_3 = path_rec_1.pop_row(t0);
+                        let steps_view_3 = if t0 == 0 {
+                            &[][..]
+                        } else {
+                            &(*steps)[..t0]
+                        };
+                        let steps_bar_1_view = if t0 == 0 || !steps_asked_1 {
+                            &mut [][..]
+                        } else {
+                            &mut (*steps_bar_1)[..t0]
+                        };
+                        let mut path_bar_2 = t119;
+                        for i_3 in (0..t0).rev() {
+                            let t15 = steps_view_3[i_3];
+                            let path = path_row_3[i_3];
+                            let t120 = path_bar_2 * t15;
+                            let t121 = path_bar_2 * path;
+                            if steps_asked_1 {
+                                steps_bar_1_view[i_3] += t121;
+                            }
+                            path_bar_2 = t120;
+                        }
+                        let path_bar_3 = path_bar_2;
+                    }
+                    let state_row_3 = state_rec_1.pop_row(t0);
+                    let steps_view_4 = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
+                    let steps_bar_1_view_1 = if t0 == 0 || !steps_asked_1 {
+                        &mut [][..]
+                    } else {
+                        &mut (*steps_bar_1)[..t0]
+                    };
+                    let mut state_bar_2 = t106;
+                    for i_1 in (0..t0).rev() {
+                        let state = state_row_3[i_1];
+                        let t8 = steps_view_4[i_1];
+                        let t9 = state * t8;
+                        let t122 = t9.cos();
+                        let t123 = state_bar_2 * t122;
+                        let t124 = t123 * t8;
+                        let t125 = state_bar_2 + t124;
+                        let t126 = t123 * state;
+                        if steps_asked_1 {
+                            steps_bar_1_view_1[i_1] += t126;
+                        }
+                        state_bar_2 = t125;
+                    }
+                    let state_bar_3 = state_bar_2;
+                    let t4_row_3 = t4_rec_1.pop_row(t0);
+                    let steps_view_5 = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
+                    let steps_bar_1_view_2 = if t0 == 0 || !steps_asked_1 {
+                        &mut [][..]
+                    } else {
+                        &mut (*steps_bar_1)[..t0]
+                    };
+                    let mut rate_bar_11 = state_bar_3;
+                    let mut rate_bar_14: f64 = 0.0;
+                    let mut rate_bar_16: f64 = 0.0;
+                    let mut rate_bar_18: f64 = 0.0;
+                    for i in 0..t0 {
+                        let t4 = t4_row_3[i];
+                        let t2 = steps_view_5[i];
+                        let t127 = t104 * t4;
+                        let t128 = t127 * rate;
+                        let t129 = t127 * t2;
+                        if steps_asked_1 {
+                            steps_bar_1_view_2[i] += t128;
+                        }
+                        let t130 = rate_bar_11 + t129;
+                        (rate_bar_11, rate_bar_14, rate_bar_16, rate_bar_18) = (
+                            rate_bar_14,
+                            rate_bar_16,
+                            rate_bar_18,
+                            t130,
+                        );
+                    }
+                    let rate_bar_13 = rate_bar_11;
+                    let rate_bar_15 = rate_bar_14;
+                    let rate_bar_17 = rate_bar_16;
+                    let rate_bar_19 = rate_bar_18;
+                    let rate_bar_20 = rate_bar_13 + rate_bar_15;
+                    let rate_bar_21 = rate_bar_17 + rate_bar_19;
+                    let rate_bar_12 = rate_bar_20 + rate_bar_21;
+                    ::gradtape::__private::Bar::<
+                        f64,
+                    >::add(&mut rate_adjoint, &(rate_bar_12));
+                },
+            )
+        }
+        #[doc(hidden)]
+        pub fn forward(
+            steps: &[f64],
+            rate: f64,
+            samples: usize,
+            steps_adjoint: impl ::gradtape::__private::Dot<[f64]>,
+            rate_adjoint: impl ::gradtape::__private::Dot<f64>,
+            samples_adjoint: impl ::core::marker::Sized,
+        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            let _ = worst_path;
+            let steps_dot = ::gradtape::__private::Dot::take(steps_adjoint, steps);
+            let rate_dot = ::gradtape::__private::Dot::take(rate_adjoint, &rate);
+            let t0 = (*steps).len();
+            let mut scale: f64 = 0.0;
+            let mut scale_dot: f64 = 0.0;
+            for i in 0..t0 {
+                let t2 = steps[i];
+                let t2_dot = steps_dot[i];
+                let t3 = t2 * rate;
+                let t29 = t2_dot * rate;
+                let t30 = t2 * rate_dot;
+                let t31 = t29 + t30;
+                let t4 = t3.exp();
+                let t32 = t31 * t4;
+                let t5 = scale + t4;
+                let t33 = scale_dot + t32;
+                scale = t5;
+                scale_dot = t33;
+            }
+            let scale_1 = scale;
+            let scale_1_dot = scale_dot;
+            let mut state = rate;
+            let mut state_dot = rate_dot;
+            for i_1 in 0..t0 {
+                let t8 = steps[i_1];
+                let t8_dot = steps_dot[i_1];
+                let t9 = state * t8;
+                let t34 = state_dot * t8;
+                let t35 = state * t8_dot;
+                let t36 = t34 + t35;
+                let t10 = t9.sin();
+                let t37 = t9.cos();
+                let t38 = t36 * t37;
+                let t11 = t10 + state;
+                let t39 = t38 + state_dot;
+                state = t11;
+                state_dot = t39;
+            }
+            let state_1 = state;
+            let state_1_dot = state_dot;
+            let mut total: f64 = 0.0;
+            let mut total_dot: f64 = 0.0;
+            for sample in 0..samples {
+                let mut path: f64 = 1.0;
+                let mut path_dot: f64 = 0.0;
+                for i_3 in 0..t0 {
+                    let t15 = steps[i_3];
+                    let t15_dot = steps_dot[i_3];
+                    let t16 = path * t15;
+                    let t40 = path_dot * t15;
+                    let t41 = path * t15_dot;
+                    let t42 = t40 + t41;
+                    let t17 = sample as f64;
+                    let t18 = t16 + t17;
+                    let t18_dot = t42;
+                    path = t18;
+                    path_dot = t18_dot;
+                }
+                let path_1 = path;
+                let path_1_dot = path_dot;
+                let t19 = path_1.tanh();
+                let t43 = t19 * t19;
+                let t44 = 1.0 - t43;
+                let t45 = path_1_dot * t44;
+                let t20 = total + t19;
+                let t46 = total_dot + t45;
+                total = t20;
+                total_dot = t46;
+            }
+            let total_1 = total;
+            let total_1_dot = total_dot;
+            let mut acc_1 = f64::NEG_INFINITY;
+            let mut acc_1_dot: f64 = 0.0;
+            for i_4 in 0..t0 {
+                let t23 = steps[i_4];
+                let t23_dot = steps_dot[i_4];
+                let t24 = acc_1.max(t23);
+                let t47 = ::gradtape::__private::kinks::max_first(acc_1, t23);
+                let t48 = ::gradtape::__private::kinks::selected(t47, acc_1_dot);
+                let t49 = ::gradtape::__private::kinks::max_second(acc_1, t23);
+                let t50 = ::gradtape::__private::kinks::selected(t49, t23_dot);
+                let t51 = t48 + t50;
+                acc_1 = t24;
+                acc_1_dot = t51;
+            }
+            let acc_2 = acc_1;
+            let acc_2_dot = acc_1_dot;
+            let t25 = total_1 * state_1;
+            let t52 = total_1_dot * state_1;
+            let t53 = total_1 * state_1_dot;
+            let t54 = t52 + t53;
+            let t26 = scale_1.ln();
+            let t55 = 1.0 / scale_1;
+            let t56 = scale_1_dot * t55;
+            let t27 = t25 / t26;
+            let t57 = t27 * t56;
+            let t58 = t54 - t57;
+            let t59 = t58 / t26;
+            let t28 = t27 + acc_2;
+            let t60 = t59 + acc_2_dot;
+            let result_tangent = t60;
+            let result_value = t28;
+            (result_value, result_tangent)
+        }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 3] = [false, false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 3] = [true, true, true];
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
+    }
+};
