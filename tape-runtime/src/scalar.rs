@@ -6,6 +6,7 @@ use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign};
 use std::ops::{Neg, Rem, RemAssign, Sub, SubAssign};
 
 use crate::rules::rules;
+use crate::tangent::directions::{COLUMNS, Columns, Lanes, One};
 use crate::{Differentiable, Tangent, UnitSeed};
 
 /// The methods of [`Scalar`]: one a row of the table.
@@ -78,6 +79,8 @@ pub trait Scalar:
     + Sum
     + Product
     + Differentiable<Tangent = Self>
+    + Differentiable<Tangents<One> = Self>
+    + Differentiable<Tangents<Columns> = Lanes<Self, { COLUMNS }>>
     + Tangent
     + UnitSeed
     + crate::tape::Pooled

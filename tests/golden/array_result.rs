@@ -43,6 +43,7 @@ const _: () = {
             (angle, d_angle): (f64, f64),
         ) -> ([f64; 2], [f64; 2]) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 point,
                 angle,
                 ::gradtape::__private::Known(&d_point),
@@ -190,12 +191,16 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             point: [f64; 2],
             angle: f64,
-            point_adjoint: impl ::gradtape::__private::Dot<[f64; 2]>,
-            angle_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> ([f64; 2], <[f64; 2] as ::gradtape::__private::Differentiable>::Tangent) {
+            point_adjoint: impl ::gradtape::__private::Dot<[f64; 2], __Directions>,
+            angle_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            [f64; 2],
+            <[f64; 2] as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = rotated;
             let point_dot = ::gradtape::__private::Dot::take(point_adjoint, &point);
             let angle_dot = ::gradtape::__private::Dot::take(angle_adjoint, &angle);
@@ -210,23 +215,23 @@ const _: () = {
             let t2_dot = point_dot[0];
             let t3 = cos * t2;
             let t18 = t17 * t2;
-            let t19 = cos * t2_dot;
+            let t19 = t2_dot * cos;
             let t20 = t18 + t19;
             let t4 = point[1];
             let t4_dot = point_dot[1];
             let t5 = t0 * t4;
             let t21 = t14 * t4;
-            let t22 = t0 * t4_dot;
+            let t22 = t4_dot * t0;
             let t23 = t21 + t22;
             let t6 = t3 - t5;
             let t24 = t20 - t23;
             let t8 = t0 * t2;
             let t25 = t14 * t2;
-            let t26 = t0 * t2_dot;
+            let t26 = t2_dot * t0;
             let t27 = t25 + t26;
             let t10 = cos * t4;
             let t28 = t17 * t4;
-            let t29 = cos * t4_dot;
+            let t29 = t4_dot * cos;
             let t30 = t28 + t29;
             let t11 = t8 + t10;
             let t31 = t27 + t30;

@@ -1,5 +1,6 @@
 //! The driver: one line a phase, one gate for errors.
 
+mod pushforward;
 pub(crate) mod sweeps;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -161,7 +162,8 @@ fn companion(
         })
         .collect();
     let seed = lowered.names.fresh("seed", Span::call_site());
-    let forward = sweeps::forward(function, &mut lowered, facts, &handles);
+    let directions = lowered.names.fresh("directions", Span::call_site());
+    let forward = pushforward::forward(function, &mut lowered, facts, &handles, &directions);
     let mut sweeps = Sweeps {
         function,
         lowered: &mut lowered,
@@ -179,6 +181,7 @@ fn companion(
         outcome: lowered.outcome,
         handles: &handles,
         seed: &seed,
+        directions: &directions,
         reverse,
         split,
         forward,

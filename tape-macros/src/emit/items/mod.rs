@@ -38,6 +38,8 @@ pub(crate) struct Parts<'a> {
     pub handles: &'a [Ident],
     /// The adjoint of the result, as a parameter.
     pub seed: &'a Ident,
+    /// How many tangents `forward` carries, as a parameter.
+    pub directions: &'a Ident,
     /// The body of `reverse`.
     pub reverse: TokenStream,
     /// The body of `split`: what comes before the value, the value, the reverse sweep.

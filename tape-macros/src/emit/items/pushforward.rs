@@ -6,6 +6,7 @@ use quote::{ToTokens, quote};
 use super::Parts;
 use super::pullback::{inert_tangent, is_reshaped};
 use super::signature::{slice_element, tangent_ty};
+use crate::emit::Tangents;
 use crate::lower::{Outcome, Param, ParamKind};
 
 impl Parts<'_> {
@@ -76,7 +77,7 @@ impl Parts<'_> {
         quote! {
             /// The value and its tangent, from pairs of a primal and a tangent.
             pub fn jvp #list(#(#inputs),*) -> #output #clause {
-                let result = Self::forward(#(#args,)* #(#dots),*);
+                let result = Self::forward(::gradtape::__private::One, #(#args,)* #(#dots),*);
                 #last
             }
         }
@@ -98,7 +99,9 @@ impl Parts<'_> {
     }
 
     pub(super) fn forward(&self) -> TokenStream {
-        let ((list, clause), inputs, output) = (self.generics(), self.inputs(), self.output());
+        let ((list, clause), inputs, output) =
+            (self.generics_along(), self.inputs(), self.output());
+        let (directions, along) = (self.directions, Tangents::parameter());
         let dots = self.params.iter().zip(self.handles).map(|(p, handle)| {
             let inner = &p.inner;
             let ty = match (p.differentiable, p.kind) {
@@ -107,13 +110,13 @@ impl Parts<'_> {
                     quote!(impl ::gradtape::__private::Follow<#tangent>)
                 }
                 (false, _) => quote!(impl ::core::marker::Sized),
-                (_, ParamKind::Mut) => quote!(impl ::gradtape::__private::DotMut<#inner>),
+                (_, ParamKind::Mut) => quote!(impl ::gradtape::__private::DotMut<#inner, #along>),
                 _ => {
                     let primal = match (slice_element(p), p.kind) {
                         (Some(element), _) => quote!([#element]),
                         (None, _) => quote!(#inner),
                     };
-                    quote!(impl ::gradtape::__private::Dot<#primal>)
+                    quote!(impl ::gradtape::__private::Dot<#primal, #along>)
                 }
             };
             quote!(#handle: #ty)
@@ -121,7 +124,7 @@ impl Parts<'_> {
         let (primal, body) = (self.primal(), self.followed());
         quote! {
             #[doc(hidden)]
-            pub fn forward #list(#(#inputs,)* #(#dots),*) -> (#output, <#output as ::gradtape::__private::Differentiable>::Tangent) #clause {
+            pub fn forward #list(#directions: #along, #(#inputs,)* #(#dots),*) -> (#output, <#output as ::gradtape::__private::Differentiable>::Tangents<#along>) #clause {
                 #primal
                 #body
             }

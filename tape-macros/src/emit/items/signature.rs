@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 
 use super::{Parts, one_or_tuple};
+use crate::emit::Tangents;
 use crate::ir::{FloatTy, Ty};
 use crate::lower::{Outcome, Param, ParamKind};
 use crate::syntax::{type_argument, type_argument_mut};
@@ -96,6 +97,23 @@ impl Parts<'_> {
 
     pub(super) fn generics(&self) -> (TokenStream, TokenStream) {
         lists(&self.all_generics())
+    }
+
+    /// The same for any number of directions.
+    pub(super) fn generics_along(&self) -> (TokenStream, TokenStream) {
+        let (mut generics, along) = (self.all_generics(), Tangents::parameter());
+        let parameter = syn::parse_quote!(#along: ::gradtape::__private::Directions);
+        generics.params.push(parameter);
+        for float in self.floats {
+            let tangents = quote!(::gradtape::__private::Of<#along, #float>);
+            generics
+                .make_where_clause()
+                .predicates
+                .push(syn::parse_quote!(
+                    #float: ::gradtape::__private::Differentiable<Tangents<#along> = #tangents>
+                ));
+        }
+        lists(&generics)
     }
 
     /// Names the function itself: who uses its derivative uses it, as far as rustc's lints go.
