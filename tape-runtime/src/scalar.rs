@@ -85,6 +85,10 @@ pub trait Scalar:
     + UnitSeed
     + crate::tape::Pooled
 {
+    /// The value is all that there is to it: it is no variable of a tape.
+    #[doc(hidden)]
+    const IS_PLAIN: bool = false;
+
     /// The number nearest to a constant, with no derivative.
     fn constant(value: f64) -> Self;
 
@@ -96,6 +100,8 @@ pub trait Scalar:
 }
 
 impl Scalar for f32 {
+    const IS_PLAIN: bool = true;
+
     #[inline(always)]
     fn constant(value: f64) -> f32 {
         value as f32
@@ -110,6 +116,8 @@ impl Scalar for f32 {
 }
 
 impl Scalar for f64 {
+    const IS_PLAIN: bool = true;
+
     #[inline(always)]
     fn constant(value: f64) -> f64 {
         value

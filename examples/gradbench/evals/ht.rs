@@ -48,11 +48,7 @@ pub fn evaluate(function: &str, input: &str) -> Result<Evaluation, String> {
         )),
         "jacobian" => Ok(runs.measure_then(
             || hand.jacobian(&theta, &us),
-            |columns| {
-                let row = |i| columns.iter().map(move |column| column.as_flattened()[i]);
-                let rows: Vec<Vec<f64>> = (0..3 * points).map(|i| row(i).collect()).collect();
-                rows
-            },
+            |jacobian| jacobian.to_rows(),
         )),
         _ => unknown(function),
     }

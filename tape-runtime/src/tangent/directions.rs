@@ -54,7 +54,7 @@ impl<S: Scalar> Leaf<S> for S {}
 
 /// `K` directions.
 #[derive(Clone, Copy)]
-pub struct Block<const K: usize>;
+pub struct Block<const K: usize> {}
 
 impl<const K: usize> Directions for Block<K> {
     type Of<S: Scalar> = Lanes<S, K>;

@@ -1,10 +1,11 @@
 //! Tangent types: what the derivative with respect to a value looks like.
 //!
 //! [`directions`]: several tangents at once; [`components`]: the numbers in a tangent, one after the
-//! other; [`implementations`]: floats and their containers.
+//! other; [`entries`]: the rows of Jacobians; [`implementations`]: floats and their containers.
 
 pub(crate) mod components;
 pub(crate) mod directions;
+pub(crate) mod entries;
 mod implementations;
 
 use components::{Sink, Source, Zeros};

@@ -5,13 +5,15 @@
 //! | `grad`, `value_and_grad`, `grad_into` | the gradient, in three shapes (`gradient`) |
 //! | `vjp` | the value and the pullback (`pullback`) |
 //! | `jvp` | the pushforward (`pushforward`) |
+//! | `jacobian` | a gradient for each output (`jacobian`) |
 //! | `reverse` | both sweeps at once, the seed given: behind the gradients |
 //! | `split` | the forward sweep, and the reverse sweep as a closure over its residual |
 //! | `augmented` | what callers in other differentiated functions get: `split`, its residual on the heap where that of calls within calls would grow too large a type |
 //! | `SHALLOW_n` | at most `n` levels of calls lie below the function |
-//! | `forward` | the forward sweep with tangents |
+//! | `forward` | the forward sweep with tangents, along any number of directions at once |
 
 mod gradient;
+mod jacobian;
 mod names;
 mod pullback;
 mod pushforward;
@@ -74,6 +76,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         parts.grad_into(),
         parts.vjp(),
         parts.jvp(),
+        parts.jacobian(),
         parts.reverse(),
         parts.split(),
         parts.augmented(),

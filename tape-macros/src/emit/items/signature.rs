@@ -303,7 +303,7 @@ pub(super) struct Capturing {
     pub heap: syn::Lifetime,
 }
 
-fn lists(generics: &syn::Generics) -> (TokenStream, TokenStream) {
+pub(super) fn lists(generics: &syn::Generics) -> (TokenStream, TokenStream) {
     let (params, clause) = (&generics.params, &generics.where_clause);
     let list = if params.is_empty() {
         quote!()
