@@ -57,6 +57,12 @@ pub fn zeros<D: Directions, P: Differentiable + ?Sized>(_: D, primal: &P) -> P::
     primal.zero_tangents()
 }
 
+/// The tangents of a `Vec` that holds nothing yet, with room for as much.
+#[inline(always)]
+pub fn empty<D: Directions, T: Differentiable>(_: D, primal: &Vec<T>) -> Vec<T::Tangents<D>> {
+    Vec::with_capacity(primal.capacity())
+}
+
 /// A number, given as it is or by reference.
 pub trait Number<S> {
     /// The number itself.

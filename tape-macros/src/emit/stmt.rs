@@ -1,6 +1,6 @@
 //! Statements and control flow.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use super::{Emit, Tangents};
@@ -19,8 +19,8 @@ impl Emit<'_> {
                 let (name, closure) = (self.val(*v), self.opaque(opaque));
                 quote!(let mut #name = #closure;)
             }
-            StmtKind::Let(v, Op::Tuple(parts)) if self.primal_of(&Operand::Val(*v)).is_some() => {
-                self.define(*v, self.tangents_of_tuple(*v, parts))
+            StmtKind::Let(v, op) if self.primal_of(&Operand::Val(*v)).is_some() => {
+                self.define(*v, self.tangents_op(*v, op, stmt.span))
             }
             StmtKind::Let(v, op) => self.define(*v, self.op(op, stmt.span)),
             StmtKind::Declare(m, a) => {
@@ -104,18 +104,24 @@ impl Emit<'_> {
         }
     }
 
-    /// A zero among tangents has the type that the primal's part tells.
-    fn tangents_of_tuple(&self, v: Val, parts: &[Operand]) -> TokenStream {
+    /// What only the primal tells the type of, in tangents.
+    fn tangents_op(&self, v: Val, op: &Op, span: Span) -> TokenStream {
         let primal = self.primal_of(&Operand::Val(v));
         let directions = self.tangents.as_ref().map(|t| &t.directions);
-        let parts = parts.iter().enumerate().map(|(i, part)| match part {
-            Operand::Zero(_) => {
-                let i = syn::Index::from(i);
-                quote!(::gradtape::__private::zeros(#directions, &#primal.#i))
+        match op {
+            Op::Tuple(parts) => {
+                let parts = parts.iter().enumerate().map(|(i, part)| match part {
+                    Operand::Zero(_) => {
+                        let i = syn::Index::from(i);
+                        quote!(::gradtape::__private::zeros(#directions, &#primal.#i))
+                    }
+                    part => self.consumed(part),
+                });
+                quote!((#(#parts,)*))
             }
-            part => self.consumed(part),
-        });
-        quote!((#(#parts,)*))
+            Op::EmptyVec(_) => quote!(::gradtape::__private::empty(#directions, &#primal)),
+            op => self.op(op, span),
+        }
     }
 
     /// `let mut name = init;`, of a primal or of the tangent of one.

@@ -308,6 +308,7 @@ impl Forward<'_> {
             },
             Op::Array(parts) => Op::Array(self.all(parts, span)),
             Op::Tuple(parts) => Op::Tuple(self.all(parts, span)),
+            Op::EmptyVec(n) => Op::EmptyVec(n.clone()),
             Op::Helper(helper @ Helper::Runtime("into_vec"), parts) => {
                 Op::Helper(*helper, self.all(parts, span))
             }

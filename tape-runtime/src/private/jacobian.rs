@@ -46,22 +46,26 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
 
     /// The columns along these directions.
     pub fn take(&mut self, outputs: &O, tangents: &O::Tangents<Columns>) {
-        let before = self.entries.len();
+        if self.outputs.is_none() {
+            let shape = outputs.shape();
+            O::rows(&shape, &mut || self.rows += 1);
+            self.outputs = Some(shape);
+            self.given_up |= self.columns > COLUMNS && self.columns >= self.rows;
+        }
+        if self.given_up {
+            return;
+        }
+        let blocks = self.columns.div_ceil(COLUMNS);
+        self.entries.reserve_exact(blocks * self.rows - self.entries.len());
         let mut all = Entered {
             entries: &mut self.entries,
             variables: false,
         };
         O::read::<Columns>(tangents, &mut all);
-        self.given_up |= all.variables;
         self.done += COLUMNS;
-        if self.outputs.is_none() {
-            let shape = outputs.shape();
-            O::rows(&shape, &mut || self.rows += 1);
-            self.outputs = Some(shape);
-            self.given_up |= self.done < self.columns && self.columns >= self.rows;
-        }
-        // A zero may have no shape.
-        self.given_up |= self.entries.len() - before != self.rows;
+        // A zero may have no shape, and then fewer entries.
+        let expected = self.done / COLUMNS * self.rows;
+        self.given_up = all.variables || self.entries.len() != expected;
     }
 
     /// The rows, where all columns are there.

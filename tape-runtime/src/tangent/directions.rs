@@ -67,7 +67,7 @@ impl<const K: usize> Directions for Block<K> {
 
 /// How many columns of a Jacobian one pass makes: as few as fill the vector registers, so that a
 /// short last block wastes little.
-pub const COLUMNS: usize = 8;
+pub const COLUMNS: usize = 4;
 
 /// The directions of these.
 pub type Columns = Block<COLUMNS>;

@@ -61,7 +61,7 @@ impl<T: Entries, const N: usize> Entries for [T; N] {
 
     #[inline]
     fn rows<G>(shape: &[T::Shape; N], next: &mut impl FnMut() -> G) -> [T::Rows<G>; N] {
-        shape.each_ref().map(|shape| T::rows(shape, next))
+        std::array::from_fn(|i| T::rows(&shape[i], next))
     }
 }
 

@@ -219,7 +219,7 @@ impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
         shape: &[T::Shape; N],
         from: &mut impl Source<D>,
     ) -> [T::Tangents<D>; N] {
-        shape.each_ref().map(|shape| T::build(shape, from))
+        std::array::from_fn(|i| T::build(&shape[i], from))
     }
 
     #[inline]
