@@ -15,6 +15,7 @@
 //! | `check!` | a scalar, with or without `&mut` parameters |
 //! | `check_try!` | `Option` or `Result` of a scalar; where it refuses, all forms must refuse |
 //! | `check_out!` | a tuple, an array, a `Vec`; `=>` is the gradient of the sum of all outputs |
+//! | `check_columns!`, `check_rows!` | an array or a `Vec`, as `check_out!`, with the Jacobian by forward passes or by pullbacks |
 //! | `check_unit!` | nothing, writing through `&mut` parameters; `=>` is the gradient of the sum of all outputs |
 //! | `check_kink!` | a scalar, at a point where differences mean nothing and `=>` alone decides |
 //! | `check_coarse!` | a scalar in `f64`, computed through `f32` |
@@ -350,6 +351,31 @@ impl Program<'_> {
         }
     }
 
+    /// Each entry of the Jacobian of the first `m` outputs: bit by bit that of one forward pass for each column, or of one
+    /// pullback for each row, and near the other.
+    pub fn check_jacobian(&self, jacobian: &[f64], m: usize, by_columns: bool) {
+        let (n, outputs) = (
+            self.at.len(),
+            (self.plain)(&self.at).expect("refused").len(),
+        );
+        assert_eq!(jacobian.len(), m * n, "{}: size of the Jacobian", self.name);
+        let columns: Vec<Numbers> = (0..n)
+            .map(|j| (self.jvp)(&unit(j, n)).expect("jvp refuses").1)
+            .collect();
+        let seeds: Vec<Numbers> = (0..m).map(|i| unit(i, outputs)).collect();
+        let (_, rows) = (self.vjp)(&seeds).expect("vjp refuses");
+        let from_rows = rows.concat();
+        let from_columns: Numbers = (0..m)
+            .flat_map(|i| columns.iter().map(move |column| column[i]))
+            .collect();
+        let (same, near) = match by_columns {
+            true => (from_columns, from_rows),
+            false => (from_rows, from_columns),
+        };
+        self.same_bits("jacobian", jacobian, &same);
+        self.close("jacobian", jacobian, &near, self.tight());
+    }
+
     /// All forms refuse, and `grad_into` leaves the buffers as they were.
     fn refuses(&self) {
         assert!(
@@ -522,6 +548,15 @@ macro_rules! check_unit {
     ($($program:tt)*) => { programs! { unit { single: false, kink: false } $($program)* } };
 }
 
+/// Like `check_out!`, and the Jacobian by forward passes.
+macro_rules! check_columns {
+    ($($program:tt)*) => { programs! { columns { single: false, kink: false } $($program)* } };
+}
+/// Like `check_out!`, and the Jacobian by pullbacks.
+macro_rules! check_rows {
+    ($($program:tt)*) => { programs! { rows { single: false, kink: false } $($program)* } };
+}
+
 macro_rules! programs {
     ($kind:ident $options:tt $($($f:ident)::+ ($($argument:tt)*) $(=> $want:expr)?);+ $(;)?) => {
         #[test]
@@ -649,6 +684,8 @@ macro_rules! axes {
 macro_rules! with_gradients {
     (other $program:ident $($rest:tt)*) => { $program.check(); };
     (unit $program:ident $($rest:tt)*) => { $program.check(); };
+    (columns $($rest:tt)*) => { with_jacobian! { true $($rest)* } };
+    (rows $($rest:tt)*) => { with_jacobian! { false $($rest)* } };
     ($kind:ident $program:ident $at:ident [$($f:tt)+]
         [$(($($arg:tt)+))*] [$(($mode:ident $x:ident $b:ident $e:tt))*] $muts:tt) => {
         let grad = || {
@@ -691,6 +728,22 @@ macro_rules! with_gradients {
             ..$program
         }
         .check();
+    };
+}
+
+/// The form that only functions with an array or a `Vec` as their result have.
+macro_rules! with_jacobian {
+    ($by_columns:literal $program:ident $at:ident [$($f:tt)+]
+        [$(($($arg:tt)+))*] [$(($mode:ident $x:ident $b:ident $e:tt))*] $muts:tt) => {
+        $program.check();
+        let from = &mut $at.iter().copied();
+        $(let mut $x = $x.with(from);)*
+        $(constant!($($arg)+);)*
+        let jacobian = $($f)+::jacobian($(pass!($($arg)+)),*).flat();
+        let mut written = Vec::<f64>::new();
+        states!(written $muts);
+        let m = ($program.plain)(&$at).unwrap().len() - written.len();
+        $program.check_jacobian(&jacobian, m, $by_columns);
     };
 }
 

@@ -46,10 +46,9 @@ pub fn evaluate(function: &str, input: &str) -> Result<Evaluation, String> {
             || hand.errors(&theta, &us),
             |errors| errors.into_flattened(),
         )),
-        "jacobian" => Ok(runs.measure_then(
-            || hand.jacobian(&theta, &us),
-            |jacobian| jacobian.to_rows(),
-        )),
+        "jacobian" => {
+            Ok(runs.measure_then(|| hand.jacobian(&theta, &us), |jacobian| jacobian.to_rows()))
+        }
         _ => unknown(function),
     }
 }

@@ -56,7 +56,8 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
             return;
         }
         let blocks = self.columns.div_ceil(COLUMNS);
-        self.entries.reserve_exact(blocks * self.rows - self.entries.len());
+        self.entries
+            .reserve_exact(blocks * self.rows - self.entries.len());
         let mut all = Entered {
             entries: &mut self.entries,
             variables: false,
@@ -86,10 +87,7 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
 }
 
 /// The rows, from a pullback.
-pub fn rows<O: Entries, G>(
-    outputs: &O,
-    pullback: impl Fn(O::Tangents<One>) -> G,
-) -> O::Rows<G> {
+pub fn rows<O: Entries, G>(outputs: &O, pullback: impl Fn(O::Tangents<One>) -> G) -> O::Rows<G> {
     let (shape, mut row) = (outputs.shape(), 0);
     O::rows(&shape, &mut || {
         let seed = O::build(&shape, &mut Unit { ahead: row });

@@ -158,10 +158,7 @@ impl Parts<'_> {
                 ParamKind::Value => quote!(&#name),
                 ParamKind::Shared | ParamKind::Mut => quote!(&*#name),
             };
-            (
-                quote!((#reference, #primals)),
-                quote!((#dot, #tangents)),
-            )
+            (quote!((#reference, #primals)), quote!((#dot, #tangents)))
         })
     }
 
