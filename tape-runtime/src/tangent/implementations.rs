@@ -456,18 +456,18 @@ macro_rules! tuple {
                 ($($item::zero_of(&shape.$i),)+)
             }
 
-            type Tangents<D: Directions> = ($($item::Tangents<D>,)+);
+            type Tangents<Along: Directions> = ($($item::Tangents<Along>,)+);
 
             #[inline]
-            fn build<D: Directions>(
+            fn build<Along: Directions>(
                 shape: &Self::Shape,
-                from: &mut impl Source<D>,
-            ) -> Self::Tangents<D> {
+                from: &mut impl Source<Along>,
+            ) -> Self::Tangents<Along> {
                 ($($item::build(&shape.$i, from),)+)
             }
 
             #[inline]
-            fn read<D: Directions>(tangents: &Self::Tangents<D>, to: &mut impl Sink<D>) {
+            fn read<Along: Directions>(tangents: &Self::Tangents<Along>, to: &mut impl Sink<Along>) {
                 $($item::read(&tangents.$i, to);)+
             }
         }
@@ -490,11 +490,11 @@ macro_rules! tuple {
         }
     };
 }
-tuple!(T0 0);
-tuple!(T0 0, T1 1);
-tuple!(T0 0, T1 1, T2 2);
-tuple!(T0 0, T1 1, T2 2, T3 3);
-tuple!(T0 0, T1 1, T2 2, T3 3, T4 4);
-tuple!(T0 0, T1 1, T2 2, T3 3, T4 4, T5 5);
-tuple!(T0 0, T1 1, T2 2, T3 3, T4 4, T5 5, T6 6);
-tuple!(T0 0, T1 1, T2 2, T3 3, T4 4, T5 5, T6 6, T7 7);
+tuple!(A 0);
+tuple!(A 0, B 1);
+tuple!(A 0, B 1, C 2);
+tuple!(A 0, B 1, C 2, D 3);
+tuple!(A 0, B 1, C 2, D 3, E 4);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);

@@ -12,7 +12,7 @@ use crate::syntax::type_argument;
 impl Parts<'_> {
     /// Of an array or a `Vec`, or of what only rustc knows.
     pub(super) fn jacobian(&self) -> TokenStream {
-        let payload: syn::Type = syn::parse2(self.payload()).expect("a type was parsed");
+        let payload = self.payload_ty();
         let ty = Ty::of(&payload, self.floats);
         let known = is_made_of_floats(&ty);
         // Of a type that depends on a parameter rustc would know no more than the text tells.

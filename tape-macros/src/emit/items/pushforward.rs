@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::Parts;
 use super::pullback::{inert_tangent, is_reshaped};
-use super::signature::{slice_element, tangent_ty};
+use super::signature::{slice_element, tangent_ty_along_one};
 use crate::emit::Tangents;
 use crate::lower::{Outcome, Param, ParamKind};
 
@@ -18,22 +18,22 @@ impl Parts<'_> {
             if !p.differentiable {
                 return quote!(#name: #written);
             }
-            let tangent = tangent_ty(&p.inner, self.floats);
+            let tangent = tangent_ty_along_one(&p.inner, self.floats);
             match (p.kind, slice_element(p), &p.inner) {
                 (ParamKind::Shared, Some(element), syn::Type::Slice(_)) => {
-                    let of = tangent_ty(element, self.floats);
+                    let of = tangent_ty_along_one(element, self.floats);
                     if let Some(lifetime) = self.bounding_lifetime(p) {
                         return quote!((#name, #dot): (&#lifetime (impl ::core::convert::AsRef<[#element]> + ?Sized), impl ::core::convert::AsRef<[#of]>));
                     }
                     quote!((#name, #dot): (impl ::core::convert::AsRef<[#element]>, impl ::core::convert::AsRef<[#of]>))
                 }
                 (ParamKind::Mut, Some(element), _) => {
-                    let of = tangent_ty(element, self.floats);
+                    let of = tangent_ty_along_one(element, self.floats);
                     quote!((#name, #dot): (#written, &mut [#of]))
                 }
                 (ParamKind::Mut, None, _) => quote!((#name, #dot): (#written, &mut #tangent)),
                 (_, Some(element), _) => {
-                    let of = tangent_ty(element, self.floats);
+                    let of = tangent_ty_along_one(element, self.floats);
                     quote!((#name, #dot): (#written, impl ::core::convert::AsRef<[#of]>))
                 }
                 (ParamKind::Shared, None, _) => quote!((#name, #dot): (#written, impl ::core::borrow::Borrow<#tangent>)),
@@ -65,7 +65,10 @@ impl Parts<'_> {
                 (ParamKind::Value, None) => quote!(::gradtape::__private::Known(&#dot)),
             }
         });
-        let (payload, tangent) = (self.payload(), self.payload_tangent());
+        let (payload, tangent) = (
+            self.payload(),
+            tangent_ty_along_one(&self.payload_ty(), self.floats),
+        );
         let output = self.with_payload(&quote!((#payload, #tangent)));
         let last = match self.outcome {
             Outcome::Plain => quote!(result),
