@@ -100,6 +100,10 @@ impl Emit<'_> {
         let args: Vec<TokenStream> = s.args.iter().map(|(a, _)| self.arg(a)).collect();
         let dots = s.args.iter().map(|(_, dot)| match dot {
             None => quote!(::gradtape::__private::Nobody),
+            Some(Arg::Value(Operand::Val(v))) if self.refs.contains(v) => {
+                let a = self.val(*v);
+                quote!(::gradtape::__private::Known(#a))
+            }
             Some(Arg::Value(a) | Arg::Kept(a)) => {
                 let a = self.operand(a);
                 quote!(::gradtape::__private::Known(&#a))

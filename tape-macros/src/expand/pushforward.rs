@@ -9,7 +9,7 @@ use syn::Ident;
 
 use super::sweeps::{emitter, shared_references};
 use crate::analysis::Facts;
-use crate::emit::Tangents;
+use crate::emit::{self, Tangents};
 use crate::ir::*;
 use crate::lower::{Function, ParamKind};
 use crate::syntax::type_argument;
@@ -25,6 +25,7 @@ pub(super) fn forward(
 ) -> TokenStream {
     let mut dots = HashMap::new();
     let mut mem_dots = HashMap::new();
+    let mut refs = shared_references(&lowered.params);
     let (mut start, mut end) = (TokenStream::new(), TokenStream::new());
     for (p, handle) in lowered.params.iter().zip(handles) {
         let name = &p.name;
@@ -38,14 +39,25 @@ pub(super) fn forward(
                         ..info
                     });
                     dots.insert(*v, val);
-                    let reference = if p.kind == ParamKind::Shared {
-                        quote!(#name)
-                    } else {
-                        quote!(&#name)
-                    };
-                    start.extend(
-                        quote!(let #dot = ::gradtape::__private::Dot::take(#handle, #reference);),
-                    );
+                    start.extend(match p.kind {
+                        ParamKind::Shared if emit::is_read_in_place(p) => {
+                            refs.insert(val);
+                            let way = match emit::slice_element(p) {
+                                Some(_) => quote!(DotSlice),
+                                None => quote!(DotRef),
+                            };
+                            quote! {
+                                let #dot = ::gradtape::__private::#way::hold(#handle, #name);
+                                let #dot = &*#dot;
+                            }
+                        }
+                        ParamKind::Shared => {
+                            quote!(let #dot = ::gradtape::__private::Dot::take(#handle, #name);)
+                        }
+                        ParamKind::Value | ParamKind::Mut => {
+                            quote!(let #dot = ::gradtape::__private::Dot::take(#handle, &#name);)
+                        }
+                    });
                 }
                 Base::Mem(m) => {
                     let info = lowered.arena.mems[m.0].clone();
@@ -75,7 +87,6 @@ pub(super) fn forward(
     );
     let (name, arena, region) = (&function.sig.ident, &lowered.arena, &pushforward.region);
     print::dump(name, "pushforward", arena, &region.stmts, &region.results);
-    let refs = shared_references(&lowered.params);
     let mut emit = emitter(lowered, refs, HashMap::new());
     emit.tangents = Some(Tangents {
         directions: directions.clone(),

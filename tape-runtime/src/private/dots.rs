@@ -1,8 +1,10 @@
 //! What a pushforward gets for a parameter: its tangents along each direction, or nothing.
 
+use std::ops::Deref;
+
 use super::{Differentiable, Directions, Nobody, same_length};
 
-/// The tangent of a parameter of type `P`.
+/// The tangents of a parameter of type `P`, to be had as a value.
 pub trait Dot<P: Differentiable + ?Sized, D: Directions> {
     /// Zero where nobody gives one.
     fn take(self, primal: &P) -> P::Tangents<D>;
@@ -70,6 +72,92 @@ macro_rules! slice_dots {
     )*};
 }
 slice_dots!([] [T::Tangents<D>], [] Vec<T::Tangents<D>>, [const N: usize] [T::Tangents<D>; N]);
+
+/// The tangents of a parameter of type `&P`, to be read where they are.
+pub trait DotRef<P: Differentiable, D: Directions> {
+    /// What keeps them.
+    type Held: Deref<Target = P::Tangents<D>>;
+    /// Zero where nobody gives them.
+    fn hold(self, primal: &P) -> Self::Held;
+}
+
+/// What nobody else keeps.
+pub struct Own<T>(T);
+
+impl<T> Deref for Own<T> {
+    type Target = T;
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<P: Differentiable, D: Directions> DotRef<P, D> for Nobody {
+    type Held = Own<P::Tangents<D>>;
+    #[inline(always)]
+    fn hold(self, primal: &P) -> Own<P::Tangents<D>> {
+        Own(primal.zero_tangents())
+    }
+}
+
+impl<'t, P: Differentiable, D: Directions> DotRef<P, D> for Known<'t, P::Tangents<D>> {
+    type Held = &'t P::Tangents<D>;
+    #[inline(always)]
+    fn hold(self, _: &P) -> &'t P::Tangents<D> {
+        self.0
+    }
+}
+
+impl<'t, P: Differentiable, D: Directions> DotRef<P, D> for &'t mut P::Tangents<D> {
+    type Held = &'t P::Tangents<D>;
+    #[inline(always)]
+    fn hold(self, _: &P) -> &'t P::Tangents<D> {
+        self
+    }
+}
+
+/// The tangents of a parameter of type `&[T]`, to be read where they are.
+pub trait DotSlice<T: Differentiable, D: Directions> {
+    /// What keeps them.
+    type Held: Deref<Target = [T::Tangents<D>]>;
+    /// Zero where nobody gives them.
+    fn hold(self, primal: &[T]) -> Self::Held;
+}
+
+impl<T: Differentiable, D: Directions> DotSlice<T, D> for Nobody {
+    type Held = Vec<T::Tangents<D>>;
+    #[inline]
+    fn hold(self, primal: &[T]) -> Vec<T::Tangents<D>> {
+        primal.zero_tangents()
+    }
+}
+
+macro_rules! read_slices {
+    ($([$($generics:tt)*] $tangents:ty),*) => {$(
+        impl<'t, T: Differentiable, D: Directions, $($generics)*> DotSlice<T, D>
+            for Known<'t, $tangents>
+        {
+            type Held = &'t [T::Tangents<D>];
+            #[inline(always)]
+            fn hold(self, primal: &[T]) -> &'t [T::Tangents<D>] {
+                same_length(primal.len(), self.0.len());
+                self.0
+            }
+        }
+
+        impl<'t, T: Differentiable, D: Directions, $($generics)*> DotSlice<T, D>
+            for &'t mut $tangents
+        {
+            type Held = &'t [T::Tangents<D>];
+            #[inline(always)]
+            fn hold(self, primal: &[T]) -> &'t [T::Tangents<D>] {
+                same_length(primal.len(), self.len());
+                self
+            }
+        }
+    )*};
+}
+read_slices!([] [T::Tangents<D>], [] Vec<T::Tangents<D>>, [const N: usize] [T::Tangents<D>; N]);
 
 /// The tangent of a `&mut` parameter: read at the start, written at the end.
 pub trait DotMut<P: Differentiable + ?Sized, D: Directions> {

@@ -26,6 +26,7 @@ use syn::Ident;
 use super::depth::Levels;
 use crate::lower::{Outcome, Param, ParamKind};
 
+pub(crate) use pushforward::is_read_in_place;
 pub(super) use signature::for_any_lifetime;
 pub(crate) use signature::{changes_elements, is_scalar_result, slice_element};
 

@@ -114,13 +114,16 @@ impl Parts<'_> {
                 }
                 (false, _) => quote!(impl ::core::marker::Sized),
                 (_, ParamKind::Mut) => quote!(impl ::gradtape::__private::DotMut<#inner, #along>),
-                _ => {
-                    let primal = match (slice_element(p), p.kind) {
-                        (Some(element), _) => quote!([#element]),
-                        (None, _) => quote!(#inner),
-                    };
-                    quote!(impl ::gradtape::__private::Dot<#primal, #along>)
-                }
+                _ => match (slice_element(p), is_read_in_place(p)) {
+                    (Some(element), true) => {
+                        quote!(impl ::gradtape::__private::DotSlice<#element, #along>)
+                    }
+                    (None, true) => quote!(impl ::gradtape::__private::DotRef<#inner, #along>),
+                    (Some(element), false) => {
+                        quote!(impl ::gradtape::__private::Dot<[#element], #along>)
+                    }
+                    (None, false) => quote!(impl ::gradtape::__private::Dot<#inner, #along>),
+                },
             };
             quote!(#handle: #ty)
         });
@@ -156,6 +159,11 @@ impl Parts<'_> {
             }
         }
     }
+}
+
+/// Its tangents are behind a reference as it is.
+pub(crate) fn is_read_in_place(p: &Param) -> bool {
+    p.kind == ParamKind::Shared && !p.dereferenced && p.ty.is_aggregate()
 }
 
 fn mentions(tokens: TokenStream, name: &Ident) -> bool {
