@@ -312,7 +312,7 @@ const _: () = {
             y: &[f64],
             slope: f64,
             offset: f64,
-            x_adjoint: impl ::gradtape::__private::Dot<[f64], __Directions>,
+            x_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
             y_adjoint: impl ::core::marker::Sized,
             slope_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
             offset_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
@@ -321,7 +321,8 @@ const _: () = {
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
             let _ = squared_residuals;
-            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
+            let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
+            let x_dot = &*x_dot;
             let slope_dot = ::gradtape::__private::Dot::take(slope_adjoint, &slope);
             let offset_dot = ::gradtape::__private::Dot::take(offset_adjoint, &offset);
             let t0 = (*x).len();

@@ -51,6 +51,35 @@ const _: () = {
             );
             result
         }
+        /// The Jacobian: for each number of the result its gradient with respect to the
+        /// differentiable parameters. Where these have fewer numbers, by forward passes, each of
+        /// which runs the function for several columns; else by a pullback for each row.
+        #[inline]
+        pub fn jacobian(point: [f64; 2], angle: f64) -> [([f64; 2], f64); 2] {
+            let mut columns = ::gradtape::__private::ByColumns::<
+                _,
+                [f64; 2],
+            >::of(&(&point, (&angle, ())));
+            while let ::core::option::Option::Some((d_point, (d_angle, ()))) = columns
+                .next()
+            {
+                let (value, tangents) = Self::forward(
+                    ::gradtape::__private::Columns {},
+                    ::core::clone::Clone::clone(&point),
+                    angle,
+                    ::gradtape::__private::Known(&d_point),
+                    ::gradtape::__private::Known(&d_angle),
+                );
+                columns.take(&value, &tangents);
+            }
+            if let ::core::option::Option::Some(columns) = columns
+                .rows(|(d_point, (d_angle, ()))| (d_point, d_angle))
+            {
+                return columns;
+            }
+            let (value, pullback) = Self::vjp(point, angle);
+            ::gradtape::__private::rows(&value, |seed| pullback(seed))
+        }
         #[doc(hidden)]
         #[inline]
         pub fn reverse(

@@ -241,14 +241,18 @@ const _: () = {
             x: f64,
             weights: &[f64],
             x_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
-            weights_adjoint: impl ::gradtape::__private::Dot<[f64], __Directions>,
+            weights_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
         ) -> (
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
             let _ = softplus;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
-            let weights_dot = ::gradtape::__private::Dot::take(weights_adjoint, weights);
+            let weights_dot = ::gradtape::__private::DotSlice::hold(
+                weights_adjoint,
+                weights,
+            );
+            let weights_dot = &*weights_dot;
             let t0 = (*weights).len();
             let mut sum: f64 = 0.0;
             let mut sum_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();

@@ -358,7 +358,7 @@ const _: () = {
             values: &[f64],
             threshold: f64,
             scale: f64,
-            values_adjoint: impl ::gradtape::__private::Dot<[f64], __Directions>,
+            values_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
             threshold_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
             scale_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
         ) -> (
@@ -366,7 +366,11 @@ const _: () = {
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
             let _ = first_above;
-            let values_dot = ::gradtape::__private::Dot::take(values_adjoint, values);
+            let values_dot = ::gradtape::__private::DotSlice::hold(
+                values_adjoint,
+                values,
+            );
+            let values_dot = &*values_dot;
             let threshold_dot = ::gradtape::__private::Dot::take(
                 threshold_adjoint,
                 &threshold,

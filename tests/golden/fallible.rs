@@ -141,7 +141,11 @@ const _: () = {
                 d_floor,
             ): (
                 Option<f64>,
-                <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
+                <Option<
+                    f64,
+                > as ::gradtape::__private::Differentiable>::Tangents<
+                    ::gradtape::__private::One,
+                >,
             ),
         ) -> Option<(f64, f64)> {
             let result = Self::forward(
@@ -458,7 +462,7 @@ const _: () = {
             directions: __Directions,
             x: &[f64],
             floor: Option<f64>,
-            x_adjoint: impl ::gradtape::__private::Dot<[f64], __Directions>,
+            x_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
             floor_adjoint: impl ::gradtape::__private::Dot<Option<f64>, __Directions>,
         ) -> (
             Option<f64>,
@@ -467,7 +471,8 @@ const _: () = {
             > as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
             let _ = geometric_mean;
-            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
+            let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
+            let x_dot = &*x_dot;
             let floor_dot = ::gradtape::__private::Dot::take(floor_adjoint, &floor);
             let t0 = floor.is_some();
             let (t18, t19, returned_2, t19_dot) = if t0 {

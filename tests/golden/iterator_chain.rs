@@ -265,15 +265,20 @@ const _: () = {
             directions: __Directions,
             x: &[f64],
             weights: &[f64],
-            x_adjoint: impl ::gradtape::__private::Dot<[f64], __Directions>,
-            weights_adjoint: impl ::gradtape::__private::Dot<[f64], __Directions>,
+            x_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+            weights_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
         ) -> (
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
             let _ = weighted_norm;
-            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
-            let weights_dot = ::gradtape::__private::Dot::take(weights_adjoint, weights);
+            let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
+            let x_dot = &*x_dot;
+            let weights_dot = ::gradtape::__private::DotSlice::hold(
+                weights_adjoint,
+                weights,
+            );
+            let weights_dot = &*weights_dot;
             let t0 = (*x).len();
             let t1 = (*weights).len();
             let t2 = ::gradtape::__private::least(t0, t1);

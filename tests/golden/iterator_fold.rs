@@ -259,14 +259,18 @@ const _: () = {
             directions: __Directions,
             rewards: &[f64],
             discount: f64,
-            rewards_adjoint: impl ::gradtape::__private::Dot<[f64], __Directions>,
+            rewards_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
             discount_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
         ) -> (
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
             let _ = discounted;
-            let rewards_dot = ::gradtape::__private::Dot::take(rewards_adjoint, rewards);
+            let rewards_dot = ::gradtape::__private::DotSlice::hold(
+                rewards_adjoint,
+                rewards,
+            );
+            let rewards_dot = &*rewards_dot;
             let discount_dot = ::gradtape::__private::Dot::take(
                 discount_adjoint,
                 &discount,

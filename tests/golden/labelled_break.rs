@@ -330,14 +330,15 @@ const _: () = {
             directions: __Directions,
             x: &[f64],
             limit: f64,
-            x_adjoint: impl ::gradtape::__private::Dot<[f64], __Directions>,
+            x_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
             limit_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
         ) -> (
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
             let _ = until_large;
-            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
+            let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
+            let x_dot = &*x_dot;
             let limit_dot = ::gradtape::__private::Dot::take(limit_adjoint, &limit);
             let t0 = (*x).len();
             let mut product: f64 = 1.0;

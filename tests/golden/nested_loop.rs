@@ -279,15 +279,17 @@ const _: () = {
             directions: __Directions,
             a: &[f64],
             x: &[f64],
-            a_adjoint: impl ::gradtape::__private::Dot<[f64], __Directions>,
-            x_adjoint: impl ::gradtape::__private::Dot<[f64], __Directions>,
+            a_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+            x_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
         ) -> (
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
             let _ = quadratic_form;
-            let a_dot = ::gradtape::__private::Dot::take(a_adjoint, a);
-            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
+            let a_dot = ::gradtape::__private::DotSlice::hold(a_adjoint, a);
+            let a_dot = &*a_dot;
+            let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
+            let x_dot = &*x_dot;
             let n = (*x).len();
             let mut sum: f64 = 0.0;
             let mut sum_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();

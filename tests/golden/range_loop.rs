@@ -238,17 +238,21 @@ const _: () = {
             directions: __Directions,
             coefficients: &[f64],
             x: f64,
-            coefficients_adjoint: impl ::gradtape::__private::Dot<[f64], __Directions>,
+            coefficients_adjoint: impl ::gradtape::__private::DotSlice<
+                f64,
+                __Directions,
+            >,
             x_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
         ) -> (
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
             let _ = horner;
-            let coefficients_dot = ::gradtape::__private::Dot::take(
+            let coefficients_dot = ::gradtape::__private::DotSlice::hold(
                 coefficients_adjoint,
                 coefficients,
             );
+            let coefficients_dot = &*coefficients_dot;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let t0 = (*coefficients).len();
             let mut y: f64 = 0.0;

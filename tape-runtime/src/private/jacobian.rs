@@ -22,6 +22,7 @@ pub struct ByColumns<I: Differentiable, O: Entries> {
 
 impl<I: Differentiable, O: Entries> ByColumns<I, O> {
     /// No column yet.
+    #[inline(always)]
     pub fn of(inputs: &I) -> Self {
         let inputs = inputs.shape();
         let mut all = Count::default();
@@ -36,6 +37,12 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
             entries: Vec::new(),
             given_up: all.numbers == 0 || all.variables || !fewer,
         }
+    }
+
+    /// Forward passes may be the way: for what types tell to be rows' the rest is compiled away.
+    #[inline(always)]
+    pub fn may_be_fewer(&self) -> bool {
+        !self.given_up
     }
 
     /// The directions of the next columns; none when all are there, or rows are to be preferred.
@@ -72,21 +79,22 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
     /// The rows, where all columns are there.
     pub fn rows<G>(&self, gradient: impl Fn(I::Tangents<One>) -> G) -> Option<O::Rows<G>> {
         let outputs = self.outputs.as_ref().filter(|_| !self.given_up)?;
+        let mut entries = vec![0.0; self.done];
         let mut row = 0;
         let rows = O::rows(outputs, &mut || {
-            let mut entries = Row {
-                entries: &self.entries[row..],
-                stride: self.rows,
-                column: 0,
-            };
+            let of_row = self.entries[row..].iter().step_by(self.rows);
+            for (to, lanes) in entries.chunks_exact_mut(COLUMNS).zip(of_row) {
+                to.copy_from_slice(&lanes.0);
+            }
             row += 1;
-            gradient(I::build(&self.inputs, &mut entries))
+            gradient(I::build(&self.inputs, &mut Row(entries.iter())))
         });
         Some(rows)
     }
 }
 
 /// The rows, from a pullback.
+#[inline]
 pub fn rows<O: Entries, G>(outputs: &O, pullback: impl Fn(O::Tangents<One>) -> G) -> O::Rows<G> {
     let (shape, mut row) = (outputs.shape(), 0);
     O::rows(&shape, &mut || {
@@ -152,19 +160,13 @@ impl Sink<Columns> for Entered<'_> {
     }
 }
 
-/// One row, across the blocks.
-struct Row<'e> {
-    entries: &'e [Lanes<f64, COLUMNS>],
-    stride: usize,
-    column: usize,
-}
+/// One row.
+struct Row<'e>(std::slice::Iter<'e, f64>);
 
 impl Source<One> for Row<'_> {
     #[inline(always)]
     fn next<S: Scalar>(&mut self) -> S {
-        let (block, lane) = (self.column / COLUMNS, self.column % COLUMNS);
-        self.column += 1;
-        S::constant(self.entries[block * self.stride].0[lane])
+        S::constant(*self.0.next().expect("each input has its column"))
     }
 }
 

@@ -34,9 +34,9 @@ impl Parts<'_> {
         let by_columns = self.is_repeatable().then(|| self.by_columns(&payload));
         let by_rows = self.by_rows();
         quote! {
-            /// The Jacobian: for each output its gradient with respect to the differentiable
-            /// parameters. By forward passes of several columns each where these have fewer numbers
-            /// than the output, else by a pullback for each row.
+            /// The Jacobian: for each number of the result its gradient with respect to the
+            /// differentiable parameters. Where these have fewer numbers, by forward passes, each of
+            /// which runs the function for several columns; else by a pullback for each row.
             #[inline]
             pub fn jacobian #list(#(#inputs),*) -> #rows #clause {
                 #by_columns
@@ -105,15 +105,17 @@ impl Parts<'_> {
         let found = self.accepted(&quote!(#columns));
         quote! {
             let mut #columns = ::gradtape::__private::ByColumns::<_, #payload>::of(&#primals);
-            while let ::core::option::Option::Some(#directions) = #columns.next() {
-                let (#value, #tangents) = Self::forward(
-                    ::gradtape::__private::Columns {}, #(#arguments,)* #(#dots),*
-                );
-                #payload_of
-                #columns.take(&#value, &#tangents);
-            }
-            if let ::core::option::Option::Some(#columns) = #columns.rows(|#directions| #gradient) {
-                return #found;
+            if #columns.may_be_fewer() {
+                while let ::core::option::Option::Some(#directions) = #columns.next() {
+                    let (#value, #tangents) = Self::forward(
+                        ::gradtape::__private::Columns {}, #(#arguments,)* #(#dots),*
+                    );
+                    #payload_of
+                    #columns.take(&#value, &#tangents);
+                }
+                if let ::core::option::Option::Some(#columns) = #columns.rows(|#directions| #gradient) {
+                    return #found;
+                }
             }
         }
     }
@@ -132,10 +134,11 @@ impl Parts<'_> {
         });
         let seeds: Vec<TokenStream> = [quote!(#seed)].into_iter().chain(seeds).collect();
         let seeds = super::one_or_tuple(&seeds);
-        let rows = quote! {{
-            #(#zeros)*
-            ::gradtape::__private::rows(&#value, |#seed| #pullback(#seeds))
-        }};
+        let rows = quote!(::gradtape::__private::rows(&#value, |#seed| #pullback(#seeds)));
+        let rows = match written.is_empty() {
+            true => rows,
+            false => quote!({ #(#zeros)* #rows }),
+        };
         match self.outcome {
             Outcome::Plain => quote! {
                 let (#value, #pullback) = Self::vjp(#(#names),*);
