@@ -61,7 +61,11 @@ impl<T: Entries, const N: usize> Entries for [T; N] {
 
     #[inline]
     fn rows<G>(shape: &[T::Shape; N], next: &mut impl FnMut() -> G) -> [T::Rows<G>; N] {
-        std::array::from_fn(|i| T::rows(&shape[i], next))
+        let mut rows = [const { None }; N];
+        for (row, shape) in rows.iter_mut().zip(shape) {
+            *row = Some(T::rows(shape, next));
+        }
+        rows.map(|row| row.expect("each was made"))
     }
 }
 
