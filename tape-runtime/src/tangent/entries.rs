@@ -1,5 +1,6 @@
 //! What a Jacobian has a row for.
 
+use super::implementations::array_of;
 use crate::{Differentiable, Scalar};
 
 /// A number, or containers of numbers: each of them has a row in a Jacobian.
@@ -61,11 +62,7 @@ impl<T: Entries, const N: usize> Entries for [T; N] {
 
     #[inline]
     fn rows<G>(shape: &[T::Shape; N], next: &mut impl FnMut() -> G) -> [T::Rows<G>; N] {
-        let mut rows = [const { None }; N];
-        for (row, shape) in rows.iter_mut().zip(shape) {
-            *row = Some(T::rows(shape, next));
-        }
-        rows.map(|row| row.expect("each was made"))
+        array_of(shape, |shape| T::rows(shape, next))
     }
 }
 
