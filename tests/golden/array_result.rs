@@ -60,22 +60,24 @@ const _: () = {
                 _,
                 [f64; 2],
             >::of(&(&point, (&angle, ())));
-            while let ::core::option::Option::Some((d_point, (d_angle, ()))) = columns
-                .next()
-            {
-                let (value, tangents) = Self::forward(
-                    ::gradtape::__private::Columns {},
-                    ::core::clone::Clone::clone(&point),
-                    angle,
-                    ::gradtape::__private::Known(&d_point),
-                    ::gradtape::__private::Known(&d_angle),
-                );
-                columns.take(&value, &tangents);
-            }
-            if let ::core::option::Option::Some(columns) = columns
-                .rows(|(d_point, (d_angle, ()))| (d_point, d_angle))
-            {
-                return columns;
+            if columns.are_wanted() {
+                while let ::core::option::Option::Some((d_point, (d_angle, ()))) = columns
+                    .seeds()
+                {
+                    let (value, tangents) = Self::forward(
+                        ::gradtape::__private::Columns {},
+                        ::core::clone::Clone::clone(&point),
+                        angle,
+                        ::gradtape::__private::Known(&d_point),
+                        ::gradtape::__private::Known(&d_angle),
+                    );
+                    columns.take(&value, &tangents);
+                }
+                if let ::core::option::Option::Some(columns) = columns
+                    .rows(|(d_point, (d_angle, ()))| (d_point, d_angle))
+                {
+                    return columns;
+                }
             }
             let (value, pullback) = Self::vjp(point, angle);
             ::gradtape::__private::rows(&value, |seed| pullback(seed))

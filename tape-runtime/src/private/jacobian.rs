@@ -39,14 +39,14 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
         }
     }
 
-    /// Forward passes may be the way: for what types tell to be rows' the rest is compiled away.
+    /// Where types tell that they are not, what would make them is compiled away.
     #[inline(always)]
-    pub fn may_be_fewer(&self) -> bool {
+    pub fn are_wanted(&self) -> bool {
         !self.given_up
     }
 
-    /// The directions of the next columns; none when all are there, or rows are to be preferred.
-    pub fn next(&mut self) -> Option<I::Tangents<Columns>> {
+    /// The directions of the columns to come; none when all are there, or rows are to be preferred.
+    pub fn seeds(&self) -> Option<I::Tangents<Columns>> {
         let left = !self.given_up && self.done < self.columns;
         left.then(|| I::build(&self.inputs, &mut Basis::from(self.done)))
     }

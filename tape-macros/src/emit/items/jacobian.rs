@@ -105,8 +105,8 @@ impl Parts<'_> {
         let found = self.accepted(&quote!(#columns));
         quote! {
             let mut #columns = ::gradtape::__private::ByColumns::<_, #payload>::of(&#primals);
-            if #columns.may_be_fewer() {
-                while let ::core::option::Option::Some(#directions) = #columns.next() {
+            if #columns.are_wanted() {
+                while let ::core::option::Option::Some(#directions) = #columns.seeds() {
                     let (#value, #tangents) = Self::forward(
                         ::gradtape::__private::Columns {}, #(#arguments,)* #(#dots),*
                     );
