@@ -65,6 +65,7 @@ golden! {
     inactive: interpolated::value_and_grad(1.4, &[0.0, 1.0, 4.0], "squares");
     array_result: {
         let (value, pullback) = rotated::vjp([1.0, 2.0], 0.3);
-        (value, pullback([1.0, -0.5]), rotated::jvp(([1.0, 2.0], [0.1, 0.2]), (0.3, 1.0)))
+        let jvp = rotated::jvp(([1.0, 2.0], [0.1, 0.2]), (0.3, 1.0));
+        (value, pullback([1.0, -0.5]), jvp, rotated::jacobian([1.0, 2.0], 0.3))
     };
 }

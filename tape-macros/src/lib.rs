@@ -16,7 +16,7 @@
 //! 5. `check`: refusals of what would lose a derivative. The gate: all errors of a function are
 //!    shown at once, those of `lower` included, and none comes later.
 //! 6. `transform`: IR → IR.
-//!    - `forward` puts tangents beside primals.
+//!    - `forward` puts tangents beside primals, along any number of directions at once.
 //!    - `reverse` makes the forward sweep with what it keeps, and the reverse sweep. An *attached*
 //!      reverse sweep follows in the same function and sees its variables (`reverse`); a *detached*
 //!      one is a closure that owns what it needs, the residual (`augmented`, behind `vjp`, and what
@@ -72,7 +72,8 @@ use proc_macro::TokenStream;
 /// Adds to a function a companion of the same name that holds its derivatives.
 ///
 /// `#[differentiable] fn loss(w: &[f64], b: f64) -> f64` gives `loss::grad(&w, b)`,
-/// `loss::value_and_grad`, `loss::grad_into`, `loss::vjp` and `loss::jvp`. Parameters of float
+/// `loss::value_and_grad`, `loss::grad_into`, `loss::vjp` and `loss::jvp`; where the result is an
+/// array or a `Vec`, `vjp`, `jvp` and `jacobian`. Parameters of float
 /// types, and of arrays, slices, `Vec`s, tuples and options of them, are differentiable;
 /// `#[constant]` on a parameter takes it out, `#[differentiable(wrt(w))]` names those that stay.
 /// `companion = Name` renames the companion. `reassociate` lets the companion's functions add up in

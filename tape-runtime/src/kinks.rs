@@ -20,12 +20,16 @@
 use std::ops::RangeInclusive;
 
 use crate::Scalar;
+use crate::tangent::directions::Leaf;
 
 /// `factor` where the indicator is one, zero where it is zero.
 #[inline(always)]
-pub fn selected<T: Scalar>(indicator: T, factor: T) -> T {
-    let zero = T::constant(0.0);
-    if indicator == zero { zero } else { factor }
+pub fn selected<T: Scalar, D: Leaf<T>>(indicator: T, factor: D) -> D {
+    if indicator == T::constant(0.0) {
+        D::default()
+    } else {
+        factor
+    }
 }
 
 /// d|x|/dx

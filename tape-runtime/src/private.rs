@@ -2,8 +2,10 @@
 
 mod adjoints;
 mod casts;
+mod dots;
 mod handles;
 mod integers;
+mod jacobian;
 mod keeping;
 pub mod memory;
 pub mod missing;
@@ -13,13 +15,18 @@ mod residual;
 mod slab;
 
 pub use crate::kinks;
+pub use crate::tangent::components::*;
+pub use crate::tangent::directions::*;
+pub use crate::tangent::entries::*;
 pub use crate::tangent::{Differentiable, Tangent, UnitSeed};
 pub use crate::tape::private as tape;
 pub use crate::{Scalar, stop_gradient};
 pub use adjoints::*;
 pub use casts::*;
+pub use dots::*;
 pub use handles::*;
 pub use integers::*;
+pub use jacobian::*;
 pub use keeping::Kept;
 pub use outcome::*;
 pub use record::*;
@@ -45,6 +52,43 @@ pub fn into_vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
 /// Compiles where both are the same function.
 #[inline(always)]
 pub fn is_of_std<F: memory::Named<G>, G>(_: F, _: G) {}
+
+/// The zero tangents of a value.
+#[inline(always)]
+pub fn zeros<D: Directions, P: Differentiable + ?Sized>(_: D, primal: &P) -> P::Tangents<D> {
+    primal.zero_tangents()
+}
+
+/// The tangents of a `Vec` that holds nothing yet, with room for as much.
+#[inline(always)]
+pub fn empty<D: Directions, T: Differentiable>(_: D, primal: &Vec<T>) -> Vec<T::Tangents<D>> {
+    Vec::with_capacity(primal.capacity())
+}
+
+/// A number, given as it is or by reference.
+pub trait Number<S> {
+    /// The number itself.
+    fn number(self) -> S;
+}
+
+macro_rules! numbers {
+    ($([$($by:tt)*] $value:ident $number:expr),*) => {$(
+        impl<S: Scalar> Number<S> for $($by)* S {
+            #[inline(always)]
+            fn number(self) -> S {
+                let $value = self;
+                $number
+            }
+        }
+    )*};
+}
+numbers!([] s s, [&] s *s, [&mut] s *s, [&&] s **s);
+
+/// The number that tangents are multiplied by.
+#[inline(always)]
+pub fn number<S, N: Number<S>>(number: N) -> S {
+    number.number()
+}
 
 /// A number of the other's type.
 #[inline(always)]

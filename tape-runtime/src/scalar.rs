@@ -6,6 +6,7 @@ use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign};
 use std::ops::{Neg, Rem, RemAssign, Sub, SubAssign};
 
 use crate::rules::rules;
+use crate::tangent::directions::{COLUMNS, Columns, Lanes, One};
 use crate::{Differentiable, Tangent, UnitSeed};
 
 /// The methods of [`Scalar`]: one a row of the table.
@@ -78,10 +79,16 @@ pub trait Scalar:
     + Sum
     + Product
     + Differentiable<Tangent = Self>
+    + Differentiable<Tangents<One> = Self>
+    + Differentiable<Tangents<Columns> = Lanes<Self, { COLUMNS }>>
     + Tangent
     + UnitSeed
     + crate::tape::Pooled
 {
+    /// The value is all that there is to it: it is no variable of a tape.
+    #[doc(hidden)]
+    const IS_PLAIN: bool = false;
+
     /// The number nearest to a constant, with no derivative.
     fn constant(value: f64) -> Self;
 
@@ -93,6 +100,8 @@ pub trait Scalar:
 }
 
 impl Scalar for f32 {
+    const IS_PLAIN: bool = true;
+
     #[inline(always)]
     fn constant(value: f64) -> f32 {
         value as f32
@@ -107,6 +116,8 @@ impl Scalar for f32 {
 }
 
 impl Scalar for f64 {
+    const IS_PLAIN: bool = true;
+
     #[inline(always)]
     fn constant(value: f64) -> f64 {
         value

@@ -130,6 +130,7 @@ const _: () = {
             (offset, d_offset): (f64, f64),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 x.as_ref(),
                 y,
                 slope,
@@ -400,29 +401,34 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             x: &[f64],
             y: &[f64],
             slope: f64,
             offset: f64,
-            x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
+            x_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
             y_adjoint: impl ::core::marker::Sized,
-            slope_adjoint: impl ::gradtape::__private::Dot<f64>,
-            offset_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            slope_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+            offset_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = squared_residuals;
-            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
+            let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
+            let x_dot = &*x_dot;
             let slope_dot = ::gradtape::__private::Dot::take(slope_adjoint, &slope);
             let offset_dot = ::gradtape::__private::Dot::take(offset_adjoint, &offset);
             let t0 = (*x).len();
             let mut sum: f64 = 0.0;
-            let mut sum_dot: f64 = 0.0;
+            let mut sum_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i in 0..t0 {
                 let t2 = x[i];
                 let t2_dot = x_dot[i];
                 let t3 = slope * t2;
                 let t9 = slope_dot * t2;
-                let t10 = slope * t2_dot;
+                let t10 = t2_dot * slope;
                 let t11 = t9 + t10;
                 let t4 = t3 + offset;
                 let t12 = t11 + offset_dot;
@@ -431,7 +437,7 @@ const _: () = {
                 let residual_dot = t12;
                 let t7 = residual * residual;
                 let t13 = residual_dot * residual;
-                let t14 = residual * residual_dot;
+                let t14 = residual_dot * residual;
                 let t15 = t13 + t14;
                 let t8 = sum + t7;
                 let t16 = sum_dot + t15;

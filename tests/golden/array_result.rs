@@ -43,12 +43,44 @@ const _: () = {
             (angle, d_angle): (f64, f64),
         ) -> ([f64; 2], [f64; 2]) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 point,
                 angle,
                 ::gradtape::__private::Known(&d_point),
                 ::gradtape::__private::Known(&d_angle),
             );
             result
+        }
+        /// The Jacobian: for each number of the result its gradient with respect to the
+        /// differentiable parameters. Where these have fewer numbers, by forward passes, each of
+        /// which runs the function for several columns; else by a pullback for each row.
+        #[inline]
+        pub fn jacobian(point: [f64; 2], angle: f64) -> [([f64; 2], f64); 2] {
+            let mut columns = ::gradtape::__private::ByColumns::<
+                _,
+                [f64; 2],
+            >::of(&(&point, (&angle, ())));
+            if columns.are_wanted() {
+                while let ::core::option::Option::Some((d_point, (d_angle, ()))) = columns
+                    .seeds()
+                {
+                    let (value, tangents) = Self::forward(
+                        ::gradtape::__private::Columns {},
+                        ::core::clone::Clone::clone(&point),
+                        angle,
+                        ::gradtape::__private::Known(&d_point),
+                        ::gradtape::__private::Known(&d_angle),
+                    );
+                    columns.take(&value, &tangents);
+                }
+                if let ::core::option::Option::Some(columns) = columns
+                    .rows(|(d_point, (d_angle, ()))| (d_point, d_angle))
+                {
+                    return columns;
+                }
+            }
+            let (value, pullback) = Self::vjp(point, angle);
+            ::gradtape::__private::rows(&value, |seed| pullback(seed))
         }
         #[doc(hidden)]
         #[inline]
@@ -209,12 +241,16 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             point: [f64; 2],
             angle: f64,
-            point_adjoint: impl ::gradtape::__private::Dot<[f64; 2]>,
-            angle_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> ([f64; 2], <[f64; 2] as ::gradtape::__private::Differentiable>::Tangent) {
+            point_adjoint: impl ::gradtape::__private::Dot<[f64; 2], __Directions>,
+            angle_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            [f64; 2],
+            <[f64; 2] as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = rotated;
             let point_dot = ::gradtape::__private::Dot::take(point_adjoint, &point);
             let angle_dot = ::gradtape::__private::Dot::take(angle_adjoint, &angle);
@@ -229,23 +265,23 @@ const _: () = {
             let t2_dot = point_dot[0];
             let t3 = cos * t2;
             let t18 = t17 * t2;
-            let t19 = cos * t2_dot;
+            let t19 = t2_dot * cos;
             let t20 = t18 + t19;
             let t4 = point[1];
             let t4_dot = point_dot[1];
             let t5 = t0 * t4;
             let t21 = t14 * t4;
-            let t22 = t0 * t4_dot;
+            let t22 = t4_dot * t0;
             let t23 = t21 + t22;
             let t6 = t3 - t5;
             let t24 = t20 - t23;
             let t8 = t0 * t2;
             let t25 = t14 * t2;
-            let t26 = t0 * t2_dot;
+            let t26 = t2_dot * t0;
             let t27 = t25 + t26;
             let t10 = cos * t4;
             let t28 = t17 * t4;
-            let t29 = cos * t4_dot;
+            let t29 = t4_dot * cos;
             let t30 = t28 + t29;
             let t11 = t8 + t10;
             let t31 = t27 + t30;

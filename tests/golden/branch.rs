@@ -62,6 +62,7 @@ const _: () = {
         /// The value and its tangent, from pairs of a primal and a tangent.
         pub fn jvp((x, d_x): (f64, f64), (delta, d_delta): (f64, f64)) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 x,
                 delta,
                 ::gradtape::__private::Known(&d_x),
@@ -206,12 +207,16 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             x: f64,
             delta: f64,
-            x_adjoint: impl ::gradtape::__private::Dot<f64>,
-            delta_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            x_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+            delta_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = huber;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let delta_dot = ::gradtape::__private::Dot::take(delta_adjoint, &delta);
@@ -221,20 +226,20 @@ const _: () = {
             let t1 = size <= delta;
             let (t7, t7_dot) = if t1 {
                 let t2 = 0.5 * x;
-                let t10 = 0.5 * x_dot;
+                let t10 = x_dot * 0.5;
                 let t3 = t2 * x;
                 let t11 = t10 * x;
-                let t12 = t2 * x_dot;
+                let t12 = x_dot * t2;
                 let t13 = t11 + t12;
                 (t3, t13)
             } else {
                 let t4 = 0.5 * delta;
-                let t14 = 0.5 * delta_dot;
+                let t14 = delta_dot * 0.5;
                 let t5 = size - t4;
                 let t15 = t9 - t14;
                 let t6 = delta * t5;
                 let t16 = delta_dot * t5;
-                let t17 = delta * t15;
+                let t17 = t15 * delta;
                 let t18 = t16 + t17;
                 (t6, t18)
             };

@@ -81,6 +81,7 @@ const _: () = {
             ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 x,
                 weights.as_ref(),
                 ::gradtape::__private::Known(&d_x),
@@ -275,24 +276,32 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             x: f64,
             weights: &[f64],
-            x_adjoint: impl ::gradtape::__private::Dot<f64>,
-            weights_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            x_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+            weights_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = softplus;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
-            let weights_dot = ::gradtape::__private::Dot::take(weights_adjoint, weights);
+            let weights_dot = ::gradtape::__private::DotSlice::hold(
+                weights_adjoint,
+                weights,
+            );
+            let weights_dot = &*weights_dot;
             let t0 = (*weights).len();
             let mut sum: f64 = 0.0;
-            let mut sum_dot: f64 = 0.0;
+            let mut sum_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i in 0..t0 {
                 let t2 = weights[i];
                 let t2_dot = weights_dot[i];
                 let t3 = t2 * x;
                 let t7 = t2_dot * x;
-                let t8 = t2 * x_dot;
+                let t8 = x_dot * t2;
                 let t9 = t7 + t8;
                 let t4 = t3.exp();
                 let t10 = t9 * t4;
@@ -398,6 +407,7 @@ const _: () = {
             (weights, d_weights): ([f64; 4], [f64; 4]),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 x,
                 weights,
                 ::gradtape::__private::Known(&d_x),
@@ -588,12 +598,16 @@ const _: () = {
             (value, pullback)
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             x: f64,
             weights: [f64; 4],
-            x_adjoint: impl ::gradtape::__private::Dot<f64>,
-            weights_adjoint: impl ::gradtape::__private::Dot<[f64; 4]>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            x_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+            weights_adjoint: impl ::gradtape::__private::Dot<[f64; 4], __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = layers;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let weights_dot = ::gradtape::__private::Dot::take(
@@ -602,10 +616,11 @@ const _: () = {
             );
             let (hidden, hidden_dot) = {
                 use softplus as companion_of_callee;
-                use softplus as callee_4;
+                use softplus as callee_5;
                 use ::gradtape::__private::missing::*;
                 companion_of_callee::known();
-                callee_4::forward(
+                callee_5::forward(
+                    directions,
                     x,
                     &weights[..2],
                     ::gradtape::__private::Known(&x_dot),
@@ -614,10 +629,11 @@ const _: () = {
             };
             let (t1, t1_dot) = {
                 use softplus as companion_of_callee;
-                use softplus as callee_4;
+                use softplus as callee_5;
                 use ::gradtape::__private::missing::*;
                 companion_of_callee::known();
-                callee_4::forward(
+                callee_5::forward(
+                    directions,
                     hidden.clone(),
                     &weights[2..],
                     ::gradtape::__private::Known(&hidden_dot),

@@ -121,6 +121,7 @@ const _: () = {
             (scale, d_scale): (f64, f64),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 values.as_ref(),
                 threshold,
                 scale,
@@ -361,16 +362,24 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             values: &[f64],
             threshold: f64,
             scale: f64,
-            values_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-            threshold_adjoint: impl ::gradtape::__private::Dot<f64>,
-            scale_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            values_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+            threshold_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+            scale_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = first_above;
-            let values_dot = ::gradtape::__private::Dot::take(values_adjoint, values);
+            let values_dot = ::gradtape::__private::DotSlice::hold(
+                values_adjoint,
+                values,
+            );
+            let values_dot = &*values_dot;
             let threshold_dot = ::gradtape::__private::Dot::take(
                 threshold_adjoint,
                 &threshold,
@@ -380,7 +389,7 @@ const _: () = {
             let mut returned = false;
             let mut value_1: f64 = 0.0;
             let mut t7 = false;
-            let mut value_1_dot: f64 = 0.0;
+            let mut value_1_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             let mut t8 = 0usize;
             for i in 0..t0 {
                 let t2 = values[i];
@@ -389,11 +398,11 @@ const _: () = {
                 let (value, value_dot) = if t3 {
                     let t5 = scale * t2;
                     let t12 = scale_dot * t2;
-                    let t13 = scale * t2_dot;
+                    let t13 = t2_dot * scale;
                     let t14 = t12 + t13;
                     (t5, t14)
                 } else {
-                    (0.0, 0.0)
+                    (0.0, ::core::default::Default::default())
                 };
                 returned = t3;
                 value_1 = value;
@@ -413,7 +422,7 @@ const _: () = {
             } else {
                 let t9 = scale * threshold;
                 let t15 = scale_dot * threshold;
-                let t16 = scale * threshold_dot;
+                let t16 = threshold_dot * scale;
                 let t17 = t15 + t16;
                 (t9, t17)
             };

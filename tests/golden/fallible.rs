@@ -141,10 +141,15 @@ const _: () = {
                 d_floor,
             ): (
                 Option<f64>,
-                <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
+                <Option<
+                    f64,
+                > as ::gradtape::__private::Differentiable>::Tangents<
+                    ::gradtape::__private::One,
+                >,
             ),
         ) -> Option<(f64, f64)> {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 x.as_ref(),
                 floor,
                 ::gradtape::__private::Known(d_x.as_ref()),
@@ -474,17 +479,21 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             x: &[f64],
             floor: Option<f64>,
-            x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-            floor_adjoint: impl ::gradtape::__private::Dot<Option<f64>>,
+            x_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+            floor_adjoint: impl ::gradtape::__private::Dot<Option<f64>, __Directions>,
         ) -> (
             Option<f64>,
-            <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
+            <Option<
+                f64,
+            > as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
             let _ = geometric_mean;
-            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
+            let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
+            let x_dot = &*x_dot;
             let floor_dot = ::gradtape::__private::Dot::take(floor_adjoint, &floor);
             let t0 = floor.is_some();
             let (t18, t19, returned_2, t19_dot) = if t0 {
@@ -494,7 +503,7 @@ const _: () = {
                 let mut sum: f64 = 0.0;
                 let mut returned = false;
                 let mut t10 = false;
-                let mut sum_dot: f64 = 0.0;
+                let mut sum_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
                 let mut t11 = 0usize;
                 for i in 0..t2 {
                     let t4 = x[i];
@@ -526,7 +535,7 @@ const _: () = {
                 let t10_1 = t10;
                 let sum_2_dot = sum_dot;
                 let (t16, t17, t17_dot) = if returned_1 {
-                    (false, 0.0, 0.0)
+                    (false, 0.0, ::core::default::Default::default())
                 } else {
                     let t13 = t2 as f64;
                     let t14 = sum_2 / t13;
@@ -537,10 +546,10 @@ const _: () = {
                 };
                 (t16, t17, returned_1, t17_dot)
             } else {
-                (false, 0.0, true, 0.0)
+                (false, 0.0, true, ::core::default::Default::default())
             };
             let (t20, t21, t21_dot) = if returned_2 {
-                (false, 0.0, 0.0)
+                (false, 0.0, ::core::default::Default::default())
             } else {
                 (t18, t19, t19_dot)
             };
@@ -550,7 +559,7 @@ const _: () = {
                 (t22, t22_dot)
             } else {
                 let t23 = ::core::option::Option::None;
-                let t31 = ::gradtape::__private::Differentiable::zero_tangent(&t23);
+                let t31 = ::gradtape::__private::zeros(directions, &t23);
                 (t23, t31)
             };
             let result_tangent = t24_dot;

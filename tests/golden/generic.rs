@@ -101,6 +101,7 @@ const _: () = {
             T: ::gradtape::Scalar,
         {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 distance,
                 depth,
                 ::gradtape::__private::Known(&d_distance),
@@ -226,14 +227,21 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward<T: gradtape::Scalar>(
+        pub fn forward<
+            T: gradtape::Scalar,
+            __Directions: ::gradtape::__private::Directions,
+        >(
+            directions: __Directions,
             distance: T,
             depth: T,
-            distance_adjoint: impl ::gradtape::__private::Dot<T>,
-            depth_adjoint: impl ::gradtape::__private::Dot<T>,
-        ) -> (T, <T as ::gradtape::__private::Differentiable>::Tangent)
+            distance_adjoint: impl ::gradtape::__private::Dot<T, __Directions>,
+            depth_adjoint: impl ::gradtape::__private::Dot<T, __Directions>,
+        ) -> (T, <T as ::gradtape::__private::Differentiable>::Tangents<__Directions>)
         where
             T: ::gradtape::Scalar,
+            T: ::gradtape::__private::Differentiable<
+                Tangents<__Directions> = ::gradtape::__private::Of<__Directions, T>,
+            >,
         {
             let _ = lennard_jones::<T>;
             let distance_dot = ::gradtape::__private::Dot::take(
@@ -250,13 +258,13 @@ const _: () = {
             let t9 = t7 * t8;
             let t2 = s * s;
             let t10 = t9 * s;
-            let t11 = s * t9;
+            let t11 = t9 * s;
             let t12 = t10 + t11;
             let t3 = t2 - s;
             let t13 = t12 - t9;
             let t4 = depth * t3;
             let t14 = depth_dot * t3;
-            let t15 = depth * t13;
+            let t15 = t13 * depth;
             let t16 = t14 + t15;
             let result_tangent = t16;
             let result_value = t4;

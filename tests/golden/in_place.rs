@@ -76,6 +76,7 @@ const _: () = {
             (rate, d_rate): (f64, f64),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 start,
                 rate,
                 ::gradtape::__private::Known(&d_start),
@@ -317,17 +318,21 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             start: [f64; 4],
             rate: f64,
-            start_adjoint: impl ::gradtape::__private::Dot<[f64; 4]>,
-            rate_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            start_adjoint: impl ::gradtape::__private::Dot<[f64; 4], __Directions>,
+            rate_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = smoothed;
             let start_dot = ::gradtape::__private::Dot::take(start_adjoint, &start);
             let rate_dot = ::gradtape::__private::Dot::take(rate_adjoint, &rate);
-            let mut u_dot = start_dot;
             let mut u = start;
+            let mut u_dot = start_dot;
             for i_1 in 0..3 {
                 for i in 1..4 {
                     let t2 = i - 1;
@@ -339,7 +344,7 @@ const _: () = {
                     let t13 = t3_dot - t4_dot;
                     let t6 = rate * t5;
                     let t14 = rate_dot * t5;
-                    let t15 = rate * t13;
+                    let t15 = t13 * rate;
                     let t16 = t14 + t15;
                     u_dot[i] += t16;
                     u[i] += t6;
@@ -350,7 +355,7 @@ const _: () = {
                 let t8_dot = u_dot[0];
                 let t9 = t8 * t7;
                 let t17 = t8_dot * t7;
-                let t18 = t8 * t7_dot;
+                let t18 = t7_dot * t8;
                 let t19 = t17 + t18;
                 u_dot[0] = t19;
                 u[0] = t9;

@@ -81,6 +81,7 @@ const _: () = {
         /// The value and its tangent, from pairs of a primal and a tangent.
         pub fn jvp((x, d_x): (f64, f64), table: &[f64], name: &str) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 x,
                 table,
                 name,
@@ -241,14 +242,18 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             x: f64,
             table: &[f64],
             name: &str,
-            x_adjoint: impl ::gradtape::__private::Dot<f64>,
+            x_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
             table_adjoint: impl ::core::marker::Sized,
             name_adjoint: impl ::core::marker::Sized,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = interpolated;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             assert!(! table.is_empty(), "{name} is empty");
@@ -281,11 +286,11 @@ const _: () = {
             let t12 = 1.0 - fraction;
             let t18 = -fraction_dot;
             let t13 = t11 * t12;
-            let t19 = t11 * t18;
+            let t19 = t18 * t11;
             let t14 = i_1 + 1;
             let t15 = table[t14];
             let t16 = t15 * fraction;
-            let t20 = t15 * fraction_dot;
+            let t20 = fraction_dot * t15;
             let t17 = t13 + t16;
             let t21 = t19 + t20;
             let result_tangent = t21;

@@ -91,6 +91,7 @@ const _: () = {
             ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 x.as_ref(),
                 weights.as_ref(),
                 ::gradtape::__private::Known(d_x.as_ref()),
@@ -277,20 +278,29 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             x: &[f64],
             weights: &[f64],
-            x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-            weights_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            x_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+            weights_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = weighted_norm;
-            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
-            let weights_dot = ::gradtape::__private::Dot::take(weights_adjoint, weights);
+            let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
+            let x_dot = &*x_dot;
+            let weights_dot = ::gradtape::__private::DotSlice::hold(
+                weights_adjoint,
+                weights,
+            );
+            let weights_dot = &*weights_dot;
             let t0 = (*x).len();
             let t1 = (*weights).len();
             let t2 = ::gradtape::__private::least(t0, t1);
             let mut sum_2: f64 = (-0.0);
-            let mut sum_2_dot: f64 = 0.0;
+            let mut sum_2_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i in 0..t2 {
                 let t4 = x[i];
                 let t4_dot = x_dot[i];
@@ -298,11 +308,11 @@ const _: () = {
                 let t5_dot = weights_dot[i];
                 let t6 = t5 * t4;
                 let t10 = t5_dot * t4;
-                let t11 = t5 * t4_dot;
+                let t11 = t4_dot * t5;
                 let t12 = t10 + t11;
                 let t7 = t6 * t4;
                 let t13 = t12 * t4;
-                let t14 = t6 * t4_dot;
+                let t14 = t4_dot * t6;
                 let t15 = t13 + t14;
                 let t8 = sum_2 + t7;
                 let t16 = sum_2_dot + t15;

@@ -96,6 +96,7 @@ const _: () = {
             (discount, d_discount): (f64, f64),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 rewards.as_ref(),
                 discount,
                 ::gradtape::__private::Known(d_rewards.as_ref()),
@@ -299,21 +300,29 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             rewards: &[f64],
             discount: f64,
-            rewards_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-            discount_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            rewards_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+            discount_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = discounted;
-            let rewards_dot = ::gradtape::__private::Dot::take(rewards_adjoint, rewards);
+            let rewards_dot = ::gradtape::__private::DotSlice::hold(
+                rewards_adjoint,
+                rewards,
+            );
+            let rewards_dot = &*rewards_dot;
             let discount_dot = ::gradtape::__private::Dot::take(
                 discount_adjoint,
                 &discount,
             );
             let t0 = (*rewards).len();
             let mut acc_1: f64 = 0.0;
-            let mut acc_1_dot: f64 = 0.0;
+            let mut acc_1_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i_1 in 0..t0 {
                 let t2 = rewards[i_1];
                 let t2_dot = rewards_dot[i_1];
@@ -323,7 +332,7 @@ const _: () = {
                 let t8 = discount_dot * t7;
                 let t5 = t4 * t2;
                 let t9 = t8 * t2;
-                let t10 = t4 * t2_dot;
+                let t10 = t2_dot * t4;
                 let t11 = t9 + t10;
                 let t6 = acc_1 + t5;
                 let t12 = acc_1_dot + t11;

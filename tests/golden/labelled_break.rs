@@ -89,6 +89,7 @@ const _: () = {
             (limit, d_limit): (f64, f64),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 x.as_ref(),
                 limit,
                 ::gradtape::__private::Known(d_x.as_ref()),
@@ -342,19 +343,24 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             x: &[f64],
             limit: f64,
-            x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-            limit_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            x_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+            limit_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = until_large;
-            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
+            let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
+            let x_dot = &*x_dot;
             let limit_dot = ::gradtape::__private::Dot::take(limit_adjoint, &limit);
             let t0 = (*x).len();
             let mut product: f64 = 1.0;
             let mut t15 = false;
-            let mut product_dot: f64 = 0.0;
+            let mut product_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             let mut t16 = 0usize;
             for i in 0..t0 {
                 let mut product_1 = product;
@@ -373,13 +379,13 @@ const _: () = {
                         let t5_dot = x_dot[i];
                         let t7 = t5 * t3;
                         let t17 = t5_dot * t3;
-                        let t18 = t5 * t3_dot;
+                        let t18 = t3_dot * t5;
                         let t19 = t17 + t18;
                         let t8 = 1.0 + t7;
                         let t8_dot = t19;
                         let t9 = product_1 * t8;
                         let t20 = product_1_dot * t8;
-                        let t21 = product_1 * t8_dot;
+                        let t21 = t8_dot * product_1;
                         let t22 = t20 + t21;
                         let t10 = t9 > limit;
                         (t9, t10, t22)

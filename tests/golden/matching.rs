@@ -95,6 +95,7 @@ const _: () = {
             (slope, d_slope): (f64, f64),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 kind,
                 x,
                 slope,
@@ -387,14 +388,18 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             kind: u8,
             x: f64,
             slope: f64,
             kind_adjoint: impl ::core::marker::Sized,
-            x_adjoint: impl ::gradtape::__private::Dot<f64>,
-            slope_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            x_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+            slope_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = activation;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let slope_dot = ::gradtape::__private::Dot::take(slope_adjoint, &slope);
@@ -406,7 +411,7 @@ const _: () = {
             let (t15, t15_dot) = if t0 {
                 let t1 = slope * x;
                 let t16 = slope_dot * x;
-                let t17 = slope * x_dot;
+                let t17 = x_dot * slope;
                 let t18 = t16 + t17;
                 let t2 = x.max(t1);
                 let t19 = ::gradtape::__private::kinks::max_first(x, t1);
@@ -444,14 +449,14 @@ const _: () = {
                         let t8_dot = -slope_dot;
                         let t9 = t8 * x;
                         let t27 = t8_dot * x;
-                        let t28 = t8 * x_dot;
+                        let t28 = x_dot * t8;
                         let t29 = t27 + t28;
                         let t10 = t9.exp();
                         let t30 = t29 * t10;
                         let t11 = 1.0 + t10;
                         let t11_dot = t30;
                         let t12 = x / t11;
-                        let t31 = t12 * t11_dot;
+                        let t31 = t11_dot * t12;
                         let t32 = x_dot - t31;
                         let t33 = t32 / t11;
                         (t12, t33)

@@ -83,6 +83,7 @@ const _: () = {
             (omega, d_omega): (f64, f64),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 u,
                 omega,
                 d_u,
@@ -319,12 +320,16 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             u: &mut [f64],
             omega: f64,
-            u_adjoint: impl ::gradtape::__private::DotMut<[f64]>,
-            omega_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            u_adjoint: impl ::gradtape::__private::DotMut<[f64], __Directions>,
+            omega_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = relax;
             let mut u_dot = ::gradtape::__private::DotMut::take(&u_adjoint, &*u);
             let omega_dot = ::gradtape::__private::Dot::take(omega_adjoint, &omega);
@@ -340,14 +345,14 @@ const _: () = {
                 let t7 = t4 + t6;
                 let t14 = t4_dot + t6_dot;
                 let t8 = 0.5 * t7;
-                let t15 = 0.5 * t14;
+                let t15 = t14 * 0.5;
                 let t9 = u[i];
                 let t9_dot = u_dot[i];
                 let t10 = t8 - t9;
                 let t16 = t15 - t9_dot;
                 let t11 = omega * t10;
                 let t17 = omega_dot * t10;
-                let t18 = omega * t16;
+                let t18 = t16 * omega;
                 let t19 = t17 + t18;
                 u_dot[i] += t19;
                 u[i] += t11;

@@ -92,6 +92,7 @@ const _: () = {
             ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 a.as_ref(),
                 x.as_ref(),
                 ::gradtape::__private::Known(d_a.as_ref()),
@@ -291,21 +292,27 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             a: &[f64],
             x: &[f64],
-            a_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-            x_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            a_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+            x_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = quadratic_form;
-            let a_dot = ::gradtape::__private::Dot::take(a_adjoint, a);
-            let x_dot = ::gradtape::__private::Dot::take(x_adjoint, x);
+            let a_dot = ::gradtape::__private::DotSlice::hold(a_adjoint, a);
+            let a_dot = &*a_dot;
+            let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
+            let x_dot = &*x_dot;
             let n = (*x).len();
             let mut sum: f64 = 0.0;
-            let mut sum_dot: f64 = 0.0;
+            let mut sum_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i in 0..n {
                 let mut row: f64 = 0.0;
-                let mut row_dot: f64 = 0.0;
+                let mut row_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
                 for j in 0..n {
                     let t3 = i * n;
                     let t4 = t3 + j;
@@ -315,7 +322,7 @@ const _: () = {
                     let t6_dot = x_dot[j];
                     let t7 = t5 * t6;
                     let t13 = t5_dot * t6;
-                    let t14 = t5 * t6_dot;
+                    let t14 = t6_dot * t5;
                     let t15 = t13 + t14;
                     let t8 = row + t7;
                     let t16 = row_dot + t15;
@@ -332,7 +339,7 @@ const _: () = {
                 let t19 = row_1_dot * t18;
                 let t11 = t9 * t10;
                 let t20 = t9_dot * t10;
-                let t21 = t9 * t19;
+                let t21 = t19 * t9;
                 let t22 = t20 + t21;
                 let t12 = sum + t11;
                 let t23 = sum_dot + t22;

@@ -93,6 +93,7 @@ const _: () = {
             (x, d_x): (f64, f64),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 coefficients.as_ref(),
                 x,
                 ::gradtape::__private::Known(d_coefficients.as_ref()),
@@ -250,25 +251,33 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             coefficients: &[f64],
             x: f64,
-            coefficients_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-            x_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            coefficients_adjoint: impl ::gradtape::__private::DotSlice<
+                f64,
+                __Directions,
+            >,
+            x_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = horner;
-            let coefficients_dot = ::gradtape::__private::Dot::take(
+            let coefficients_dot = ::gradtape::__private::DotSlice::hold(
                 coefficients_adjoint,
                 coefficients,
             );
+            let coefficients_dot = &*coefficients_dot;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let t0 = (*coefficients).len();
             let mut y: f64 = 0.0;
-            let mut y_dot: f64 = 0.0;
+            let mut y_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i in (0..t0).rev() {
                 let t2 = y * x;
                 let t5 = y_dot * x;
-                let t6 = y * x_dot;
+                let t6 = x_dot * y;
                 let t7 = t5 + t6;
                 let t3 = coefficients[i];
                 let t3_dot = coefficients_dot[i];

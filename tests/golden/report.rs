@@ -130,6 +130,7 @@ const _: () = {
             samples: usize,
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 steps.as_ref(),
                 rate,
                 samples,
@@ -597,26 +598,31 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             steps: &[f64],
             rate: f64,
             samples: usize,
-            steps_adjoint: impl ::gradtape::__private::Dot<[f64]>,
-            rate_adjoint: impl ::gradtape::__private::Dot<f64>,
+            steps_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+            rate_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
             samples_adjoint: impl ::core::marker::Sized,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = worst_path;
-            let steps_dot = ::gradtape::__private::Dot::take(steps_adjoint, steps);
+            let steps_dot = ::gradtape::__private::DotSlice::hold(steps_adjoint, steps);
+            let steps_dot = &*steps_dot;
             let rate_dot = ::gradtape::__private::Dot::take(rate_adjoint, &rate);
             let t0 = (*steps).len();
             let mut scale: f64 = 0.0;
-            let mut scale_dot: f64 = 0.0;
+            let mut scale_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i in 0..t0 {
                 let t2 = steps[i];
                 let t2_dot = steps_dot[i];
                 let t3 = t2 * rate;
                 let t29 = t2_dot * rate;
-                let t30 = t2 * rate_dot;
+                let t30 = rate_dot * t2;
                 let t31 = t29 + t30;
                 let t4 = t3.exp();
                 let t32 = t31 * t4;
@@ -634,7 +640,7 @@ const _: () = {
                 let t8_dot = steps_dot[i_1];
                 let t9 = state * t8;
                 let t34 = state_dot * t8;
-                let t35 = state * t8_dot;
+                let t35 = t8_dot * state;
                 let t36 = t34 + t35;
                 let t10 = t9.sin();
                 let t37 = t9.cos();
@@ -647,16 +653,16 @@ const _: () = {
             let state_1 = state;
             let state_1_dot = state_dot;
             let mut total: f64 = 0.0;
-            let mut total_dot: f64 = 0.0;
+            let mut total_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for sample in 0..samples {
                 let mut path: f64 = 1.0;
-                let mut path_dot: f64 = 0.0;
+                let mut path_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
                 for i_3 in 0..t0 {
                     let t15 = steps[i_3];
                     let t15_dot = steps_dot[i_3];
                     let t16 = path * t15;
                     let t40 = path_dot * t15;
-                    let t41 = path * t15_dot;
+                    let t41 = t15_dot * path;
                     let t42 = t40 + t41;
                     let t17 = sample as f64;
                     let t18 = t16 + t17;
@@ -678,7 +684,7 @@ const _: () = {
             let total_1 = total;
             let total_1_dot = total_dot;
             let mut acc_1 = f64::NEG_INFINITY;
-            let mut acc_1_dot: f64 = 0.0;
+            let mut acc_1_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i_4 in 0..t0 {
                 let t23 = steps[i_4];
                 let t23_dot = steps_dot[i_4];
@@ -695,13 +701,13 @@ const _: () = {
             let acc_2_dot = acc_1_dot;
             let t25 = total_1 * state_1;
             let t52 = total_1_dot * state_1;
-            let t53 = total_1 * state_1_dot;
+            let t53 = state_1_dot * total_1;
             let t54 = t52 + t53;
             let t26 = scale_1.ln();
             let t55 = 1.0 / scale_1;
             let t56 = scale_1_dot * t55;
             let t27 = t25 / t26;
-            let t57 = t27 * t56;
+            let t57 = t56 * t27;
             let t58 = t54 - t57;
             let t59 = t58 / t26;
             let t28 = t27 + acc_2;

@@ -101,6 +101,7 @@ const _: () = {
             (deviation, d_deviation): (f64, f64),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 x,
                 mean,
                 deviation,
@@ -247,14 +248,18 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             x: f64,
             mean: f64,
             deviation: f64,
-            x_adjoint: impl ::gradtape::__private::Dot<f64>,
-            mean_adjoint: impl ::gradtape::__private::Dot<f64>,
-            deviation_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            x_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+            mean_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+            deviation_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = gaussian;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let mean_dot = ::gradtape::__private::Dot::take(mean_adjoint, &mean);
@@ -265,19 +270,19 @@ const _: () = {
             let t0 = x - mean;
             let t6 = x_dot - mean_dot;
             let z = t0 / deviation;
-            let t7 = z * deviation_dot;
+            let t7 = deviation_dot * z;
             let t8 = t6 - t7;
             let t9 = t8 / deviation;
             let t2 = (-0.5) * z;
-            let t10 = (-0.5) * t9;
+            let t10 = t9 * (-0.5);
             let t3 = t2 * z;
             let t11 = t10 * z;
-            let t12 = t2 * t9;
+            let t12 = t9 * t2;
             let t13 = t11 + t12;
             let t4 = t3.exp();
             let t14 = t13 * t4;
             let t5 = t4 / deviation;
-            let t15 = t5 * deviation_dot;
+            let t15 = deviation_dot * t5;
             let t16 = t14 - t15;
             let t17 = t16 / deviation;
             let result_tangent = t17;

@@ -75,6 +75,7 @@ const _: () = {
             (c, d_c): ((f64, f64), (f64, f64)),
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 z,
                 c,
                 ::gradtape::__private::Known(&d_z),
@@ -330,12 +331,16 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             z: (f64, f64),
             c: (f64, f64),
-            z_adjoint: impl ::gradtape::__private::Dot<(f64, f64)>,
-            c_adjoint: impl ::gradtape::__private::Dot<(f64, f64)>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            z_adjoint: impl ::gradtape::__private::Dot<(f64, f64), __Directions>,
+            c_adjoint: impl ::gradtape::__private::Dot<(f64, f64), __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = squared_modulus;
             let z_dot = ::gradtape::__private::Dot::take(z_adjoint, &z);
             let c_dot = ::gradtape::__private::Dot::take(c_adjoint, &c);
@@ -346,13 +351,13 @@ const _: () = {
                 let t1_dot = w_dot.0;
                 let t3 = t1 * t1;
                 let t22 = t1_dot * t1;
-                let t23 = t1 * t1_dot;
+                let t23 = t1_dot * t1;
                 let t24 = t22 + t23;
                 let t4 = w.1;
                 let t4_dot = w_dot.1;
                 let t6 = t4 * t4;
                 let t25 = t4_dot * t4;
-                let t26 = t4 * t4_dot;
+                let t26 = t4_dot * t4;
                 let t27 = t25 + t26;
                 let t7 = t3 - t6;
                 let t28 = t24 - t27;
@@ -361,10 +366,10 @@ const _: () = {
                 let t9 = t7 + t8;
                 let t29 = t28 + t8_dot;
                 let t11 = 2.0 * t1;
-                let t30 = 2.0 * t1_dot;
+                let t30 = t1_dot * 2.0;
                 let t13 = t11 * t4;
                 let t31 = t30 * t4;
-                let t32 = t11 * t4_dot;
+                let t32 = t4_dot * t11;
                 let t33 = t31 + t32;
                 let t14 = c.1;
                 let t14_dot = c_dot.1;
@@ -383,11 +388,11 @@ const _: () = {
             let im_dot = w_1_dot.1;
             let t19 = re * re;
             let t35 = re_dot * re;
-            let t36 = re * re_dot;
+            let t36 = re_dot * re;
             let t37 = t35 + t36;
             let t20 = im * im;
             let t38 = im_dot * im;
-            let t39 = im * im_dot;
+            let t39 = im_dot * im;
             let t40 = t38 + t39;
             let t21 = t19 + t20;
             let t41 = t37 + t40;

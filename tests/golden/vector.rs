@@ -97,6 +97,7 @@ const _: () = {
             steps: usize,
         ) -> (f64, f64) {
             let result = Self::forward(
+                ::gradtape::__private::One,
                 x,
                 v,
                 steps,
@@ -386,14 +387,18 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             x: f64,
             v: f64,
             steps: usize,
-            x_adjoint: impl ::gradtape::__private::Dot<f64>,
-            v_adjoint: impl ::gradtape::__private::Dot<f64>,
+            x_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+            v_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
             steps_adjoint: impl ::core::marker::Sized,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = trajectory_length;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let v_dot = ::gradtape::__private::Dot::take(v_adjoint, &v);
@@ -401,13 +406,13 @@ const _: () = {
             let t0_dot = [x_dot];
             let t1 = ::gradtape::__private::into_vec(t0);
             let t1_dot = ::gradtape::__private::into_vec(t0_dot);
-            let mut path_dot = t1_dot;
             let mut path = t1;
+            let mut path_dot = t1_dot;
             for i in 0..steps {
                 let t3 = path[i];
                 let t3_dot = path_dot[i];
                 let t4 = 0.1 * v;
-                let t18 = 0.1 * v_dot;
+                let t18 = v_dot * 0.1;
                 let t5 = path[i];
                 let t5_dot = path_dot[i];
                 let t6 = t5.cos();
@@ -416,7 +421,7 @@ const _: () = {
                 let t21 = t5_dot * t20;
                 let t7 = t4 * t6;
                 let t22 = t18 * t6;
-                let t23 = t4 * t21;
+                let t23 = t21 * t4;
                 let t24 = t22 + t23;
                 let next = t3 + t7;
                 let t25 = t3_dot + t24;
@@ -426,7 +431,7 @@ const _: () = {
             let t9 = path.len();
             let t10 = ::gradtape::__private::window_count(t9, 2);
             let mut length: f64 = 0.0;
-            let mut length_dot: f64 = 0.0;
+            let mut length_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i_2 in 0..t10 {
                 let t12 = i_2 + 2;
                 let t13 = path[i_2..t12][1];

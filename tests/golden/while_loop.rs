@@ -54,7 +54,11 @@ const _: () = {
         }
         /// The value and its tangent, from pairs of a primal and a tangent.
         pub fn jvp((x, d_x): (f64, f64)) -> (f64, f64) {
-            let result = Self::forward(x, ::gradtape::__private::Known(&d_x));
+            let result = Self::forward(
+                ::gradtape::__private::One,
+                x,
+                ::gradtape::__private::Known(&d_x),
+            );
             result
         }
         #[doc(hidden)]
@@ -190,10 +194,14 @@ const _: () = {
             )
         }
         #[doc(hidden)]
-        pub fn forward(
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
             x: f64,
-            x_adjoint: impl ::gradtape::__private::Dot<f64>,
-        ) -> (f64, <f64 as ::gradtape::__private::Differentiable>::Tangent) {
+            x_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
             let _ = newton_sqrt;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let mut y = x;
@@ -208,13 +216,13 @@ const _: () = {
                     break;
                 }
                 let t4 = x / y;
-                let t8 = t4 * y_dot;
+                let t8 = y_dot * t4;
                 let t9 = x_dot - t8;
                 let t10 = t9 / y;
                 let t5 = y + t4;
                 let t11 = y_dot + t10;
                 let t6 = 0.5 * t5;
-                let t12 = 0.5 * t11;
+                let t12 = t11 * 0.5;
                 y = t6;
                 y_dot = t12;
                 t7 += 1;

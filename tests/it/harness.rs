@@ -15,9 +15,14 @@
 //! | `check!` | a scalar, with or without `&mut` parameters |
 //! | `check_try!` | `Option` or `Result` of a scalar; where it refuses, all forms must refuse |
 //! | `check_out!` | a tuple, an array, a `Vec`; `=>` is the gradient of the sum of all outputs |
+//! | `check_columns!`, `check_rows!` | an array or a `Vec`, as `check_out!`, with the Jacobian by forward passes or by pullbacks |
 //! | `check_unit!` | nothing, writing through `&mut` parameters; `=>` is the gradient of the sum of all outputs |
 //! | `check_kink!` | a scalar, at a point where differences mean nothing and `=>` alone decides |
 //! | `check_coarse!` | a scalar in `f64`, computed through `f32` |
+
+pub use gradtape::__private::{COLUMNS, Columns, Known, Lanes, Nobody, Of};
+use gradtape::__private::{Sink, Source};
+use gradtape::{Differentiable, Scalar};
 
 /// A cotangent, a value: numbers in order.
 pub trait Flat {
@@ -181,9 +186,46 @@ impl<Y: Flat, D: Flat> Forward for (Y, D) {
     }
 }
 
+/// One line of numbers for each of several directions.
+pub type Lines = [Numbers; COLUMNS];
+
+/// The tangents of `x` along the directions, and those behind them.
+pub fn along<X: Differentiable>(x: &X, directions: &mut Spread) -> X::Tangents<Columns> {
+    X::build(&x.shape(), directions)
+}
+
+/// Appends to each line the tangents along its direction; `y` tells the type.
+pub fn lines<Y: Differentiable>(_: &Y, tangents: &Y::Tangents<Columns>, lines: &mut Lines) {
+    Y::read(tangents, &mut Gather(lines));
+}
+
+/// Directions side by side, from the component at hand on.
+pub struct Spread<'d> {
+    pub directions: &'d Lines,
+    pub at: usize,
+}
+
+impl Source<Columns> for Spread<'_> {
+    fn next<S: Scalar>(&mut self) -> Of<Columns, S> {
+        let at = self.at;
+        self.at += 1;
+        Lanes(self.directions.each_ref().map(|d| S::constant(d[at])))
+    }
+}
+
+struct Gather<'l>(&'l mut Lines);
+
+impl Sink<Columns> for Gather<'_> {
+    fn take<S: Scalar>(&mut self, component: Of<Columns, S>) {
+        for (line, lane) in self.0.iter_mut().zip(component.0) {
+            line.push(lane.to_real());
+        }
+    }
+}
+
 /// What a function may refuse to answer.
 type May<T> = Option<T>;
-type Numbers = Vec<f64>;
+pub type Numbers = Vec<f64>;
 
 /// One program at one point, as functions of flat lists of numbers. Outputs: the result, then each `&mut` parameter.
 pub struct Program<'a> {
@@ -204,6 +246,8 @@ pub struct Program<'a> {
     pub vjp: &'a dyn Fn(&[Numbers]) -> May<(Numbers, Vec<Numbers>)>,
     /// direction → outputs, their tangents
     pub jvp: &'a dyn Fn(&[f64]) -> May<(Numbers, Numbers)>,
+    /// directions → outputs, their tangents along each
+    pub pushforward: &'a dyn Fn(&Lines) -> May<(Numbers, Lines)>,
 }
 
 impl Program<'_> {
@@ -272,6 +316,14 @@ impl Program<'_> {
         let (value, tangents) = (self.jvp)(&direction).expect("jvp refuses");
         self.same_bits("value of jvp", &value, &outputs);
         assert_eq!(tangents.len(), m, "{}: length of the tangent", self.name);
+        let mut directions = [0.11, 0.23, 0.71, 0.97].map(|salt| numbers(n, salt));
+        directions[2] = direction.clone();
+        let (value, several) = (self.pushforward)(&directions).expect("the pushforward refuses");
+        self.same_bits("value of the pushforward", &value, &outputs);
+        self.same_bits("one direction of several", &several[2], &tangents);
+        let (_, alone) = (self.jvp)(&directions[0]).expect("jvp refuses");
+        self.same_bits("one direction of several", &several[0], &alone);
+
         for (seed, cotangent) in [(&ones, gradient), (&mixed, &back[3])] {
             let terms = products(seed, &tangents).chain(products(cotangent, &direction));
             let scale = terms.fold(1e-3, |s, t| s + t.abs());
@@ -297,6 +349,31 @@ impl Program<'_> {
                 self.close("differences", cotangent, &slopes, tolerance);
             }
         }
+    }
+
+    /// Each entry of the Jacobian of the first `m` outputs: bit by bit that of one forward pass for each column, or of one
+    /// pullback for each row, and near the other.
+    pub fn check_jacobian(&self, jacobian: &[f64], m: usize, by_columns: bool) {
+        let (n, outputs) = (
+            self.at.len(),
+            (self.plain)(&self.at).expect("refused").len(),
+        );
+        assert_eq!(jacobian.len(), m * n, "{}: size of the Jacobian", self.name);
+        let columns: Vec<Numbers> = (0..n)
+            .map(|j| (self.jvp)(&unit(j, n)).expect("jvp refuses").1)
+            .collect();
+        let seeds: Vec<Numbers> = (0..m).map(|i| unit(i, outputs)).collect();
+        let (_, rows) = (self.vjp)(&seeds).expect("vjp refuses");
+        let from_rows = rows.concat();
+        let from_columns: Numbers = (0..m)
+            .flat_map(|i| columns.iter().map(move |column| column[i]))
+            .collect();
+        let (same, near) = match by_columns {
+            true => (from_columns, from_rows),
+            false => (from_rows, from_columns),
+        };
+        self.same_bits("jacobian", jacobian, &same);
+        self.close("jacobian", jacobian, &near, self.tight());
     }
 
     /// All forms refuse, and `grad_into` leaves the buffers as they were.
@@ -471,11 +548,20 @@ macro_rules! check_unit {
     ($($program:tt)*) => { programs! { unit { single: false, kink: false } $($program)* } };
 }
 
+/// Like `check_out!`, and the Jacobian by forward passes.
+macro_rules! check_columns {
+    ($($program:tt)*) => { programs! { columns { single: false, kink: false } $($program)* } };
+}
+/// Like `check_out!`, and the Jacobian by pullbacks.
+macro_rules! check_rows {
+    ($($program:tt)*) => { programs! { rows { single: false, kink: false } $($program)* } };
+}
+
 macro_rules! programs {
     ($kind:ident $options:tt $($($f:ident)::+ ($($argument:tt)*) $(=> $want:expr)?);+ $(;)?) => {
         #[test]
         fn agrees() {
-            use $crate::harness::{Accepted, Flat, Forward, Program, Rebuild};
+            use $crate::harness::*;
             $({
                 let want: Option<Vec<f64>> = None $(.or(Some(Flat::flat(&$want))))?;
                 arguments! { $kind $options [$($f)::+] want ($($argument)*) }
@@ -560,6 +646,21 @@ macro_rules! axes {
             tangents!(tangent $muts);
             Some((out, tangent))
         };
+        let pushforward = |directions: &Lines| {
+            let mut from = Spread { directions, at: 0 };
+            $(let mut $b = along(&$x, &mut from);)*
+            let from = &mut at.iter().copied();
+            $(let mut $x = $x.with(from);)*
+            $(constant!($($arg)+);)*
+            let (y, tangents) = $($f)+::forward(Columns {}, $(pass!($($arg)+),)* $(dot!($($arg)+)),*);
+            let mut several = Lines::default();
+            lines(&y, &tangents, &mut several);
+            let y = open!($kind y);
+            let mut out = y.flat();
+            states!(out $muts);
+            several_tangents!(several $muts);
+            Some((out, several))
+        };
         let single = $single $(|| $x.single())*;
         let program = Program {
             name: stringify!($($f)+),
@@ -573,6 +674,7 @@ macro_rules! axes {
             grad_into: None,
             vjp: &vjp,
             jvp: &jvp,
+            pushforward: &pushforward,
         };
         with_gradients! { $kind program at [$($f)+] [$(($($arg)+))*] [$(($mode $x $b $e))*] $muts }
     };
@@ -582,6 +684,8 @@ macro_rules! axes {
 macro_rules! with_gradients {
     (other $program:ident $($rest:tt)*) => { $program.check(); };
     (unit $program:ident $($rest:tt)*) => { $program.check(); };
+    (columns $($rest:tt)*) => { with_jacobian! { true $($rest)* } };
+    (rows $($rest:tt)*) => { with_jacobian! { false $($rest)* } };
     ($kind:ident $program:ident $at:ident [$($f:tt)+]
         [$(($($arg:tt)+))*] [$(($mode:ident $x:ident $b:ident $e:tt))*] $muts:tt) => {
         let grad = || {
@@ -627,6 +731,22 @@ macro_rules! with_gradients {
     };
 }
 
+/// The form that only functions with an array or a `Vec` as their result have.
+macro_rules! with_jacobian {
+    ($by_columns:literal $program:ident $at:ident [$($f:tt)+]
+        [$(($($arg:tt)+))*] [$(($mode:ident $x:ident $b:ident $e:tt))*] $muts:tt) => {
+        $program.check();
+        let from = &mut $at.iter().copied();
+        $(let mut $x = $x.with(from);)*
+        $(constant!($($arg)+);)*
+        let jacobian = $($f)+::jacobian($(pass!($($arg)+)),*).flat();
+        let mut written = Vec::<f64>::new();
+        states!(written $muts);
+        let m = ($program.plain)(&$at).unwrap().len() - written.len();
+        $program.check_jacobian(&jacobian, m, $by_columns);
+    };
+}
+
 /// What was accepted; where nothing was, the closure around ends with `None`.
 macro_rules! open {
     (fallible $answer:expr) => {
@@ -655,6 +775,22 @@ macro_rules! states {
 
 macro_rules! tangents {
     ($out:ident [$(($x:ident $b:ident))*]) => { $($b.flat_into(&mut $out);)* };
+}
+
+macro_rules! several_tangents {
+    ($lines:ident [$(($x:ident $b:ident))*]) => { $(lines(&$x, &$b, &mut $lines);)* };
+}
+
+macro_rules! dot {
+    (constant $c:ident $e:tt) => {
+        Nobody
+    };
+    (muts $x:ident $b:ident) => {
+        &mut $b
+    };
+    ($mode:ident $x:ident $b:ident) => {
+        Known(&$b)
+    };
 }
 
 macro_rules! seed {

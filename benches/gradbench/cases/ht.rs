@@ -1,5 +1,5 @@
-use super::{Case, Derivative, Into, Numbers};
-use crate::jacobians::ht::Hand;
+use super::{Case, Into, Numbers};
+use crate::jacobians::ht::{Hand, Jacobian};
 use std::hint::black_box;
 use std::rc::Rc;
 
@@ -271,16 +271,32 @@ fn data(vertices: usize, points: usize) -> Data {
 
 fn case(vertices: usize, points: usize) -> Case {
     let data = Rc::new(data(vertices, points));
-    let side = |compute: fn(&Data, &mut Vec<Errors>)| -> Box<dyn Derivative> {
-        let data = data.clone();
-        Box::new(Into {
-            storage: Vec::new(),
-            compute: move |columns: &mut Vec<Errors>| compute(black_box(&data), columns),
-            entries: |columns: &Vec<Errors>| (columns.concat().into_flattened(), 0.0),
-        })
-    };
-    let generated = side(|Data { hand, theta, us }, columns| *columns = hand.jacobian(theta, us));
-    let by_hand = side(|Data { hand, theta, us }, columns| by_hand(hand, theta, us, columns));
+    let generated = Box::new(Into {
+        storage: Jacobian::Complicated(Vec::new()),
+        compute: {
+            let data = data.clone();
+            move |jacobian: &mut Jacobian| {
+                let Data { hand, theta, us } = black_box(&*data);
+                *jacobian = hand.jacobian(theta, us);
+            }
+        },
+        entries: |jacobian: &Jacobian| (jacobian.to_rows().concat(), 0.0),
+    });
+    let by_hand = Box::new(Into {
+        storage: Vec::new(),
+        compute: {
+            let data = data.clone();
+            move |columns: &mut Vec<Errors>| {
+                let Data { hand, theta, us } = black_box(&*data);
+                by_hand(hand, theta, us, columns);
+            }
+        },
+        entries: |columns: &Vec<Errors>| {
+            let columns: Vec<&[f64]> = columns.iter().map(|c| c.as_flattened()).collect();
+            let row = |i: usize| columns.iter().map(move |column| column[i]);
+            ((0..columns[0].len()).flat_map(row).collect(), 0.0)
+        },
+    });
     let primal = Box::new(move || {
         black_box(data.hand.errors(black_box(&data.theta), &data.us));
         0.0

@@ -46,14 +46,9 @@ pub fn evaluate(function: &str, input: &str) -> Result<Evaluation, String> {
             || hand.errors(&theta, &us),
             |errors| errors.into_flattened(),
         )),
-        "jacobian" => Ok(runs.measure_then(
-            || hand.jacobian(&theta, &us),
-            |columns| {
-                let row = |i| columns.iter().map(move |column| column.as_flattened()[i]);
-                let rows: Vec<Vec<f64>> = (0..3 * points).map(|i| row(i).collect()).collect();
-                rows
-            },
-        )),
+        "jacobian" => {
+            Ok(runs.measure_then(|| hand.jacobian(&theta, &us), |jacobian| jacobian.to_rows()))
+        }
         _ => unknown(function),
     }
 }

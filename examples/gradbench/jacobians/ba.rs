@@ -79,19 +79,18 @@ impl Observations {
         jacobian
     }
 
-    /// Replaces what was in `jacobian`: two rows an observation, a pull back each, then one for each weight.
+    /// Replaces what was in `jacobian`: two rows an observation, then one for each weight.
     pub fn jacobian_into(&self, jacobian: &mut Sparse) {
         jacobian.clear();
         for (i, &(camera, point)) in self.pairs.iter().enumerate() {
-            let (_, pullback) = reprojection_error::vjp(
+            let rows = reprojection_error::jacobian(
                 &self.cameras[camera],
                 &self.points[point],
                 self.weights[i],
                 &self.features[i],
             );
             let columns = self.block_columns(camera, point, i);
-            for seed in [[1.0, 0.0], [0.0, 1.0]] {
-                let (of_camera, of_point, of_weight) = pullback(seed);
+            for (of_camera, of_point, of_weight) in rows {
                 let mut row = [0.0; 15];
                 row[..11].copy_from_slice(&of_camera);
                 row[11..14].copy_from_slice(&of_point);

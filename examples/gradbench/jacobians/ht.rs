@@ -1,6 +1,6 @@
-//! Hand tracking: few columns and many rows, so each column is a forward pass.
+//! Hand tracking: few columns and many rows.
 
-use crate::objectives::ht::{complicated, simple};
+use crate::objectives::ht::{complicated, shifted, simple};
 
 /// The hand at rest and the measured points.
 pub struct Hand {
@@ -46,58 +46,52 @@ impl Hand {
         )
     }
 
-    /// The columns of the Jacobian. Each row depends on its own pair of `us` alone, so the pairs share two columns; then
-    /// come those of `theta`.
-    pub fn jacobian(&self, theta: &[f64; 26], us: &[[f64; 2]]) -> Vec<Vec<[f64; 3]>> {
-        let at_rest = vec![[0.0; 2]; us.len()];
-        let along_us = [[1.0, 0.0], [0.0, 1.0]].map(|direction| vec![direction; us.len()]);
-        let mut columns = Vec::with_capacity(28);
-        if !us.is_empty() {
-            columns.extend(along_us.map(|us_dot| self.push(theta, &[0.0; 26], us, &us_dot)));
+    pub fn jacobian(&self, theta: &[f64; 26], us: &[[f64; 2]]) -> Jacobian {
+        if us.is_empty() {
+            return Jacobian::Simple(simple::jacobian(
+                theta,
+                &self.parents,
+                &self.base_relatives,
+                &self.inverse_base_absolutes,
+                &self.base_positions,
+                &self.weights,
+                self.mirrored,
+                &self.correspondences,
+                &self.points,
+            ));
         }
-        for i in 0..26 {
-            let mut theta_dot = [0.0; 26];
-            theta_dot[i] = 1.0;
-            columns.push(self.push(theta, &theta_dot, us, &at_rest));
-        }
-        columns
+        Jacobian::Complicated(shifted::jacobian(
+            [0.0; 2],
+            theta,
+            us,
+            &self.parents,
+            &self.base_relatives,
+            &self.inverse_base_absolutes,
+            &self.base_positions,
+            &self.weights,
+            self.mirrored,
+            &self.triangles,
+            &self.correspondences,
+            &self.points,
+        ))
     }
+}
 
-    /// The tangent of the errors along one direction.
-    fn push(
-        &self,
-        theta: &[f64; 26],
-        theta_dot: &[f64; 26],
-        us: &[[f64; 2]],
-        us_dot: &[[f64; 2]],
-    ) -> Vec<[f64; 3]> {
-        let (_, errors_dot) = if us.is_empty() {
-            simple::jvp(
-                (theta, theta_dot),
-                &self.parents,
-                &self.base_relatives,
-                &self.inverse_base_absolutes,
-                &self.base_positions,
-                &self.weights,
-                self.mirrored,
-                &self.correspondences,
-                &self.points,
-            )
-        } else {
-            complicated::jvp(
-                (theta, theta_dot),
-                (us, us_dot),
-                &self.parents,
-                &self.base_relatives,
-                &self.inverse_base_absolutes,
-                &self.base_positions,
-                &self.weights,
-                self.mirrored,
-                &self.triangles,
-                &self.correspondences,
-                &self.points,
-            )
-        };
-        errors_dot
+/// Three rows for each point. Those of `us` have two columns, which all pairs share, before those of `theta`.
+pub enum Jacobian {
+    Simple(Vec<[[f64; 26]; 3]>),
+    Complicated(Vec<[([f64; 2], [f64; 26]); 3]>),
+}
+
+impl Jacobian {
+    pub fn to_rows(&self) -> Vec<Vec<f64>> {
+        match self {
+            Jacobian::Simple(rows) => rows.as_flattened().iter().map(|row| row.to_vec()).collect(),
+            Jacobian::Complicated(rows) => rows
+                .as_flattened()
+                .iter()
+                .map(|(of_us, of_theta)| [&of_us[..], of_theta].concat())
+                .collect(),
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The evals whose derivative is a Jacobian: which directions or seeds give it, and where its entries go.
+//! The evals whose derivative is a Jacobian, and where its entries go.
 
 pub mod ba;
 pub mod ht;

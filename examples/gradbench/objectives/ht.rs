@@ -240,3 +240,39 @@ pub fn complicated(
     }
     errors
 }
+
+/// [`complicated`] with all pairs of `us` moved by `shift`: as each row depends on its own pair alone, the derivatives by the
+/// shift are those by that pair.
+#[differentiable]
+pub fn shifted(
+    shift: [f64; 2],
+    theta: &[f64; 26],
+    #[constant] us: &[[f64; 2]],
+    parents: &[Option<usize>],
+    #[constant] base_relatives: &[[[f64; 4]; 4]],
+    #[constant] inverse_base_absolutes: &[[[f64; 4]; 4]],
+    #[constant] base_positions: &[[f64; 4]],
+    #[constant] weights: &[f64],
+    mirrored: bool,
+    triangles: &[[usize; 3]],
+    correspondences: &[usize],
+    #[constant] points: &[[f64; 3]],
+) -> Vec<[f64; 3]> {
+    let us: Vec<[f64; 2]> = us
+        .iter()
+        .map(|u| [u[0] + shift[0], u[1] + shift[1]])
+        .collect();
+    complicated(
+        theta,
+        &us,
+        parents,
+        base_relatives,
+        inverse_base_absolutes,
+        base_positions,
+        weights,
+        mirrored,
+        triangles,
+        correspondences,
+        points,
+    )
+}

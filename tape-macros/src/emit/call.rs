@@ -1,7 +1,7 @@
 //! Calls: of a callee's companion, of its pullback, of its pushforward.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::Emit;
 use crate::ir::*;
@@ -123,6 +123,10 @@ impl Emit<'_> {
         let args: Vec<TokenStream> = s.args.iter().map(|(a, _)| self.arg(a)).collect();
         let dots = s.args.iter().map(|(_, dot)| match dot {
             None => quote!(::gradtape::__private::Nobody),
+            Some(Arg::Value(Operand::Val(v))) if self.refs.contains(v) => {
+                let a = self.val(*v);
+                quote!(::gradtape::__private::Known(#a))
+            }
             Some(Arg::Value(a) | Arg::Kept(a)) => {
                 let a = self.operand(a);
                 quote!(::gradtape::__private::Known(&#a))
@@ -135,8 +139,10 @@ impl Emit<'_> {
         });
         let (value, dot) = (self.val(s.result), self.val(s.tangent));
         let definition = self.outcome(s.result);
-        let all: Vec<TokenStream> = args.iter().cloned().chain(dots).collect();
-        let call = self.companion_call(&s.path, "forward", &all, &args);
+        let directions = self.tangents.iter().map(|t| t.directions.to_token_stream());
+        let all = directions.chain(args.iter().cloned()).chain(dots);
+        let all: Vec<TokenStream> = all.collect();
+        let call = self.companion_call(&along(&s.path), "forward", &all, &args);
         quote!(let (#value, #dot) = #call; #definition)
     }
 
@@ -241,6 +247,16 @@ impl Emit<'_> {
             #of_callee
         })
     }
+}
+
+/// The path with a type argument more, of the directions, where it has any.
+fn along(path: &syn::Path) -> syn::Path {
+    let mut path = path.clone();
+    let last = path.segments.last_mut().expect("a call has a path");
+    if let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments {
+        arguments.args.push(syn::parse_quote!(_));
+    }
+    path
 }
 
 /// At the user's token, resolved where the attribute stands.

@@ -17,7 +17,7 @@ use crate::ir::*;
 
 pub(crate) use depth::Levels;
 pub(crate) use items::{
-    Parts, Split, changes_elements, companion, is_scalar_result, slice_element,
+    Parts, Split, changes_elements, companion, is_read_in_place, is_scalar_result, slice_element,
 };
 pub(crate) use stubs::{Refused, stubs};
 
@@ -40,6 +40,27 @@ pub(crate) struct Emit<'a> {
     pub rows: HashSet<Val>,
     /// Carried values of which only what is assigned later tells the type.
     pub untyped: HashSet<Val>,
+    /// What is printed is a pushforward.
+    pub tangents: Option<Tangents>,
+}
+
+/// The tangents in a pushforward, which carries any number of directions at once.
+pub(crate) struct Tangents {
+    /// The parameter that says how many.
+    pub directions: syn::Ident,
+    /// Which value each tangent is of.
+    pub of: HashMap<Val, Val>,
+    /// The same of memories.
+    pub mems: HashMap<Mem, Mem>,
+    /// What the text takes for a number may be a reference to one.
+    pub references: bool,
+}
+
+impl Tangents {
+    /// The name of the type parameter.
+    pub fn parameter() -> syn::Ident {
+        quote::format_ident!("__Directions")
+    }
 }
 
 impl Emit<'_> {
@@ -51,6 +72,21 @@ impl Emit<'_> {
         for (v, n) in count.uses {
             *self.uses.entry(v).or_default() += n;
         }
+    }
+
+    /// The primal value that a tangent is of.
+    fn primal_of(&self, operand: &Operand) -> Option<&syn::Ident> {
+        let Operand::Val(v) = operand else {
+            return None;
+        };
+        let of = self.tangents.as_ref()?.of.get(v)?;
+        Some(self.val(*of))
+    }
+
+    /// The memory whose tangents one holds.
+    fn primal_memory_of(&self, m: Mem) -> Option<&syn::Ident> {
+        let of = self.tangents.as_ref()?.mems.get(&m)?;
+        Some(self.mem(*of))
     }
 
     fn val(&self, v: Val) -> &syn::Ident {
@@ -94,6 +130,10 @@ impl Emit<'_> {
 
     fn default(&self, ty: &Ty, zero: bool) -> TokenStream {
         match ty {
+            // The zeros of a pushforward are tangents.
+            Ty::Float(_) | Ty::Unknown if zero && self.tangents.is_some() => {
+                quote!(::core::default::Default::default())
+            }
             Ty::Float(FloatTy::F64 | FloatTy::F32) => quote!(0.0),
             Ty::Float(FloatTy::Param(t)) => quote!(::gradtape::__private::zero::<#t>()),
             Ty::Float(_) if self.generic => quote!(::gradtape::__private::zero()),

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use super::Emit;
+use super::{Emit, Tangents};
 use crate::ir::*;
 
 impl Emit<'_> {
@@ -24,8 +24,14 @@ impl Emit<'_> {
             Op::Observe(name, args) => self.method(name, args, true),
             Op::Helper(helper, args) => self.helper(*helper, args),
             Op::Cast(a, ty) => {
-                let a = self.operand(a);
-                quote!(#a as #ty)
+                let tokens = self.operand(a);
+                match (&self.tangents, self.primal_of(a)) {
+                    (Some(t), Some(primal)) => {
+                        let directions = &t.directions;
+                        quote!(::gradtape::__private::cast_tangents::<#ty, _, _>(#directions, &#primal, #tokens))
+                    }
+                    _ => quote!(#tokens as #ty),
+                }
             }
             Op::Load(p) => self.load(p),
             Op::Snapshot(p) => {
@@ -75,7 +81,12 @@ impl Emit<'_> {
             }
             Op::Zero(p) => {
                 let p = self.shared(p);
-                quote!(::gradtape::__private::Differentiable::zero_tangent(#p))
+                match &self.tangents {
+                    Some(Tangents { directions, .. }) => {
+                        quote!(::gradtape::__private::zeros(#directions, #p))
+                    }
+                    None => quote!(::gradtape::__private::Differentiable::zero_tangent(#p)),
+                }
             }
             Op::Shape(p) => {
                 let p = match (&p.base, p.path.as_slice(), self.arena.place_ty(p)) {
@@ -141,7 +152,21 @@ impl Emit<'_> {
         quote!(if #n == 0 #lent { #reference [][..] } else { #reference #container[#range] })
     }
 
-    /// The operator has the user's span, so that rustc says an error about it once.
+    /// The right operand. A primal that tangents are multiplied by may be a reference.
+    fn factor(&self, op: BinOp, a: &Operand, b: &Operand) -> TokenStream {
+        let tokens = self.beside(b, a);
+        let scales = matches!(op, BinOp::Mul | BinOp::Div) && self.primal_of(a).is_some();
+        let may_be_reference = match (b, self.arena.ty(b)) {
+            (_, Ty::Unknown) => true,
+            (Operand::Val(_), _) => self.tangents.as_ref().is_some_and(|t| t.references),
+            _ => false,
+        };
+        match scales && may_be_reference {
+            true => quote!(::gradtape::__private::number(#tokens)),
+            false => tokens,
+        }
+    }
+
     /// An operand of a binary operation. In generic code rustc cannot tell the type of a literal from
     /// the other operand unless that one's is certain.
     fn beside(&self, operand: &Operand, other: &Operand) -> TokenStream {
@@ -151,15 +176,20 @@ impl Emit<'_> {
         };
         match operand {
             Operand::Float(_) if self.generic && !certain => {
-                let (literal, other) = (self.operand(operand), self.operand(other));
+                let literal = self.operand(operand);
+                let other = match self.primal_of(other) {
+                    Some(primal) => quote!(#primal),
+                    None => self.operand(other),
+                };
                 quote!(::gradtape::__private::like(#other, #literal))
             }
             operand => self.operand(operand),
         }
     }
 
+    /// The operator has the user's span, so that rustc says an error about it once.
     fn binary(&self, op: BinOp, a: &Operand, b: &Operand, span: Span) -> TokenStream {
-        let (a, b) = (self.beside(a, b), self.beside(b, a));
+        let (a, b) = (self.beside(a, b), self.factor(op, a, b));
         use BinOp::*;
         match op {
             Add => quote_spanned!(span=> #a + #b),
@@ -309,7 +339,7 @@ impl Emit<'_> {
             other => self.used(other),
         };
         let ty = match used {
-            Use::Value(operand) => self.written_type(operand, &self.arena.ty(operand)),
+            Use::Value(operand) => self.written_type(operand, &self.arena.ty(operand), false),
             _ => quote!(),
         };
         Some(quote!(#[allow(unused_variables)] let #name #ty = #value;))

@@ -1,9 +1,9 @@
 //! Statements and control flow.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use super::Emit;
+use super::{Emit, Tangents};
 use crate::ir::*;
 
 impl Emit<'_> {
@@ -19,11 +19,13 @@ impl Emit<'_> {
                 let (name, closure) = (self.val(*v), self.opaque(opaque));
                 quote!(let mut #name = #closure;)
             }
+            StmtKind::Let(v, op) if self.primal_of(&Operand::Val(*v)).is_some() => {
+                self.define(*v, self.tangents_op(*v, op, stmt.span))
+            }
             StmtKind::Let(v, op) => self.define(*v, self.op(op, stmt.span)),
             StmtKind::Declare(m, a) => {
-                let ty = self.written_type(a, &self.arena.mems[m.0].ty);
-                let (name, a) = (self.mem(*m), self.consumed(a));
-                quote!(let mut #name #ty = #a;)
+                let (name, ty) = (self.mem(*m), &self.arena.mems[m.0].ty);
+                self.variable(name, ty, a, self.primal_memory_of(*m))
             }
             StmtKind::Store(p, a) => self.guarded(p, |l, p| {
                 let a = l.consumed(a);
@@ -102,23 +104,64 @@ impl Emit<'_> {
         }
     }
 
+    /// What only the primal tells the type of, in tangents.
+    fn tangents_op(&self, v: Val, op: &Op, span: Span) -> TokenStream {
+        let primal = self.primal_of(&Operand::Val(v));
+        let directions = self.tangents.as_ref().map(|t| &t.directions);
+        match op {
+            Op::Tuple(parts) => {
+                let parts = parts.iter().enumerate().map(|(i, part)| match part {
+                    Operand::Zero(_) => {
+                        let i = syn::Index::from(i);
+                        quote!(::gradtape::__private::zeros(#directions, &#primal.#i))
+                    }
+                    part => self.consumed(part),
+                });
+                quote!((#(#parts,)*))
+            }
+            Op::EmptyVec(_) => quote!(::gradtape::__private::empty(#directions, &#primal)),
+            op => self.op(op, span),
+        }
+    }
+
+    /// `let mut name = init;`, of a primal or of the tangent of one.
+    fn variable(
+        &self,
+        name: &syn::Ident,
+        ty: &Ty,
+        init: &Operand,
+        primal: Option<&syn::Ident>,
+    ) -> TokenStream {
+        let written = self.written_type(init, ty, primal.is_some());
+        let init = match (init, &self.tangents, primal) {
+            // Only the primal tells the type.
+            (Operand::Zero(_), Some(Tangents { directions, .. }), Some(primal))
+                if written.is_empty() && !ty.is_aggregate() =>
+            {
+                quote!(::gradtape::__private::zeros(#directions, &#primal))
+            }
+            _ => self.consumed(init),
+        };
+        quote!(let mut #name #written = #init;)
+    }
+
     /// A literal has no type of its own, and methods of floats want one.
-    pub(super) fn written_type(&self, init: &Operand, ty: &Ty) -> TokenStream {
+    pub(super) fn written_type(&self, init: &Operand, ty: &Ty, tangent: bool) -> TokenStream {
         let literal = match init {
             Operand::Float(_) | Operand::Zero(_) | Operand::Undef(_) => true,
             Operand::Const(e, _) => is_literal(e),
             Operand::Val(_) | Operand::Int(_) | Operand::Bool(_) | Operand::Unit => false,
         };
-        match ty {
-            Ty::Float(FloatTy::F64) if literal => quote!(: f64),
-            Ty::Float(FloatTy::F32) if literal => quote!(: f32),
+        let told = match ty {
+            Ty::Float(FloatTy::Param(_)) => literal && tangent,
+            Ty::Float(_) => literal,
             // What is pushed later told it, and may be read before.
-            Ty::Vec(_) if has_unknown_element(&self.arena.ty(init)) => {
-                let ty = float_type(ty).map(|ty| quote!(: #ty));
-                quote!(#ty)
-            }
-            _ => quote!(),
-        }
+            Ty::Vec(_) => has_unknown_element(&self.arena.ty(init)),
+            _ => false,
+        };
+        let written = told.then(|| float_type(ty, tangent)).flatten();
+        let written = written.map(|ty| quote!(: #ty));
+        quote!(#written)
     }
 
     /// `let v = ..`, taken apart into payload and error where it is fallible.
@@ -247,7 +290,7 @@ impl Emit<'_> {
             RecKind::Rows(ty) => {
                 let element = match ty {
                     Ty::Bool => quote!(bool),
-                    ty => float_type(ty).unwrap_or_else(|| quote!(_)),
+                    ty => float_type(ty, false).unwrap_or_else(|| quote!(_)),
                 };
                 quote!(let mut #name = ::gradtape::__private::Slab::<#element>::new();)
             }
@@ -294,9 +337,8 @@ impl Emit<'_> {
 
     fn looped(&self, s: &Loop) -> TokenStream {
         let starts = s.carried.iter().map(|c| {
-            let ty = self.written_type(&c.init, &self.arena.vals[c.phi.0].ty);
-            let (phi, init) = (self.val(c.phi), self.consumed(&c.init));
-            quote!(let mut #phi #ty = #init;)
+            let (phi, ty) = (self.val(c.phi), &self.arena.vals[c.phi.0].ty);
+            self.variable(phi, ty, &c.init, self.primal_of(&Operand::Val(c.phi)))
         });
         let results = s.carried.iter().map(|c| {
             let (result, phi) = (self.val(c.result), self.val(c.phi));
@@ -453,22 +495,30 @@ fn has_unknown_element(ty: &Ty) -> bool {
     }
 }
 
-/// The type as rustc reads it, of floats and containers of such.
-fn float_type(ty: &Ty) -> Option<TokenStream> {
+/// The type as rustc reads it, of floats and containers of such, or of their tangents.
+fn float_type(ty: &Ty, tangent: bool) -> Option<TokenStream> {
+    let float = |float: TokenStream| match tangent {
+        true => {
+            let directions = Tangents::parameter();
+            quote!(::gradtape::__private::Of<#directions, #float>)
+        }
+        false => float,
+    };
     Some(match ty {
-        Ty::Float(FloatTy::F64) => quote!(f64),
-        Ty::Float(FloatTy::F32) => quote!(f32),
-        Ty::Float(FloatTy::Param(t)) => quote!(#t),
+        Ty::Float(FloatTy::F64) => float(quote!(f64)),
+        Ty::Float(FloatTy::F32) => float(quote!(f32)),
+        Ty::Float(FloatTy::Param(t)) => float(quote!(#t)),
         Ty::Vec(t) => {
-            let element = float_type(t)?;
+            let element = float_type(t, tangent)?;
             quote!(::std::vec::Vec<#element>)
         }
         Ty::Array(t, Some(len)) => {
-            let element = float_type(t)?;
+            let element = float_type(t, tangent)?;
             quote!([#element; #len])
         }
         Ty::Tuple(parts) => {
-            let parts = parts.iter().map(float_type).collect::<Option<Vec<_>>>()?;
+            let parts = parts.iter().map(|t| float_type(t, tangent));
+            let parts = parts.collect::<Option<Vec<_>>>()?;
             quote!((#(#parts,)*))
         }
         Ty::Float(FloatTy::Any)

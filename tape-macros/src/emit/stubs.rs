@@ -9,6 +9,7 @@ use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 use syn::{FnArg, Ident, Type};
 
+use super::Tangents;
 use super::depth::Levels;
 use super::items::{cfgs, for_any_lifetime as without_lifetimes, param_constants};
 use crate::ir::Ty;
@@ -120,11 +121,7 @@ impl Stubs {
             self.function("jvp", &pairs, &self.outcome(&quote!((#payload, #tangent)))),
             self.augmented(&params),
             self.seeded(&params),
-            self.function(
-                "forward",
-                &join(&params, anything),
-                &quote!((#output, #tangent)),
-            ),
+            self.forward(anything),
         ]
     }
 
@@ -134,6 +131,41 @@ impl Stubs {
         quote! {
             #[doc(hidden)]
             pub fn #name #list(#(#inputs),*) -> #output #clause {
+                ::core::unreachable!()
+            }
+        }
+    }
+
+    /// Its tangents are along as many directions as the caller says.
+    fn forward(&self, anything: Vec<TokenStream>) -> TokenStream {
+        let (output, directions) = (&self.output, Tangents::parameter());
+        let mut along = Along {
+            parameters: self.generics.type_params().map(|t| &t.ident).collect(),
+            floats: Vec::new(),
+        };
+        let tangent = tangent(output);
+        let tangents = match syn::parse2::<Type>(tangent.clone()) {
+            Ok(mut ty) => {
+                along.visit_type_mut(&mut ty);
+                ty.to_token_stream()
+            }
+            Err(_) => tangent,
+        };
+        let mut generics = self.generics.clone();
+        generics
+            .params
+            .push(syn::parse_quote!(#directions: ::gradtape::__private::Directions));
+        for float in along.floats {
+            let clause = generics.make_where_clause();
+            clause
+                .predicates
+                .push(syn::parse_quote!(#float: ::gradtape::Scalar));
+        }
+        let (list, clause) = (&generics.params, &generics.where_clause);
+        let inputs = join(&[quote!(_: #directions)], join(&self.params(), anything));
+        quote! {
+            #[doc(hidden)]
+            pub fn forward<#list>(#(#inputs),*) -> (#output, #tangents) #clause {
                 ::core::unreachable!()
             }
         }
@@ -316,6 +348,30 @@ fn tangent(ty: &Type) -> TokenStream {
         }
         _ if Ty::of(ty, &[]).is_inert() || is_opaque(ty) => quote!(()),
         _ => owned(ty).to_token_stream(),
+    }
+}
+
+/// The tangents along each direction instead of a tangent.
+struct Along<'a> {
+    parameters: Vec<&'a Ident>,
+    /// The type parameters that are numbers then.
+    floats: Vec<Ident>,
+}
+
+impl VisitMut for Along<'_> {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        let parameter = match &ty {
+            Type::Path(p) => p.path.get_ident().filter(|i| self.parameters.contains(i)),
+            _ => None,
+        };
+        let is_parameter = parameter.is_some();
+        self.floats.extend(parameter.cloned());
+        if is_parameter || Ty::of(ty, &[]).is_float() && matches!(ty, Type::Path(_)) {
+            let directions = Tangents::parameter();
+            *ty = syn::parse_quote!(::gradtape::__private::Of<#directions, #ty>);
+        } else {
+            syn::visit_mut::visit_type_mut(self, ty);
+        }
     }
 }
 

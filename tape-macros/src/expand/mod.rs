@@ -1,5 +1,6 @@
 //! The driver: one line a phase, one gate for errors.
 
+mod pushforward;
 pub(crate) mod sweeps;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -163,7 +164,8 @@ fn companion(
         .collect();
     let seed = lowered.names.fresh("seed", Span::call_site());
     let switches = &options.switches;
-    let forward = sweeps::forward(function, &mut lowered, facts, &handles, switches);
+    let directions = lowered.names.fresh("directions", Span::call_site());
+    let forward = pushforward::forward(function, &mut lowered, facts, &handles, &directions);
     let mut sweeps = Sweeps {
         function,
         lowered: &mut lowered,
@@ -183,6 +185,7 @@ fn companion(
         outcome: lowered.outcome,
         handles: &handles,
         seed: &seed,
+        directions: &directions,
         reverse,
         split,
         forward,

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::Ident;
 
 use crate::analysis::Facts;
@@ -13,9 +13,8 @@ use crate::ir::visit::operands_read;
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
 use crate::options::Switches;
-use crate::transform::lanes::{self, Sums};
+use crate::transform;
 use crate::transform::reverse::{self, Seed, Start};
-use crate::transform::{self, forward as pushforward};
 
 /// Makes the bodies of `reverse` and `split`.
 pub(super) struct Sweeps<'a> {
@@ -457,7 +456,7 @@ pub(crate) fn has_shadow(arena: &Arena, p: &Param) -> bool {
 }
 
 /// The values that are references.
-fn shared_references(params: &[Param]) -> HashSet<Val> {
+pub(super) fn shared_references(params: &[Param]) -> HashSet<Val> {
     let refs = params
         .iter()
         .filter(|p| p.kind == ParamKind::Shared && !p.dereferenced);
@@ -468,7 +467,11 @@ fn shared_references(params: &[Param]) -> HashSet<Val> {
     .collect()
 }
 
-fn emitter(lowered: &Function, refs: HashSet<Val>, asked: HashMap<Mem, Ident>) -> Emit<'_> {
+pub(super) fn emitter(
+    lowered: &Function,
+    refs: HashSet<Val>,
+    asked: HashMap<Mem, Ident>,
+) -> Emit<'_> {
     Emit {
         arena: &lowered.arena,
         refs,
@@ -479,6 +482,7 @@ fn emitter(lowered: &Function, refs: HashSet<Val>, asked: HashMap<Mem, Ident>) -
         viewed: HashMap::new(),
         rows: HashSet::new(),
         untyped: HashSet::new(),
+        tangents: None,
     }
 }
 
@@ -486,93 +490,5 @@ fn declared_function(item: &syn::Item) -> Option<Ident> {
     match item {
         syn::Item::Fn(f) => Some(f.sig.ident.clone()),
         _ => None,
-    }
-}
-
-/// The body of `forward`: primals with their tangents.
-pub(super) fn forward(
-    function: &syn::ItemFn,
-    lowered: &mut Function,
-    facts: &Facts,
-    handles: &[Ident],
-    switches: &Switches,
-) -> TokenStream {
-    let mut dots = HashMap::new();
-    let mut mem_dots = HashMap::new();
-    let (mut start, mut end) = (TokenStream::new(), TokenStream::new());
-    for (p, handle) in lowered.params.iter().zip(handles) {
-        let name = &p.name;
-        if p.differentiable {
-            let dot = lowered.names.fresh(&format!("{name}_dot"), name.span());
-            match &p.base {
-                Base::Val(v) => {
-                    let info = lowered.arena.vals[v.0].clone();
-                    let val = lowered.arena.val(ValInfo {
-                        name: dot.clone(),
-                        ..info
-                    });
-                    dots.insert(*v, val);
-                    let reference = if p.kind == ParamKind::Shared {
-                        quote!(#name)
-                    } else {
-                        quote!(&#name)
-                    };
-                    start.extend(
-                        quote!(let #dot = ::gradtape::__private::Dot::take(#handle, #reference);),
-                    );
-                }
-                Base::Mem(m) => {
-                    let info = lowered.arena.mems[m.0].clone();
-                    let mem = lowered.arena.mem(MemInfo {
-                        name: dot.clone(),
-                        by_ref: false,
-                        ..info
-                    });
-                    mem_dots.insert(*m, mem);
-                    start.extend(quote!(let mut #dot = ::gradtape::__private::DotMut::take(&#handle, &*#name);));
-                    end.extend(quote!(::gradtape::__private::DotMut::put(#handle, #dot);));
-                }
-                Base::Const(..) => {}
-            }
-        }
-        if p.dereferenced {
-            start.extend(quote!(let #name = *#name;));
-        }
-    }
-    let mut region = pushforward::forward(
-        &mut lowered.arena,
-        &mut lowered.names,
-        facts,
-        &lowered.body,
-        dots,
-        mem_dots,
-    );
-    if switches.reassociate {
-        let (arena, names) = (&mut lowered.arena, &mut lowered.names);
-        lanes::split(arena, names, &mut region.stmts, Sums::All);
-    }
-    let (name, arena) = (&function.sig.ident, &lowered.arena);
-    print::dump(name, "pushforward", arena, &region.stmts, &region.results);
-    let refs = shared_references(&lowered.params);
-    let mut emit = emitter(lowered, refs, HashMap::new());
-    emit.count_uses(&region.stmts, &region.results);
-    let items = &lowered.items;
-    let stmts = emit.stmts(&region.stmts);
-    let (value, tangent) = (
-        emit.result(&region.results[0]),
-        emit.result(&region.results[1]),
-    );
-    let (value_name, tangent_name) = (
-        format_ident!("result_value"),
-        format_ident!("result_tangent"),
-    );
-    quote! {
-        #(#items)*
-        #start
-        #stmts
-        let #tangent_name = #tangent;
-        let #value_name = #value;
-        #end
-        (#value_name, #tangent_name)
     }
 }

@@ -153,7 +153,11 @@ impl Lower<'_> {
     /// `T::default()`
     pub(super) fn default_value(&mut self, ty: &Ty, span: Span) -> Operand {
         match ty {
-            Ty::Float(_) => Operand::Zero(ty.clone()),
+            Ty::Float(FloatTy::Param(t)) => {
+                let zero = syn::parse_quote!(::gradtape::__private::zero::<#t>());
+                Operand::Const(Rc::new(zero), ty.clone())
+            }
+            Ty::Float(_) => Operand::Float(0.0),
             Ty::Int => Operand::Int(0),
             Ty::Bool => Operand::Bool(false),
             Ty::Vec(_) => self.operation(ty.clone(), Op::EmptyVec(None), span),

@@ -27,7 +27,7 @@ fn straight_line() {
             // pushforward
             t0 = x * y
             t2 = x_dot * y
-            t3 = x * y_dot
+            t3 = y_dot * x
             t4 = t2 + t3
             t1 = sin(t0)
             t5 = cos(t0)
@@ -101,7 +101,7 @@ fn a_branch_in_a_loop() {
                 y_1, y_1_dot = if t3 {
                     t5 = y * t2
                     t6 = y_dot * t2
-                    t7 = y * t2_dot
+                    t7 = t2_dot * y
                     t8 = t6 + t7
                     give t5, t8
                 } else {

@@ -427,7 +427,7 @@ fn pushforward(lowered: &mut Function, facts: &Facts) -> (Region, Vec<Option<Bas
         };
         bases.push(base);
     }
-    let region = forward::forward(
+    let pushforward = forward::forward(
         &mut lowered.arena,
         &mut lowered.names,
         facts,
@@ -435,7 +435,7 @@ fn pushforward(lowered: &mut Function, facts: &Facts) -> (Region, Vec<Option<Bas
         dots,
         mem_dots,
     );
-    (region, bases)
+    (pushforward.region, bases)
 }
 
 fn pair(lowered: &mut Function, facts: &Facts, switches: &Switches, detached: bool) -> Pair {

@@ -1,4 +1,7 @@
 //! The pushforward: beside each primal statement its tangent.
+//!
+//! It is linear in the tangents: these are added, negated, multiplied by primals and divided by them,
+//! with the tangent on the left. So the same code carries one direction or several.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -16,10 +19,23 @@ pub(crate) struct Forward<'a> {
     facts: &'a Facts,
     dots: HashMap<Val, Val>,
     mem_dots: HashMap<Mem, Mem>,
+    /// Which value each tangent is of, and each part of a tangent.
+    primals: HashMap<Val, Val>,
+    /// Those of the tangent that is being computed.
+    parts: Vec<Val>,
     code: Vec<Vec<Stmt>>,
 }
 
-/// The body with tangents; the second result is the tangent of the first.
+/// The body with tangents.
+pub(crate) struct Pushforward {
+    /// The second result is the tangent of the first.
+    pub region: Region,
+    /// Which value each tangent is of, and each part of a tangent.
+    pub primals: HashMap<Val, Val>,
+    /// The same of memories.
+    pub primal_mems: HashMap<Mem, Mem>,
+}
+
 pub(crate) fn forward(
     arena: &mut Arena,
     names: &mut Names,
@@ -27,28 +43,37 @@ pub(crate) fn forward(
     body: &Region,
     dots: HashMap<Val, Val>,
     mem_dots: HashMap<Mem, Mem>,
-) -> Region {
+) -> Pushforward {
     let mut forward = Forward {
         arena,
         names,
         facts,
+        primals: dots.iter().map(|(v, dot)| (*dot, *v)).collect(),
         dots,
         mem_dots,
+        parts: Vec::new(),
         code: vec![Vec::new()],
     };
     forward.stmts(body);
     let result = body.results[0].clone();
     let dot = forward.dot(&result, Span::call_site());
     let stmts = forward.code.pop().expect("the function's region");
-    Region {
-        stmts,
-        results: vec![result, dot],
+    Pushforward {
+        region: Region {
+            stmts,
+            results: vec![result, dot],
+        },
+        primals: forward.primals,
+        primal_mems: forward.mem_dots.iter().map(|(m, dot)| (*dot, *m)).collect(),
     }
 }
 
 impl Builder for Forward<'_> {
     fn op(&mut self, ty: Ty, op: Op, span: Span) -> Operand {
         let v = self.value(None, ty, span);
+        if self.is_of_tangents(&op) {
+            self.parts.push(v);
+        }
         self.emit(StmtKind::Let(v, op), span);
         Operand::Val(v)
     }
@@ -59,6 +84,20 @@ impl Builder for Forward<'_> {
 }
 
 impl Forward<'_> {
+    /// Whether the result is a tangent too.
+    fn is_of_tangents(&self, op: &Op) -> bool {
+        let is_tangent = |operand: &Operand| match operand {
+            Operand::Val(v) => self.primals.contains_key(v) || self.parts.contains(v),
+            _ => false,
+        };
+        match op {
+            Op::Neg(a) | Op::Binary(_, a, _) => is_tangent(a),
+            Op::Rule(_, args) => args.last().is_some_and(is_tangent),
+            Op::Zero(_) => true,
+            _ => false,
+        }
+    }
+
     fn value(&mut self, like: Option<Val>, ty: Ty, span: Span) -> Val {
         let name = match like {
             Some(v) => self
@@ -88,8 +127,13 @@ impl Forward<'_> {
     fn new_dot(&mut self, v: Val) -> Val {
         let (ty, span) = (self.arena.vals[v.0].ty.clone(), self.arena.vals[v.0].span);
         let dot = self.value(Some(v), ty, span);
-        self.dots.insert(v, dot);
+        self.is_dot(v, dot);
         dot
+    }
+
+    fn is_dot(&mut self, v: Val, dot: Val) {
+        self.dots.insert(v, dot);
+        self.primals.insert(dot, v);
     }
 
     fn has_dot(&self, operand: &Operand) -> bool {
@@ -116,7 +160,6 @@ impl Forward<'_> {
             (Ty::Float(_) | Ty::Unknown, _) => Operand::Zero(ty),
             // An integer's tangent is none.
             (Ty::Int | Ty::Bool | Ty::Inert, _) => Operand::Unit,
-            (_, Operand::Undef(_)) => Operand::Undef(ty.tangent()),
             _ => Operand::Zero(ty.tangent()),
         }
     }
@@ -157,19 +200,19 @@ impl Forward<'_> {
                 self.emit(stmt.kind.clone(), span);
                 if self.facts.active(*v) {
                     let dot = self.tangent(*v, op, span);
-                    self.dots.insert(*v, dot);
+                    self.is_dot(*v, dot);
                 }
             }
             StmtKind::Declare(m, init) => {
-                if self.facts.active_mem(*m) {
+                let value = self.facts.active_mem(*m).then(|| self.dot(init, span));
+                self.emit(stmt.kind.clone(), span);
+                if let Some(value) = value {
                     let info = self.arena.mems[m.0].clone();
                     let name = self.names.fresh(&format!("{}_dot", info.name), span);
                     let dot = self.arena.mem(MemInfo { name, ..info });
-                    let value = self.dot(init, span);
                     self.emit(StmtKind::Declare(dot, value), span);
                     self.mem_dots.insert(*m, dot);
                 }
-                self.emit(stmt.kind.clone(), span);
             }
             StmtKind::Store(p, a) => {
                 self.write(p, a, span, StmtKind::Store);
@@ -252,7 +295,9 @@ impl Forward<'_> {
         let linear = match op {
             Op::Copy(a) => Op::Copy(self.dot(a, span)),
             Op::Neg(a) => Op::Neg(self.dot(a, span)),
-            Op::Cast(a, to) if !self.arena.ty(a).is_inert() => self.cast(a, to, span),
+            Op::Cast(a, to) if !self.arena.ty(a).is_inert() => {
+                Op::Cast(self.dot(a, span), to.clone())
+            }
             Op::Load(p) => match self.dot_place(p) {
                 Some(p) => Op::Load(p),
                 None => Op::Zero(Place::val(v)),
@@ -263,6 +308,7 @@ impl Forward<'_> {
             },
             Op::Array(parts) => Op::Array(self.all(parts, span)),
             Op::Tuple(parts) => Op::Tuple(self.all(parts, span)),
+            Op::EmptyVec(n) => Op::EmptyVec(n.clone()),
             Op::Helper(helper @ Helper::Runtime("into_vec"), parts) => {
                 Op::Helper(*helper, self.all(parts, span))
             }
@@ -273,30 +319,17 @@ impl Forward<'_> {
             Op::Rule(rule, args) => Op::Copy(self.chain_rule(rule, v, args, span)),
             _ => Op::Zero(Place::val(v)),
         };
+        let parts = std::mem::take(&mut self.parts);
+        self.primals.extend(parts.iter().map(|part| (*part, v)));
         // A value that was just computed takes the name.
         if let Op::Copy(Operand::Val(d)) = linear
-            && !self.dots.values().any(|x| *x == d)
+            && parts.contains(&d)
         {
             return d;
         }
         let dot = self.value(Some(v), ty, span);
         self.emit(StmtKind::Let(dot, linear), span);
         dot
-    }
-
-    /// Of a type that the text does not tell, the tangent may be none.
-    fn cast(&mut self, a: &Operand, to: &Rc<syn::Type>, span: Span) -> Op {
-        let dot = self.dot(a, span);
-        if !matches!(self.arena.ty(a), Ty::Unknown) {
-            return Op::Cast(dot, to.clone());
-        }
-        Op::Opaque(Opaque {
-            expr: Rc::new(
-                syn::parse_quote!(::gradtape::__private::cast_tangent::<_, #to>(tangent)),
-            ),
-            uses: vec![(quote::format_ident!("tangent"), Use::Value(dot))],
-            lost: Lost::Observed,
-        })
     }
 
     fn all(&mut self, parts: &[Operand], span: Span) -> Vec<Operand> {
@@ -322,7 +355,7 @@ impl Forward<'_> {
                     zero.clone()
                 };
                 let right = if y {
-                    self.mul(a.clone(), db, span)
+                    self.mul(db, a.clone(), span)
                 } else {
                     zero
                 };
@@ -330,7 +363,7 @@ impl Forward<'_> {
             }
             BinOp::Div => {
                 let numerator = if y {
-                    let t = self.mul(Operand::Val(v), db, span);
+                    let t = self.mul(db, Operand::Val(v), span);
                     if x {
                         self.binary(BinOp::Sub, da, t, span)
                     } else {
@@ -349,7 +382,7 @@ impl Forward<'_> {
                         Op::Helper(Helper::Kink("rem_divisor"), vec![a.clone(), b.clone()]),
                         span,
                     );
-                    self.mul(partial, db, span)
+                    self.mul(db, partial, span)
                 } else {
                     zero
                 };

@@ -4,7 +4,7 @@
 //! what has a companion of its own is that. Otherwise `is_of_std` makes sure that the function is
 //! std's.
 
-use super::{Dot, DotMut, Shape};
+use super::{Directions, Dot, DotMut, Shape};
 use crate::Differentiable;
 
 /// The function that generated code takes another for: each has a type of its own.
@@ -110,11 +110,12 @@ impl swap_of_std {
         ((), pullback)
     }
 
-    pub fn forward<T: Differentiable>(
+    pub fn forward<T: Differentiable, D: Directions>(
+        _: D,
         a: &mut T,
         b: &mut T,
-        a_dot: impl DotMut<T>,
-        b_dot: impl DotMut<T>,
+        a_dot: impl DotMut<T, D>,
+        b_dot: impl DotMut<T, D>,
     ) -> ((), ()) {
         let (of_a, of_b) = (a_dot.take(a), b_dot.take(b));
         std::mem::swap(a, b);
@@ -161,12 +162,13 @@ impl replace_of_std {
         (old, pullback)
     }
 
-    pub fn forward<T: Differentiable>(
+    pub fn forward<T: Differentiable, D: Directions>(
+        _: D,
         place: &mut T,
         value: T,
-        place_dot: impl DotMut<T>,
-        value_dot: impl Dot<T>,
-    ) -> (T, T::Tangent) {
+        place_dot: impl DotMut<T, D>,
+        value_dot: impl Dot<T, D>,
+    ) -> (T, T::Tangents<D>) {
         let (of_place, of_value) = (place_dot.take(place), value_dot.take(&value));
         place_dot.put(of_value);
         (std::mem::replace(place, value), of_place)
@@ -187,13 +189,14 @@ impl take_of_std {
         (old, pullback)
     }
 
-    pub fn forward<T: Differentiable + Default>(
+    pub fn forward<T: Differentiable + Default, D: Directions>(
+        _: D,
         place: &mut T,
-        place_dot: impl DotMut<T>,
-    ) -> (T, T::Tangent) {
+        place_dot: impl DotMut<T, D>,
+    ) -> (T, T::Tangents<D>) {
         let of_place = place_dot.take(place);
         let old = std::mem::take(place);
-        place_dot.put(place.zero_tangent());
+        place_dot.put(place.zero_tangents());
         (old, of_place)
     }
 }

@@ -5,6 +5,8 @@ use std::cmp::Ordering;
 use super::storage::Pooled;
 use super::var::{Over, Var};
 use crate::rules::{partials, rules};
+use crate::tangent::components::{Sink, Source};
+use crate::tangent::directions::Directions;
 use crate::{Differentiable, Scalar, Tangent, UnitSeed};
 
 /// What may stand as an argument of a method: a variable, the number underneath, or a plain float.
@@ -198,6 +200,18 @@ impl<T: Scalar> Differentiable for Var<'_, T> {
     #[inline(always)]
     fn zero_of((): &()) -> Self {
         Self::default()
+    }
+
+    type Tangents<D: Directions> = D::Of<Self>;
+
+    #[inline(always)]
+    fn build<D: Directions>((): &(), from: &mut impl Source<D>) -> D::Of<Self> {
+        from.next::<Self>()
+    }
+
+    #[inline(always)]
+    fn read<D: Directions>(tangents: &D::Of<Self>, to: &mut impl Sink<D>) {
+        to.take::<Self>(*tangents);
     }
 }
 

@@ -5,14 +5,16 @@
 //! | `grad`, `value_and_grad`, `grad_into` | the gradient, in three shapes (`gradient`) |
 //! | `vjp` | the value and the pullback (`pullback`) |
 //! | `jvp` | the pushforward (`pushforward`) |
+//! | `jacobian` | a gradient for each output (`jacobian`) |
 //! | `reverse` | both sweeps at once, the seed given: behind the gradients |
 //! | `seeded` | `reverse` for callers in other differentiated functions that know the seed |
 //! | `split` | the forward sweep, and the reverse sweep as a closure over its residual |
 //! | `augmented` | what callers in other differentiated functions get: `split`, its residual on the heap where that of calls within calls would grow too large a type |
 //! | `SHALLOW_n` | at most `n` levels of calls lie below the function |
-//! | `forward` | the forward sweep with tangents |
+//! | `forward` | the forward sweep with tangents, along any number of directions at once |
 
 mod gradient;
+mod jacobian;
 mod names;
 mod pullback;
 mod pushforward;
@@ -25,6 +27,7 @@ use syn::Ident;
 use super::depth::Levels;
 use crate::lower::{Outcome, Param, ParamKind};
 
+pub(crate) use pushforward::is_read_in_place;
 pub(super) use signature::for_any_lifetime;
 pub(crate) use signature::{changes_elements, is_scalar_result, slice_element};
 
@@ -39,6 +42,8 @@ pub(crate) struct Parts<'a> {
     pub handles: &'a [Ident],
     /// The adjoint of the result, as a parameter.
     pub seed: &'a Ident,
+    /// How many tangents `forward` carries, as a parameter.
+    pub directions: &'a Ident,
     /// The body of `reverse`.
     pub reverse: TokenStream,
     /// The body of `split`: what comes before the value, the value, the reverse sweep.
@@ -76,6 +81,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         parts.grad_into(),
         parts.vjp(),
         parts.jvp(),
+        parts.jacobian(),
         parts.reverse(),
         parts.seeded(),
         parts.split(),

@@ -96,7 +96,7 @@ impl Parts<'_> {
         let mut tys = Vec::new();
         let mut names = Vec::new();
         if !self.is_unit() {
-            tys.push(self.payload_tangent());
+            tys.push(tangent_ty(&self.payload_ty(), self.floats));
             names.push(self.seed.to_token_stream());
         }
         let mut start = TokenStream::new();

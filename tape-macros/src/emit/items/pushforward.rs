@@ -5,7 +5,8 @@ use quote::{ToTokens, quote};
 
 use super::Parts;
 use super::pullback::{inert_tangent, is_reshaped};
-use super::signature::{slice_element, tangent_ty};
+use super::signature::{slice_element, tangent_ty_along_one};
+use crate::emit::Tangents;
 use crate::lower::{Outcome, Param, ParamKind};
 
 impl Parts<'_> {
@@ -17,22 +18,22 @@ impl Parts<'_> {
             if !p.differentiable {
                 return quote!(#name: #written);
             }
-            let tangent = tangent_ty(&p.inner, self.floats);
+            let tangent = tangent_ty_along_one(&p.inner, self.floats);
             match (p.kind, slice_element(p), &p.inner) {
                 (ParamKind::Shared, Some(element), syn::Type::Slice(_)) => {
-                    let of = tangent_ty(element, self.floats);
+                    let of = tangent_ty_along_one(element, self.floats);
                     if let Some(lifetime) = self.bounding_lifetime(p) {
                         return quote!((#name, #dot): (&#lifetime (impl ::core::convert::AsRef<[#element]> + ?Sized), impl ::core::convert::AsRef<[#of]>));
                     }
                     quote!((#name, #dot): (impl ::core::convert::AsRef<[#element]>, impl ::core::convert::AsRef<[#of]>))
                 }
                 (ParamKind::Mut, Some(element), _) => {
-                    let of = tangent_ty(element, self.floats);
+                    let of = tangent_ty_along_one(element, self.floats);
                     quote!((#name, #dot): (#written, &mut [#of]))
                 }
                 (ParamKind::Mut, None, _) => quote!((#name, #dot): (#written, &mut #tangent)),
                 (_, Some(element), _) => {
-                    let of = tangent_ty(element, self.floats);
+                    let of = tangent_ty_along_one(element, self.floats);
                     quote!((#name, #dot): (#written, impl ::core::convert::AsRef<[#of]>))
                 }
                 (ParamKind::Shared, None, _) => quote!((#name, #dot): (#written, impl ::core::borrow::Borrow<#tangent>)),
@@ -64,7 +65,10 @@ impl Parts<'_> {
                 (ParamKind::Value, None) => quote!(::gradtape::__private::Known(&#dot)),
             }
         });
-        let (payload, tangent) = (self.payload(), self.payload_tangent());
+        let (payload, tangent) = (
+            self.payload(),
+            tangent_ty_along_one(&self.payload_ty(), self.floats),
+        );
         let output = self.with_payload(&quote!((#payload, #tangent)));
         let last = match self.outcome {
             Outcome::Plain => quote!(result),
@@ -76,7 +80,7 @@ impl Parts<'_> {
         quote! {
             /// The value and its tangent, from pairs of a primal and a tangent.
             pub fn jvp #list(#(#inputs),*) -> #output #clause {
-                let result = Self::forward(#(#args,)* #(#dots),*);
+                let result = Self::forward(::gradtape::__private::One, #(#args,)* #(#dots),*);
                 #last
             }
         }
@@ -98,7 +102,9 @@ impl Parts<'_> {
     }
 
     pub(super) fn forward(&self) -> TokenStream {
-        let ((list, clause), inputs, output) = (self.generics(), self.inputs(), self.output());
+        let ((list, clause), inputs, output) =
+            (self.generics_along(), self.inputs(), self.output());
+        let (directions, along) = (self.directions, Tangents::parameter());
         let dots = self.params.iter().zip(self.handles).map(|(p, handle)| {
             let inner = &p.inner;
             let ty = match (p.differentiable, p.kind) {
@@ -107,21 +113,24 @@ impl Parts<'_> {
                     quote!(impl ::gradtape::__private::Follow<#tangent>)
                 }
                 (false, _) => quote!(impl ::core::marker::Sized),
-                (_, ParamKind::Mut) => quote!(impl ::gradtape::__private::DotMut<#inner>),
-                _ => {
-                    let primal = match (slice_element(p), p.kind) {
-                        (Some(element), _) => quote!([#element]),
-                        (None, _) => quote!(#inner),
-                    };
-                    quote!(impl ::gradtape::__private::Dot<#primal>)
-                }
+                (_, ParamKind::Mut) => quote!(impl ::gradtape::__private::DotMut<#inner, #along>),
+                _ => match (slice_element(p), is_read_in_place(p)) {
+                    (Some(element), true) => {
+                        quote!(impl ::gradtape::__private::DotSlice<#element, #along>)
+                    }
+                    (None, true) => quote!(impl ::gradtape::__private::DotRef<#inner, #along>),
+                    (Some(element), false) => {
+                        quote!(impl ::gradtape::__private::Dot<[#element], #along>)
+                    }
+                    (None, false) => quote!(impl ::gradtape::__private::Dot<#inner, #along>),
+                },
             };
             quote!(#handle: #ty)
         });
         let (primal, body) = (self.primal(), self.followed());
         quote! {
             #[doc(hidden)]
-            pub fn forward #list(#(#inputs,)* #(#dots),*) -> (#output, <#output as ::gradtape::__private::Differentiable>::Tangent) #clause {
+            pub fn forward #list(#directions: #along, #(#inputs,)* #(#dots),*) -> (#output, <#output as ::gradtape::__private::Differentiable>::Tangents<#along>) #clause {
                 #primal
                 #body
             }
@@ -150,6 +159,11 @@ impl Parts<'_> {
             }
         }
     }
+}
+
+/// Its tangents are behind a reference as it is.
+pub(crate) fn is_read_in_place(p: &Param) -> bool {
+    p.kind == ParamKind::Shared && !p.dereferenced && p.ty.is_aggregate()
 }
 
 fn mentions(tokens: TokenStream, name: &Ident) -> bool {

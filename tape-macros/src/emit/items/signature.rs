@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 
 use super::{Parts, one_or_tuple};
+use crate::emit::Tangents;
 use crate::ir::{FloatTy, Ty};
 use crate::lower::{Outcome, Param, ParamKind};
 use crate::syntax::{type_argument, type_argument_mut};
@@ -98,6 +99,23 @@ impl Parts<'_> {
         lists(&self.all_generics())
     }
 
+    /// The same for any number of directions.
+    pub(super) fn generics_along(&self) -> (TokenStream, TokenStream) {
+        let (mut generics, along) = (self.all_generics(), Tangents::parameter());
+        let parameter = syn::parse_quote!(#along: ::gradtape::__private::Directions);
+        generics.params.push(parameter);
+        for float in self.floats {
+            let tangents = quote!(::gradtape::__private::Of<#along, #float>);
+            generics
+                .make_where_clause()
+                .predicates
+                .push(syn::parse_quote!(
+                    #float: ::gradtape::__private::Differentiable<Tangents<#along> = #tangents>
+                ));
+        }
+        lists(&generics)
+    }
+
     /// Names the function itself: who uses its derivative uses it, as far as rustc's lints go.
     pub(super) fn primal(&self) -> TokenStream {
         let (ident, generics) = (&self.function.sig.ident, &self.function.sig.generics);
@@ -184,9 +202,8 @@ impl Parts<'_> {
         quote!(#ty)
     }
 
-    pub(super) fn payload_tangent(&self) -> TokenStream {
-        let ty: syn::Type = syn::parse2(self.payload()).expect("a type was parsed");
-        tangent_ty(&ty, self.floats)
+    pub(super) fn payload_ty(&self) -> syn::Type {
+        syn::parse2(self.payload()).expect("a type was parsed")
     }
 
     /// A signature that can say what an opaque result keeps: every lifetime of a shared
@@ -285,7 +302,7 @@ pub(super) struct Capturing {
     pub heap: syn::Lifetime,
 }
 
-fn lists(generics: &syn::Generics) -> (TokenStream, TokenStream) {
+pub(super) fn lists(generics: &syn::Generics) -> (TokenStream, TokenStream) {
     let (params, clause) = (&generics.params, &generics.where_clause);
     let list = if params.is_empty() {
         quote!()
@@ -462,31 +479,42 @@ pub(crate) fn changes_elements(p: &Param) -> bool {
 
 /// The tangent type as a reader would write it, where the text tells it.
 pub(crate) fn tangent_ty(ty: &syn::Type, floats: &[Ident]) -> TokenStream {
+    tangent_ty_or(ty, floats, &quote!(Tangent))
+}
+
+/// The same as a pushforward along one direction has it.
+pub(super) fn tangent_ty_along_one(ty: &syn::Type, floats: &[Ident]) -> TokenStream {
+    tangent_ty_or(ty, floats, &quote!(Tangents<::gradtape::__private::One>))
+}
+
+/// With the name of the associated type for where the text does not tell.
+fn tangent_ty_or(ty: &syn::Type, floats: &[Ident], name: &TokenStream) -> TokenStream {
+    let tangent_ty = |ty| tangent_ty_or(ty, floats, name);
     match (ty, Ty::of(ty, floats)) {
-        (syn::Type::Reference(r), _) => tangent_ty(&r.elem, floats),
+        (syn::Type::Reference(r), _) => tangent_ty(&r.elem),
         (syn::Type::Slice(s), _) => {
-            let element = tangent_ty(&s.elem, floats);
+            let element = tangent_ty(&s.elem);
             quote!(::std::vec::Vec<#element>)
         }
         (syn::Type::Array(a), _) => {
-            let (element, len) = (tangent_ty(&a.elem, floats), &a.len);
+            let (element, len) = (tangent_ty(&a.elem), &a.len);
             quote!([#element; #len])
         }
         (syn::Type::Path(_), Ty::Float(FloatTy::F64 | FloatTy::F32 | FloatTy::Param(_))) => {
             quote!(#ty)
         }
         (syn::Type::Path(_), Ty::Vec(_)) => {
-            let argument = type_argument(ty).map(|t| tangent_ty(t, floats));
+            let argument = type_argument(ty).map(tangent_ty);
             quote!(::std::vec::Vec<#argument>)
         }
         (syn::Type::Tuple(t), _) if !t.elems.is_empty() => {
-            let parts = t.elems.iter().map(|t| tangent_ty(t, floats));
+            let parts = t.elems.iter().map(tangent_ty);
             quote!((#(#parts,)*))
         }
         // At the user's type: rustc says once what it would else say for each function.
         _ => {
             let span = Span::call_site().located_at(ty.span());
-            quote_spanned!(span=> <#ty as ::gradtape::__private::Differentiable>::Tangent)
+            quote_spanned!(span=> <#ty as ::gradtape::__private::Differentiable>::#name)
         }
     }
 }

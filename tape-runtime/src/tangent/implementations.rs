@@ -1,78 +1,8 @@
-//! Tangent types: what the derivative with respect to a value looks like.
+//! Floats and containers of them.
 
-/// A type with a tangent type: floats, and containers of them.
-///
-/// What holds no float has the tangent `()`, so that its derivative vanishes when compiled.
-///
-/// ```
-/// use tape_runtime::Differentiable;
-///
-/// let zero: (f64, Vec<f32>, ()) = (2.0_f64, vec![1.0_f32; 3], 7_usize).zero_tangent();
-/// assert_eq!(zero, (0.0, vec![0.0; 3], ()));
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no tangent type, so gradtape cannot differentiate with respect to it",
-    label = "not differentiable",
-    note = "mark the parameter `#[constant]`, or derive `Differentiable` for the type"
-)]
-pub trait Differentiable {
-    /// The type of tangents and cotangents, of the same shape.
-    type Tangent: Tangent;
-
-    /// What the zero of a value's shape is made from, less than the value: lengths, no numbers.
-    type Shape: Clone;
-
-    /// The shape that `self` has.
-    fn shape(&self) -> Self::Shape;
-
-    /// The zero of a shape.
-    fn zero_of(shape: &Self::Shape) -> Self::Tangent;
-
-    /// The zero of the shape that `self` has.
-    #[inline(always)]
-    fn zero_tangent(&self) -> Self::Tangent {
-        Self::zero_of(&self.shape())
-    }
-}
-
-/// What derivatives accumulate in: an element of a vector space.
-///
-/// ```
-/// use tape_runtime::Tangent;
-///
-/// let mut w_bar = vec![1.0, 2.0];
-/// w_bar.accumulate(&vec![10.0, 20.0]);
-/// assert_eq!(w_bar, [11.0, 22.0]);
-/// assert_eq!(w_bar.dot(&vec![1.0, 1.0]), 33.0);
-/// ```
-pub trait Tangent: Clone {
-    /// `self += other`. `None` is a zero, and so is an empty `Vec` that is added to.
-    ///
-    /// # Panics
-    ///
-    /// When the lengths differ.
-    fn accumulate(&mut self, other: &Self);
-
-    /// Becomes the zero of its shape.
-    fn clear(&mut self);
-
-    /// The sum of the products of the components.
-    ///
-    /// # Panics
-    ///
-    /// When the lengths differ, but for empty ones, which are zeros.
-    fn dot(&self, other: &Self) -> f64;
-}
-
-/// An output that has one as its seed: a float, or an `Option` or `Result` of such.
-#[diagnostic::on_unimplemented(
-    message = "`grad` needs a scalar result; use `vjp` or `jacobian`",
-    label = "the result is `{Self}`, which is no scalar"
-)]
-pub trait UnitSeed: Differentiable {
-    /// One, in the shape of the tangent.
-    fn unit_seed(&self) -> Self::Tangent;
-}
+use super::components::{Sink, Source};
+use super::directions::Directions;
+use super::{Differentiable, Tangent, UnitSeed};
 
 /// `to += from`, element by element.
 #[inline]
@@ -82,6 +12,20 @@ pub(crate) fn accumulate_slices<T: Tangent>(to: &mut [T], from: &[T]) {
     for (to, from) in to.iter_mut().zip(from) {
         to.accumulate(from);
     }
+}
+
+/// An array from that of the shapes. `map` of std would call `make` by reference, which keeps a large
+/// one, such as a pullback, from being inlined.
+#[inline(always)]
+pub(super) fn array_of<S, T, const N: usize>(
+    shapes: &[S; N],
+    mut make: impl FnMut(&S) -> T,
+) -> [T; N] {
+    let mut made = [const { None }; N];
+    for (made, shape) in made.iter_mut().zip(shapes) {
+        *made = Some(make(shape));
+    }
+    made.map(|made| made.expect("one for each shape"))
 }
 
 fn dot_slices<T: Tangent>(a: &[T], b: &[T]) -> f64 {
@@ -105,6 +49,18 @@ macro_rules! floats {
             #[inline(always)]
             fn zero_of((): &()) -> $float {
                 0.0
+            }
+
+            type Tangents<D: Directions> = D::Of<$float>;
+
+            #[inline(always)]
+            fn build<D: Directions>((): &(), from: &mut impl Source<D>) -> D::Of<$float> {
+                from.next::<$float>()
+            }
+
+            #[inline(always)]
+            fn read<D: Directions>(tangents: &D::Of<$float>, to: &mut impl Sink<D>) {
+                to.take::<$float>(*tangents);
             }
         }
 
@@ -146,6 +102,14 @@ macro_rules! without_floats {
 
             #[inline(always)]
             fn zero_of((): &()) {}
+
+            type Tangents<D: Directions> = ();
+
+            #[inline(always)]
+            fn build<D: Directions>((): &(), _: &mut impl Source<D>) {}
+
+            #[inline(always)]
+            fn read<D: Directions>((): &(), _: &mut impl Sink<D>) {}
         }
     )*};
 }
@@ -180,6 +144,21 @@ impl<T: Differentiable> Differentiable for [T] {
     fn zero_of(shape: &Vec<T::Shape>) -> Vec<T::Tangent> {
         shape.iter().map(T::zero_of).collect()
     }
+
+    type Tangents<D: Directions> = Vec<T::Tangents<D>>;
+
+    #[inline]
+    fn build<D: Directions>(
+        shape: &Vec<T::Shape>,
+        from: &mut impl Source<D>,
+    ) -> Vec<T::Tangents<D>> {
+        shape.iter().map(|shape| T::build(shape, from)).collect()
+    }
+
+    #[inline]
+    fn read<D: Directions>(tangents: &Vec<T::Tangents<D>>, to: &mut impl Sink<D>) {
+        tangents.iter().for_each(|tangents| T::read(tangents, to));
+    }
 }
 
 impl<T: Differentiable> Differentiable for Vec<T> {
@@ -194,6 +173,21 @@ impl<T: Differentiable> Differentiable for Vec<T> {
     #[inline]
     fn zero_of(shape: &Vec<T::Shape>) -> Vec<T::Tangent> {
         <[T]>::zero_of(shape)
+    }
+
+    type Tangents<D: Directions> = Vec<T::Tangents<D>>;
+
+    #[inline]
+    fn build<D: Directions>(
+        shape: &Vec<T::Shape>,
+        from: &mut impl Source<D>,
+    ) -> Vec<T::Tangents<D>> {
+        <[T]>::build(shape, from)
+    }
+
+    #[inline]
+    fn read<D: Directions>(tangents: &Vec<T::Tangents<D>>, to: &mut impl Sink<D>) {
+        <[T]>::read(tangents, to);
     }
 }
 
@@ -231,6 +225,21 @@ impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
     fn zero_of(shape: &[T::Shape; N]) -> [T::Tangent; N] {
         shape.each_ref().map(T::zero_of)
     }
+
+    type Tangents<D: Directions> = [T::Tangents<D>; N];
+
+    #[inline]
+    fn build<D: Directions>(
+        shape: &[T::Shape; N],
+        from: &mut impl Source<D>,
+    ) -> [T::Tangents<D>; N] {
+        array_of(shape, |shape| T::build(shape, from))
+    }
+
+    #[inline]
+    fn read<D: Directions>(tangents: &[T::Tangents<D>; N], to: &mut impl Sink<D>) {
+        tangents.iter().for_each(|tangents| T::read(tangents, to));
+    }
 }
 
 impl<T: Tangent, const N: usize> Tangent for [T; N] {
@@ -262,6 +271,21 @@ impl<T: Differentiable> Differentiable for Option<T> {
     #[inline]
     fn zero_of(shape: &Option<T::Shape>) -> Option<T::Tangent> {
         shape.as_ref().map(T::zero_of)
+    }
+
+    type Tangents<D: Directions> = Option<T::Tangents<D>>;
+
+    #[inline]
+    fn build<D: Directions>(
+        shape: &Option<T::Shape>,
+        from: &mut impl Source<D>,
+    ) -> Option<T::Tangents<D>> {
+        shape.as_ref().map(|shape| T::build(shape, from))
+    }
+
+    #[inline]
+    fn read<D: Directions>(tangents: &Option<T::Tangents<D>>, to: &mut impl Sink<D>) {
+        tangents.iter().for_each(|tangents| T::read(tangents, to));
     }
 }
 
@@ -308,6 +332,21 @@ impl<T: Differentiable, E> Differentiable for Result<T, E> {
     fn zero_of(shape: &Option<T::Shape>) -> Option<T::Tangent> {
         shape.as_ref().map(T::zero_of)
     }
+
+    type Tangents<D: Directions> = Option<T::Tangents<D>>;
+
+    #[inline]
+    fn build<D: Directions>(
+        shape: &Option<T::Shape>,
+        from: &mut impl Source<D>,
+    ) -> Option<T::Tangents<D>> {
+        shape.as_ref().map(|shape| T::build(shape, from))
+    }
+
+    #[inline]
+    fn read<D: Directions>(tangents: &Option<T::Tangents<D>>, to: &mut impl Sink<D>) {
+        tangents.iter().for_each(|tangents| T::read(tangents, to));
+    }
 }
 
 impl<T: UnitSeed, E> UnitSeed for Result<T, E> {
@@ -329,6 +368,18 @@ impl<T: Differentiable> Differentiable for Box<T> {
     #[inline]
     fn zero_of(shape: &T::Shape) -> Box<T::Tangent> {
         Box::new(T::zero_of(shape))
+    }
+
+    type Tangents<D: Directions> = Box<T::Tangents<D>>;
+
+    #[inline]
+    fn build<D: Directions>(shape: &T::Shape, from: &mut impl Source<D>) -> Box<T::Tangents<D>> {
+        Box::new(T::build(shape, from))
+    }
+
+    #[inline]
+    fn read<D: Directions>(tangents: &Box<T::Tangents<D>>, to: &mut impl Sink<D>) {
+        T::read(tangents, to);
     }
 }
 
@@ -362,6 +413,18 @@ impl<T: Differentiable + ?Sized> Differentiable for &T {
     fn zero_of(shape: &T::Shape) -> T::Tangent {
         T::zero_of(shape)
     }
+
+    type Tangents<D: Directions> = T::Tangents<D>;
+
+    #[inline]
+    fn build<D: Directions>(shape: &T::Shape, from: &mut impl Source<D>) -> T::Tangents<D> {
+        T::build(shape, from)
+    }
+
+    #[inline]
+    fn read<D: Directions>(tangents: &T::Tangents<D>, to: &mut impl Sink<D>) {
+        T::read(tangents, to);
+    }
 }
 
 impl<T: Differentiable + ?Sized> Differentiable for &mut T {
@@ -376,6 +439,18 @@ impl<T: Differentiable + ?Sized> Differentiable for &mut T {
     #[inline]
     fn zero_of(shape: &T::Shape) -> T::Tangent {
         T::zero_of(shape)
+    }
+
+    type Tangents<D: Directions> = T::Tangents<D>;
+
+    #[inline]
+    fn build<D: Directions>(shape: &T::Shape, from: &mut impl Source<D>) -> T::Tangents<D> {
+        T::build(shape, from)
+    }
+
+    #[inline]
+    fn read<D: Directions>(tangents: &T::Tangents<D>, to: &mut impl Sink<D>) {
+        T::read(tangents, to);
     }
 }
 
@@ -393,6 +468,21 @@ macro_rules! tuple {
             #[inline]
             fn zero_of(shape: &Self::Shape) -> Self::Tangent {
                 ($($item::zero_of(&shape.$i),)+)
+            }
+
+            type Tangents<Along: Directions> = ($($item::Tangents<Along>,)+);
+
+            #[inline]
+            fn build<Along: Directions>(
+                shape: &Self::Shape,
+                from: &mut impl Source<Along>,
+            ) -> Self::Tangents<Along> {
+                ($($item::build(&shape.$i, from),)+)
+            }
+
+            #[inline]
+            fn read<Along: Directions>(tangents: &Self::Tangents<Along>, to: &mut impl Sink<Along>) {
+                $($item::read(&tangents.$i, to);)+
             }
         }
 
@@ -422,53 +512,3 @@ tuple!(A 0, B 1, C 2, D 3, E 4);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
 tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tangents_have_the_shape_of_the_value() {
-        let rows: &[[f64; 2]] = &[[1.0, 2.0], [3.0, 4.0]];
-        assert_eq!(rows.zero_tangent(), vec![[0.0; 2]; 2]);
-        assert_eq!([vec![1.0_f32], vec![]].zero_tangent(), [vec![0.0], vec![]]);
-        assert_eq!(
-            (&mut 1.0_f64, "text", Box::new(2.0_f64)).zero_tangent(),
-            (0.0, (), Box::new(0.0))
-        );
-        assert_eq!((1.0_f64,).zero_tangent(), (0.0,));
-        assert_eq!([Some(1.0_f64), None].zero_tangent(), [Some(0.0), None]);
-        assert_eq!(Err::<f64, &str>("no").zero_tangent(), None);
-        assert_eq!(Ok::<f64, &str>(1.0).unit_seed(), Some(1.0));
-        assert_eq!(Some(Some(2.0_f32)).unit_seed(), Some(Some(1.0)));
-        assert_eq!(None::<f64>.unit_seed(), None);
-    }
-
-    #[test]
-    fn zeros_that_do_not_know_their_shape_take_that_of_the_other() {
-        let mut sum = (None, Vec::new(), Some(1.0));
-        sum.accumulate(&(Some([1.0, 2.0]), vec![3.0], None));
-        sum.accumulate(&(Some([1.0, 2.0]), vec![3.0], Some(1.0)));
-        assert_eq!(sum, (Some([2.0, 4.0]), vec![6.0], Some(2.0)));
-    }
-
-    #[test]
-    fn cleared_tangents_keep_their_shape() {
-        let mut tangent = (vec![1.0_f64, 2.0], Some(3.0_f32), Box::new([4.0_f64]), ());
-        tangent.clear();
-        assert_eq!(tangent, (vec![0.0; 2], Some(0.0), Box::new([0.0]), ()));
-    }
-
-    #[test]
-    fn dot_products_add_up_all_components() {
-        let a = (1.0_f64, vec![2.0_f32, 3.0], Some([4.0_f64]), ());
-        assert_eq!(a.dot(&a), 30.0);
-        assert_eq!(a.dot(&(1.0, Vec::new(), None, ())), 1.0);
-    }
-
-    #[test]
-    #[should_panic(expected = "tangents of lengths 2 and 3 cannot be added")]
-    fn lengths_must_agree() {
-        vec![0.0; 2].accumulate(&vec![0.0; 3]);
-    }
-}

@@ -1,0 +1,186 @@
+//! Jacobians: by columns, a block of directions in one pass, or by rows, a seed for each output.
+
+use super::{COLUMNS, Columns, Differentiable, Directions, Entries, Lanes, One};
+use super::{Scalar, Sink, Source, Zeros};
+
+/// The columns of the Jacobian by inputs of type `I`, of outputs of type `O`.
+///
+/// Forward passes make them, where the inputs are fewer than the outputs. How many outputs there are
+/// the type tells, or the first pass.
+pub struct ByColumns<I: Differentiable, O: Entries> {
+    inputs: I::Shape,
+    columns: usize,
+    /// The columns that are there.
+    done: usize,
+    /// The outputs, from the first pass on.
+    outputs: Option<O::Shape>,
+    rows: usize,
+    /// A block of columns after the other.
+    entries: Vec<Lanes<f64, COLUMNS>>,
+    given_up: bool,
+}
+
+impl<I: Differentiable, O: Entries> ByColumns<I, O> {
+    /// No column yet.
+    #[inline(always)]
+    pub fn of(inputs: &I) -> Self {
+        let inputs = inputs.shape();
+        let mut all = Count::default();
+        I::read::<One>(&I::build(&inputs, &mut Zeros), &mut all);
+        let fewer = O::LEN.is_none_or(|rows| all.numbers < rows);
+        ByColumns {
+            inputs,
+            columns: all.numbers,
+            done: 0,
+            outputs: None,
+            rows: 0,
+            entries: Vec::new(),
+            given_up: all.numbers == 0 || all.variables || !fewer,
+        }
+    }
+
+    /// Where types tell that they are not, what would make them is compiled away.
+    #[inline(always)]
+    pub fn are_wanted(&self) -> bool {
+        !self.given_up
+    }
+
+    /// The directions of the columns to come; none when all are there, or rows are to be preferred.
+    pub fn seeds(&self) -> Option<I::Tangents<Columns>> {
+        let left = !self.given_up && self.done < self.columns;
+        left.then(|| I::build(&self.inputs, &mut Basis::from(self.done)))
+    }
+
+    /// The columns along these directions.
+    pub fn take(&mut self, outputs: &O, tangents: &O::Tangents<Columns>) {
+        if self.outputs.is_none() {
+            let shape = outputs.shape();
+            O::rows(&shape, &mut || self.rows += 1);
+            self.outputs = Some(shape);
+            self.given_up |= self.columns > COLUMNS && self.columns >= self.rows;
+        }
+        if self.given_up {
+            return;
+        }
+        let blocks = self.columns.div_ceil(COLUMNS);
+        self.entries
+            .reserve_exact(blocks * self.rows - self.entries.len());
+        let mut all = Entered {
+            entries: &mut self.entries,
+            variables: false,
+        };
+        O::read::<Columns>(tangents, &mut all);
+        self.done += COLUMNS;
+        // A zero may have no shape, and then fewer entries.
+        let expected = self.done / COLUMNS * self.rows;
+        self.given_up = all.variables || self.entries.len() != expected;
+    }
+
+    /// The rows, where all columns are there.
+    pub fn rows<G>(&self, gradient: impl Fn(I::Tangents<One>) -> G) -> Option<O::Rows<G>> {
+        let outputs = self.outputs.as_ref().filter(|_| !self.given_up)?;
+        let mut entries = vec![0.0; self.done];
+        let mut row = 0;
+        let rows = O::rows(outputs, &mut || {
+            let of_row = self.entries[row..].iter().step_by(self.rows);
+            for (to, lanes) in entries.chunks_exact_mut(COLUMNS).zip(of_row) {
+                to.copy_from_slice(&lanes.0);
+            }
+            row += 1;
+            gradient(I::build(&self.inputs, &mut Row(entries.iter())))
+        });
+        Some(rows)
+    }
+}
+
+/// The rows, from a pullback.
+#[inline]
+pub fn rows<O: Entries, G>(outputs: &O, pullback: impl Fn(O::Tangents<One>) -> G) -> O::Rows<G> {
+    let (shape, mut row) = (outputs.shape(), 0);
+    O::rows(&shape, &mut || {
+        let seed = O::build(&shape, &mut Unit { ahead: row });
+        row += 1;
+        pullback(seed)
+    })
+}
+
+/// How many numbers there are, and whether some are variables of a tape: of these more is to be kept
+/// than their values.
+#[derive(Default)]
+struct Count {
+    numbers: usize,
+    variables: bool,
+}
+
+impl Sink<One> for Count {
+    #[inline(always)]
+    fn take<S: Scalar>(&mut self, _: S) {
+        self.numbers += 1;
+        self.variables |= !S::IS_PLAIN;
+    }
+}
+
+/// Ones along the directions of a block of columns.
+struct Basis {
+    /// How far the next number's column is from the first of the block; wraps around.
+    column: usize,
+}
+
+impl Basis {
+    fn from(first: usize) -> Basis {
+        Basis {
+            column: 0_usize.wrapping_sub(first),
+        }
+    }
+}
+
+impl Source<Columns> for Basis {
+    #[inline(always)]
+    fn next<S: Scalar>(&mut self) -> Lanes<S, COLUMNS> {
+        let mut along = <Columns as Directions>::Of::<S>::default();
+        if let Some(lane) = along.0.get_mut(self.column) {
+            *lane = S::constant(1.0);
+        }
+        self.column = self.column.wrapping_add(1);
+        along
+    }
+}
+
+/// Appends the tangents of outputs.
+struct Entered<'e> {
+    entries: &'e mut Vec<Lanes<f64, COLUMNS>>,
+    variables: bool,
+}
+
+impl Sink<Columns> for Entered<'_> {
+    #[inline(always)]
+    fn take<S: Scalar>(&mut self, component: Lanes<S, COLUMNS>) {
+        self.entries.push(Columns::cast::<S, f64>(component));
+        self.variables |= !S::IS_PLAIN;
+    }
+}
+
+/// One row.
+struct Row<'e>(std::slice::Iter<'e, f64>);
+
+impl Source<One> for Row<'_> {
+    #[inline(always)]
+    fn next<S: Scalar>(&mut self) -> S {
+        S::constant(*self.0.next().expect("each input has its column"))
+    }
+}
+
+/// One for a single number, zero for the others.
+struct Unit {
+    /// How many numbers come before it; wraps around.
+    ahead: usize,
+}
+
+impl Source<One> for Unit {
+    #[inline(always)]
+    fn next<S: Scalar>(&mut self) -> S {
+        let one = self.ahead == 0;
+        self.ahead = self.ahead.wrapping_sub(1);
+        S::constant(if one { 1.0 } else { 0.0 })
+    }
+}

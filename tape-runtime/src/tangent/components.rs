@@ -1,0 +1,26 @@
+//! The numbers in a tangent, one after the other.
+
+use super::directions::Directions;
+use crate::Scalar;
+
+/// Where the components of tangents come from.
+pub trait Source<D: Directions> {
+    /// The next one.
+    fn next<S: Scalar>(&mut self) -> D::Of<S>;
+}
+
+/// Where they go.
+pub trait Sink<D: Directions> {
+    /// The next one.
+    fn take<S: Scalar>(&mut self, component: D::Of<S>);
+}
+
+/// Nothing but zeros.
+pub struct Zeros;
+
+impl<D: Directions> Source<D> for Zeros {
+    #[inline(always)]
+    fn next<S: Scalar>(&mut self) -> D::Of<S> {
+        D::Of::<S>::default()
+    }
+}

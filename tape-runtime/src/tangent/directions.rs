@@ -1,0 +1,155 @@
+//! How many directions a pushforward carries at once.
+//!
+//! The code of a pushforward is linear in the tangents: they are added, negated, and multiplied by
+//! primal numbers and divided by them. So it is written once, and what the tangent of a number is,
+//! one number or several, is a parameter of it.
+
+use std::fmt::Debug;
+use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
+
+use crate::{Scalar, Tangent};
+
+/// How many directions a pushforward carries at once.
+pub trait Directions: Copy {
+    /// The tangents of one number.
+    type Of<S: Scalar>: Leaf<S>;
+
+    /// `as`
+    fn cast<S: Scalar, U: Scalar>(tangents: Self::Of<S>) -> Self::Of<U>;
+}
+
+/// The tangents of a number of type `S`.
+pub type Of<D, S> = <D as Directions>::Of<S>;
+
+/// The tangents of a number: what a pushforward does with them.
+pub trait Leaf<S>:
+    Tangent
+    + Copy
+    + Default
+    + Debug
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Neg<Output = Self>
+    + Mul<S, Output = Self>
+    + Div<S, Output = Self>
+    + AddAssign
+    + SubAssign
+{
+}
+
+/// A single direction: tangents are plain numbers.
+#[derive(Clone, Copy)]
+pub struct One;
+
+impl Directions for One {
+    type Of<S: Scalar> = S;
+
+    #[inline(always)]
+    fn cast<S: Scalar, U: Scalar>(tangent: S) -> U {
+        U::constant(tangent.to_real())
+    }
+}
+
+impl<S: Scalar> Leaf<S> for S {}
+
+/// `K` directions.
+#[derive(Clone, Copy)]
+pub struct Block<const K: usize> {}
+
+impl<const K: usize> Directions for Block<K> {
+    type Of<S: Scalar> = Lanes<S, K>;
+
+    #[inline(always)]
+    fn cast<S: Scalar, U: Scalar>(tangents: Lanes<S, K>) -> Lanes<U, K> {
+        Lanes(tangents.0.map(|tangent| U::constant(tangent.to_real())))
+    }
+}
+
+/// How many columns of a Jacobian one pass makes: as few as fill the vector registers, so that a
+/// short last block wastes little.
+pub const COLUMNS: usize = 4;
+
+/// The directions of these.
+pub type Columns = Block<COLUMNS>;
+
+/// The tangents of a number along `K` directions.
+#[derive(Clone, Copy, Debug)]
+pub struct Lanes<S, const K: usize>(pub [S; K]);
+
+impl<S: Scalar, const K: usize> Leaf<S> for Lanes<S, K> {}
+
+impl<S: Scalar, const K: usize> Default for Lanes<S, K> {
+    #[inline(always)]
+    fn default() -> Self {
+        Lanes([S::default(); K])
+    }
+}
+
+impl<S: Scalar, const K: usize> Neg for Lanes<S, K> {
+    type Output = Self;
+
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Lanes(self.0.map(|tangent| -tangent))
+    }
+}
+
+macro_rules! lane_by_lane {
+    ($($op:ident $name:ident)*) => {$(
+        impl<S: Scalar, const K: usize> $op for Lanes<S, K> {
+            type Output = Self;
+
+            #[inline(always)]
+            fn $name(self, other: Self) -> Self {
+                Lanes(std::array::from_fn(|k| self.0[k].$name(other.0[k])))
+            }
+        }
+    )*};
+}
+lane_by_lane!(Add add Sub sub);
+
+macro_rules! by_a_primal {
+    ($($op:ident $name:ident)*) => {$(
+        impl<S: Scalar, const K: usize> $op<S> for Lanes<S, K> {
+            type Output = Self;
+
+            #[inline(always)]
+            fn $name(self, primal: S) -> Self {
+                Lanes(self.0.map(|tangent| tangent.$name(primal)))
+            }
+        }
+    )*};
+}
+by_a_primal!(Mul mul Div div);
+
+impl<S: Scalar, const K: usize> AddAssign for Lanes<S, K> {
+    #[inline(always)]
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl<S: Scalar, const K: usize> SubAssign for Lanes<S, K> {
+    #[inline(always)]
+    fn sub_assign(&mut self, other: Self) {
+        *self = *self - other;
+    }
+}
+
+impl<S: Scalar, const K: usize> Tangent for Lanes<S, K> {
+    #[inline(always)]
+    fn accumulate(&mut self, other: &Self) {
+        *self += *other;
+    }
+
+    #[inline(always)]
+    fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    #[inline(always)]
+    fn dot(&self, other: &Self) -> f64 {
+        let pairs = self.0.iter().zip(&other.0);
+        pairs.map(|(a, b)| a.to_real() * b.to_real()).sum()
+    }
+}
