@@ -153,3 +153,26 @@ impl<S: Scalar, const K: usize> Tangent for Lanes<S, K> {
         pairs.map(|(a, b)| a.to_real() * b.to_real()).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a pushforward does, along any number of directions.
+    fn chain<D: Directions>(x: D::Of<f64>, y: D::Of<f64>) -> D::Of<f32> {
+        let mut sum = x * 0.3 - y / 7.0;
+        sum += -x;
+        sum -= y * 1e-3;
+        D::cast::<f64, f32>(sum + x)
+    }
+
+    #[test]
+    fn each_lane_is_what_one_direction_is() {
+        let x = [0.1, -2.0, f64::INFINITY, -0.0];
+        let y = [1.0 / 3.0, 0.0, 5.0, f64::NAN];
+        let lanes = chain::<Block<4>>(Lanes(x), Lanes(y)).0;
+        for k in 0..4 {
+            assert_eq!(lanes[k].to_bits(), chain::<One>(x[k], y[k]).to_bits());
+        }
+    }
+}
