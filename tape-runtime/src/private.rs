@@ -1,6 +1,7 @@
 //! What generated code names. Not for users: it changes without notice.
 
 mod adjoints;
+mod behind;
 mod casts;
 mod dots;
 mod handles;
@@ -22,6 +23,7 @@ pub use crate::tangent::{Differentiable, Tangent, UnitSeed};
 pub use crate::tape::private as tape;
 pub use crate::{Scalar, stop_gradient};
 pub use adjoints::*;
+pub use behind::Behind;
 pub use casts::*;
 pub use dots::*;
 pub use handles::*;
@@ -36,6 +38,7 @@ pub use slab::Slab;
 /// The traits whose methods generated code calls, for where the prelude is absent; without names, so
 /// that none of the user's is hidden.
 pub mod methods {
+    pub use super::behind::{BehindNothing as _, BehindReference as _};
     pub use super::keeping::{Again as _, KeepPlain as _, KeepReference as _};
     pub use std::borrow::ToOwned as _;
     pub use std::clone::Clone as _;

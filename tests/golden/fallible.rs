@@ -173,111 +173,109 @@ const _: () = {
             let mut floor_bar = ::gradtape::__private::Differentiable::zero_tangent(
                 &floor,
             );
-            let mut t15_rec: f64 = 0.0;
+            let mut t16_rec: f64 = 0.0;
             let mut returned_1_rec = false;
             let mut i_rec = ::gradtape::__private::Record::new();
-            let mut t11_rec = 0;
+            let mut t12_rec = 0;
             let t0 = floor.is_some();
-            let (t18, t19, returned_2) = if t0 {
+            let (t18, value_1) = if t0 {
                 let t1 = (*floor.as_ref().expect("checked before"));
                 let t2 = (*x).len();
                 let mut sum: f64 = 0.0;
                 let mut returned = false;
-                let mut t10 = false;
-                let mut t11 = 0usize;
+                let mut t11 = false;
+                let mut t12 = 0usize;
                 for i in 0..t2 {
                     let t4 = x[i];
-                    let t5 = t4 <= t1;
-                    let sum_1 = if t5 {
+                    let t6 = t4 <= t1;
+                    let sum_1 = if t6 {
                         sum
                     } else {
-                        let t6 = t4 - t1;
-                        let t7 = t6.ln();
-                        let t8 = sum + t7;
-                        t8
+                        let t7 = t4 - t1;
+                        let t8 = t7.ln();
+                        let t9 = sum + t8;
+                        t9
                     };
                     i_rec.push(i);
                     sum = sum_1;
-                    returned = t5;
-                    t10 = t5;
-                    t11 += 1;
-                    if t10 {
+                    returned = t6;
+                    t11 = t6;
+                    t12 += 1;
+                    if t11 {
                         break;
                     }
                 }
                 let sum_2 = sum;
                 let returned_1 = returned;
-                let t10_1 = t10;
+                let t11_1 = t11;
                 returned_1_rec = returned_1;
-                t11_rec = t11;
-                let (t16, t17) = if returned_1 {
+                t12_rec = t12;
+                let (t17, value) = if returned_1 {
                     (false, 0.0)
                 } else {
-                    let t13 = t2 as f64;
-                    let t14 = sum_2 / t13;
-                    let t15 = t14.exp();
-                    t15_rec = t15;
-                    (true, t15)
+                    let t14 = t2 as f64;
+                    let t15 = sum_2 / t14;
+                    let t16 = t15.exp();
+                    t16_rec = t16;
+                    (true, t16)
                 };
-                (t16, t17, returned_1)
+                (t17, value)
             } else {
-                (false, 0.0, true)
+                (false, 0.0)
             };
-            let (t20, t21) = if returned_2 { (false, 0.0) } else { (t18, t19) };
-            let t24 = if t20 {
-                let t22 = ::core::option::Option::Some(t21);
-                t22
+            let t21 = if t18 {
+                let t19 = ::core::option::Option::Some(value_1);
+                t19
             } else {
-                let t23 = ::core::option::Option::None;
-                t23
+                let t20 = ::core::option::Option::None;
+                t20
             };
-            let value_1: Option<f64> = t24;
-            let mut seed_1 = seed_1.of(&value_1);
+            let value_2: Option<f64> = t21;
+            let mut seed_1 = seed_1.of(&value_2);
             let mut i_rec = i_rec.rewind();
-            let t21_bar = if t20 {
-                let t32 = (*seed_1.as_ref().expect("checked before"));
-                t32
+            let value_1_bar = if t18 {
+                let t29 = (*seed_1.as_ref().expect("checked before"));
+                t29
             } else {
                 0.0
             };
-            let t19_bar = if returned_2 { 0.0 } else { t21_bar };
             if t0 {
                 let t2 = (*x).len();
                 let returned_1 = returned_1_rec;
                 let t1 = (*floor.as_ref().expect("checked before"));
-                let t11 = t11_rec;
+                let t12 = t12_rec;
                 let sum_2_bar = if returned_1 {
                     0.0
                 } else {
-                    let t15 = t15_rec;
-                    let t13 = t2 as f64;
-                    let t33 = t19_bar * t15;
-                    let t34 = ::gradtape::__private::kinks::selected(t19_bar, t33);
-                    let t35 = t34 / t13;
-                    let t36 = ::gradtape::__private::kinks::selected(t34, t35);
-                    t36
+                    let t16 = t16_rec;
+                    let t14 = t2 as f64;
+                    let t30 = value_1_bar * t16;
+                    let t31 = ::gradtape::__private::kinks::selected(value_1_bar, t30);
+                    let t32 = t31 / t14;
+                    let t33 = ::gradtape::__private::kinks::selected(t31, t32);
+                    t33
                 };
                 let mut t1_bar_1: f64 = 0.0;
-                for t42 in 0..t11 {
+                for t39 in 0..t12 {
                     let i = i_rec.pop();
                     let i = *i;
                     let t4 = x[i];
-                    let t5 = t4 <= t1;
-                    let (t1_bar, t4_bar) = if t5 {
+                    let t6 = t4 <= t1;
+                    let (t1_bar, t4_bar) = if t6 {
                         (0.0, 0.0)
                     } else {
-                        let t6 = t4 - t1;
-                        let t37 = 1.0 / t6;
-                        let t38 = sum_2_bar * t37;
-                        let t39 = ::gradtape::__private::kinks::selected(sum_2_bar, t38);
-                        let t40 = -t39;
-                        (t40, t39)
+                        let t7 = t4 - t1;
+                        let t34 = 1.0 / t7;
+                        let t35 = sum_2_bar * t34;
+                        let t36 = ::gradtape::__private::kinks::selected(sum_2_bar, t35);
+                        let t37 = -t36;
+                        (t37, t36)
                     };
                     if x_asked {
                         x_bar[i] += t4_bar;
                     }
-                    let t41 = t1_bar_1 + t1_bar;
-                    t1_bar_1 = t41;
+                    let t38 = t1_bar_1 + t1_bar;
+                    t1_bar_1 = t38;
                 }
                 let t1_bar_2 = t1_bar_1;
                 (*floor_bar.as_mut().expect("checked before")) += t1_bar_2;
@@ -285,7 +283,7 @@ const _: () = {
             ::gradtape::__private::Bar::<
                 Option<f64>,
             >::add(&mut floor_adjoint, &floor_bar);
-            value_1
+            value_2
         }
         #[doc(hidden)]
         #[inline]
@@ -328,70 +326,69 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = geometric_mean;
-            let mut t15_rec_1: f64 = 0.0;
+            let mut t16_rec_1: f64 = 0.0;
             let mut returned_1_rec_1 = false;
             let mut i_rec_1 = ::gradtape::__private::Record::new();
-            let mut t11_rec_1 = 0;
+            let mut t12_rec_1 = 0;
             let t0 = floor.is_some();
-            let (t18, t19, returned_2) = if t0 {
+            let (t18, value_1) = if t0 {
                 let t1 = (*floor.as_ref().expect("checked before"));
                 let t2 = (*x).len();
                 let mut sum: f64 = 0.0;
                 let mut returned = false;
-                let mut t10 = false;
-                let mut t11 = 0usize;
+                let mut t11 = false;
+                let mut t12 = 0usize;
                 for i in 0..t2 {
                     let t4 = x[i];
-                    let t5 = t4 <= t1;
-                    let sum_1 = if t5 {
+                    let t6 = t4 <= t1;
+                    let sum_1 = if t6 {
                         sum
                     } else {
-                        let t6 = t4 - t1;
-                        let t7 = t6.ln();
-                        let t8 = sum + t7;
-                        t8
+                        let t7 = t4 - t1;
+                        let t8 = t7.ln();
+                        let t9 = sum + t8;
+                        t9
                     };
                     i_rec_1.push(i);
                     sum = sum_1;
-                    returned = t5;
-                    t10 = t5;
-                    t11 += 1;
-                    if t10 {
+                    returned = t6;
+                    t11 = t6;
+                    t12 += 1;
+                    if t11 {
                         break;
                     }
                 }
                 let sum_2 = sum;
                 let returned_1 = returned;
-                let t10_1 = t10;
+                let t11_1 = t11;
                 returned_1_rec_1 = returned_1;
-                t11_rec_1 = t11;
-                let (t16, t17) = if returned_1 {
+                t12_rec_1 = t12;
+                let (t17, value) = if returned_1 {
                     (false, 0.0)
                 } else {
-                    let t13 = t2 as f64;
-                    let t14 = sum_2 / t13;
-                    let t15 = t14.exp();
-                    t15_rec_1 = t15;
-                    (true, t15)
+                    let t14 = t2 as f64;
+                    let t15 = sum_2 / t14;
+                    let t16 = t15.exp();
+                    t16_rec_1 = t16;
+                    (true, t16)
                 };
-                (t16, t17, returned_1)
+                (t17, value)
             } else {
-                (false, 0.0, true)
+                (false, 0.0)
             };
-            let (t20, t21) = if returned_2 { (false, 0.0) } else { (t18, t19) };
-            let t24 = if t20 {
-                let t22 = ::core::option::Option::Some(t21);
-                t22
+            let t21 = if t18 {
+                let t19 = ::core::option::Option::Some(value_1);
+                t19
             } else {
-                let t23 = ::core::option::Option::None;
-                t23
+                let t20 = ::core::option::Option::None;
+                t20
             };
-            let value_2: Option<f64> = t24;
+            let value_3: Option<f64> = t21;
             let value_zero = ::gradtape::__private::Differentiable::zero_tangent(
-                &value_2,
+                &value_3,
             );
             (
-                value_2,
+                value_3,
                 move |
                     x: ::core::option::Option<&[f64]>,
                     _: ::core::option::Option<&Option<f64>>,
@@ -418,56 +415,55 @@ const _: () = {
                     let mut seed_1 = seed_1.unwrap_or_else(|| value_zero.clone());
                     let mut i_rec_1 = i_rec_1.rewind();
                     let t0 = floor.is_some();
-                    let t21_bar_1 = if t20 {
-                        let t43 = (*seed_1.as_ref().expect("checked before"));
-                        t43
+                    let value_1_bar_1 = if t18 {
+                        let t40 = (*seed_1.as_ref().expect("checked before"));
+                        t40
                     } else {
                         0.0
                     };
-                    let t19_bar_1 = if returned_2 { 0.0 } else { t21_bar_1 };
                     if t0 {
                         let t2 = (*x).len();
                         let returned_1 = returned_1_rec_1;
                         let t1 = (*floor.as_ref().expect("checked before"));
-                        let t11 = t11_rec_1;
+                        let t12 = t12_rec_1;
                         let sum_2_bar_1 = if returned_1 {
                             0.0
                         } else {
-                            let t15 = t15_rec_1;
-                            let t13 = t2 as f64;
-                            let t44 = t19_bar_1 * t15;
-                            let t45 = ::gradtape::__private::kinks::selected(
-                                t19_bar_1,
-                                t44,
+                            let t16 = t16_rec_1;
+                            let t14 = t2 as f64;
+                            let t41 = value_1_bar_1 * t16;
+                            let t42 = ::gradtape::__private::kinks::selected(
+                                value_1_bar_1,
+                                t41,
                             );
-                            let t46 = t45 / t13;
-                            let t47 = ::gradtape::__private::kinks::selected(t45, t46);
-                            t47
+                            let t43 = t42 / t14;
+                            let t44 = ::gradtape::__private::kinks::selected(t42, t43);
+                            t44
                         };
                         let mut t1_bar_4: f64 = 0.0;
-                        for t53 in 0..t11 {
+                        for t50 in 0..t12 {
                             let i = i_rec_1.pop();
                             let i = *i;
                             let t4 = x[i];
-                            let t5 = t4 <= t1;
-                            let (t1_bar_3, t4_bar_1) = if t5 {
+                            let t6 = t4 <= t1;
+                            let (t1_bar_3, t4_bar_1) = if t6 {
                                 (0.0, 0.0)
                             } else {
-                                let t6 = t4 - t1;
-                                let t48 = 1.0 / t6;
-                                let t49 = sum_2_bar_1 * t48;
-                                let t50 = ::gradtape::__private::kinks::selected(
+                                let t7 = t4 - t1;
+                                let t45 = 1.0 / t7;
+                                let t46 = sum_2_bar_1 * t45;
+                                let t47 = ::gradtape::__private::kinks::selected(
                                     sum_2_bar_1,
-                                    t49,
+                                    t46,
                                 );
-                                let t51 = -t50;
-                                (t51, t50)
+                                let t48 = -t47;
+                                (t48, t47)
                             };
                             if x_asked_1 {
                                 x_bar_1[i] += t4_bar_1;
                             }
-                            let t52 = t1_bar_4 + t1_bar_3;
-                            t1_bar_4 = t52;
+                            let t49 = t1_bar_4 + t1_bar_3;
+                            t1_bar_4 = t49;
                         }
                         let t1_bar_5 = t1_bar_4;
                         (*floor_bar_1.as_mut().expect("checked before")) += t1_bar_5;
@@ -496,74 +492,69 @@ const _: () = {
             let x_dot = &*x_dot;
             let floor_dot = ::gradtape::__private::Dot::take(floor_adjoint, &floor);
             let t0 = floor.is_some();
-            let (t18, t19, returned_2, t19_dot) = if t0 {
+            let (t18, value_1, value_1_dot) = if t0 {
                 let t1 = (*floor.as_ref().expect("checked before"));
                 let t1_dot = (*floor_dot.as_ref().expect("checked before"));
                 let t2 = (*x).len();
                 let mut sum: f64 = 0.0;
                 let mut returned = false;
-                let mut t10 = false;
+                let mut t11 = false;
                 let mut sum_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
-                let mut t11 = 0usize;
+                let mut t12 = 0usize;
                 for i in 0..t2 {
                     let t4 = x[i];
                     let t4_dot = x_dot[i];
-                    let t5 = t4 <= t1;
-                    let (sum_1, sum_1_dot) = if t5 {
+                    let t6 = t4 <= t1;
+                    let (sum_1, sum_1_dot) = if t6 {
                         (sum, sum_dot)
                     } else {
-                        let t6 = t4 - t1;
-                        let t25 = t4_dot - t1_dot;
-                        let t7 = t6.ln();
-                        let t26 = 1.0 / t6;
-                        let t27 = t25 * t26;
-                        let t8 = sum + t7;
-                        let t28 = sum_dot + t27;
-                        (t8, t28)
+                        let t7 = t4 - t1;
+                        let t22 = t4_dot - t1_dot;
+                        let t8 = t7.ln();
+                        let t23 = 1.0 / t7;
+                        let t24 = t22 * t23;
+                        let t9 = sum + t8;
+                        let t25 = sum_dot + t24;
+                        (t9, t25)
                     };
                     sum = sum_1;
-                    returned = t5;
-                    t10 = t5;
+                    returned = t6;
+                    t11 = t6;
                     sum_dot = sum_1_dot;
-                    t11 += 1;
-                    if t10 {
+                    t12 += 1;
+                    if t11 {
                         break;
                     }
                 }
                 let sum_2 = sum;
                 let returned_1 = returned;
-                let t10_1 = t10;
+                let t11_1 = t11;
                 let sum_2_dot = sum_dot;
-                let (t16, t17, t17_dot) = if returned_1 {
+                let (t17, value, value_dot) = if returned_1 {
                     (false, 0.0, ::core::default::Default::default())
                 } else {
-                    let t13 = t2 as f64;
-                    let t14 = sum_2 / t13;
-                    let t29 = sum_2_dot / t13;
-                    let t15 = t14.exp();
-                    let t30 = t29 * t15;
-                    (true, t15, t30)
+                    let t14 = t2 as f64;
+                    let t15 = sum_2 / t14;
+                    let t26 = sum_2_dot / t14;
+                    let t16 = t15.exp();
+                    let t27 = t26 * t16;
+                    (true, t16, t27)
                 };
-                (t16, t17, returned_1, t17_dot)
+                (t17, value, value_dot)
             } else {
-                (false, 0.0, true, ::core::default::Default::default())
-            };
-            let (t20, t21, t21_dot) = if returned_2 {
                 (false, 0.0, ::core::default::Default::default())
-            } else {
-                (t18, t19, t19_dot)
             };
-            let (t24, t24_dot) = if t20 {
-                let t22 = ::core::option::Option::Some(t21);
-                let t22_dot = ::core::option::Option::Some(t21_dot);
-                (t22, t22_dot)
+            let (t21, t21_dot) = if t18 {
+                let t19 = ::core::option::Option::Some(value_1);
+                let t19_dot = ::core::option::Option::Some(value_1_dot);
+                (t19, t19_dot)
             } else {
-                let t23 = ::core::option::Option::None;
-                let t31 = ::gradtape::__private::zeros(directions, &t23);
-                (t23, t31)
+                let t20 = ::core::option::Option::None;
+                let t28 = ::gradtape::__private::zeros(directions, &t20);
+                (t20, t28)
             };
-            let result_tangent = t24_dot;
-            let result_value = t24;
+            let result_tangent = t21_dot;
+            let result_value = t21;
             (result_value, result_tangent)
         }
         #[doc(hidden)]

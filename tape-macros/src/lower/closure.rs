@@ -113,6 +113,7 @@ impl Lower<'_> {
         let flag = self.flag("returned", span);
         let slot = self.var(syn::Ident::new("value", span), None);
         let outer_outcome = std::mem::replace(&mut self.outcome, outcome);
+        let outer_ty = std::mem::replace(&mut self.returned_ty, Ty::Unknown);
         let outer_targets = std::mem::take(&mut self.targets);
         let outer_flag = std::mem::replace(&mut self.returned, flag);
         let outer_slot = std::mem::replace(&mut self.return_value, slot);
@@ -130,6 +131,7 @@ impl Lower<'_> {
             }
         };
         self.outcome = outer_outcome;
+        self.returned_ty = outer_ty;
         self.targets = outer_targets;
         self.returned = outer_flag;
         self.return_value = outer_slot;

@@ -336,7 +336,12 @@ impl Lower<'_> {
         } else {
             self.arena.ty(&a).join(&self.arena.ty(&b))
         };
-        self.operation(ty, Op::Binary(op, a, b), span)
+        let literals = !matches!((&a, &b), (Operand::Val(_), _) | (_, Operand::Val(_)));
+        let result = self.operation(ty.clone(), Op::Binary(op, a, b), span);
+        if let (true, Operand::Val(v), Some(ty)) = (literals, &result, concrete(&ty)) {
+            self.arena.vals[v.0].annotation = Some(Rc::new(ty));
+        }
+        result
     }
 
     fn unary(&mut self, u: &syn::ExprUnary) -> Tree {
@@ -668,5 +673,14 @@ pub(super) fn binary_op(op: &syn::BinOp) -> BinOp {
         Ge(_) => BinOp::Ge,
         Gt(_) => BinOp::Gt,
         _ => BinOp::Add,
+    }
+}
+
+/// The type of a number, where nothing but a declaration told it.
+fn concrete(ty: &Ty) -> Option<syn::Type> {
+    match ty {
+        Ty::Float(FloatTy::F64) => Some(syn::parse_quote!(f64)),
+        Ty::Float(FloatTy::F32) => Some(syn::parse_quote!(f32)),
+        _ => None,
     }
 }

@@ -155,6 +155,34 @@ impl Lower<'_> {
         }
     }
 
+    /// What comes from a call has the type that the function returns.
+    fn returns(&mut self, value: &Tree) {
+        let (held, ty) = match (value, &self.returned_ty) {
+            (Tree::Op(held), ty) => (held.clone(), ty.clone()),
+            (
+                Tree::Option { payload, .. } | Tree::Result { payload, .. },
+                Ty::Option(ty) | Ty::Result(ty),
+            ) => match &**payload {
+                Tree::Op(held) => (held.clone(), (**ty).clone()),
+                Tree::Place(Place {
+                    base: Base::Val(v),
+                    path,
+                }) if matches!(path.as_slice(), [Proj::Payload]) => {
+                    let whole = &self.returned_ty;
+                    (Operand::Val(*v), whole.clone())
+                }
+                _ => return,
+            },
+            _ => return,
+        };
+        if let Operand::Val(v) = held
+            && matches!(self.arena.vals[v.0].ty, Ty::Unknown)
+        {
+            self.arena.vals[v.0].aggregate |= ty.is_aggregate();
+            self.arena.vals[v.0].ty = ty;
+        }
+    }
+
     /// `return value`
     pub(super) fn leave(&mut self, value: Tree, span: Span) -> Tree {
         let value = match self.outcome {
@@ -163,6 +191,7 @@ impl Lower<'_> {
             _ => value,
         };
         let value = self.owned(value, span);
+        self.returns(&value);
         self.set(self.return_value, value);
         self.set(self.returned, Tree::Op(Operand::Bool(true)));
         Tree::Never

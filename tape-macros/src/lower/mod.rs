@@ -98,6 +98,8 @@ pub(crate) struct Lower<'a> {
     annotation: Option<syn::Type>,
     /// What `?` does with a failure.
     outcome: Outcome,
+    /// The type of what the function, or the closure, returns, as far as the text tells.
+    returned_ty: Ty,
     items: Vec<syn::Item>,
     depth: usize,
     /// Lists of statements around this one.
@@ -115,6 +117,8 @@ pub(crate) struct Lower<'a> {
     native_vals: HashSet<Val>,
     /// What the user's own expressions make: references where he has references.
     verbatim: HashSet<Val>,
+    /// Parts of those: where a pattern binds references to them, the parts themselves.
+    parts: HashSet<Val>,
     /// Variables of which an element is taken somewhere.
     indexed: HashSet<String>,
     /// Variables whose type decides what is made of their value.
@@ -165,6 +169,7 @@ impl<'a> Lower<'a> {
             annotation: None,
             rebound: rebind::Rebound::default(),
             outcome,
+            returned_ty: Ty::Unknown,
             items: Vec::new(),
             depth: 0,
             nested: 0,
@@ -175,6 +180,7 @@ impl<'a> Lower<'a> {
             varied_mems: HashSet::new(),
             native_vals: HashSet::new(),
             verbatim: HashSet::new(),
+            parts: HashSet::new(),
             given: 0,
             indexed: HashSet::new(),
             sensitive: Sensitive::default(),

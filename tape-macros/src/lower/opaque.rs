@@ -22,7 +22,7 @@ impl Lower<'_> {
         if !touched.is_empty() {
             self.emit(StmtKind::Touch(opaque.clone(), touched), e.span());
         }
-        let unread = matches!(ty, Ty::Unknown);
+        let unread = matches!(ty, Ty::Unknown | Ty::Inert);
         let value = self.define(None, ty, Op::Opaque(opaque), e.span());
         if unread {
             self.verbatim.insert(value);
@@ -33,29 +33,40 @@ impl Lower<'_> {
     /// What `*` and `&` patterns find where only rustc knows whether a reference is there: what the
     /// user's own code made still has those that it had.
     pub(super) fn dereferenced(&mut self, tree: Tree, span: Span) -> Tree {
-        if !self.keeps_references(&tree) {
-            return tree.deref();
-        }
         let held = self.names.temporary(span);
-        let uses = self.used(&tree).map(|used| (held.clone(), used));
+        let target: Expr = match self.references(&tree) {
+            References::AsRead => return tree.deref(),
+            References::OfUser => syn::parse_quote_spanned!(span=> *#held),
+            References::Either => syn::parse_quote_spanned!(span=>
+                (&::gradtape::__private::Behind(&#held)).value()
+            ),
+        };
+        let uses = self.used(&tree).map(|used| (held, used));
         let target = Op::Opaque(Opaque {
-            expr: Rc::new(syn::parse_quote_spanned!(span=> *#held)),
+            expr: Rc::new(target),
             uses: uses.into_iter().collect(),
             lost: Lost::Call,
         });
-        Tree::Op(Operand::Val(self.define(None, Ty::Unknown, target, span)))
+        let target = self.define(None, Ty::Unknown, target, span);
+        self.parts.insert(target);
+        Tree::Op(Operand::Val(target))
     }
 
-    fn keeps_references(&self, tree: &Tree) -> bool {
-        let value = match tree {
-            Tree::Op(Operand::Val(v)) => v,
+    fn references(&self, tree: &Tree) -> References {
+        let (value, whole) = match tree {
+            Tree::Op(Operand::Val(v)) => (v, true),
             Tree::Place(Place {
-                base: Base::Val(v), ..
-            }) => v,
-            _ => return false,
+                base: Base::Val(v),
+                path,
+            }) => (v, path.is_empty()),
+            _ => return References::AsRead,
         };
-        (self.native_vals.contains(value) || self.verbatim.contains(value))
-            && !self.maybe_varied(tree)
+        let of_user = self.native_vals.contains(value) || self.verbatim.contains(value);
+        match of_user {
+            true if whole => References::OfUser,
+            false if !self.parts.contains(value) => References::AsRead,
+            _ => References::Either,
+        }
     }
 
     pub(super) fn opaque(&mut self, e: &Expr, lost: Lost) -> Opaque {
@@ -233,4 +244,15 @@ fn is_identifier(word: &str) -> bool {
         && word != "_"
         && word.chars().all(|c| c.is_alphanumeric() || c == '_')
         && syn::parse_str::<syn::Ident>(word).is_ok()
+}
+
+/// What is there where the user writes `*`.
+enum References {
+    /// None: what is read is the value.
+    AsRead,
+    /// One of his.
+    OfUser,
+    /// A part of what he has: a reference if it holds one, or if the pattern that took it out bound
+    /// one.
+    Either,
 }

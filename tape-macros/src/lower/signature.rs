@@ -75,6 +75,9 @@ pub(super) fn lower(
     }
     let outcome = outcome(&sig.output);
     let mut lower = Lower::new(diagnostics, names, floats.clone(), outcome);
+    if let syn::ReturnType::Type(_, ty) = &sig.output {
+        lower.returned_ty = Ty::of(ty, &lower.floats);
+    }
     lower.const_generics = sig
         .generics
         .const_params()
@@ -197,7 +200,7 @@ impl Lower<'_> {
         if let syn::ReturnType::Type(_, ty) = &function.sig.output {
             super::expected::block(&mut block, ty);
         }
-        if self.outcome == Outcome::Result {
+        if self.outcome == Outcome::Result || self.returned_ty.is_aggregate() {
             super::tails::return_results(&mut block);
         }
         self.block(&block)

@@ -1,5 +1,5 @@
-//! A result that a function hands on at its end as it came from a call, where the function may
-//! also leave earlier: `return g(x)`, so that it is taken apart where it is made.
+//! What a function hands on at its end as it came from a call, where the function may also leave
+//! earlier: `return g(x)`, so that it is taken apart, and has its type, where it is made.
 
 use syn::{Expr, Stmt};
 

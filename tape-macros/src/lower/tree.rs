@@ -210,9 +210,9 @@ impl Lower<'_> {
         let ty = self.arena.place_ty(place);
         let loaded = self.operation(ty, Op::Load(place.clone()), span);
         if let (Base::Val(whole), Operand::Val(part)) = (&place.base, &loaded)
-            && self.verbatim.contains(whole)
+            && (self.verbatim.contains(whole) || self.parts.contains(whole))
         {
-            self.verbatim.insert(*part);
+            self.parts.insert(*part);
         }
         loaded
     }

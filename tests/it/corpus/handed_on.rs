@@ -247,3 +247,120 @@ mod work_stacks {
         expression(wrt &Vec::<f64>::new())
     }
 }
+
+mod aggregates {
+    use super::*;
+
+    #[differentiable]
+    fn scaled(v: &[f64], k: f64) -> Vec<f64> {
+        v.iter().map(|x| x * k).collect()
+    }
+
+    #[differentiable]
+    fn by_cases(v: &[f64], k: f64) -> Vec<f64> {
+        if k > 1.0 {
+            return scaled(v, k);
+        }
+        let w = scaled(v, k);
+        if k < 0.0 {
+            return w;
+        }
+        scaled(&w, k)
+    }
+
+    #[differentiable]
+    fn out_of_a_loop(v: &[f64], k: f64) -> Vec<f64> {
+        for i in 0..v.len() {
+            if v[i] > k {
+                return scaled(&v[i..], k);
+            }
+        }
+        scaled(v, k * k)
+    }
+
+    #[differentiable]
+    fn grown(v: &[f64], k: f64) -> Vec<f64> {
+        let mut r = scaled(v, k);
+        if k > 1.0 {
+            r.push(k);
+            return r;
+        }
+        if k < 0.0 {
+            return r;
+        }
+        r = scaled(&r, 2.0);
+        r
+    }
+
+    check_out! {
+        by_cases(wrt &[2.0, 3.0], wrt 1.5) => ([1.5, 1.5], 5.0);
+        by_cases(wrt &[2.0, 3.0], wrt 0.5) => ([0.25, 0.25], 5.0);
+        by_cases(wrt &[2.0, 3.0], wrt -0.5) => ([-0.5, -0.5], 5.0);
+        out_of_a_loop(wrt &[2.0, 3.0], wrt 2.5) => ([0.0, 2.5], 3.0);
+        out_of_a_loop(wrt &[2.0, 3.0], wrt 4.0) => ([16.0, 16.0], 40.0);
+        grown(wrt &[2.0, 3.0], wrt 1.5) => ([1.5, 1.5], 6.0);
+        grown(wrt &[2.0, 3.0], wrt 0.5) => ([1.0, 1.0], 10.0)
+    }
+}
+
+mod fallible_aggregates {
+    use super::*;
+
+    #[differentiable]
+    fn powers(y: f64) -> Result<Vec<f64>, String> {
+        if y > 3.0 {
+            return Err("large".into());
+        }
+        Ok(vec![y, y * y])
+    }
+
+    #[differentiable]
+    fn of_a_product(x: f64, y: f64) -> Result<Vec<f64>, String> {
+        if y > 1.0 {
+            return powers(y);
+        }
+        powers(x * y)
+    }
+
+    #[differentiable]
+    fn pair(y: f64) -> Option<(f64, f64)> {
+        if y > 3.0 {
+            return None;
+        }
+        Some((y, y * y))
+    }
+
+    #[differentiable]
+    fn pair_of_a_product(x: f64, y: f64) -> Option<(f64, f64)> {
+        if y > 1.0 {
+            return pair(y);
+        }
+        pair(x * y)
+    }
+
+    #[test]
+    fn agrees() {
+        let (value, pullback) = of_a_product::vjp(2.0, 0.5).unwrap();
+        assert_eq!(
+            (value, pullback(vec![1.0, 1.0])),
+            (vec![1.0, 1.0], (1.5, 6.0))
+        );
+        assert_eq!(
+            of_a_product::vjp(2.0, 1.5).unwrap().1(vec![1.0, 1.0]),
+            (0.0, 4.0)
+        );
+        assert_eq!(
+            of_a_product::vjp(2.0, 4.0).map(|_| ()),
+            Err("large".to_string())
+        );
+        assert_eq!(
+            pair_of_a_product::vjp(2.0, 0.5).unwrap().1((1.0, 1.0)),
+            (1.5, 6.0)
+        );
+        assert_eq!(
+            pair_of_a_product::jvp((2.0, 1.0), (0.5, 0.0)),
+            Some(((1.0, 1.0), (0.5, 1.0)))
+        );
+        assert!(pair_of_a_product::vjp(8.0, 0.5).is_none());
+    }
+}

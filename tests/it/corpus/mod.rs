@@ -15,6 +15,7 @@ mod calls;
 mod constants;
 mod containers;
 mod control;
+mod counters;
 mod everyday;
 mod exports;
 mod extremes;

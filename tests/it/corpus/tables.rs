@@ -224,3 +224,93 @@ mod views_in_a_vector {
         ends(wrt &[1.5, 2.0, 3.0]) => [3.0, 0.0, 27.0]
     }
 }
+
+mod references_that_patterns_bind {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[differentiable]
+    fn pair(v: &[f64], k: &[(usize, usize)]) -> f64 {
+        if let Some((a, b)) = k.first() {
+            return v[*a] * v[*b];
+        }
+        v[0]
+    }
+
+    #[differentiable]
+    fn line(x: f64, #[constant] m: &HashMap<u8, (f64, f64)>) -> f64 {
+        if let Some((a, b)) = m.get(&1) {
+            x * *a + *b
+        } else {
+            x
+        }
+    }
+
+    #[differentiable]
+    fn head(v: &[f64], k: &Vec<usize>) -> f64 {
+        let mut s = 1.0;
+        if let [a, b, ..] = k.as_slice() {
+            s += v[*a] * v[*b];
+        }
+        match k.chunks(2).next() {
+            Some([a, b]) => s + v[*a] * v[*b],
+            Some([a]) => s * v[*a],
+            _ => v[0],
+        }
+    }
+
+    #[differentiable]
+    fn nested(v: &[f64], k: &[Option<usize>]) -> f64 {
+        match k.first() {
+            Some(Some(i)) => v[0] * v[*i],
+            Some(None) => v[0],
+            None => v[1],
+        }
+    }
+
+    #[differentiable]
+    fn last_of_a_stack(v: &[f64], n: usize) -> f64 {
+        let mut y = 1.0;
+        let mut stack: Vec<usize> = vec![];
+        for c in 0..n {
+            stack.push(c);
+            if let Some(top) = stack.last() {
+                y *= v[*top];
+            }
+        }
+        y
+    }
+
+    #[differentiable]
+    fn twice(v: &[f64], k: &[usize]) -> f64 {
+        let c: Vec<&usize> = k.iter().collect();
+        if let Some(i) = c.first() {
+            v[**i]
+        } else {
+            v[1]
+        }
+    }
+
+    #[differentiable]
+    fn entries(v: &[f64], #[constant] m: &BTreeMap<u32, f64>) -> f64 {
+        let mut s = 0.0;
+        for (x, (k, w)) in v.iter().zip(m.iter()) {
+            s += x.powi(*k as i32) * *w;
+        }
+        s
+    }
+
+    check! {
+        pair(wrt &[2.0, 3.0], &[(1, 0)]) => [3.0, 2.0];
+        pair(wrt &[2.0, 3.0], &[]) => [1.0, 0.0];
+        line(wrt 2.0, &HashMap::from([(1, (3.0, 4.0))])) => 3.0;
+        head(wrt &[2.0, 3.0], &vec![1, 0]) => [6.0, 4.0];
+        head(wrt &[2.0, 3.0], &vec![1]) => [0.0, 1.0];
+        nested(wrt &[2.0, 3.0], &[Some(1)]) => [3.0, 2.0];
+        nested(wrt &[2.0, 3.0], &[None]) => [1.0, 0.0];
+        last_of_a_stack(wrt &[2.0, 3.0], 2) => [3.0, 2.0];
+        twice(wrt &[2.0, 3.0], &[1]) => [0.0, 1.0];
+        entries(wrt &[2.0, 3.0], &BTreeMap::from([(2, 3.0)])) => [12.0, 0.0]
+    }
+}

@@ -228,12 +228,13 @@ impl<'a> Lower<'a> {
         let (vars, var_names) = (self.vars.clone(), self.var_names.clone());
         let (varied, varied_mems) = (self.varied.clone(), self.varied_mems.clone());
         let (native_vals, verbatim) = (self.native_vals.clone(), self.verbatim.clone());
+        let parts = self.parts.clone();
         let items = self.items.len();
         let result = build(self);
         (self.arena, self.names) = (arena, names);
         (self.vars, self.var_names) = (vars, var_names);
         (self.varied, self.varied_mems) = (varied, varied_mems);
-        (self.native_vals, self.verbatim) = (native_vals, verbatim);
+        (self.native_vals, self.verbatim, self.parts) = (native_vals, verbatim, parts);
         self.items.truncate(items);
         result
     }

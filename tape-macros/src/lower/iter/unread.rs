@@ -18,7 +18,9 @@ impl Lower<'_> {
         other: &Expr,
         span: Span,
     ) -> Option<Stream> {
-        if !self.is_inert_expr(other) || self.is_read(other, span) {
+        let unread = self.is_inert_expr(other)
+            && (self.iterates_over_unread(other) || !self.is_read(other, span));
+        if !unread {
             return None;
         }
         let (len, _) = self.as_indexed(stream, span)?;
@@ -73,6 +75,23 @@ impl Lower<'_> {
         self.set_varied(value, false);
         self.verbatim.insert(value);
         value
+    }
+
+    /// `table.iter()`: by index only if it is a slice, which a map is not.
+    fn iterates_over_unread(&self, e: &Expr) -> bool {
+        let Expr::MethodCall(m) = e else {
+            return false;
+        };
+        let Expr::Path(receiver) = &*m.receiver else {
+            return false;
+        };
+        let var = receiver
+            .path
+            .get_ident()
+            .and_then(|name| self.lookup(&name.to_string()));
+        let tree = var.and_then(|v| self.get(v));
+        let iterates = ["iter", "into_iter"].iter().any(|name| m.method == name);
+        iterates && tree.is_some_and(|tree| matches!(self.tree_ty(tree.strip()), Ty::Unknown))
     }
 
     fn is_read(&mut self, e: &Expr, span: Span) -> bool {

@@ -10,6 +10,7 @@
 use proc_macro2::Span;
 
 use super::control::indexes;
+use super::primal::direct_definitions;
 use super::{Def, Position, Reverse};
 use crate::ir::visit::operands_of;
 use crate::ir::*;
@@ -34,7 +35,10 @@ pub(super) struct Stepped {
     phi: Val,
     /// What the next iteration of the primal starts with.
     after: Val,
-    step: Operand,
+    /// In the order of the primal.
+    steps: Vec<Operand>,
+    /// What goes back from `after`, defined in the body.
+    back: Vec<Val>,
     counter: Counter,
     span: Span,
 }
@@ -46,7 +50,7 @@ impl Reverse<'_> {
             if counts && indexes(&s.body, c.phi) {
                 let init = c.init.clone();
                 self.inductions.insert(c.phi, Induction { init });
-                if let Some(n) = iterations(s) {
+                if let Some(n) = self.iterations(s) {
                     let op = Op::Binary(BinOp::Add, c.init.clone(), n.clone());
                     let def = Def {
                         op: Some(op),
@@ -64,6 +68,24 @@ impl Reverse<'_> {
                 self.counters.insert(c.phi, counter);
             }
         }
+    }
+
+    /// How often the body runs, where the head alone says so, as a `usize`: an end of another type may
+    /// be negative, and does not add to an index.
+    fn iterations<'s>(&self, s: &'s Loop) -> Option<&'s Operand> {
+        let Head::Range { var, range } = &s.head else {
+            return None;
+        };
+        let plain = range.step.is_none() && !range.inclusive && range.lo.fixed() == Some(0);
+        let counted = s.exit.is_none() && s.trips.is_none();
+        let is_length = match &range.hi {
+            Operand::Val(v) => {
+                let op = self.defs.get(v).and_then(|def| def.op.as_ref());
+                matches!(op, Some(Op::Len(_)))
+            }
+            _ => false,
+        };
+        (plain && counted && (is_length || indexes(&s.body, *var))).then_some(&range.hi)
     }
 
     fn moves_by_one(&self, s: &Loop, c: &Carried, end: &Operand) -> bool {
@@ -111,20 +133,46 @@ impl Reverse<'_> {
         }
         self.frames[frame].made.insert(v);
         let span = self.arena.vals[v.0].span;
-        let step = self.total(&steps, frame, span);
+        let steps: Vec<Operand> = steps.iter().map(|step| self.primal(step)).collect();
         let after = self.derived(v, "after", Ty::Int);
-        let before = Op::Binary(BinOp::Sub, Operand::Val(after), step.clone());
-        let made = Stmt::new(StmtKind::Let(v, before), span);
+        let stmts = self.moved(after, v, BinOp::Sub, steps.iter().rev(), span);
+        let back = stmts.iter().flat_map(direct_definitions).collect();
         let frame = &mut self.frames[frame];
-        frame.prelude.push(made);
+        frame.prelude.extend(stmts);
         frame.stepped.push(Stepped {
             phi: v,
             after,
-            step,
+            steps,
+            back,
             counter,
             span,
         });
         true
+    }
+
+    /// `to = from + a + b`, one after the other as the primal does it: the steps alone may overflow
+    /// where their sums with the number do not.
+    fn moved<'s>(
+        &mut self,
+        from: Val,
+        to: Val,
+        op: BinOp,
+        steps: impl ExactSizeIterator<Item = &'s Operand>,
+        span: Span,
+    ) -> Vec<Stmt> {
+        let (last, mut at) = (steps.len() - 1, from);
+        let mut stmts = Vec::new();
+        for (i, step) in steps.enumerate() {
+            let next = if i == last {
+                to
+            } else {
+                self.value(Ty::Int, span)
+            };
+            let moved = Op::Binary(op, Operand::Val(at), step.clone());
+            stmts.push(Stmt::new(StmtKind::Let(next, moved), span));
+            at = next;
+        }
+        stmts
     }
 
     /// What is added to the carried number on the way to the end of an iteration.
@@ -165,19 +213,6 @@ impl Reverse<'_> {
             })
     }
 
-    fn total(&mut self, steps: &[Operand], frame: usize, span: Span) -> Operand {
-        let mut total = self.primal(&steps[0]);
-        for step in &steps[1..] {
-            let step = self.primal(step);
-            let sum = self.value(Ty::Int, span);
-            let add = Op::Binary(BinOp::Add, total, step);
-            let stmt = Stmt::new(StmtKind::Let(sum, add), span);
-            self.frames[frame].prelude.push(stmt);
-            total = Operand::Val(sum);
-        }
-        total
-    }
-
     /// Carries the counters of a reverse loop, from the end backwards or as the primal loop did.
     pub(super) fn carry_counters(
         &mut self,
@@ -189,7 +224,8 @@ impl Reverse<'_> {
         for Stepped {
             phi,
             after,
-            step,
+            steps,
+            back,
             counter,
             span,
         } in stepped
@@ -204,23 +240,12 @@ impl Reverse<'_> {
             }
             let init = self.primal(&counter.init);
             carried.push(Carried { init, phi, result });
-            let made = |stmt: &Stmt| matches!(&stmt.kind, StmtKind::Let(v, _) if *v == phi);
-            body.stmts.retain(|stmt| !made(stmt));
-            let next = Op::Binary(BinOp::Add, Operand::Val(phi), step);
-            let stmt = Stmt::new(StmtKind::Let(after, next), span);
-            body.stmts.push(stmt);
+            let goes_back =
+                |stmt: &Stmt| matches!(&stmt.kind, StmtKind::Let(v, _) if back.contains(v));
+            body.stmts.retain(|stmt| !goes_back(stmt));
+            let on = self.moved(phi, after, BinOp::Add, steps.iter(), span);
+            body.stmts.extend(on);
             body.results.push(Operand::Val(after));
         }
-    }
-}
-
-/// How often the body runs, where the head alone says so.
-fn iterations(s: &Loop) -> Option<&Operand> {
-    match &s.head {
-        Head::Range { range, .. } if s.exit.is_none() && s.trips.is_none() => {
-            let plain = range.step.is_none() && !range.inclusive;
-            (plain && range.lo.fixed() == Some(0)).then_some(&range.hi)
-        }
-        _ => None,
     }
 }

@@ -265,13 +265,15 @@ impl Reverse<'_> {
             return None;
         }
         match &range.hi {
-            Operand::Const(e, _) if range.inclusive => {
-                let n = proc_macro2::Literal::usize_unsuffixed(fixed_length(e)?.checked_add(1)?);
-                Some(syn::parse_quote!(#n))
-            }
-            Operand::Const(e, _) if fixed_length(e).is_some() || self.is_array_length(e) => {
-                Some((**e).clone())
-            }
+            Operand::Const(e, _) => match fixed_length(e) {
+                // The literal may be of another type than `usize`.
+                Some(n) => {
+                    let n = n.checked_add(usize::from(range.inclusive))?;
+                    let n = proc_macro2::Literal::usize_unsuffixed(n);
+                    Some(syn::parse_quote!(#n))
+                }
+                None => (!range.inclusive && self.is_array_length(e)).then(|| (**e).clone()),
+            },
             _ => None,
         }
     }
