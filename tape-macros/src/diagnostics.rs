@@ -28,9 +28,9 @@ catalogue! {
     not_a_function: "`#[differentiable]` goes on a function",
         "put it above a `fn` with a body; methods, `impl` blocks and traits are not supported yet";
     unknown_option: "unknown option {}",
-        "the options are `wrt(..)` and `companion = Name`";
+        "the options are `wrt(..)`, `companion = Name` and `dynamic`";
     malformed_option: "malformed option {}",
-        "write `wrt(a, b)` or `companion = Name`";
+        "write `wrt(a, b)`, `companion = Name` or `dynamic`";
     duplicate_option: "{} is given twice",
         "keep one of them";
     attribute_twice: "`#[differentiable]` stands here twice",
@@ -47,6 +47,8 @@ catalogue! {
         "return a float, or a tuple, array, `Vec`, `Option` or `Result` of floats";
     borrowed_result: "a result that borrows from a parameter cannot carry a derivative yet",
         "return an owned value, such as a float or a `Vec` of floats";
+    dynamic_floats: "the parameters of a `dynamic` function hold floats of two types, and a tape has one",
+        "mark those of the other type `#[constant]`, or cast one of them with `as`";
     user_type: "the type {} has no tangent type",
         "mark the parameter `#[constant]`; types of your own become differentiable in a later version";
     async_function: "an `async` function has no derivative: its value is a future",

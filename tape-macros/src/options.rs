@@ -11,6 +11,8 @@ pub(crate) struct Options {
     pub wrt: Option<Vec<Ident>>,
     /// The name of the companion, where it is not the function's.
     pub companion: Option<Ident>,
+    /// The body runs on a tape.
+    pub dynamic: bool,
     pub switches: Switches,
 }
 
@@ -80,6 +82,7 @@ enum Setting {
     Wrt(Ident, Vec<Ident>),
     Without(Vec<Ident>),
     Companion(Ident, Ident),
+    Dynamic(Ident),
     Unknown(Ident),
 }
 
@@ -91,6 +94,9 @@ impl Parse for Setting {
         }
         if name == "without" {
             return names(input).map(Setting::Without);
+        }
+        if name == "dynamic" {
+            return Ok(Setting::Dynamic(name));
         }
         if name == "companion" {
             input.parse::<Token![=]>()?;
@@ -164,6 +170,12 @@ impl Options {
                     diagnostics.refuse(&diagnostics::duplicate_option, &option, "`companion`");
                 }
                 self.companion = Some(name);
+            }
+            Setting::Dynamic(option) => {
+                if self.dynamic {
+                    diagnostics.refuse(&diagnostics::duplicate_option, &option, "`dynamic`");
+                }
+                self.dynamic = true;
             }
             Setting::Unknown(name) => {
                 diagnostics.refuse(&diagnostics::unknown_option, &name, &format!("`{name}`"));

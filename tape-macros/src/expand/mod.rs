@@ -18,6 +18,7 @@ use crate::literals;
 use crate::lower::{self, Function};
 use crate::options::{self, Options, Switches};
 use crate::scopes;
+use crate::tape;
 use crate::transform::{common, simplify};
 use sweeps::Sweeps;
 
@@ -36,6 +37,12 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let plain = plain_function(&function, item);
     let mut function = function;
     syn::visit_mut::VisitMut::visit_item_fn_mut(&mut GroupsToParentheses, &mut function);
+    if options.dynamic {
+        let companion = tape::dynamic(&function, &options, diagnostics);
+        let whole = configure::Variant::whole(function);
+        let companion = companion.unwrap_or_else(|error| refused(&whole, &options, error));
+        return quote!(#plain #companion);
+    }
     hygiene::separate(&mut function);
     for glob in scopes::unclear_globs(&function) {
         diagnostics.refuse(&diagnostics::inner_glob, &glob, "");
@@ -151,15 +158,7 @@ fn companion(
     mut lowered: Function,
     facts: &Facts,
 ) -> TokenStream {
-    let handles: Vec<Ident> = lowered
-        .params
-        .iter()
-        .map(|p| {
-            lowered
-                .names
-                .fresh(&format!("{}_adjoint", p.name), p.name.span())
-        })
-        .collect();
+    let handles = handles(&mut lowered);
     let seed = lowered.names.fresh("seed", Span::call_site());
     let forward = sweeps::forward(function, &mut lowered, facts, &handles);
     let mut sweeps = Sweeps {
@@ -182,11 +181,19 @@ fn companion(
         reverse,
         split,
         forward,
+        beside: TokenStream::new(),
     };
     emit::companion(&parts)
 }
 
-fn companion_name(sig: &syn::Signature, options: &Options) -> Ident {
+/// The names of the adjoint or tangent handles, by parameter.
+pub(crate) fn handles(lowered: &mut Function) -> Vec<Ident> {
+    let names = &mut lowered.names;
+    let handle = |p: &lower::Param| names.fresh(&format!("{}_adjoint", p.name), p.name.span());
+    lowered.params.iter().map(handle).collect()
+}
+
+pub(crate) fn companion_name(sig: &syn::Signature, options: &Options) -> Ident {
     options
         .companion
         .clone()

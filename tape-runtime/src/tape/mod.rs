@@ -5,11 +5,13 @@
 //! - [`var`]: the variables. [`operators`], [`methods`]: what they compute with, from the rules table.
 //! - [`structure`]: tuples, arrays, slices and `Vec`s of variables; [`watch`]: of numbers to watch.
 //! - [`handle`]: the tape as its block sees it. [`recording`]: what remains of it behind the block.
+//! - [`dynamic`]: functions whose bodies run on a tape.
 //! - [`steer`]: what stops, clips and inspects. [`call`]: compiled functions as nodes.
 //!   [`anomaly`]: where a NaN first arises.
 
 mod anomaly;
 mod call;
+mod dynamic;
 mod handle;
 mod lift;
 mod methods;
@@ -46,6 +48,7 @@ pub mod private {
     }
 
     pub use super::call::{Companion, Kept, callees};
+    pub use super::dynamic::{Input, Linear, Record, constant, each, enter, leave, split};
     pub use super::lift::Lifted;
     pub use super::methods::Rounding;
     pub use super::outcome::Ended;

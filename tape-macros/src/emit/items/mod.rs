@@ -44,6 +44,8 @@ pub(crate) struct Parts<'a> {
     pub split: Split,
     /// The body of `forward`.
     pub forward: TokenStream,
+    /// What the sweeps need beside themselves.
+    pub beside: TokenStream,
 }
 
 /// Both sweeps, apart.
@@ -65,6 +67,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
     );
     let mutable = parts.params.iter().map(|p| p.kind == ParamKind::Mut);
     let constants = param_constants(mutable.collect(), parts.split.reread.clone());
+    let beside = &parts.beside;
     let (levels, assumed) = (&parts.split.levels, names::assumed(parts.function));
     let functions = [
         parts.grad(),
@@ -93,6 +96,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
 
             impl #name #unread {
                 #(#functions)*
+                #beside
                 #constants
                 #levels
             }

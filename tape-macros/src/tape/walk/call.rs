@@ -26,6 +26,21 @@ impl Walk<'_> {
         if steers(&name) {
             return self.steering(e, &name);
         }
+        if let Some(i) = self.nested_of(&call.func) {
+            return self.nested_call(call, i);
+        }
+        if self.is_own_name(&call.func) {
+            return self.own_call(call);
+        }
+        match callee.as_ref().and_then(Path::get_ident) {
+            Some(name) => {
+                if let Some(spot) = self.lookup(&name.to_string()) {
+                    return self.called_variable(call, spot);
+                }
+            }
+            None if callee.is_none() => return self.called_value(call),
+            None => {}
+        }
         let mut found = self.expr(&mut call.func, &Activity::No);
         let mut args = Vec::new();
         for arg in &mut call.args {
@@ -34,7 +49,7 @@ impl Walk<'_> {
                 name if wraps(name) => want.clone(),
                 _ => Activity::No,
             };
-            let arg = self.expr(arg, &want);
+            let arg = self.argument(arg, &want);
             found = found.or(Activity::from(arg.is_active()));
             args.push(arg);
         }
@@ -45,6 +60,9 @@ impl Walk<'_> {
         if active {
             self.lent_to_call(call);
         }
+        let float = float_method(&call.func).is_some();
+        let compiled = callee.filter(|path| active && !float && self.may_be_compiled(path, call));
+        self.uses_tape |= compiled.is_some();
         if !self.rewriting || !active {
             return found;
         }
@@ -53,14 +71,14 @@ impl Walk<'_> {
             *e = Expr::Verbatim(quote_spanned! {call.span()=>
                 ::gradtape::Scalar::#method(#(#args),*)
             });
-        } else if let Some(path) = callee.filter(|path| self.may_be_compiled(path, call)) {
+        } else if let Some(path) = compiled {
             *e = Expr::Verbatim(self.node(&path, call, &args));
         }
         found
     }
 
     /// What is lent by `&mut` to a call with active arguments may get them.
-    fn lent_to_call(&mut self, call: &ExprCall) {
+    pub(super) fn lent_to_call(&mut self, call: &ExprCall) {
         let lent: Vec<Spot> = call
             .args
             .iter()
@@ -75,7 +93,7 @@ impl Walk<'_> {
     /// constructor, and takes no closure and nothing by `&mut`.
     fn may_be_compiled(&self, path: &Path, call: &ExprCall) -> bool {
         let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
-        let local = names.len() == 1 && self.lookup(&names[0]).is_some();
+        let local = names.len() == 1 && self.named(&names[0]).is_some();
         let of_type = names
             .iter()
             .any(|name| name.starts_with(char::is_uppercase));
@@ -175,6 +193,7 @@ impl Walk<'_> {
             return Activity::No;
         };
         let stops = name == "stop_gradient";
+        self.uses_tape |= name != "straight_through";
         let outside = self.stopped;
         self.stopped |= stops;
         let steered = usize::from(name == "straight_through");

@@ -3,14 +3,15 @@
 use syn::{BinOp, Block, Expr, ExprClosure, Macro, Pat, Stmt};
 
 use super::super::activity::Activity;
-use super::{Spot, Walk};
+use super::{Returns, Spot, Walk};
 
 impl Walk<'_> {
     /// Visits a block; `want` says what its value should be.
     pub(super) fn block(&mut self, block: &mut Block, want: &Activity) -> Activity {
         self.in_scope(|walk| {
+            walk.declare(block);
             let last = block.stmts.len().saturating_sub(1);
-            let mut value = Activity::No;
+            let (mut value, mut items) = (Activity::No, Vec::new());
             for (i, stmt) in block.stmts.iter_mut().enumerate() {
                 match stmt {
                     Stmt::Local(local) => walk.local(local),
@@ -22,14 +23,21 @@ impl Walk<'_> {
                             value = found;
                         }
                     }
+                    Stmt::Item(syn::Item::Fn(function)) => {
+                        items.extend(walk.nested_function(function));
+                    }
                     Stmt::Item(_) => {}
                 }
             }
+            block.stmts.splice(0..0, items.into_iter().map(Stmt::Item));
             value
         })
     }
 
     fn local(&mut self, local: &mut syn::Local) {
+        if self.bound_closure(local) {
+            return;
+        }
         let spot = self.spot();
         let want = match &local.pat {
             Pat::Type(_) | Pat::Ident(_) | Pat::Tuple(_) => self.of(spot),
@@ -43,7 +51,7 @@ impl Walk<'_> {
                 self.expr(diverge, &Activity::No);
             }
         }
-        let bound = self.pattern(&local.pat, &found, &sources);
+        let bound = self.pattern(&mut local.pat, &found, &sources);
         self.find(spot, bound);
     }
 
@@ -58,6 +66,10 @@ impl Walk<'_> {
 
     fn visit(&mut self, e: &mut Expr, want: &Activity) -> Activity {
         match e {
+            Expr::Path(_) if self.nested_of(e).is_some() => {
+                let i = self.nested_of(e).expect("just looked up");
+                self.nested_value(e, i)
+            }
             Expr::Path(p) => match p.path.get_ident() {
                 Some(name) => {
                     let spot = self.lookup(&name.to_string());
@@ -147,7 +159,7 @@ impl Walk<'_> {
             Expr::Let(e) => {
                 let found = self.expr(&mut e.expr, &Activity::No);
                 let sources = self.lent_mutably(&e.expr);
-                self.pattern(&e.pat, &found, &sources);
+                self.pattern(&mut e.pat, &found, &sources);
                 Activity::No
             }
             Expr::Match(e) => {
@@ -160,7 +172,7 @@ impl Walk<'_> {
                     let body = self.in_scope(|walk| {
                         match &mut arm.pat {
                             Pat::Guard(guarded) => {
-                                walk.pattern(&guarded.pat, &scrutinee, &sources);
+                                walk.pattern(&mut guarded.pat, &scrutinee, &sources);
                                 walk.expr(&mut guarded.guard, &Activity::No);
                             }
                             pat => drop(walk.pattern(pat, &scrutinee, &sources)),
@@ -188,7 +200,7 @@ impl Walk<'_> {
             Expr::ForLoop(l) => self.in_scope(|walk| {
                 let items = walk.expr(&mut l.expr, &Activity::No);
                 let sources = walk.lent_mutably(&l.expr);
-                walk.pattern(&l.pat, &items, &sources);
+                walk.pattern(&mut l.pat, &items, &sources);
                 walk.block(&mut l.body, &Activity::No);
                 Activity::No
             }),
@@ -206,7 +218,14 @@ impl Walk<'_> {
             }
             Expr::Return(r) => {
                 if let Some(value) = &mut r.expr {
-                    self.expr(value, &Activity::No);
+                    let returns = self.returns.last().map(|r| (r.want.clone(), r.spot));
+                    let want = returns
+                        .as_ref()
+                        .map_or(Activity::No, |(want, _)| want.clone());
+                    let found = self.expr(value, &want);
+                    if let Some((_, spot)) = returns {
+                        self.find(spot, found);
+                    }
                 }
                 Activity::No
             }
@@ -255,6 +274,10 @@ impl Walk<'_> {
         let left = self.expr(&mut e.left, &Activity::No);
         let right = self.expr(&mut e.right, &Activity::No);
         let either = Activity::from(left.is_active() || right.is_active());
+        if self.rewriting && right.is_active() && !left.is_active() && self.is_generic() {
+            // Of a type parameter there is no operator with variables on its right.
+            *e.left = Expr::Verbatim(self.lifted(&e.left));
+        }
         match e.op {
             BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_) => either,
             BinOp::AddAssign(_)
@@ -330,19 +353,35 @@ impl Walk<'_> {
     ) -> Activity {
         self.in_scope(|walk| {
             let spot = walk.spot();
-            for (i, param) in closure.inputs.iter().enumerate() {
+            for (i, param) in closure.inputs.iter_mut().enumerate() {
                 let activity = params.get(i).or(params.last()).cloned().unwrap_or_default();
                 walk.pattern(param, &activity, sources);
             }
-            let want = match &closure.output {
-                syn::ReturnType::Default => want.clone(),
-                syn::ReturnType::Type(..) => Activity::No,
+            let want = match (&closure.output, walk.body) {
+                (syn::ReturnType::Default, Some(_)) => want.clone().or(walk.of(spot)),
+                (syn::ReturnType::Default, None) => want.clone(),
+                (syn::ReturnType::Type(..), Some(_)) => walk.of(spot),
+                (syn::ReturnType::Type(..), None) => Activity::No,
             };
             // A `break` does not leave a closure.
             let loops = std::mem::take(&mut walk.loops);
+            let returns = walk.body.map(|_| Returns {
+                want: want.clone(),
+                spot,
+            });
+            let outer = std::mem::replace(&mut walk.returns, returns.into_iter().collect());
             let found = walk.expr(&mut closure.body, &want);
-            walk.loops = loops;
+            (walk.loops, walk.returns) = (loops, outer);
             walk.find(spot, found.clone());
+            let found = match walk.body {
+                Some(_) => walk.of(spot),
+                None => found,
+            };
+            if let (true, Some(body), syn::ReturnType::Type(_, ty)) =
+                (walk.rewriting, walk.body, &mut closure.output)
+            {
+                **ty = body.number.retyped_where(ty, &found);
+            }
             found
         })
     }

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use super::super::handle::Tape;
+use super::super::sweep::Rule;
 use super::super::var::Var;
 use super::super::watch::{Gather, Watch};
 use super::argument::{Argument, Held};
@@ -188,7 +189,8 @@ impl Compiled {
             let next = &mut || *cotangents.next().expect("one for each output");
             pullback(V::gather(&shape, next))
         };
-        let mut outputs = tape.outputs(name, indices.into_iter(), &numbers, back);
+        let indices = indices.into_iter();
+        let mut outputs = tape.outputs(name, indices, &numbers, back, Rule::Pullback);
         value.watch(&mut |y| {
             let index = outputs.as_mut().and_then(Iterator::next);
             Var::recorded(y, tape.list(), index)
