@@ -5,7 +5,7 @@ use syn::{Ident, Token, parenthesized};
 
 use crate::diagnostics::{self, Diagnostics};
 
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Options {
     /// The parameters named by `wrt(..)`.
     pub wrt: Option<Vec<Ident>>,
@@ -33,6 +33,9 @@ pub(crate) struct Switches {
     pub hoist: bool,
     /// Off: every element is looked up where it is used.
     pub views: bool,
+    /// On, which only `GRADTAPE_WITH=tape` does: whatever is asked, a twin of the function whose body
+    /// runs on the tape is asked too, and must agree. `without(tape)` is for what the tape cannot run.
+    pub twin: bool,
 }
 
 impl Switches {
@@ -43,6 +46,7 @@ impl Switches {
         fuse: true,
         hoist: true,
         views: true,
+        twin: false,
     };
 
     /// The switch that is called so.
@@ -54,6 +58,7 @@ impl Switches {
             "fuse" => Some(&mut self.fuse),
             "hoist" => Some(&mut self.hoist),
             "views" => Some(&mut self.views),
+            "tape" => Some(&mut self.twin),
             _ => None,
         }
     }
@@ -72,9 +77,16 @@ impl Switches {
 /// The variable that lists what is switched off.
 pub(crate) const WITHOUT: &str = "GRADTAPE_WITHOUT";
 
+/// The variable that lists what is added: nothing, or `tape`.
+pub(crate) const WITH: &str = "GRADTAPE_WITH";
+
 impl Default for Switches {
     fn default() -> Switches {
-        Switches::without(&std::env::var(WITHOUT).unwrap_or_default())
+        let with = std::env::var(WITH).unwrap_or_default();
+        Switches {
+            twin: with == "tape",
+            ..Switches::without(&std::env::var(WITHOUT).unwrap_or_default())
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 #[path = "../it/harness.rs"]
 mod harness;
 
+mod cures;
 mod functions;
 mod recursion;
 mod signatures;

@@ -134,6 +134,7 @@ impl Sweeps<'_> {
                 #end
             },
             levels,
+            boxed: false,
             reread,
         }
     }

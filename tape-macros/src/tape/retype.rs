@@ -52,18 +52,9 @@ impl Number {
         }
     }
 
-    /// Whether variables stand in the type for certain.
-    pub fn is_in(&self, ty: &Type) -> bool {
-        struct Find<'n>(&'n Ident, bool);
-        impl<'ast> syn::visit::Visit<'ast> for Find<'_> {
-            fn visit_type_path(&mut self, p: &'ast syn::TypePath) {
-                self.1 |= p.path.is_ident(self.0);
-                syn::visit::visit_type_path(self, p);
-            }
-        }
-        let mut find = Find(&self.name, false);
-        syn::visit::Visit::visit_type(&mut find, ty);
-        find.1
+    /// Whether it is the number itself.
+    pub fn is(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Path(p) if p.path.is_ident(&self.name))
     }
 
     /// A function's type over variables of whatever tape: `for<'any> fn(Var<'any>) -> Var<'any>`.

@@ -110,7 +110,7 @@ impl<T: Scalar> Buffers<T> {
             let edge = self.edges[slot];
             let operand = edge.operand & !SHARED;
             if operand != NO_OPERAND {
-                let flow = flow(self.adjoints[operand as usize], edge.partial);
+                let flow = flow_forward(self.adjoints[operand as usize], edge.partial);
                 sum = Some(sum.map_or(flow, |sum| sum + flow));
             }
             let last = edge.operand & SHARED == 0;
@@ -137,7 +137,7 @@ impl<T: Scalar> Buffers<T> {
             let partials = pulled(&mut pullbacks[number], &unit(j), inputs.len());
             let terms = inputs.iter().zip(partials);
             terms.fold(zero, |sum, (tangent, partial)| {
-                sum + flow(*tangent, partial)
+                sum + flow_forward(*tangent, partial)
             })
         };
         (0..n).map(row).collect()
@@ -180,6 +180,16 @@ fn flow<T: Scalar>(adjoint: T, partial: T) -> T {
         return zero;
     }
     flow
+}
+
+/// The same forward, where a partial of zero lets no infinite tangent through either.
+fn flow_forward<T: Scalar>(tangent: T, partial: T) -> T {
+    let zero = T::constant(0.0);
+    if partial == zero {
+        flow(partial, tangent)
+    } else {
+        flow(tangent, partial)
+    }
 }
 
 /// What a pullback gives for each of `n` inputs.

@@ -16,6 +16,7 @@ mod names;
 mod pullback;
 mod pushforward;
 mod signature;
+mod twin;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -46,6 +47,8 @@ pub(crate) struct Parts<'a> {
     pub forward: TokenStream,
     /// What the sweeps need beside themselves.
     pub beside: TokenStream,
+    /// A companion that must answer the same.
+    pub twin: Option<Ident>,
 }
 
 /// Both sweeps, apart.
@@ -54,6 +57,8 @@ pub(crate) struct Split {
     pub value: Ident,
     pub reverse: TokenStream,
     pub levels: Levels,
+    /// Something of it is on the heap, whatever the levels.
+    pub boxed: bool,
     /// By parameter: the reverse sweep reads it, or its shadow has its shape.
     pub reread: Vec<bool>,
 }
@@ -79,6 +84,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         parts.split(),
         parts.augmented(),
         parts.forward(),
+        parts.agreeing(),
     ];
     quote! {
         #(#cfgs)*

@@ -5,7 +5,7 @@
 //! body over variables:
 //!
 //! ```text
-//! fn on_tape<'tape>(tape: &Tape<'tape, 'static, f64>, w: &[Var<'tape, f64>], n: usize) -> Var<'tape, f64>
+//! fn on_tape<'tape, 'kept>(tape: &Tape<'tape, 'kept, f64>, w: &[Var<'tape, f64>], n: usize) -> Var<'tape, f64>
 //! ```
 //!
 //! - `reverse` watches the differentiable parameters, runs it, sweeps, adds to the adjoints.
@@ -33,7 +33,7 @@ use crate::emit::{self, Levels, Parts, Split};
 use crate::expand;
 use crate::lower::{Param, ParamKind};
 use crate::options::Options;
-pub(super) use signature::{Role, Signature};
+pub(super) use signature::{Role, Signature, speaks_of_functions};
 
 /// The companion, or what is wrong.
 pub(crate) fn dynamic(
@@ -64,6 +64,7 @@ pub(crate) fn dynamic(
         split: run.split(),
         forward: run.forward(),
         beside: on_tape,
+        twin: None,
     }))
 }
 
@@ -79,16 +80,30 @@ fn on_tape(signature: &Signature, name: &Ident, diagnostics: &mut Diagnostics) -
     walk::rewrite_body(&mut block, &tape, signature, name, diagnostics);
     let (list, clause) = signature.generics();
     let inputs = signature.inputs_on_tape();
+    let types: Vec<_> = inputs.iter().map(|(_, ty)| ty).collect();
+    let inputs = inputs.iter().map(|(pat, ty)| quote!(#pat: #ty));
+    let named: Vec<_> = signature.lowered.params.iter().map(|p| &p.name).collect();
+    // What another dynamic function calls that hands closures over.
+    let call = format_ident!("call_on_tape_{}", named.len());
     let output = signature.output_on_tape();
-    let (brand, of) = (&number.brand, &number.name);
+    let (brand, kept, of) = (&number.brand, signature::kept(), &number.name);
     quote! {
         #[doc(hidden)]
         pub fn on_tape #list(
-            #tape: &::gradtape::Tape<#brand, 'static, #of>,
+            #tape: &::gradtape::Tape<#brand, #kept, #of>,
             #(#inputs),*
         ) -> #output #clause {
             use ::gradtape::__private::tape::methods::*;
             #block
+        }
+
+        #[doc(hidden)]
+        pub fn #call #list(
+            #tape: &::gradtape::Tape<#brand, #kept, #of>,
+            _: impl ::core::marker::Sized,
+            #(#named: #types),*
+        ) -> #output #clause {
+            Self::on_tape(#tape, #(#named),*)
         }
     }
 }
@@ -272,6 +287,7 @@ impl Run<'_> {
                 #sweep
             },
             levels: Levels::of_leaf(),
+            boxed: !self.signature.lowered.floats.is_empty(),
             reread: self.handles.iter().map(|_| false).collect(),
         }
     }

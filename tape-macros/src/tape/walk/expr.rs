@@ -1,14 +1,17 @@
 //! Expressions and statements.
 
-use syn::{BinOp, Block, Expr, ExprClosure, Macro, Pat, Stmt};
+use syn::{Block, Expr, ExprClosure, Macro, Pat, Stmt};
 
 use super::super::activity::Activity;
+use super::assign::reads_its_place;
 use super::{Returns, Spot, Walk};
+use crate::syntax::is_compound;
 
 impl Walk<'_> {
     /// Visits a block; `want` says what its value should be.
     pub(super) fn block(&mut self, block: &mut Block, want: &Activity) -> Activity {
-        self.in_scope(|walk| {
+        let outside = std::mem::take(&mut self.unfelt);
+        let value = self.in_scope(|walk| {
             walk.declare(block);
             let last = block.stmts.len().saturating_sub(1);
             let (mut value, mut items) = (Activity::No, Vec::new());
@@ -31,7 +34,9 @@ impl Walk<'_> {
             }
             block.stmts.splice(0..0, items.into_iter().map(Stmt::Item));
             value
-        })
+        });
+        self.unfelt = outside;
+        value
     }
 
     fn local(&mut self, local: &mut syn::Local) {
@@ -52,6 +57,7 @@ impl Walk<'_> {
             }
         }
         let bound = self.pattern(&mut local.pat, &found, &sources);
+        self.note_references(local);
         self.find(spot, bound);
     }
 
@@ -79,14 +85,29 @@ impl Walk<'_> {
             },
             Expr::Paren(e) => self.expr(&mut e.expr, want),
             Expr::Group(e) => self.expr(&mut e.expr, want),
+            // What is lent by `&mut` is written to: only what has no name may become another.
+            Expr::Reference(e) if e.mutability.is_none() || is_temporary(&e.expr) => {
+                self.expr(&mut e.expr, want)
+            }
             Expr::Reference(e) => self.expr(&mut e.expr, &Activity::No),
             Expr::Unary(e) => match e.op {
                 syn::UnOp::Not(_) => self.plain(&mut e.expr),
                 _ => self.expr(&mut e.expr, &Activity::No),
             },
-            Expr::Binary(e) => self.binary(e),
-            Expr::Assign(e) => self.assign(&mut e.left, &mut e.right),
-            Expr::Cast(e) => self.plain(&mut e.expr),
+            Expr::Binary(b) => {
+                let found = match is_compound(&b.op) {
+                    true => self.felt(|walk| walk.binary(b)),
+                    false => self.binary(b),
+                };
+                if self.rewriting && self.body.is_some() && reads_its_place(b) {
+                    let (left, op, right) = (&b.left, &b.op, &b.right);
+                    let by = syn::Ident::new("by", proc_macro2::Span::mixed_site());
+                    *e = syn::parse_quote!({ let #by = #right; #left #op #by; });
+                }
+                found
+            }
+            Expr::Assign(e) => self.felt(|walk| walk.assign(&mut e.left, &mut e.right)),
+            Expr::Cast(_) => self.cast(e),
             Expr::Field(e) => {
                 let base = self.expr(&mut e.base, &Activity::No);
                 match (&e.member, &base) {
@@ -97,7 +118,7 @@ impl Walk<'_> {
                 }
             }
             Expr::Index(e) => {
-                self.expr(&mut e.index, &Activity::No);
+                self.unfelt(|walk| walk.expr(&mut e.index, &Activity::No));
                 self.expr(&mut e.expr, &Activity::No)
             }
             Expr::Try(e) => self.expr(&mut e.expr, &Activity::No),
@@ -127,7 +148,11 @@ impl Walk<'_> {
                 found
             }
             Expr::Call(_) => self.call(e, want),
-            Expr::Closure(c) => self.closure(c, &[Activity::No], &[], want),
+            Expr::Closure(c) => {
+                // A function as a value: whoever calls it may give it variables.
+                let given = Activity::from(self.body.is_some());
+                self.closure(c, &[given], &[], want)
+            }
             Expr::Macro(m) => self.invocation(&mut m.mac, want),
             _ => self.control(e, want),
         }
@@ -148,7 +173,7 @@ impl Walk<'_> {
             Expr::If(e) => self.in_scope(|walk| {
                 let spot = walk.spot();
                 let want = want.clone().or(walk.of(spot));
-                walk.expr(&mut e.cond, &Activity::No);
+                walk.condition(&mut e.cond);
                 let mut found = walk.block(&mut e.then_branch, &want);
                 if let Some((_, branch)) = &mut e.else_branch {
                     found = found.or(walk.expr(branch, &want));
@@ -193,7 +218,7 @@ impl Walk<'_> {
                 })
             }
             Expr::While(l) => self.in_scope(|walk| {
-                walk.expr(&mut l.cond, &Activity::No);
+                walk.condition(&mut l.cond);
                 walk.block(&mut l.body, &Activity::No);
                 Activity::No
             }),
@@ -230,8 +255,12 @@ impl Walk<'_> {
                 Activity::No
             }
             Expr::Range(r) => {
-                for end in [&mut r.start, &mut r.end].into_iter().flatten() {
-                    self.expr(end, &Activity::No);
+                if let Some(start) = &mut r.start {
+                    self.expr(start, &Activity::No);
+                }
+                // How often something is done has no derivative.
+                if let Some(end) = &mut r.end {
+                    self.unfelt(|walk| walk.expr(end, &Activity::No));
                 }
                 Activity::No
             }
@@ -268,64 +297,6 @@ impl Walk<'_> {
     fn plain(&mut self, e: &mut Expr) -> Activity {
         self.expr(e, &Activity::No);
         Activity::No
-    }
-
-    fn binary(&mut self, e: &mut syn::ExprBinary) -> Activity {
-        let left = self.expr(&mut e.left, &Activity::No);
-        let right = self.expr(&mut e.right, &Activity::No);
-        let either = Activity::from(left.is_active() || right.is_active());
-        if self.rewriting && right.is_active() && !left.is_active() && self.is_generic() {
-            // Of a type parameter there is no operator with variables on its right.
-            *e.left = Expr::Verbatim(self.lifted(&e.left));
-        }
-        match e.op {
-            BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_) => either,
-            BinOp::AddAssign(_)
-            | BinOp::SubAssign(_)
-            | BinOp::MulAssign(_)
-            | BinOp::DivAssign(_)
-            | BinOp::RemAssign(_) => {
-                self.assigned(&e.left, right);
-                Activity::No
-            }
-            _ => Activity::No,
-        }
-    }
-
-    fn assign(&mut self, left: &mut Expr, right: &mut Expr) -> Activity {
-        if let (Expr::Tuple(left), Expr::Tuple(right)) = (&mut *left, &mut *right)
-            && left.elems.len() == right.elems.len()
-        {
-            for (left, right) in left.elems.iter_mut().zip(&mut right.elems) {
-                self.assign(left, right);
-            }
-            return Activity::No;
-        }
-        let place = self.expr(left, &Activity::No);
-        let value = self.expr(right, &place);
-        self.assigned(left, value);
-        Activity::No
-    }
-
-    /// A place got a value.
-    fn assigned(&mut self, place: &Expr, value: Activity) {
-        if let Expr::Tuple(places) = place {
-            let n = places.elems.len();
-            for (i, place) in places.elems.iter().enumerate() {
-                self.assigned(place, value.part(i, n));
-            }
-            return;
-        }
-        // Of an element or a field, the whole is active.
-        let whole = match place {
-            Expr::Path(_) => value,
-            _ => Activity::from(value.is_active()),
-        };
-        if whole.is_active() {
-            for root in self.roots(place) {
-                self.find(root, whole.clone());
-            }
-        }
     }
 
     /// Elements of one type: where one is active, all must be.
@@ -402,10 +373,19 @@ impl Walk<'_> {
     }
 }
 
+/// Whether nothing else can name what it is.
+fn is_temporary(e: &Expr) -> bool {
+    match e {
+        Expr::Paren(p) => is_temporary(&p.expr),
+        Expr::Lit(_) | Expr::Array(_) | Expr::Repeat(_) | Expr::Macro(_) | Expr::Binary(_) => true,
+        _ => false,
+    }
+}
+
 /// What a part of a tuple should be.
 fn tuple_want(want: &Activity, i: usize, n: usize) -> Activity {
     match want {
         Activity::Parts(parts) if parts.len() == n => parts[i].clone(),
-        _ => Activity::No,
+        want => Activity::from(want.is_active()),
     }
 }

@@ -8,6 +8,7 @@ use syn::{Expr, Lit, Macro, UnOp};
 use super::super::activity::Activity;
 use super::super::methods;
 use super::Walk;
+use super::method::float_method;
 use crate::syntax::VecParts;
 
 impl Walk<'_> {
@@ -17,6 +18,11 @@ impl Walk<'_> {
     /// containers of them become constants, all else stays. What may have no type of its own yet
     /// (`Vec::new()`, `None`) or no value (`return`) is left alone.
     pub(super) fn lift(&self, e: &mut Expr) {
+        if let (Some(_), Some(method)) = (self.body, float_method(e)) {
+            // A function of floats, where one of variables is needed.
+            *e = Expr::Verbatim(quote_spanned!(e.span()=> ::gradtape::Scalar::#method));
+            return;
+        }
         match e {
             Expr::Lit(l) if is_float(&l.lit) => *e = Expr::Verbatim(self.literal(l)),
             Expr::Unary(u) if matches!(u.op, UnOp::Neg(_)) && is_literal(&u.expr) => {

@@ -5,12 +5,17 @@
 //! then once more to rewrite it. Every walk visits the same places in the same order and numbers
 //! them, so what one walk found at a place the next one knows when it comes there.
 
+mod assign;
 mod body;
 mod call;
 mod expr;
+mod lent;
 mod lift;
 mod method;
+mod nested;
 mod pattern;
+mod unfelt;
+mod value;
 
 use std::collections::HashMap;
 
@@ -21,7 +26,8 @@ use super::activity::Activity;
 use super::dynamic::Signature;
 use super::header::Input;
 use crate::diagnostics::Diagnostics;
-use body::{Body, Nested};
+use body::Body;
+use nested::Nested;
 
 /// A place of the block that has an activity: a binding, or an expression of several ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +57,12 @@ pub(super) struct Walk<'a> {
     /// What variables that are closures are called with.
     closures: HashMap<usize, Vec<Spot>>,
     returns: Vec<Returns>,
+    /// Parameters that are functions and `#[constant]`, and whether what they give holds no float.
+    constant_functions: HashMap<usize, bool>,
+    /// Variables that are `&mut` references for certain.
+    references: std::collections::HashSet<usize>,
+    /// Inside what decides where to go and not what comes out: a condition, an index.
+    unfelt: bool,
     /// Whether the tape itself was needed.
     uses_tape: bool,
     /// What each spot was found to be so far, in this walk or an earlier one.
@@ -67,6 +79,7 @@ pub(super) struct Walk<'a> {
     stopped: bool,
     /// Whether this walk rewrites.
     rewriting: bool,
+    diagnostics: Diagnostics,
     /// What takes the place of the method call just visited.
     replacement: Option<TokenStream>,
     tape: &'a Ident,
@@ -93,7 +106,7 @@ pub(super) fn rewrite_body(
     tape: &Ident,
     signature: &Signature,
     companion: &Ident,
-    _: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let body = Body {
         number: &signature.number,
@@ -101,7 +114,9 @@ pub(super) fn rewrite_body(
         companion,
     };
     let mut walk = Walk::new(tape, None, Some(&body));
+    walk.diagnostics = std::mem::take(diagnostics);
     walk.until_settled(|walk| walk.whole(block, &body));
+    *diagnostics = walk.diagnostics;
 }
 
 impl<'a> Walk<'a> {
@@ -112,6 +127,10 @@ impl<'a> Walk<'a> {
             next_nested: 0,
             closures: HashMap::new(),
             returns: Vec::new(),
+            constant_functions: HashMap::new(),
+            references: std::collections::HashSet::new(),
+            unfelt: false,
+            diagnostics: Diagnostics::default(),
             uses_tape: false,
             found: Vec::new(),
             fixed: Vec::new(),

@@ -91,6 +91,15 @@ impl Walk<'_> {
             self.fix(first);
             return Activity::No;
         }
+        let found = match &*p.pat {
+            Pat::Wild(_) => activity.clone(),
+            _ => found,
+        };
+        if let (Type::Reference(r), Pat::Ident(_)) = (&*p.ty, &*p.pat)
+            && r.mutability.is_some()
+        {
+            self.references.insert(first);
+        }
         if let (true, Some(body)) = (self.rewriting, self.body) {
             *p.ty = body.number.retyped_where(&p.ty, &found);
         }
@@ -145,6 +154,21 @@ impl Walk<'_> {
         match e {
             Expr::Reference(r) if r.mutability.is_some() => self.roots(&r.expr),
             Expr::Reference(r) => self.lent_mutably(&r.expr),
+            Expr::If(e) => {
+                let last = |block: &syn::Block| match block.stmts.last() {
+                    Some(syn::Stmt::Expr(e, None)) => self.lent_mutably(e),
+                    _ => Vec::new(),
+                };
+                let mut lent = last(&e.then_branch);
+                if let Some((_, other)) = &e.else_branch {
+                    lent.extend(self.lent_mutably(other));
+                }
+                lent
+            }
+            Expr::Block(b) => match b.block.stmts.last() {
+                Some(syn::Stmt::Expr(e, None)) => self.lent_mutably(e),
+                _ => Vec::new(),
+            },
             Expr::Paren(p) => self.lent_mutably(&p.expr),
             Expr::Try(t) => self.lent_mutably(&t.expr),
             Expr::Tuple(t) => t.elems.iter().flat_map(|e| self.lent_mutably(e)).collect(),

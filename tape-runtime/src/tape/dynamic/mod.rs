@@ -4,10 +4,12 @@
 //! on a tape of its own, and keeps the [`Record`]: swept in reverse it is the pullback, swept
 //! forward the pushforward. [`output`] is what the body gives.
 
+mod casts;
 mod input;
 mod output;
 mod record;
 
+pub use casts::{CastTo, Left, LeftKnown, LeftUnknown};
 pub use input::Input;
 pub use output::{Linear, leave};
 pub use record::Record;

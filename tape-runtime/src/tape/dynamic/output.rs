@@ -1,6 +1,7 @@
 //! What a body on a tape gives: its value, and where the variables in it were recorded.
 
 use super::super::outcome::{NoRoot, Outcome, Root};
+use super::super::write::WriteBack;
 use crate::Scalar;
 
 /// Roots as a linear map's outputs: cotangents of type `D` come in, tangents go out.
@@ -115,26 +116,6 @@ tuple!(A D0 0, B D1 1, C D2 2, D D3 3, E D4 4);
 tuple!(A D0 0, B D1 1, C D2 2, D D3 3, E D4 4, F D5 5);
 tuple!(A D0 0, B D1 1, C D2 2, D D3 3, E D4 4, F D5 5, G D6 6);
 tuple!(A D0 0, B D1 1, C D2 2, D D3 3, E D4 4, F D5 5, G D6 6, H D7 7);
-
-/// Where a `&mut` parameter gets the plain numbers of its variables.
-pub trait WriteBack<P> {
-    /// Writes them.
-    fn write_back(&mut self, plain: P);
-}
-
-impl<P> WriteBack<P> for P {
-    fn write_back(&mut self, plain: P) {
-        *self = plain;
-    }
-}
-
-impl<P> WriteBack<Vec<P>> for [P] {
-    fn write_back(&mut self, plain: Vec<P>) {
-        for (to, from) in self.iter_mut().zip(plain) {
-            *to = from;
-        }
-    }
-}
 
 /// Takes a `&mut` parameter's variables off the tape; the roots remain.
 pub fn leave<W: WriteBack<V::Plain> + ?Sized, V: Outcome>(parameter: &mut W, vars: V) -> V::Roots {
