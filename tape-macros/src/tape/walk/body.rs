@@ -93,7 +93,7 @@ impl Walk<'_> {
                 Role::Function => Activity::Yes,
                 Role::Constant => Activity::No,
             };
-            let found = self.argument(arg, &want);
+            let found = self.felt(|walk| walk.argument(arg, &want));
             if self.rewriting && *role == Role::Constant && found.is_active() {
                 // The parameter says that no derivative flows into it.
                 *arg = Expr::Verbatim(quote_spanned! {arg.span()=>

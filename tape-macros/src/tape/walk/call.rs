@@ -54,7 +54,7 @@ impl Walk<'_> {
                 name if wraps(name) => want.clone(),
                 _ => Activity::No,
             };
-            let arg = self.argument(arg, &want);
+            let arg = self.felt(|walk| walk.argument(arg, &want));
             found = found.or(Activity::from(arg.is_active()));
             args.push(arg);
         }

@@ -223,7 +223,7 @@ impl Walk<'_> {
                 Activity::No
             }),
             Expr::ForLoop(l) => self.in_scope(|walk| {
-                let items = walk.expr(&mut l.expr, &Activity::No);
+                let items = walk.iterated(&mut l.expr);
                 let sources = walk.lent_mutably(&l.expr);
                 walk.pattern(&mut l.pat, &items, &sources);
                 walk.block(&mut l.body, &Activity::No);
@@ -255,12 +255,8 @@ impl Walk<'_> {
                 Activity::No
             }
             Expr::Range(r) => {
-                if let Some(start) = &mut r.start {
-                    self.expr(start, &Activity::No);
-                }
-                // How often something is done has no derivative.
-                if let Some(end) = &mut r.end {
-                    self.unfelt(|walk| walk.expr(end, &Activity::No));
+                for end in [&mut r.start, &mut r.end].into_iter().flatten() {
+                    self.expr(end, &Activity::No);
                 }
                 Activity::No
             }

@@ -28,12 +28,12 @@ impl Walk<'_> {
                 Expr::Closure(closure) => {
                     let params = parameters(&name, &receiver, &args, &self.of(spot));
                     let want = closure_want(&name, &receiver, &self.of(spot));
-                    self.closure(closure, &params, &sources, &want)
+                    self.felt(|walk| walk.closure(closure, &params, &sources, &want))
                 }
                 arg => {
                     let before = args.iter().any(Activity::is_active);
                     let given = receiver.is_active() || before || methods::stores(&name);
-                    self.function_or_value(arg, &want, (&name, &receiver, given))
+                    self.felt(|walk| walk.function_or_value(arg, &want, (&name, &receiver, given)))
                 }
             };
             args.push(found);

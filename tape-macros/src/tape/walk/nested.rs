@@ -156,7 +156,7 @@ impl Walk<'_> {
         let params = self.nested[i].params.clone();
         for (arg, spot) in call.args.iter_mut().zip(&params) {
             let want = self.of(*spot);
-            let found = self.argument(arg, &want);
+            let found = self.felt(|walk| walk.argument(arg, &want));
             self.find(*spot, found);
         }
         let active = self.is_over_variables(i);

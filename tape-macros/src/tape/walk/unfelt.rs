@@ -1,4 +1,5 @@
-//! Where no derivative flows: conditions and indices, in which rounding is fine; and casts.
+//! Where no derivative flows: conditions and indices, in which rounding is fine, but for what is done
+//! on the way, such as assignments and calls; and casts.
 
 use quote::quote_spanned;
 use syn::spanned::Spanned;
@@ -22,6 +23,20 @@ impl Walk<'_> {
         let result = visit(self);
         self.unfelt = outside;
         result
+    }
+
+    /// What a loop runs over; how often it runs has no derivative.
+    pub(super) fn iterated(&mut self, e: &mut Expr) -> Activity {
+        let Expr::Range(range) = e else {
+            return self.expr(e, &Activity::No);
+        };
+        if let Some(start) = &mut range.start {
+            self.expr(start, &Activity::No);
+        }
+        if let Some(end) = &mut range.end {
+            self.unfelt(|walk| walk.expr(end, &Activity::No));
+        }
+        Activity::No
     }
 
     /// A condition; what `let` binds in it may go anywhere.

@@ -24,7 +24,7 @@ impl Walk<'_> {
     fn constant_call(&mut self, call: &mut ExprCall, inert: bool) -> Activity {
         let mut active = false;
         for arg in &mut call.args {
-            let found = self.expr(arg, &Activity::No).is_active();
+            let found = self.felt(|walk| walk.expr(arg, &Activity::No)).is_active();
             active |= found;
             if found && inert && self.rewriting {
                 *arg = Expr::Verbatim(quote_spanned! {arg.span()=>
@@ -105,7 +105,7 @@ impl Walk<'_> {
         let mut found = self.of(callee);
         for (arg, spot) in call.args.iter_mut().zip(&params) {
             let want = self.of(*spot);
-            let arg = self.argument(arg, &want);
+            let arg = self.felt(|walk| walk.argument(arg, &want));
             found = found.or(Activity::from(arg.is_active()));
             self.find(*spot, arg);
         }
@@ -121,7 +121,7 @@ impl Walk<'_> {
         let params: Vec<Spot> = closure.inputs.iter().map(|_| self.spot()).collect();
         for (arg, spot) in args.iter_mut().zip(&params) {
             let want = self.of(*spot);
-            let found = self.argument(arg, &want);
+            let found = self.felt(|walk| walk.argument(arg, &want));
             self.find(*spot, found);
         }
         let activities: Vec<Activity> = params.iter().map(|spot| self.of(*spot)).collect();
@@ -142,7 +142,7 @@ impl Walk<'_> {
             None => Activity::No,
         };
         for arg in &mut call.args {
-            let arg = self.argument(arg, &want);
+            let arg = self.felt(|walk| walk.argument(arg, &want));
             found = found.or(Activity::from(arg.is_active()));
         }
         if found.is_active() {
