@@ -63,6 +63,7 @@ golden! {
         lennard_jones::value_and_grad(1.1_f32, 0.5),
     );
     inactive: interpolated::value_and_grad(1.4, &[0.0, 1.0, 4.0], "squares");
+    dynamic: composed::value_and_grad(1.5, &[0, 1, 1]);
     array_result: {
         let (value, pullback) = rotated::vjp([1.0, 2.0], 0.3);
         let jvp = rotated::jvp(([1.0, 2.0], [0.1, 0.2]), (0.3, 1.0));

@@ -28,9 +28,9 @@ catalogue! {
     not_a_function: "`#[differentiable]` goes on a function",
         "put it above a `fn` with a body; methods, `impl` blocks and traits are not supported yet";
     unknown_option: "unknown option {}",
-        "the options are `wrt(..)`, `companion = Name`, `reassociate` and `report`";
+        "the options are `wrt(..)`, `companion = Name`, `dynamic`, `reassociate` and `report`";
     malformed_option: "malformed option {}",
-        "write `wrt(a, b)` or `companion = Name`";
+        "write `wrt(a, b)`, `companion = Name` or `dynamic`";
     duplicate_option: "{} is given twice",
         "keep one of them";
     attribute_twice: "`#[differentiable]` stands here twice",
@@ -49,6 +49,12 @@ catalogue! {
         "write `Option<..>` or `Result<..>` out";
     borrowed_result: "a result that borrows from a parameter cannot carry a derivative yet",
         "return an owned value, such as a float or a `Vec` of floats";
+    dynamic_floats: "the parameters of a `dynamic` function hold floats of two types, and a tape has one",
+        "mark those of the other type `#[constant]`, or cast one of them with `as`";
+    dynamic_type: "a tape cannot watch what is behind {} within a parameter",
+        "take the floats by value or behind one reference, in slices, arrays, `Vec`s, options and tuples, or mark the parameter `#[constant]`";
+    constant_function: "a derivative would flow through {}, which is `#[constant]`",
+        "leave `#[constant]` out: the companion then takes the function over variables of the tape";
     user_type: "the type {} has no tangent type",
         "mark the parameter `#[constant]`; types of your own become differentiable in a later version";
     async_function: "an `async` function has no derivative: its value is a future",
@@ -64,7 +70,7 @@ catalogue! {
     impl_trait: "`impl Trait` hides the type that a derivative would need",
         "name the type, or make it a type parameter with a float bound";
     function_parameter: "a function or closure parameter has no derivative that gradtape can see",
-        "mark it `#[constant]` if no active value goes through it, else call a `#[differentiable]` function by name";
+        "mark it `#[constant]` if no active value goes through it, call a `#[differentiable]` function by name, or run the body on the tape with `#[differentiable(dynamic)]`";
     // what the body must not contain where a derivative would flow
     unsafe_block: "`unsafe` code cannot be differentiated",
         "use the safe form, or compute it outside and pass it in as `#[constant]`";
@@ -73,7 +79,7 @@ catalogue! {
     await_point: "asynchronous code cannot be differentiated",
         "await outside and pass the value in";
     interior_mutability: "a derivative cannot flow through {}: what is stored behind a shared reference is not tracked",
-        "use a local variable or a `&mut` parameter, or accept a zero derivative with `stop_gradient(..)`";
+        "use a local variable or a `&mut` parameter, accept a zero derivative with `stop_gradient(..)`, or, of a local cell, run the body on the tape with `#[differentiable(dynamic)]`";
     piecewise: "`{}` is constant almost everywhere, so the derivative is lost here",
         "write `stop_gradient(..)` around it to accept a zero derivative";
     lossy_cast: "a cast to an integer loses the derivative, and the integer re-enters the arithmetic",
@@ -81,25 +87,25 @@ catalogue! {
     bits: "`{}` looks at the bits of a float, so the derivative is lost here",
         "write `stop_gradient(..)` around it to accept a zero derivative";
     unknown_method: "gradtape knows no derivative of the method `{}`",
-        "write it as a `#[differentiable]` function and call that, or accept a zero derivative with `stop_gradient(..)`";
+        "write it as a `#[differentiable]` function and call that, accept a zero derivative with `stop_gradient(..)`, or, of a collection, run the body on the tape with `#[differentiable(dynamic)]`";
     unknown_call: "a derivative would flow through this call, and the callee has none",
-        "call a function annotated `#[differentiable]` by its name, or accept a zero derivative with `stop_gradient(..)`";
+        "call a function annotated `#[differentiable]` by its name, accept a zero derivative with `stop_gradient(..)`, or, of one chosen at run time, run the body on the tape with `#[differentiable(dynamic)]`";
     unknown_macro: "a derivative would flow through the macro `{}!`, which gradtape cannot see into",
         "write out what it stands for, or accept a zero derivative with `stop_gradient(..)`";
     mixed_floats: "`f64` and `f32` are mixed here",
         "cast one of them with `as`";
     closure: "a derivative would flow through a closure stored in a variable, which is not supported yet",
-        "make it a function annotated `#[differentiable]`, or call it where it is written";
+        "make it a function annotated `#[differentiable]`, call it where it is written, or run the body on the tape with `#[differentiable(dynamic)]`";
     closure_argument: "a derivative would flow through a call that is given a closure, which is not supported yet",
-        "write here what the callee does with the closure, or give it a function that is `#[constant]` to it";
+        "write here what the callee does with the closure, give it a function that is `#[constant]` to it, or run the body on the tape with `#[differentiable(dynamic)]`";
     hidden_function: "`{}` is a local variable here, so its derivative cannot be found by name",
-        "rename the variable, or make it a function annotated `#[differentiable]`";
+        "rename the variable, make it a function annotated `#[differentiable]`, or run the body on the tape with `#[differentiable(dynamic)]`";
     constructor: "`{}` builds a value of a user type, which cannot carry a derivative yet",
         "keep the floats in locals, tuples or arrays";
     unknown_length: "the length of this array is not written where gradtape can read it",
-        "write it: `let v: [f64; 2] = ..`, or `from_fn::<_, 2, _>(..)`";
+        "write it: `let v: [f64; 2] = ..`, or `from_fn::<_, 2, _>(..)`, or run the body on the tape with `#[differentiable(dynamic)]`";
     unsupported_adapter: "gradtape cannot differentiate through the iterator adapter `{}`",
-        "write the loop out with `for`";
+        "write the loop out with `for`, or run the body on the tape with `#[differentiable(dynamic)]`";
     unsupported_pattern: "a derivative cannot flow through this pattern",
         "bind the whole value and take it apart with `let`, fields or indices";
     error_value: "a derivative would flow through the error of a `Result`, which carries none",
@@ -109,7 +115,7 @@ catalogue! {
     unsupported_expression: "a derivative cannot flow through this kind of expression",
         "write it as a `let`, an `if` or a loop";
     runtime_reference: "this reference is chosen at run time, so its derivative has no fixed place",
-        "choose the value instead of the reference";
+        "choose the value instead of the reference, or run the body on the tape with `#[differentiable(dynamic)]`";
     inner_glob: "which names this import brings into the inner block cannot be seen",
         "import them by name, or import at the start of the function";
     jump_in_closure: "what `?` makes of this closure's result cannot be told from its text",

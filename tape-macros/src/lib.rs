@@ -38,12 +38,16 @@
 //! of the pipeline. What it rewrites it decides by activity as the text shows it, and leaves the types to
 //! rustc: a wrong guess is a type error, never a wrong derivative.
 //!
+//! `#[differentiable(dynamic)]` is where they meet: `tape::dynamic` makes the bodies of the sweeps, which
+//! run the user's body on the tape, and `emit` prints the companion around them.
+//!
 //! `GRADTAPE_DUMP=<function>` prints the representation after each phase to stderr. The unit tests
 //! interpret it: random programs against their own source, tangents against differences, adjoints
 //! against tangents. `tests/golden` shows whole expansions.
 //!
 //! Imports go one way: `lib → expand → { options, hygiene, scopes, literals, lifetimes, configure, lower, analysis, check, transform, emit } →
-//! { ir, names, syntax, diagnostics }`. Of an earlier phase, a later one imports the types of its result.
+//! { ir, names, syntax, diagnostics }`. Of an earlier phase, a later one imports the types of its result. `tape` is beside
+//! them: for `dynamic` functions `expand` calls it, and it reads signatures by `lower` and prints by `emit`.
 
 mod analysis;
 mod check;
@@ -80,7 +84,11 @@ use proc_macro::TokenStream;
 /// four lanes what the function adds up one after the other: faster, and the value that they return
 /// may differ from the function's in its last bits. `report` tells in the companion's documentation what
 /// each loop keeps for the reverse sweep, what is computed again, and which loops run both sweeps in one
-/// pass. What cannot be differentiated is a compile error at
+/// pass.
+/// `dynamic` runs the body on the tape behind the same
+/// companion: for functions as values (a function parameter that is not `#[constant]` is over variables in
+/// the companion: `&dyn Fn(f64) -> f64` is `&dyn for<'a> Fn(Var<'a>) -> Var<'a>`), recursion over data,
+/// collections of active values that grow; it is slower, and never chosen silently. What cannot be differentiated is a compile error at
 /// the place.
 #[proc_macro_attribute]
 pub fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {

@@ -5,12 +5,14 @@ use syn::{Ident, Token, parenthesized};
 
 use crate::diagnostics::{self, Diagnostics};
 
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Options {
     /// The parameters named by `wrt(..)`.
     pub wrt: Option<Vec<Ident>>,
     /// The name of the companion, where it is not the function's.
     pub companion: Option<Ident>,
+    /// The body runs on a tape.
+    pub dynamic: bool,
     pub switches: Switches,
     /// The companion's documentation tells what becomes of the loops.
     pub report: bool,
@@ -37,6 +39,9 @@ pub(crate) struct Switches {
     pub lanes: bool,
     /// On: so are the primal's sums no longer, on the user's request.
     pub reassociate: bool,
+    /// On, which only `GRADTAPE_WITH=tape` does: whatever is asked, a twin of the function whose body
+    /// runs on the tape is asked too, and must agree. `without(tape)` is for what the tape cannot run.
+    pub twin: bool,
 }
 
 impl Switches {
@@ -49,6 +54,7 @@ impl Switches {
         views: true,
         lanes: true,
         reassociate: false,
+        twin: false,
     };
 
     /// The switch that is called so.
@@ -61,6 +67,7 @@ impl Switches {
             "hoist" => Some(&mut self.hoist),
             "views" => Some(&mut self.views),
             "lanes" => Some(&mut self.lanes),
+            "tape" => Some(&mut self.twin),
             _ => None,
         }
     }
@@ -79,9 +86,16 @@ impl Switches {
 /// The variable that lists what is switched off.
 pub(crate) const WITHOUT: &str = "GRADTAPE_WITHOUT";
 
+/// The variable that lists what is added: nothing, or `tape`.
+pub(crate) const WITH: &str = "GRADTAPE_WITH";
+
 impl Default for Switches {
     fn default() -> Switches {
-        Switches::without(&std::env::var(WITHOUT).unwrap_or_default())
+        let with = std::env::var(WITH).unwrap_or_default();
+        Switches {
+            twin: with == "tape",
+            ..Switches::without(&std::env::var(WITHOUT).unwrap_or_default())
+        }
     }
 }
 
@@ -90,6 +104,7 @@ enum Setting {
     Without(Vec<Ident>),
     Companion(Ident, Ident),
     Flag(Ident),
+    Dynamic(Ident),
     Unknown(Ident),
 }
 
@@ -101,6 +116,9 @@ impl Parse for Setting {
         }
         if name == "without" {
             return names(input).map(Setting::Without);
+        }
+        if name == "dynamic" {
+            return Ok(Setting::Dynamic(name));
         }
         if name == "companion" {
             input.parse::<Token![=]>()?;
@@ -187,6 +205,12 @@ impl Options {
                     let name = format!("`{option}`");
                     diagnostics.refuse(&diagnostics::duplicate_option, &option, &name);
                 }
+            }
+            Setting::Dynamic(option) => {
+                if self.dynamic {
+                    diagnostics.refuse(&diagnostics::duplicate_option, &option, "`dynamic`");
+                }
+                self.dynamic = true;
             }
             Setting::Unknown(name) => {
                 diagnostics.refuse(&diagnostics::unknown_option, &name, &format!("`{name}`"));

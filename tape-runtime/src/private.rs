@@ -1,6 +1,7 @@
 //! What generated code names. Not for users: it changes without notice.
 
 mod adjoints;
+mod agreement;
 mod behind;
 mod casts;
 mod dots;
@@ -23,6 +24,7 @@ pub use crate::tangent::{Differentiable, Tangent, UnitSeed};
 pub use crate::tape::private as tape;
 pub use crate::{Scalar, stop_gradient};
 pub use adjoints::*;
+pub use agreement::{agree, agree_on_value};
 pub use behind::Behind;
 pub use casts::*;
 pub use dots::*;

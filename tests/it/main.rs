@@ -2,6 +2,16 @@
 //!
 //! Every program lives in a module of its own, with its checks beside it; `#[cfg(any())]` on that module
 //! takes it out of the build.
+//!
+//! In a build with `GRADTAPE_WITH=tape` each companion asks a twin whose body runs on the tape, and the two
+//! must agree. `#[differentiable(without(tape))]` is on what has no twin, because it
+//!
+//! - rounds or casts an active value, or looks at its bits, elsewhere than in a condition or an index;
+//! - has references or boxes within a differentiable parameter, floats of two types, or casts between them;
+//! - lends an untyped `Vec` of integers together with active values, or keeps for a callee what it cannot copy;
+//! - has constants that cannot be given twice (an `impl FnMut`), or counts how often it runs;
+//! - is a parameter under a `#[cfg]`, an inner function with a companion that hides another, or a closure whose
+//!   literal becomes active through a tuple that it is lent (`scan`).
 #![allow(
     clippy::all,
     dead_code,

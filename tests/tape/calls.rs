@@ -305,3 +305,73 @@ fn names_do_not_collide() {
         (2.0, vec![100.0, 75.0], 6.0)
     );
 }
+
+mod written_arguments {
+    use gradtape::{differentiable, tape};
+
+    #[differentiable]
+    fn scale(v: &mut [f64], by: f64) -> f64 {
+        let before = v[0];
+        for x in v.iter_mut() {
+            *x *= by;
+        }
+        before * by
+    }
+
+    #[differentiable]
+    fn counted(x: f64, count: &mut usize) -> f64 {
+        *count += 1;
+        x.powi(*count as i32)
+    }
+
+    #[differentiable]
+    fn powers(x: f64, log: &mut Vec<usize>) -> Vec<f64> {
+        log.push(3);
+        vec![x, x * x]
+    }
+
+    /// What a compiled function writes is an output of its node.
+    #[test]
+    fn numbers() {
+        let (w, y) = ([1.5, -0.5], 0.7);
+        let r = tape!(<w, y> {
+            let mut v = w;
+            let first = scale(&mut v, y);
+            let second = scale(&mut v[1..], first);
+            v[0] * v[1] + second
+        });
+        // first = w0 y, v1 = w1 y first = w0 w1 y², v = [w0 y, w0 w1 y²]; the sum is w0² w1 y³ + w0 w1 y²
+        let (a, b, c) = (1.5, -0.5, 0.7);
+        assert!((r.value() - (a * a * b * c * c * c + a * b * c * c)).abs() < 1e-15);
+        let g = r.gradient();
+        let want = [
+            2.0 * a * b * c.powi(3) + b * c * c,
+            a * a * c.powi(3) + a * c * c,
+        ];
+        assert!(
+            (g.w[0] - want[0]).abs() < 1e-14 && (g.w[1] - want[1]).abs() < 1e-14,
+            "{g:?}"
+        );
+        let by_y = 3.0 * a * a * b * c * c + 2.0 * a * b * c;
+        assert!((g.y - by_y).abs() < 1e-14, "{g:?}");
+    }
+
+    /// Sweeping runs the function again, and what it writes that is no number was written once.
+    #[test]
+    fn counters_and_logs() {
+        let x = 2.0;
+        let (mut count, mut log) = (0, Vec::new());
+        let r = tape!(<x> {
+            let y = counted(x, &mut count) + counted(x, &mut count);
+            let v = powers(y, &mut log);
+            v[0] + v[1]
+        })
+        .persistent();
+        assert_eq!((r.value(), count, &log), (42.0, 2, &vec![3]));
+        // y = x + x², d(y + y²) = (1 + 2 y) (1 + 2 x)
+        assert_eq!(r.gradient().x, 13.0 * 5.0);
+        assert_eq!(r.gradient().x, 13.0 * 5.0);
+        drop(r);
+        assert_eq!((count, log), (2, vec![3]));
+    }
+}

@@ -29,7 +29,7 @@ pub(crate) struct Levels {
 }
 
 impl Levels {
-    pub(super) fn of_leaf() -> Levels {
+    pub fn of_leaf() -> Levels {
         Levels {
             leaf: true,
             values: std::array::from_fn(|_| quote!(true)),

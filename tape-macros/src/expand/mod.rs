@@ -19,6 +19,7 @@ use crate::literals;
 use crate::lower::{self, Function};
 use crate::options::{self, Options, Switches};
 use crate::scopes;
+use crate::tape;
 use crate::transform::{common, join, simplify};
 use sweeps::Sweeps;
 
@@ -37,6 +38,15 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let plain = plain_function(&function, item);
     let mut function = function;
     syn::visit_mut::VisitMut::visit_item_fn_mut(&mut GroupsToParentheses, &mut function);
+    if options.dynamic {
+        lifetimes::name(&mut function);
+        let companion = tape::dynamic(&function, &options, diagnostics);
+        let whole = configure::Variant::whole(function);
+        let companion = companion.unwrap_or_else(|error| refused(&whole, &options, error));
+        return quote!(#plain #companion);
+    }
+    let mut written = function.clone();
+    lifetimes::name(&mut written);
     hygiene::separate(&mut function);
     for glob in scopes::unclear_globs(&function) {
         diagnostics.refuse(&diagnostics::inner_glob, &glob, "");
@@ -51,21 +61,42 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
             vec![configure::Variant::whole(function)]
         }
     };
+    let twin = twin(&written, &options);
     let companions = variants.iter().map(|variant| {
         let companion = derive_companion(&variant.function, &options, diagnostics.clone());
         companion.unwrap_or_else(|error| refused(variant, &options, error))
     });
     let tracked = tracked();
-    quote!(#plain #(#companions)* #tracked)
+    quote!(#plain #(#companions)* #twin #tracked)
+}
+
+/// The twin of the function whose body runs on the tape, where one is wanted.
+fn twin(function: &syn::ItemFn, options: &Options) -> Option<TokenStream> {
+    let name = twin_name(&function.sig, options)?;
+    let options = Options {
+        companion: Some(name),
+        ..options.clone()
+    };
+    let twin = tape::dynamic(function, &options, Diagnostics::default());
+    Some(twin.unwrap_or_else(|error| error.to_compile_error()))
+}
+
+fn twin_name(sig: &syn::Signature, options: &Options) -> Option<Ident> {
+    let name = companion_name(sig, options);
+    let twin = || quote::format_ident!("{name}_on_tape");
+    options.switches.twin.then(twin)
 }
 
 /// Has cargo compile again when an analysis is switched off or on by the environment.
 fn tracked() -> Option<TokenStream> {
-    std::env::var_os(options::WITHOUT)?;
-    let name = options::WITHOUT;
-    Some(quote!(
-        const _: ::core::option::Option<&str> = ::core::option_env!(#name);
-    ))
+    let variables = [options::WITHOUT, options::WITH].into_iter();
+    let set: Vec<&str> = variables
+        .filter(|v| std::env::var_os(v).is_some())
+        .collect();
+    let tracked = quote!(#(
+        const _: ::core::option::Option<&str> = ::core::option_env!(#set);
+    )*);
+    (!set.is_empty()).then_some(tracked)
 }
 
 /// What is wrong with a variant, under its condition, and stubs for the sake of its callers.
@@ -153,15 +184,7 @@ fn companion(
     mut lowered: Function,
     facts: &Facts,
 ) -> TokenStream {
-    let handles: Vec<Ident> = lowered
-        .params
-        .iter()
-        .map(|p| {
-            lowered
-                .names
-                .fresh(&format!("{}_adjoint", p.name), p.name.span())
-        })
-        .collect();
+    let handles = handles(&mut lowered);
     let seed = lowered.names.fresh("seed", Span::call_site());
     let switches = &options.switches;
     let directions = lowered.names.fresh("directions", Span::call_site());
@@ -175,8 +198,10 @@ fn companion(
         switches,
         report: Vec::new(),
     };
-    let (reverse, split) = (sweeps.reverse(), sweeps.split());
+    let (reverse, mut split) = (sweeps.reverse(), sweeps.split());
     let report = options.report.then_some(sweeps.report);
+    // The pullback holds that of the twin, which is of what the tape recorded.
+    split.boxed = options.switches.twin && !lowered.floats.is_empty();
     let parts = Parts {
         function,
         name: companion_name(&function.sig, options),
@@ -190,11 +215,20 @@ fn companion(
         split,
         forward,
         report,
+        beside: TokenStream::new(),
+        twin: twin_name(&function.sig, options),
     };
     emit::companion(&parts)
 }
 
-fn companion_name(sig: &syn::Signature, options: &Options) -> Ident {
+/// The names of the adjoint or tangent handles, by parameter.
+pub(crate) fn handles(lowered: &mut Function) -> Vec<Ident> {
+    let names = &mut lowered.names;
+    let handle = |p: &lower::Param| names.fresh(&format!("{}_adjoint", p.name), p.name.span());
+    lowered.params.iter().map(handle).collect()
+}
+
+pub(crate) fn companion_name(sig: &syn::Signature, options: &Options) -> Ident {
     options
         .companion
         .clone()

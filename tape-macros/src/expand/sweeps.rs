@@ -136,6 +136,7 @@ impl Sweeps<'_> {
                 #end
             },
             levels,
+            boxed: false,
             reread,
         }
     }

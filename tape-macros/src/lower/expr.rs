@@ -9,11 +9,12 @@ use syn::spanned::Spanned;
 
 use super::matching::fallible_variant;
 use super::opaque::mentioned;
-use super::prescan::{assigned_in, is_compound, jumps};
+use super::prescan::{assigned_in, jumps};
 use super::tree::{Closure, Tree};
 use super::{Lower, MAX_DEPTH, Scope};
 use crate::diagnostics;
 use crate::ir::*;
+use crate::syntax::is_compound;
 
 impl Lower<'_> {
     pub(super) fn expr(&mut self, e: &Expr) -> Tree {

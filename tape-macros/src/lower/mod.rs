@@ -142,6 +142,17 @@ pub(crate) fn lower(
     signature::lower(function, options, diagnostics)
 }
 
+/// What the signature says, without the body.
+pub(crate) fn signature(
+    function: &syn::ItemFn,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Function {
+    let mut function = function.clone();
+    function.block.stmts.clear();
+    signature::lower(&function, options, diagnostics)
+}
+
 impl<'a> Lower<'a> {
     fn new(
         diagnostics: &'a mut Diagnostics,

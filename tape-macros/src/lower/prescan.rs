@@ -6,6 +6,7 @@ use syn::visit::{self, Visit};
 
 use super::macros::vec_expressions;
 use super::method::mutates_receiver;
+use crate::syntax::is_compound;
 
 /// Names that must live in memory: an element, field or `&mut` of them is taken somewhere.
 #[derive(Default)]
@@ -208,23 +209,6 @@ fn gives_own(method: &syn::Ident) -> bool {
         "to_string",
     ];
     OWN.iter().any(|name| method == name)
-}
-
-pub(super) fn is_compound(op: &syn::BinOp) -> bool {
-    use syn::BinOp::*;
-    matches!(
-        op,
-        AddAssign(_)
-            | SubAssign(_)
-            | MulAssign(_)
-            | DivAssign(_)
-            | RemAssign(_)
-            | BitXorAssign(_)
-            | BitAndAssign(_)
-            | BitOrAssign(_)
-            | ShlAssign(_)
-            | ShrAssign(_)
-    )
 }
 
 /// Names that are assigned to somewhere below, as a whole or in part.

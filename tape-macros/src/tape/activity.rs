@@ -1,11 +1,15 @@
 //! Which values hold variables of the tape, as far as the text shows.
 
+use syn::{Ident, Type};
+
+use crate::ir::Ty;
+
 /// Whether a value holds variables.
 ///
 /// An iterator has the activity of its items. What is called active and is not costs nothing but
 /// a conversion that does nothing; what is missed is a type error of rustc, never a lost derivative.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) enum Activity {
+pub(crate) enum Activity {
     /// Plain.
     #[default]
     No,
@@ -18,6 +22,18 @@ pub(super) enum Activity {
 }
 
 impl Activity {
+    /// Of what has this type where variables stand for the floats.
+    pub fn of_type(ty: &Type, floats: &[Ident]) -> Activity {
+        match ty {
+            Type::Tuple(t) if !t.elems.is_empty() => {
+                let parts = t.elems.iter().map(|ty| Activity::of_type(ty, floats));
+                Activity::Parts(parts.collect())
+            }
+            Type::Paren(p) => Activity::of_type(&p.elem, floats),
+            ty => Activity::from(!Ty::of(ty, floats).is_inert()),
+        }
+    }
+
     pub fn from(active: bool) -> Activity {
         if active { Activity::Yes } else { Activity::No }
     }

@@ -59,6 +59,7 @@ const STORING: &[&str] = &[
     "resize",
     "replace",
     "get_or_insert",
+    "or_insert",
 ];
 
 /// Methods that put what an argument holds into their receiver.

@@ -20,8 +20,10 @@
 //! and one node each of calls to compiled functions.
 
 mod activity;
+mod dynamic;
 mod header;
 mod methods;
+mod retype;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -32,6 +34,7 @@ use syn::Ident;
 
 use crate::diagnostics::{self, Diagnostics};
 use crate::expand;
+pub(crate) use dynamic::dynamic;
 use header::{Input, Watched};
 
 /// The expansion, or what is wrong.

@@ -58,6 +58,54 @@ fn blocks_with_a_token_left_out_are_expanded_or_refused() {
     }
 }
 
+const BODIES: &[&str] = &[
+    "fn f(x: f64, g: &dyn Fn(f64) -> f64, n: usize) -> Option<f64> { fn h(v: f64) -> f64 { v * 2.0 } let t: [fn(f64) -> f64; 1] = [h]; \
+     if n == 0 { return None } let v: Vec<f64> = vec![x; n]; Some(t[x as usize](g(v[0])) + f(x, g, n - 1)?) }",
+    "fn f<T: Float, G>(x: &mut [T], g: G) where G: Fn(T) -> T { let mut a = |t: T| -> T { x[0] += t; t }; x[1] = g(a(T::one())) as T; }",
+];
+
+/// With each token left out, of the signature too, a dynamic function comes out.
+#[test]
+fn dynamic_functions_with_a_token_left_out_are_expanded_or_refused() {
+    for item in BODIES {
+        let whole: TokenStream = item.parse().expect("tokens");
+        let expanded = crate::expand::differentiable(quote::quote!(dynamic), whole.clone());
+        assert!(
+            !expanded.to_string().contains("compile_error"),
+            "{item}: {expanded}"
+        );
+        for path in places(&whole) {
+            let item = without(&whole, &path);
+            assert!(!crate::expand::differentiable(quote::quote!(dynamic), item).is_empty());
+        }
+    }
+}
+
+/// Where each token stands, as a path through the groups.
+fn places(tokens: &TokenStream) -> Vec<Vec<usize>> {
+    let mut all = Vec::new();
+    for (i, token) in tokens.clone().into_iter().enumerate() {
+        all.push(vec![i]);
+        if let TokenTree::Group(group) = token {
+            let inner = places(&group.stream()).into_iter();
+            all.extend(inner.map(|path| [vec![i], path].concat()));
+        }
+    }
+    all
+}
+
+fn without(tokens: &TokenStream, path: &[usize]) -> TokenStream {
+    let mut all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    match (path, &all[path[0]]) {
+        ([i], _) => drop(all.remove(*i)),
+        ([i, rest @ ..], TokenTree::Group(group)) => {
+            all[*i] = Group::new(group.delimiter(), without(&group.stream(), rest)).into();
+        }
+        _ => unreachable!("only groups have tokens within"),
+    }
+    all.into_iter().collect()
+}
+
 #[test]
 fn depth_is_refused() {
     let deep = format!("<x> {{ {}x{} }}", "(".repeat(1000), ")".repeat(1000));

@@ -123,6 +123,14 @@ impl<P: Differentiable + ?Sized> Shape<P> {
     }
 }
 
+impl<P: Differentiable + ?Sized> Shape<P> {
+    /// What the zero is made from.
+    #[inline(always)]
+    pub(crate) fn lengths(&self) -> &P::Shape {
+        &self.0
+    }
+}
+
 impl<P: Differentiable + ?Sized> Clone for Shape<P> {
     #[inline(always)]
     fn clone(&self) -> Shape<P> {

@@ -11,8 +11,17 @@ use crate::{Scalar, Tangent};
 
 /// How many directions a pushforward carries at once.
 pub trait Directions: Copy {
+    /// How many.
+    const COUNT: usize;
+
     /// The tangents of one number.
     type Of<S: Scalar>: Leaf<S>;
+
+    /// That along one direction.
+    fn along<S: Scalar>(tangents: Self::Of<S>, direction: usize) -> S;
+
+    /// From those along each direction.
+    fn together<S: Scalar>(along: impl FnMut(usize) -> S) -> Self::Of<S>;
 
     /// `as`
     fn cast<S: Scalar, U: Scalar>(tangents: Self::Of<S>) -> Self::Of<U>;
@@ -42,7 +51,19 @@ pub trait Leaf<S>:
 pub struct One;
 
 impl Directions for One {
+    const COUNT: usize = 1;
+
     type Of<S: Scalar> = S;
+
+    #[inline(always)]
+    fn along<S: Scalar>(tangent: S, _: usize) -> S {
+        tangent
+    }
+
+    #[inline(always)]
+    fn together<S: Scalar>(mut along: impl FnMut(usize) -> S) -> S {
+        along(0)
+    }
 
     #[inline(always)]
     fn cast<S: Scalar, U: Scalar>(tangent: S) -> U {
@@ -57,7 +78,19 @@ impl<S: Scalar> Leaf<S> for S {}
 pub struct Block<const K: usize> {}
 
 impl<const K: usize> Directions for Block<K> {
+    const COUNT: usize = K;
+
     type Of<S: Scalar> = Lanes<S, K>;
+
+    #[inline(always)]
+    fn along<S: Scalar>(tangents: Lanes<S, K>, direction: usize) -> S {
+        tangents.0[direction]
+    }
+
+    #[inline(always)]
+    fn together<S: Scalar>(along: impl FnMut(usize) -> S) -> Lanes<S, K> {
+        Lanes(std::array::from_fn(along))
+    }
 
     #[inline(always)]
     fn cast<S: Scalar, U: Scalar>(tangents: Lanes<S, K>) -> Lanes<U, K> {

@@ -6,11 +6,12 @@ use std::panic::Location;
 
 use super::anomaly::{NonFinite, Stage};
 use super::recording::Recording;
+use super::storage::Storage;
 use super::structure::Variables;
 use super::sweep::{Pullbacks, Rule};
 use super::var::{Brand, Var};
 use super::watch::{Header, Held, Watch};
-use super::wengert::Wengert;
+use super::wengert::{Wengert, Window};
 use crate::Scalar;
 
 /// The tape of a `tape!` block, as `as t` names it.
@@ -147,7 +148,8 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
         value.watch(&mut |x| self.variable(x))
     }
 
-    fn variable(&self, value: T) -> Var<'t, T> {
+    /// Watches a number.
+    pub(super) fn variable(&self, value: T) -> Var<'t, T> {
         Var::recorded(value, self.list, Some(self.list.leaf()))
     }
 
@@ -220,11 +222,11 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
         pullback: impl FnMut(&[T]) -> Vec<T> + 'e,
     ) -> Var<'t, T> {
         let indices = inputs.map(Var::index);
-        let outputs = self.outputs(name, indices, &[value], pullback);
+        let outputs = self.outputs(name, indices, &[value], pullback, Rule::Pullback);
         Var::recorded(value, self.list, outputs.map(|indices| indices.start))
     }
 
-    /// A node with a pullback; the indices of its outputs.
+    /// A node with a pullback, under a rule of this kind; the indices of its outputs.
     #[track_caller]
     pub(super) fn outputs(
         &self,
@@ -232,11 +234,10 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
         inputs: impl Iterator<Item = Option<u32>>,
         outputs: &[T],
         pullback: impl FnMut(&[T]) -> Vec<T> + 'e,
+        rule: fn(usize) -> Rule<T>,
     ) -> Option<std::ops::Range<u32>> {
         let number = self.pullbacks.borrow().len();
-        let indices = self
-            .list
-            .node(name, inputs, outputs, Rule::Pullback(number))?;
+        let indices = self.list.node(name, inputs, outputs, rule(number))?;
         self.pullbacks.borrow_mut().push(Box::new(pullback));
         Some(indices)
     }
@@ -276,6 +277,12 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
         self.adjoint(x).unwrap_or(T::constant(0.0))
     }
 
+    /// What was recorded, for its new owner.
+    pub(super) fn take(&self) -> (Storage<T>, Window, Pullbacks<'e, T>) {
+        let (storage, window) = self.list.take();
+        (storage, window, self.pullbacks.take())
+    }
+
     /// Ends the block.
     #[doc(hidden)]
     pub fn end<V, R, H, F>(
@@ -287,8 +294,7 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
     where
         H: Header,
     {
-        let (storage, window) = self.list.take();
-        let pullbacks = self.pullbacks.take();
+        let (storage, window, pullbacks) = self.take();
         Recording::new(storage, window, pullbacks, (value, roots), header, name)
     }
 
@@ -305,6 +311,12 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
     /// The kind of number that the tape is over.
     #[doc(hidden)]
     pub fn number(&self) -> PhantomData<T> {
+        PhantomData
+    }
+
+    /// The kind of variable.
+    #[doc(hidden)]
+    pub fn variables(&self) -> PhantomData<Var<'t, T>> {
         PhantomData
     }
 

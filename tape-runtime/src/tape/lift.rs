@@ -1,6 +1,7 @@
 //! Plain numbers where the block needs variables: accumulators, the other branch of an `if`.
 
-use super::handle::Tape;
+use std::marker::PhantomData;
+
 use super::outcome::tried_in_order;
 use super::structure::tuples;
 use super::var::{Over, Var};
@@ -70,7 +71,7 @@ macro_rules! tuple {
 tuples!(tuple);
 
 /// A value that should be of variables, whatever its type.
-pub struct Lifted<'a, 't, 'e, T: Scalar, X>(pub &'a Tape<'t, 'e, T>, pub Option<X>);
+pub struct Lifted<'t, T: Scalar, X>(pub PhantomData<Var<'t, T>>, pub Option<X>);
 
 /// A value of a type that the tape knows.
 pub trait LiftKnown {
@@ -80,7 +81,7 @@ pub trait LiftKnown {
     fn lift(&mut self) -> Self::Vars;
 }
 
-impl<'t, T: Scalar, X: Lift<'t, T>> LiftKnown for Lifted<'_, 't, '_, T, X> {
+impl<'t, T: Scalar, X: Lift<'t, T>> LiftKnown for Lifted<'t, T, X> {
     type Vars = X::Vars;
     fn lift(&mut self) -> X::Vars {
         self.1.take().expect(tried_in_order::ONCE).lift()
@@ -95,7 +96,7 @@ pub trait LiftUnknown {
     fn lift(&mut self) -> Self::Vars;
 }
 
-impl<T: Scalar, X> LiftUnknown for &mut Lifted<'_, '_, '_, T, X> {
+impl<T: Scalar, X> LiftUnknown for &mut Lifted<'_, T, X> {
     type Vars = X;
     fn lift(&mut self) -> X {
         self.1.take().expect(tried_in_order::ONCE)

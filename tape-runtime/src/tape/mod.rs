@@ -5,11 +5,13 @@
 //! - [`var`]: the variables. [`operators`], [`methods`]: what they compute with, from the rules table.
 //! - [`structure`]: tuples, arrays, slices and `Vec`s of variables; [`watch`]: of numbers to watch.
 //! - [`handle`]: the tape as its block sees it. [`recording`]: what remains of it behind the block.
+//! - [`dynamic`]: functions whose bodies run on a tape.
 //! - [`steer`]: what stops, clips and inspects. [`call`]: compiled functions as nodes.
 //!   [`anomaly`]: where a NaN first arises.
 
 mod anomaly;
 mod call;
+mod dynamic;
 mod handle;
 mod lift;
 mod methods;
@@ -23,6 +25,7 @@ mod sweep;
 mod var;
 mod watch;
 mod wengert;
+mod write;
 
 pub use anomaly::{NonFinite, Stage};
 pub use handle::Tape;
@@ -45,7 +48,10 @@ pub mod private {
         block(&tape, x)
     }
 
-    pub use super::call::{Companion, Kept, callees};
+    pub use super::call::{CallOrdinary, Companion, Kept, Owned, callees};
+    pub use super::dynamic::{
+        CastTo, Input, Left, Linear, Record, components, constant, enter, leave, split, tangents,
+    };
     pub use super::lift::Lifted;
     pub use super::methods::Rounding;
     pub use super::outcome::Ended;
@@ -56,7 +62,10 @@ pub mod private {
 
     /// The traits whose methods the expansion calls: all of types that only it makes.
     pub mod methods {
-        pub use super::super::call::{KeepClone as _, KeepCopy as _};
+        pub use super::super::call::{
+            KeepClone as _, KeepCopy as _, KeepMutable as _, KeepPointee as _,
+        };
+        pub use super::super::dynamic::{LeftKnown as _, LeftUnknown as _};
         pub use super::super::lift::{LiftKnown as _, LiftUnknown as _};
         pub use super::super::outcome::{EndedKnown as _, EndedUnknown as _};
         pub use super::super::steer::{SteeredKnown as _, SteeredUnknown as _};

@@ -190,8 +190,13 @@ impl<X> EndedUnknown for &mut Ended<X> {
 
 /// Perhaps variables, perhaps not.
 pub trait MaybeRoots {
+    /// Visits where each number was recorded; `None` for a constant.
+    fn numbers(&self, visit: &mut dyn FnMut(Option<u32>));
+
     /// Visits where each variable was recorded.
-    fn each(&self, visit: &mut dyn FnMut(u32));
+    fn each(&self, visit: &mut dyn FnMut(u32)) {
+        self.numbers(&mut |index| index.into_iter().for_each(&mut *visit));
+    }
 }
 
 /// Variables to differentiate: of a tuple, the first is one and the others may be.
@@ -203,37 +208,37 @@ pub trait MaybeRoots {
 pub trait Roots: MaybeRoots {}
 
 impl MaybeRoots for NoRoot {
-    fn each(&self, _: &mut dyn FnMut(u32)) {}
+    fn numbers(&self, _: &mut dyn FnMut(Option<u32>)) {}
 }
 
 impl MaybeRoots for Root {
     #[inline]
-    fn each(&self, visit: &mut dyn FnMut(u32)) {
-        self.0.into_iter().for_each(visit);
+    fn numbers(&self, visit: &mut dyn FnMut(Option<u32>)) {
+        visit(self.0);
     }
 }
 
 impl Roots for Root {}
 
 impl<R: MaybeRoots> MaybeRoots for Vec<R> {
-    fn each(&self, visit: &mut dyn FnMut(u32)) {
-        self.iter().for_each(|root| root.each(visit));
+    fn numbers(&self, visit: &mut dyn FnMut(Option<u32>)) {
+        self.iter().for_each(|root| root.numbers(visit));
     }
 }
 
 impl<R: Roots> Roots for Vec<R> {}
 
 impl<R: MaybeRoots, const N: usize> MaybeRoots for [R; N] {
-    fn each(&self, visit: &mut dyn FnMut(u32)) {
-        self.iter().for_each(|root| root.each(visit));
+    fn numbers(&self, visit: &mut dyn FnMut(Option<u32>)) {
+        self.iter().for_each(|root| root.numbers(visit));
     }
 }
 
 impl<R: Roots, const N: usize> Roots for [R; N] {}
 
 impl<R: MaybeRoots> MaybeRoots for Option<R> {
-    fn each(&self, visit: &mut dyn FnMut(u32)) {
-        self.iter().for_each(|root| root.each(visit));
+    fn numbers(&self, visit: &mut dyn FnMut(Option<u32>)) {
+        self.iter().for_each(|root| root.numbers(visit));
     }
 }
 
@@ -242,9 +247,9 @@ impl<R: Roots> Roots for Option<R> {}
 macro_rules! roots {
     ($a:ident 0 $(, $item:ident $i:tt)*) => {
         impl<$a: MaybeRoots $(, $item: MaybeRoots)*> MaybeRoots for ($a, $($item,)*) {
-            fn each(&self, visit: &mut dyn FnMut(u32)) {
-                self.0.each(visit);
-                $(self.$i.each(visit);)*
+            fn numbers(&self, visit: &mut dyn FnMut(Option<u32>)) {
+                self.0.numbers(visit);
+                $(self.$i.numbers(visit);)*
             }
         }
 

@@ -190,7 +190,14 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
             look(X::cotangent(cotangents));
             cotangents.to_vec()
         };
-        let outputs = self.outputs("inspect_gradient", indices.into_iter(), &numbers, pullback);
+        let indices = indices.into_iter();
+        let outputs = self.outputs(
+            "inspect_gradient",
+            indices,
+            &numbers,
+            pullback,
+            Rule::Inspect,
+        );
         if let Some(mut outputs) = outputs {
             value.variables(&mut |x| *x = Var::recorded(x.value, self.list(), outputs.next()));
         }

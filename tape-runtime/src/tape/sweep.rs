@@ -1,8 +1,8 @@
-//! The reverse sweep: one loop down the list.
+//! The sweeps over the list: in reverse one loop down, forward one loop up.
 
 use std::ops::Range;
 
-use super::storage::{Buffers, SHARED};
+use super::storage::{Buffers, NO_OPERAND, SHARED};
 use crate::Scalar;
 
 /// A node whose adjoints go through a rule and not along edges.
@@ -18,6 +18,8 @@ pub struct Node<T> {
 pub(super) enum Rule<T> {
     /// Scaled down to a norm of at most this.
     Clip(T),
+    /// The pullback of this number, which only looks at what flows.
+    Inspect(usize),
     /// The pullback of this number.
     Pullback(usize),
 }
@@ -65,7 +67,7 @@ impl<T: Scalar> Buffers<T> {
                 let operand = (edge.operand & !SHARED) as usize;
                 // A slot without an operand has a number above all slots.
                 if flows && operand < slot {
-                    let flow = adjoint * edge.partial;
+                    let flow = flow(adjoint, edge.partial);
                     look(slot as u32, adjoint, flow);
                     adjoints[operand] += flow;
                     reached[operand] = true;
@@ -89,6 +91,58 @@ impl<T: Scalar> Buffers<T> {
         self.reached[slot as usize] = true;
     }
 
+    /// Sweeps forward from the tangents of the first variables; `adjoints` holds the tangents then.
+    pub(super) fn sweep_forward(&mut self, first: Vec<T>, pullbacks: &mut Pullbacks<'_, T>) {
+        self.adjoints = first;
+        for i in 0..self.nodes.len() {
+            let outputs = self.nodes[i].outputs.clone();
+            self.tangents_up_to(outputs.start as usize);
+            let outputs = self.pushed(i, pullbacks);
+            self.adjoints.extend(outputs);
+        }
+        self.tangents_up_to(self.edges.len());
+    }
+
+    /// The tangents of the slots below `end`: of each node, the sum over its edges.
+    fn tangents_up_to(&mut self, end: usize) {
+        let mut sum = None;
+        for slot in self.adjoints.len()..end {
+            let edge = self.edges[slot];
+            let operand = edge.operand & !SHARED;
+            if operand != NO_OPERAND {
+                let flow = flow_forward(self.adjoints[operand as usize], edge.partial);
+                sum = Some(sum.map_or(flow, |sum| sum + flow));
+            }
+            let last = edge.operand & SHARED == 0;
+            let tangent = if last { sum.take() } else { None };
+            self.adjoints.push(tangent.unwrap_or(T::constant(0.0)));
+        }
+    }
+
+    /// The tangents of a node's outputs: through a pullback, each is that of its unit cotangent.
+    fn pushed(&self, i: usize, pullbacks: &mut Pullbacks<'_, T>) -> Vec<T> {
+        let (node, zero) = (&self.nodes[i], T::constant(0.0));
+        let tangent = |slot: &Option<u32>| slot.map_or(zero, |slot| self.adjoints[slot as usize]);
+        let inputs: Vec<T> = node.inputs.iter().map(tangent).collect();
+        let Rule::Pullback(number) = node.rule else {
+            // What is clipped or looked at on its way back goes forward as it is.
+            return inputs;
+        };
+        let n = node.outputs.len();
+        let unit = |j: usize| -> Vec<T> {
+            let one = |k| T::constant(if j == k { 1.0 } else { 0.0 });
+            (0..n).map(one).collect()
+        };
+        let row = |j| {
+            let partials = pulled(&mut pullbacks[number], &unit(j), inputs.len());
+            let terms = inputs.iter().zip(partials);
+            terms.fold(zero, |sum, (tangent, partial)| {
+                sum + flow_forward(*tangent, partial)
+            })
+        };
+        (0..n).map(row).collect()
+    }
+
     fn through_node(
         &mut self,
         i: usize,
@@ -103,14 +157,10 @@ impl<T: Scalar> Buffers<T> {
         let outputs = self.adjoints[slots].to_vec();
         let inputs = match &node.rule {
             Rule::Clip(limit) => clipped(&outputs, *limit),
-            Rule::Pullback(number) => pullbacks[*number](&outputs),
+            Rule::Inspect(number) | Rule::Pullback(number) => {
+                pulled(&mut pullbacks[*number], &outputs, node.inputs.len())
+            }
         };
-        assert!(
-            inputs.len() == node.inputs.len(),
-            "a pullback gave {} cotangents for {} inputs",
-            inputs.len(),
-            node.inputs.len()
-        );
         for (input, flow) in inputs.into_iter().enumerate() {
             let node = &self.nodes[i];
             if let Some(slot) = node.inputs[input] {
@@ -119,6 +169,39 @@ impl<T: Scalar> Buffers<T> {
             }
         }
     }
+}
+
+/// What flows along an edge: nothing where the adjoint is zero, also through an infinite partial.
+#[inline(always)]
+fn flow<T: Scalar>(adjoint: T, partial: T) -> T {
+    let (flow, zero) = (adjoint * partial, T::constant(0.0));
+    #[allow(clippy::eq_op, reason = "only a NaN differs from itself")]
+    if flow != flow && adjoint == zero {
+        return zero;
+    }
+    flow
+}
+
+/// The same forward, where a partial of zero lets no infinite tangent through either.
+fn flow_forward<T: Scalar>(tangent: T, partial: T) -> T {
+    let zero = T::constant(0.0);
+    if partial == zero {
+        flow(partial, tangent)
+    } else {
+        flow(tangent, partial)
+    }
+}
+
+/// What a pullback gives for each of `n` inputs.
+fn pulled<'e, T>(
+    pullback: &mut (dyn FnMut(&[T]) -> Vec<T> + 'e),
+    cotangents: &[T],
+    n: usize,
+) -> Vec<T> {
+    let inputs = pullback(cotangents);
+    let m = inputs.len();
+    assert!(m == n, "a pullback gave {m} cotangents for {n} inputs");
+    inputs
 }
 
 /// Scaled so that the Euclidean norm is at most `limit`.

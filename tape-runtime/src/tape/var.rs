@@ -170,6 +170,12 @@ impl<T: Scalar + Display> Display for Var<'_, T> {
     }
 }
 
+impl<T: Scalar + fmt::LowerExp> fmt::LowerExp for Var<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::LowerExp::fmt(&self.value, f)
+    }
+}
+
 /// A constant zero.
 impl<T: Scalar> Default for Var<'_, T> {
     #[inline(always)]

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 
 mod effects_run_once {
     use super::*;
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn leaf(x: f64, #[constant] log: &RefCell<Vec<usize>>, n: usize) -> f64 {
         let mut s = x;
         for i in 0..n {
@@ -14,14 +14,14 @@ mod effects_run_once {
         }
         s
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn outer(x: f64, #[constant] calls: &Cell<usize>) -> f64 {
         calls.set(calls.get() + 1);
         let y = inner(x * 2.0, calls);
         calls.set(calls.get() + 10);
         y * x
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn inner(x: f64, #[constant] calls: &Cell<usize>) -> f64 {
         calls.set(calls.get() + 100);
         x.sin()
@@ -62,16 +62,16 @@ mod effects_run_once {
 
 mod effects_two_levels_down {
     use super::*;
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn top(x: f64, #[constant] calls: &Cell<usize>) -> f64 {
         middle(x.sin(), calls) * x
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn middle(x: f64, #[constant] calls: &Cell<usize>) -> f64 {
         calls.set(calls.get() + 1);
         bottom(x, calls) * x
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn bottom(x: f64, #[constant] calls: &Cell<usize>) -> f64 {
         calls.set(calls.get() + 1);
         x * x
@@ -312,7 +312,7 @@ mod single_precision {
 
 mod lifetimes {
     use super::*;
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn f<'a, 'b: 'a>(x: &'a [f64], y: &'b [f64], m: &'a [&'b [f64]]) -> f64 {
         let longest: &'a [f64] = if x.len() > y.len() { x } else { y };
         let mut s = 0.0;

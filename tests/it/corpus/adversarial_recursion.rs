@@ -191,7 +191,7 @@ mod recursion_on_results {
 
 mod closures_as_constants {
     use super::*;
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn with(
         x: f64,
         #[constant] pick: impl Fn(usize) -> usize,
@@ -220,7 +220,7 @@ mod constants_by_value_not_clone {
             self.0[i % self.0.len()]
         }
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn g(x: f64, #[constant] u: Unique, k: usize) -> f64 {
         let mut s = x;
         for i in 0..k {
@@ -252,7 +252,7 @@ mod constants_borrowed {
         }
         s
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn f(x: &[f64], #[constant] t: &Table<'_>) -> f64 {
         g(x, t, "a") * g(x, t, "b").exp()
     }

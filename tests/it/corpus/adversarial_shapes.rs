@@ -179,7 +179,7 @@ mod option_of_array {
 
 mod options_in_an_array {
     use super::*;
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn f(x: &[f64]) -> f64 {
         let mut slots = [None::<f64>; 3];
         let mut s = 0.0;

@@ -69,7 +69,7 @@ mod two_cells {
 
 mod casts {
     use super::*;
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn casts(x: f64, n: i32) -> f64 {
         let k = x as usize;
         let half = n / 2;
@@ -85,7 +85,7 @@ mod macro_locals {
     use super::*;
     macro_rules! make {
         ($name:ident, $arg:ident, $($term:expr),+) => {
-            #[differentiable]
+            #[differentiable(without(tape))]
             fn $name($arg: f64) -> f64 { let mut t = 0.0; let tmp = 2.0; $( t += $term * tmp; )+ t * $arg }
         };
     }
@@ -95,7 +95,7 @@ mod macro_locals {
 
 mod conditional_parts {
     use super::*;
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn f(
         x: f64,
         #[cfg(all(not(any()), target_pointer_width = "64"))] y: f64,
@@ -442,7 +442,7 @@ mod macro_bodies {
     use super::*;
     macro_rules! searches {
         ($name:ident, $v:ident, $x:ident, $body:block) => {
-            #[differentiable]
+            #[differentiable(without(tape))]
             fn $name($v: &[f64], $x: f64) -> f64 {
                 let mut total = 0.0;
                 let i = 10.0;

@@ -389,7 +389,7 @@ mod generic_recursion_with_constants {
             n => x * power(x, n - 1),
         }
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn walk<F, L>(x: f64, #[constant] steps: &F, #[constant] label: &L, n: usize) -> f64
     where
         F: Fn(usize) -> f64,
@@ -400,7 +400,7 @@ mod generic_recursion_with_constants {
         }
         steps(n) * x + turn(x.sin(), steps, label, n - 1)
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn turn<'a, F, L>(x: f64, #[constant] steps: &'a F, #[constant] label: &'a L, n: usize) -> f64
     where
         F: Fn(usize) -> f64,
@@ -408,7 +408,7 @@ mod generic_recursion_with_constants {
     {
         x * walk(x, steps, label, n)
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn both(x: f64, #[constant] steps: &impl Fn(usize) -> f64, #[constant] label: &str) -> f64 {
         let mut total = 0.0;
         for n in 0..3 {
@@ -606,7 +606,7 @@ mod inactive_containers_lent {
             }
         }
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn det(x: &[f64]) -> f64 {
         let mut a = vec![vec![x[0], x[1]], vec![x[2], x[3]]];
         let mut piv = Vec::new();
@@ -636,7 +636,7 @@ mod inactive_containers_lent {
         x * a[0] as f64 * c[0] as f64
             + d.0 as f64 * e.unwrap_or(2) as f64 * x * h[0][1] as f64 * w.len() as f64
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn of_every_kind(x: f64) -> f64 {
         let mut q = Vec::new();
         q.push(2);
@@ -665,7 +665,7 @@ mod inactive_containers_lent {
         }
         t * seen[0] as f64
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn walks(x: f64) -> f64 {
         let mut stack = Vec::new();
         let mut seen = [0; 3];
@@ -693,7 +693,7 @@ mod inactive_containers_lent {
             }
             t
         }
-        #[differentiable]
+        #[differentiable(without(tape))]
         fn refilled(x: f64) -> f64 {
             let mut s = Vec::new();
             let mut adj = vec![Vec::new(), Vec::new()];
@@ -711,7 +711,7 @@ mod inactive_containers_lent {
             }
             t * adj[0].len() as f64 * best.unwrap() as f64
         }
-        #[differentiable]
+        #[differentiable(without(tape))]
         fn typed(x: f64) -> f64 {
             let mut s = vec![1usize, 2];
             let mut adj = vec![vec![]; 2];

@@ -128,11 +128,11 @@ mod types_with_lifetimes {
     fn of_view(x: f64, #[constant] k: &View) -> f64 {
         k.weights[0] * x
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn by_value(x: f64, #[constant] k: View<'_>) -> f64 {
         of_view(x, &k) * x
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn named<'a>(x: f64, #[constant] k: View<'a>) -> f64 {
         of_view(x, &k) * of_view(x * x, &k)
     }
@@ -153,11 +153,11 @@ mod trait_objects {
     fn of_any<K: Kernel + ?Sized>(x: f64, #[constant] k: &K) -> f64 {
         k.weight(1) * x * x
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn of_object(x: f64, #[constant] k: &dyn Kernel) -> f64 {
         of_any(x, k) * x
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn of_named_object<'a>(x: f64, #[constant] k: &'a dyn Kernel) -> f64 {
         of_object(x, k) + of_any(x, k)
     }

@@ -211,7 +211,7 @@ mod destructuring {
 
 mod compound_both_sides {
     use super::*;
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn f(x: f64, y: f64) -> f64 {
         let mut x = x;
         let mut v = [x, y];
@@ -402,7 +402,7 @@ mod closures {
 
 mod move_closures {
     use super::*;
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn f(x: f64) -> f64 {
         let mut y = x;
         let f = move |t: f64| t * y;

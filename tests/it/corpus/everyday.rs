@@ -362,7 +362,7 @@ mod linear_algebra {
             .map(|(i, b)| b[i] * (i + 1) as f64)
             .sum()
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn power_iteration(m: &[Vec<f64>], steps: usize) -> f64 {
         let mut v: Vec<f64> = (1..=m.len()).map(|i| 1.0 / i as f64).collect();
         let mut lambda = 0.0;

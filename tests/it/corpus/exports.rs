@@ -47,7 +47,7 @@ mod conditional_statements {
 mod conditional_parameters {
     use super::*;
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn fewer(x: f64, #[cfg(any())] gone: Missing, #[cfg(not(any()))] y: f64) -> f64 {
         x * y
     }

@@ -235,7 +235,7 @@ mod shared_state {
     use std::cell::{Cell, RefCell};
     use std::collections::VecDeque;
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn counted(
         x: f64,
         #[constant] calls: &Cell<u32>,
@@ -278,7 +278,7 @@ mod integer_vectors {
 mod bits_of_active_values {
     use super::*;
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn looked_at(x: f64, y: f64) -> f64 {
         let exponent = ((x.to_bits() >> 52) & 0x7ff) as i32 - 1023;
         let text = format!("{x:.1}");
@@ -344,7 +344,7 @@ mod closures_that_change {
         let b = count(3);
         x * a as f64 + b as f64 * x * x + n as f64 * x
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn given<R: FnMut() -> f64>(x: f64, #[constant] mut rng: R) -> f64 {
         let a = rng();
         let mut s = x * a;
@@ -353,11 +353,11 @@ mod closures_that_change {
         }
         s
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn by_impl(x: f64, #[constant] mut rng: impl FnMut() -> f64) -> f64 {
         x * rng() + rng() * x * x
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn by_reference(x: f64, #[constant] rng: &mut impl FnMut() -> f64) -> f64 {
         x * rng() + rng() * x * x
     }
@@ -469,7 +469,7 @@ mod looked_up {
             .collect();
         s * rows[0]
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn looked_up(
         x: f64,
         #[constant] t: &HashMap<usize, f64>,

@@ -161,7 +161,7 @@ mod parenthesised_and_odd_layouts {
 mod many_parameters {
     use super::*;
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn twelve(
         a: f64,
         b: f64,
@@ -289,7 +289,7 @@ mod items_of_inner_blocks {
         };
         a + b + K * x * scale()
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn functions(x: f64) -> f64 {
         let a = {
             #[differentiable]

@@ -112,7 +112,7 @@ mod spline {
 mod bilinear_lookup {
     use super::*;
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn sample(grid: &[f64], width: usize, x: f64, y: f64) -> f64 {
         let height = grid.len() / width;
         let x = x.clamp(0.0, (width - 1) as f64);

@@ -17,23 +17,23 @@ mod element {
 
 mod lifetimes_left_out {
     use super::*;
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn twice(x: &&f64, y: [&f64; 2]) -> f64 {
         **x * *y[0] * *y[1]
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn pair(p: (&f64, &[f64])) -> f64 {
         *p.0 * p.1[0] * p.1[1]
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn rows(r: &[&[f64]]) -> f64 {
         r.iter().map(|r| r[0] * r[1]).sum::<f64>()
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn handed_on(r: &[&[f64]]) -> f64 {
         rows(r) * rows(&r[..1])
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn slice(o: Option<&[f64]>, x: f64) -> f64 {
         let mut s = x;
         if let Some(v) = o {
@@ -372,7 +372,7 @@ mod calls_through {
         }
         s
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn through(x: f64, y: f64, up: bool) -> f64 {
         let mut a = [x, y];
         let mut b = [y, 1.0];

@@ -51,6 +51,7 @@ impl Parts<'_> {
         let (zeros, gradient, one) = (self.zeros(), self.gradient_value(), self.unit_seed());
         let (payload, gradient_ty) = (self.payload(), self.gradient_ty());
         let output = self.with_payload(&quote!((#payload, #gradient_ty)));
+        let function = self.compared("value_and_grad");
         let bars = self.params.iter().map(|p| {
             let bar = self.buffer(p);
             match (p.differentiable, p.kind) {
@@ -66,7 +67,7 @@ impl Parts<'_> {
         quote! {
             /// The value and the gradient.
             #[inline]
-            pub fn value_and_grad #list(#(#inputs),*) -> #output #clause {
+            pub fn #function #list(#(#inputs),*) -> #output #clause {
                 #zeros
                 let value = Self::reverse(#(#names,)* #one, #(#bars),*);
                 #last

@@ -19,6 +19,7 @@ mod names;
 mod pullback;
 mod pushforward;
 mod signature;
+mod twin;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -52,6 +53,10 @@ pub(crate) struct Parts<'a> {
     pub forward: TokenStream,
     /// What becomes of the loops, a line for each, where the user asks.
     pub report: Option<Vec<String>>,
+    /// What the sweeps need beside themselves.
+    pub beside: TokenStream,
+    /// A companion that must answer the same.
+    pub twin: Option<Ident>,
 }
 
 /// Both sweeps, apart.
@@ -60,6 +65,8 @@ pub(crate) struct Split {
     pub value: Ident,
     pub reverse: TokenStream,
     pub levels: Levels,
+    /// Something of it is on the heap, whatever the levels.
+    pub boxed: bool,
     /// By parameter: the reverse sweep reads it, or its shadow has its shape.
     pub reread: Vec<bool>,
 }
@@ -74,6 +81,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
     let report = parts.report.as_deref().map(report);
     let mutable = parts.params.iter().map(|p| p.kind == ParamKind::Mut);
     let constants = param_constants(mutable.collect(), parts.split.reread.clone());
+    let beside = &parts.beside;
     let (levels, assumed) = (&parts.split.levels, names::assumed(parts.function));
     let functions = [
         parts.grad(),
@@ -87,6 +95,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         parts.split(),
         parts.augmented(),
         parts.forward(),
+        parts.agreeing(),
     ];
     quote! {
         #(#cfgs)*
@@ -105,6 +114,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
 
             impl #name #unread {
                 #(#functions)*
+                #beside
                 #constants
                 #levels
             }

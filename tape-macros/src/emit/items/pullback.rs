@@ -18,6 +18,7 @@ impl Parts<'_> {
             kept,
             ..
         } = self.capturing(true);
+        let function = self.compared("vjp");
         let (names, recorded) = (self.names(), self.recorded());
         let (value, pull) = (self.unlike_params("value"), self.unlike_params("pullback"));
         let (seeds_ty, seeds, start) = self.seeds();
@@ -73,7 +74,7 @@ impl Parts<'_> {
         quote! {
             /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
             #[inline]
-            pub fn vjp #list(#(#inputs),*) -> #output #clause {
+            pub fn #function #list(#(#inputs),*) -> #output #clause {
                 #(#zeros)*
                 let (#value, #pull) = Self::#recorded(#(#names),*);
                 #last
@@ -92,7 +93,7 @@ impl Parts<'_> {
     }
 
     /// The pullback's argument: its type, its pattern, and the buffers that start from it.
-    fn seeds(&self) -> (TokenStream, TokenStream, TokenStream) {
+    pub(super) fn seeds(&self) -> (TokenStream, TokenStream, TokenStream) {
         let mut tys = Vec::new();
         let mut names = Vec::new();
         if !self.is_unit() {

@@ -10,10 +10,9 @@ use crate::emit::Tangents;
 use crate::lower::{Outcome, Param, ParamKind};
 
 impl Parts<'_> {
-    pub(super) fn jvp(&self) -> TokenStream {
-        let (list, clause) = self.generics();
-        let list: TokenStream = list;
-        let inputs = self.params.iter().map(|p| {
+    /// The parameters as pairs of a primal and a tangent.
+    pub(super) fn pairs(&self) -> Vec<TokenStream> {
+        let pair = |p: &Param| {
             let (name, dot, written) = (&p.name, self.buffer(p), &p.written);
             if !p.differentiable {
                 return quote!(#name: #written);
@@ -36,10 +35,18 @@ impl Parts<'_> {
                     let of = tangent_ty_along_one(element, self.floats);
                     quote!((#name, #dot): (#written, impl ::core::convert::AsRef<[#of]>))
                 }
-                (ParamKind::Shared, None, _) => quote!((#name, #dot): (#written, impl ::core::borrow::Borrow<#tangent>)),
+                (ParamKind::Shared, None, _) => {
+                    quote!((#name, #dot): (#written, impl ::core::borrow::Borrow<#tangent>))
+                }
                 (ParamKind::Value, None, _) => quote!((#name, #dot): (#written, #tangent)),
             }
-        });
+        };
+        self.params.iter().map(pair).collect()
+    }
+
+    pub(super) fn jvp(&self) -> TokenStream {
+        let (list, clause) = self.generics();
+        let (inputs, function) = (self.pairs(), self.compared("jvp"));
         let args = self.params.iter().map(|p| {
             let name = &p.name;
             let generic_slice = p.differentiable
@@ -79,7 +86,7 @@ impl Parts<'_> {
         };
         quote! {
             /// The value and its tangent, from pairs of a primal and a tangent.
-            pub fn jvp #list(#(#inputs),*) -> #output #clause {
+            pub fn #function #list(#(#inputs),*) -> #output #clause {
                 let result = Self::forward(::gradtape::__private::One, #(#args,)* #(#dots),*);
                 #last
             }

@@ -277,7 +277,7 @@ impl Parts<'_> {
             .iter()
             .filter(|kept| !constants.contains(&kept.to_string()))
             .peekable();
-        if self.split.levels.leaf || typed.peek().is_none() {
+        if self.split.levels.leaf && !self.split.boxed || typed.peek().is_none() {
             return None;
         }
         let heap = syn::Lifetime::new("'heap", Span::mixed_site());
@@ -428,6 +428,17 @@ fn for_any_lifetime_but(ty: &syn::Type, captured: &[syn::Lifetime]) -> syn::Type
         fn visit_type_reference_mut(&mut self, r: &mut syn::TypeReference) {
             r.lifetime = r.lifetime.take().filter(|l| !self.is_any(l));
             visit_mut::visit_type_reference_mut(self, r);
+        }
+        // What `for<'a>` binds is bound already.
+        fn visit_type_fn_ptr_mut(&mut self, f: &mut syn::TypeFnPtr) {
+            if f.lifetimes.is_none() {
+                visit_mut::visit_type_fn_ptr_mut(self, f);
+            }
+        }
+        fn visit_trait_bound_mut(&mut self, bound: &mut syn::TraitBound) {
+            if bound.lifetimes.is_none() {
+                visit_mut::visit_trait_bound_mut(self, bound);
+            }
         }
         fn visit_lifetime_mut(&mut self, l: &mut syn::Lifetime) {
             if self.is_any(l) {

@@ -18,6 +18,9 @@ impl Walk<'_> {
         let Expr::Call(call) = e else {
             return Activity::No;
         };
+        if self.body.is_some() {
+            without_call_parentheses(&mut call.func);
+        }
         let callee = match &*call.func {
             Expr::Path(p) if p.qself.is_none() => Some(p.path.clone()),
             _ => None,
@@ -25,6 +28,23 @@ impl Walk<'_> {
         let name = callee.as_ref().and_then(last_name).unwrap_or_default();
         if steers(&name) {
             return self.steering(e, &name);
+        }
+        if let Some(i) = self.nested_of(&call.func) {
+            return self.nested_call(call, i);
+        }
+        if self.is_own_name(&call.func) {
+            return self.own_call(call);
+        }
+        match callee.as_ref().and_then(Path::get_ident) {
+            Some(name) => {
+                if let Some(spot) = self.lookup(&name.to_string()) {
+                    return self.called_variable(call, spot);
+                }
+            }
+            None if callee.is_none() && float_method(&call.func).is_none() => {
+                return self.called_value(call);
+            }
+            None => {}
         }
         let mut found = self.expr(&mut call.func, &Activity::No);
         let mut args = Vec::new();
@@ -34,7 +54,7 @@ impl Walk<'_> {
                 name if wraps(name) => want.clone(),
                 _ => Activity::No,
             };
-            let arg = self.expr(arg, &want);
+            let arg = self.felt(|walk| walk.argument(arg, &want));
             found = found.or(Activity::from(arg.is_active()));
             args.push(arg);
         }
@@ -45,6 +65,20 @@ impl Walk<'_> {
         if active {
             self.lent_to_call(call);
         }
+        let float = float_method(&call.func).is_some();
+        if let (true, true, Some(body), Expr::Path(p)) = (
+            self.rewriting,
+            found.is_active(),
+            self.body,
+            &mut *call.func,
+        ) {
+            body.number.retype_arguments(&mut p.path);
+        }
+        let compiled = callee
+            .clone()
+            .filter(|path| active && !float && self.may_be_compiled(path, call));
+        let handed = callee.filter(|path| active && !float && self.may_be_handed(path, call));
+        self.uses_tape |= compiled.is_some() || handed.is_some();
         if !self.rewriting || !active {
             return found;
         }
@@ -53,14 +87,16 @@ impl Walk<'_> {
             *e = Expr::Verbatim(quote_spanned! {call.span()=>
                 ::gradtape::Scalar::#method(#(#args),*)
             });
-        } else if let Some(path) = callee.filter(|path| self.may_be_compiled(path, call)) {
+        } else if let Some(path) = compiled {
             *e = Expr::Verbatim(self.node(&path, call, &args));
+        } else if let Some(path) = handed {
+            *e = Expr::Verbatim(self.handed_over(&path, call));
         }
         found
     }
 
     /// What is lent by `&mut` to a call with active arguments may get them.
-    fn lent_to_call(&mut self, call: &ExprCall) {
+    pub(super) fn lent_to_call(&mut self, call: &ExprCall) {
         let lent: Vec<Spot> = call
             .args
             .iter()
@@ -72,20 +108,54 @@ impl Walk<'_> {
     }
 
     /// Whether a companion may be behind a path: it is no local variable, no method and no
-    /// constructor, and takes no closure and nothing by `&mut`.
+    /// constructor, and takes no closure.
     fn may_be_compiled(&self, path: &Path, call: &ExprCall) -> bool {
         let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
-        let local = names.len() == 1 && self.lookup(&names[0]).is_some();
+        let local = names.len() == 1 && self.named(&names[0]).is_some();
         let of_type = names
             .iter()
             .any(|name| name.starts_with(char::is_uppercase));
         let primitive = names.len() > 1 && PRIMITIVES.contains(&names[0].as_str());
         let fits = (1..=STAND_INS).contains(&call.args.len());
-        let takes = |arg: &Expr| {
-            !matches!(arg, Expr::Closure(_))
-                && !matches!(arg, Expr::Reference(r) if r.mutability.is_some())
-        };
-        !local && !of_type && !primitive && fits && call.args.iter().all(takes)
+        let takes = |arg: &Expr| !matches!(arg, Expr::Closure(_));
+        let std = matches!(names[0].as_str(), "std" | "core" | "alloc");
+        !local && !of_type && !primitive && !std && fits && call.args.iter().all(takes)
+    }
+
+    /// Whether a function that is given closures may be a dynamic one: then it runs on this tape.
+    fn may_be_handed(&self, path: &Path, call: &ExprCall) -> bool {
+        let lower = |s: &syn::PathSegment| s.ident.to_string().starts_with(char::is_lowercase);
+        let plain = path.segments.iter().all(lower);
+        let std = ["std", "core", "alloc", "iter", "array", "mem"];
+        let std = path.segments.first().is_some_and(|s| {
+            let name = s.ident.to_string();
+            path.segments.len() > 1 && std.contains(&name.as_str())
+        });
+        let closures = call.args.iter().any(|a| matches!(a, Expr::Closure(_)));
+        self.body.is_some() && plain && !std && closures && call.args.len() <= STAND_INS
+    }
+
+    /// A call that goes on on this tape where the function is a dynamic one, else an ordinary one.
+    fn handed_over(&self, path: &Path, call: &ExprCall) -> TokenStream {
+        let (tape, n, func, args) = (self.tape, call.args.len(), &call.func, call.args.iter());
+        let span = Span::mixed_site().located_at(path.span());
+        let (callee, method) = (
+            format_ident!("callee_{n}", span = span),
+            format_ident!("call_on_tape_{n}", span = span),
+        );
+        let mut import = path.clone();
+        for segment in &mut import.segments {
+            segment.arguments = syn::PathArguments::None;
+        }
+        quote_spanned! {span=> ::core::convert::identity({
+            #[allow(unused_imports)]
+            use #import as #callee;
+            #[allow(unused_imports)]
+            use ::gradtape::__private::tape::callees::*;
+            #[allow(unused_imports)]
+            use ::gradtape::__private::tape::CallOrdinary as _;
+            #callee::#method(&#tape, #func, #(#args),*)
+        })}
     }
 
     /// A call that is one node where there is a companion, and an ordinary one elsewhere.
@@ -108,22 +178,34 @@ impl Walk<'_> {
                 name: hidden("argument", i),
                 held: hidden("held", i),
                 adjoint: hidden("adjoint", i),
+                kind: hidden("kind", i),
+                left: hidden("left", i),
                 active: activity.is_active(),
                 span: hidden_at(call.args[i].span()),
             })
             .collect();
-        let exprs = call.args.iter();
+        let exprs = call.args.iter().map(|arg| self.lent_again(arg));
         let names = all.iter().map(|a| &a.name);
         let active: Vec<&Arg> = all.iter().filter(|a| a.active).collect();
         let arg: Vec<_> = active.iter().map(|a| &a.name).collect();
         let held: Vec<_> = active.iter().map(|a| &a.held).collect();
         let adjoint: Vec<_> = active.iter().map(|a| &a.adjoint).collect();
+        let kind: Vec<_> = active.iter().map(|a| &a.kind).collect();
+        let left: Vec<_> = active.iter().map(|a| &a.left).collect();
         let passed = all.iter().map(|a| a.ordinary());
         let given: Vec<TokenStream> = all.iter().map(|a| a.compiled()).collect();
         let bars: Vec<TokenStream> = all.iter().map(|a| a.bar()).collect();
         let kept = all.iter().filter(|a| !a.active).map(|a| {
             let (name, held) = (&a.name, &a.held);
-            quote_spanned!(span=> let #held = (&::gradtape::__private::tape::Kept(&#name)).keep();)
+            match self.body {
+                // What is lent to a function may not live as long as its pullback.
+                Some(_) => quote_spanned! {span=>
+                    let mut #held = (&&::gradtape::__private::tape::Owned(&#name)).keep();
+                },
+                None => quote_spanned! {span=>
+                    let mut #held = (&::gradtape::__private::tape::Kept(&#name)).keep();
+                },
+            }
         });
         let kept_given = all.iter().map(|a| a.kept());
         let func = &call.func;
@@ -137,32 +219,40 @@ impl Walk<'_> {
             let mode = ::gradtape::__private::tape::Companion::mode(#callee::MUTABLE);
             let number = #tape.number();
             let result = ::core::marker::PhantomData;
-            #(#[allow(clippy::all, clippy::pedantic)] let #held = mode.hold(&#tape, &#arg);)*
+            #(#[allow(clippy::all, clippy::pedantic)] let mut #held = mode.hold(&#tape, &#arg);)*
+            #(#[allow(clippy::all, clippy::pedantic)] let #kind = mode.kind(&#held);)*
             #[allow(clippy::all, clippy::pedantic)]
             let node = if mode.is_ordinary() {
                 mode.ordinary(&#tape, #func(#(#passed),*), result)
-            } else if mode.is_scalar(result) {
+            } else if mode.is_scalar(number, result) #(&& !mode.is_written(#kind, number))* {
                 #(let mut #adjoint = mode.zero(&#held, number);)*
                 let value = #callee::reverse(
                     #(#given,)* mode.unit(&#tape, result), #(#bars),*
                 );
                 #(let mut #adjoint = ::core::option::Option::Some(#adjoint);)*
-                mode.preaccumulated(&#tape, #name, value, result, |push| {
+                let value = mode.preaccumulated(&#tape, #name, value, result, |push| {
                     #(mode.edges(&#tape, &#arg, #adjoint.take(), push);)*
-                })
+                });
+                #(let #left = mode.left(&mut #held, number, &mut ::std::vec::Vec::new());)*
+                #(mode.write(&#tape, #arg, #left, &mut |number| mode.unwritten(&#tape, number));)*
+                value
             } else {
                 let mut indices = ::std::vec::Vec::new();
                 #(mode.indices(&#tape, &#arg, &mut indices);)*
                 #(#kept)*
                 let value = #func(#(#given),*);
-                mode.node(&#tape, #name, value, result, indices, move |seed| {
-                    #(let mut #adjoint = mode.zero(&#held, number);)*
+                let mut numbers = ::std::vec::Vec::new();
+                #(let #left = mode.left(&mut #held, number, &mut numbers);)*
+                mode.node(&#tape, #name, value, result, indices, numbers, move |seed, next| {
+                    #(let mut #adjoint = mode.start(&#held, next);)*
                     let _ = mode.same(result, #callee::reverse(
                         #(#kept_given,)* mode.seed(seed, result), #(#bars),*
                     ));
                     let mut numbers = ::std::vec::Vec::new();
                     #(mode.flatten(&#held, &#adjoint, &mut numbers);)*
                     numbers
+                }, |var| {
+                    #(mode.write(&#tape, #arg, #left, var);)*
                 })
             };
             node
@@ -175,6 +265,7 @@ impl Walk<'_> {
             return Activity::No;
         };
         let stops = name == "stop_gradient";
+        self.uses_tape |= name != "straight_through";
         let outside = self.stopped;
         self.stopped |= stops;
         let steered = usize::from(name == "straight_through");
@@ -224,6 +315,8 @@ struct Arg {
     name: syn::Ident,
     held: syn::Ident,
     adjoint: syn::Ident,
+    kind: syn::Ident,
+    left: syn::Ident,
     active: bool,
     span: Span,
 }
@@ -233,7 +326,7 @@ impl Arg {
     fn ordinary(&self) -> TokenStream {
         let (name, held) = (&self.name, &self.held);
         match self.active {
-            true => quote_spanned!(self.span=> mode.pass(#name, &#held, number)),
+            true => quote_spanned!(self.span=> mode.pass(#name, &mut #held, number)),
             false => quote_spanned!(self.span=> #name),
         }
     }
@@ -242,7 +335,7 @@ impl Arg {
     fn compiled(&self) -> TokenStream {
         let (name, held) = (&self.name, &self.held);
         match self.active {
-            true => quote_spanned!(self.span=> mode.give(&#held, number)),
+            true => quote_spanned!(self.span=> mode.give(&mut #held, number)),
             false => quote_spanned!(self.span=> #name),
         }
     }
@@ -251,17 +344,27 @@ impl Arg {
     fn kept(&self) -> TokenStream {
         let held = &self.held;
         match self.active {
-            true => quote_spanned!(self.span=> mode.give(&#held, number)),
+            true => quote_spanned!(self.span=> mode.give(&mut #held, number)),
             false => quote_spanned!(self.span=> #held.give()),
         }
     }
 
     fn bar(&self) -> TokenStream {
-        let (held, adjoint) = (&self.held, &self.adjoint);
+        let (kind, adjoint) = (&self.kind, &self.adjoint);
         match self.active {
-            true => quote_spanned!(self.span=> mode.bar(&#held, &mut #adjoint, number)),
+            true => quote_spanned!(self.span=> mode.bar(#kind, &mut #adjoint, number)),
             false => quote!(::gradtape::__private::Nobody),
         }
+    }
+}
+
+/// `(f)(x)` as `f(x)`, which in a function means the same.
+fn without_call_parentheses(callee: &mut Expr) {
+    if let Expr::Paren(p) = callee
+        && matches!(&*p.expr, Expr::Path(_) | Expr::Paren(_))
+    {
+        *callee = (*p.expr).clone();
+        without_call_parentheses(callee);
     }
 }
 

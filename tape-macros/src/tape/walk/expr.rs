@@ -1,16 +1,20 @@
 //! Expressions and statements.
 
-use syn::{BinOp, Block, Expr, ExprClosure, Macro, Pat, Stmt};
+use syn::{Block, Expr, ExprClosure, Macro, Pat, Stmt};
 
 use super::super::activity::Activity;
-use super::{Spot, Walk};
+use super::assign::reads_its_place;
+use super::{Returns, Spot, Walk};
+use crate::syntax::is_compound;
 
 impl Walk<'_> {
     /// Visits a block; `want` says what its value should be.
     pub(super) fn block(&mut self, block: &mut Block, want: &Activity) -> Activity {
-        self.in_scope(|walk| {
+        let outside = std::mem::take(&mut self.unfelt);
+        let value = self.in_scope(|walk| {
+            walk.declare(block);
             let last = block.stmts.len().saturating_sub(1);
-            let mut value = Activity::No;
+            let (mut value, mut items) = (Activity::No, Vec::new());
             for (i, stmt) in block.stmts.iter_mut().enumerate() {
                 match stmt {
                     Stmt::Local(local) => walk.local(local),
@@ -22,14 +26,23 @@ impl Walk<'_> {
                             value = found;
                         }
                     }
+                    Stmt::Item(syn::Item::Fn(function)) => {
+                        items.extend(walk.nested_function(function));
+                    }
                     Stmt::Item(_) => {}
                 }
             }
+            block.stmts.splice(0..0, items.into_iter().map(Stmt::Item));
             value
-        })
+        });
+        self.unfelt = outside;
+        value
     }
 
     fn local(&mut self, local: &mut syn::Local) {
+        if self.bound_closure(local) {
+            return;
+        }
         let spot = self.spot();
         let want = match &local.pat {
             Pat::Type(_) | Pat::Ident(_) | Pat::Tuple(_) => self.of(spot),
@@ -43,7 +56,8 @@ impl Walk<'_> {
                 self.expr(diverge, &Activity::No);
             }
         }
-        let bound = self.pattern(&local.pat, &found, &sources);
+        let bound = self.pattern(&mut local.pat, &found, &sources);
+        self.note_references(local);
         self.find(spot, bound);
     }
 
@@ -58,6 +72,10 @@ impl Walk<'_> {
 
     fn visit(&mut self, e: &mut Expr, want: &Activity) -> Activity {
         match e {
+            Expr::Path(_) if self.nested_of(e).is_some() => {
+                let i = self.nested_of(e).expect("just looked up");
+                self.nested_value(e, i)
+            }
             Expr::Path(p) => match p.path.get_ident() {
                 Some(name) => {
                     let spot = self.lookup(&name.to_string());
@@ -67,14 +85,29 @@ impl Walk<'_> {
             },
             Expr::Paren(e) => self.expr(&mut e.expr, want),
             Expr::Group(e) => self.expr(&mut e.expr, want),
+            // What is lent by `&mut` is written to: only what has no name may become another.
+            Expr::Reference(e) if e.mutability.is_none() || is_temporary(&e.expr) => {
+                self.expr(&mut e.expr, want)
+            }
             Expr::Reference(e) => self.expr(&mut e.expr, &Activity::No),
             Expr::Unary(e) => match e.op {
                 syn::UnOp::Not(_) => self.plain(&mut e.expr),
                 _ => self.expr(&mut e.expr, &Activity::No),
             },
-            Expr::Binary(e) => self.binary(e),
-            Expr::Assign(e) => self.assign(&mut e.left, &mut e.right),
-            Expr::Cast(e) => self.plain(&mut e.expr),
+            Expr::Binary(b) => {
+                let found = match is_compound(&b.op) {
+                    true => self.felt(|walk| walk.binary(b)),
+                    false => self.binary(b),
+                };
+                if self.rewriting && self.body.is_some() && reads_its_place(b) {
+                    let (left, op, right) = (&b.left, &b.op, &b.right);
+                    let by = syn::Ident::new("by", proc_macro2::Span::mixed_site());
+                    *e = syn::parse_quote!({ let #by = #right; #left #op #by; });
+                }
+                found
+            }
+            Expr::Assign(e) => self.felt(|walk| walk.assign(&mut e.left, &mut e.right)),
+            Expr::Cast(_) => self.cast(e),
             Expr::Field(e) => {
                 let base = self.expr(&mut e.base, &Activity::No);
                 match (&e.member, &base) {
@@ -85,7 +118,7 @@ impl Walk<'_> {
                 }
             }
             Expr::Index(e) => {
-                self.expr(&mut e.index, &Activity::No);
+                self.unfelt(|walk| walk.expr(&mut e.index, &Activity::No));
                 self.expr(&mut e.expr, &Activity::No)
             }
             Expr::Try(e) => self.expr(&mut e.expr, &Activity::No),
@@ -115,7 +148,11 @@ impl Walk<'_> {
                 found
             }
             Expr::Call(_) => self.call(e, want),
-            Expr::Closure(c) => self.closure(c, &[Activity::No], &[], want),
+            Expr::Closure(c) => {
+                // A function as a value: whoever calls it may give it variables.
+                let given = Activity::from(self.body.is_some());
+                self.closure(c, &[given], &[], want)
+            }
             Expr::Macro(m) => self.invocation(&mut m.mac, want),
             _ => self.control(e, want),
         }
@@ -136,7 +173,7 @@ impl Walk<'_> {
             Expr::If(e) => self.in_scope(|walk| {
                 let spot = walk.spot();
                 let want = want.clone().or(walk.of(spot));
-                walk.expr(&mut e.cond, &Activity::No);
+                walk.condition(&mut e.cond);
                 let mut found = walk.block(&mut e.then_branch, &want);
                 if let Some((_, branch)) = &mut e.else_branch {
                     found = found.or(walk.expr(branch, &want));
@@ -147,7 +184,7 @@ impl Walk<'_> {
             Expr::Let(e) => {
                 let found = self.expr(&mut e.expr, &Activity::No);
                 let sources = self.lent_mutably(&e.expr);
-                self.pattern(&e.pat, &found, &sources);
+                self.pattern(&mut e.pat, &found, &sources);
                 Activity::No
             }
             Expr::Match(e) => {
@@ -160,7 +197,7 @@ impl Walk<'_> {
                     let body = self.in_scope(|walk| {
                         match &mut arm.pat {
                             Pat::Guard(guarded) => {
-                                walk.pattern(&guarded.pat, &scrutinee, &sources);
+                                walk.pattern(&mut guarded.pat, &scrutinee, &sources);
                                 walk.expr(&mut guarded.guard, &Activity::No);
                             }
                             pat => drop(walk.pattern(pat, &scrutinee, &sources)),
@@ -181,14 +218,14 @@ impl Walk<'_> {
                 })
             }
             Expr::While(l) => self.in_scope(|walk| {
-                walk.expr(&mut l.cond, &Activity::No);
+                walk.condition(&mut l.cond);
                 walk.block(&mut l.body, &Activity::No);
                 Activity::No
             }),
             Expr::ForLoop(l) => self.in_scope(|walk| {
-                let items = walk.expr(&mut l.expr, &Activity::No);
+                let items = walk.iterated(&mut l.expr);
                 let sources = walk.lent_mutably(&l.expr);
-                walk.pattern(&l.pat, &items, &sources);
+                walk.pattern(&mut l.pat, &items, &sources);
                 walk.block(&mut l.body, &Activity::No);
                 Activity::No
             }),
@@ -206,7 +243,14 @@ impl Walk<'_> {
             }
             Expr::Return(r) => {
                 if let Some(value) = &mut r.expr {
-                    self.expr(value, &Activity::No);
+                    let returns = self.returns.last().map(|r| (r.want.clone(), r.spot));
+                    let want = returns
+                        .as_ref()
+                        .map_or(Activity::No, |(want, _)| want.clone());
+                    let found = self.expr(value, &want);
+                    if let Some((_, spot)) = returns {
+                        self.find(spot, found);
+                    }
                 }
                 Activity::No
             }
@@ -251,60 +295,6 @@ impl Walk<'_> {
         Activity::No
     }
 
-    fn binary(&mut self, e: &mut syn::ExprBinary) -> Activity {
-        let left = self.expr(&mut e.left, &Activity::No);
-        let right = self.expr(&mut e.right, &Activity::No);
-        let either = Activity::from(left.is_active() || right.is_active());
-        match e.op {
-            BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_) => either,
-            BinOp::AddAssign(_)
-            | BinOp::SubAssign(_)
-            | BinOp::MulAssign(_)
-            | BinOp::DivAssign(_)
-            | BinOp::RemAssign(_) => {
-                self.assigned(&e.left, right);
-                Activity::No
-            }
-            _ => Activity::No,
-        }
-    }
-
-    fn assign(&mut self, left: &mut Expr, right: &mut Expr) -> Activity {
-        if let (Expr::Tuple(left), Expr::Tuple(right)) = (&mut *left, &mut *right)
-            && left.elems.len() == right.elems.len()
-        {
-            for (left, right) in left.elems.iter_mut().zip(&mut right.elems) {
-                self.assign(left, right);
-            }
-            return Activity::No;
-        }
-        let place = self.expr(left, &Activity::No);
-        let value = self.expr(right, &place);
-        self.assigned(left, value);
-        Activity::No
-    }
-
-    /// A place got a value.
-    fn assigned(&mut self, place: &Expr, value: Activity) {
-        if let Expr::Tuple(places) = place {
-            let n = places.elems.len();
-            for (i, place) in places.elems.iter().enumerate() {
-                self.assigned(place, value.part(i, n));
-            }
-            return;
-        }
-        // Of an element or a field, the whole is active.
-        let whole = match place {
-            Expr::Path(_) => value,
-            _ => Activity::from(value.is_active()),
-        };
-        if whole.is_active() {
-            for root in self.roots(place) {
-                self.find(root, whole.clone());
-            }
-        }
-    }
-
     /// Elements of one type: where one is active, all must be.
     pub(super) fn elements<'e>(
         &mut self,
@@ -330,19 +320,35 @@ impl Walk<'_> {
     ) -> Activity {
         self.in_scope(|walk| {
             let spot = walk.spot();
-            for (i, param) in closure.inputs.iter().enumerate() {
+            for (i, param) in closure.inputs.iter_mut().enumerate() {
                 let activity = params.get(i).or(params.last()).cloned().unwrap_or_default();
                 walk.pattern(param, &activity, sources);
             }
-            let want = match &closure.output {
-                syn::ReturnType::Default => want.clone(),
-                syn::ReturnType::Type(..) => Activity::No,
+            let want = match (&closure.output, walk.body) {
+                (syn::ReturnType::Default, Some(_)) => want.clone().or(walk.of(spot)),
+                (syn::ReturnType::Default, None) => want.clone(),
+                (syn::ReturnType::Type(..), Some(_)) => walk.of(spot),
+                (syn::ReturnType::Type(..), None) => Activity::No,
             };
             // A `break` does not leave a closure.
             let loops = std::mem::take(&mut walk.loops);
+            let returns = walk.body.map(|_| Returns {
+                want: want.clone(),
+                spot,
+            });
+            let outer = std::mem::replace(&mut walk.returns, returns.into_iter().collect());
             let found = walk.expr(&mut closure.body, &want);
-            walk.loops = loops;
+            (walk.loops, walk.returns) = (loops, outer);
             walk.find(spot, found.clone());
+            let found = match walk.body {
+                Some(_) => walk.of(spot),
+                None => found,
+            };
+            if let (true, Some(body), syn::ReturnType::Type(_, ty)) =
+                (walk.rewriting, walk.body, &mut closure.output)
+            {
+                **ty = body.number.retyped_where(ty, &found);
+            }
             found
         })
     }
@@ -363,10 +369,19 @@ impl Walk<'_> {
     }
 }
 
+/// Whether nothing else can name what it is.
+fn is_temporary(e: &Expr) -> bool {
+    match e {
+        Expr::Paren(p) => is_temporary(&p.expr),
+        Expr::Lit(_) | Expr::Array(_) | Expr::Repeat(_) | Expr::Macro(_) | Expr::Binary(_) => true,
+        _ => false,
+    }
+}
+
 /// What a part of a tuple should be.
 fn tuple_want(want: &Activity, i: usize, n: usize) -> Activity {
     match want {
         Activity::Parts(parts) if parts.len() == n => parts[i].clone(),
-        _ => Activity::No,
+        want => Activity::from(want.is_active()),
     }
 }

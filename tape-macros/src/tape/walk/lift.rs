@@ -1,13 +1,14 @@
 //! Plain expressions where variables are needed.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Lit, Macro, UnOp};
 
 use super::super::activity::Activity;
 use super::super::methods;
 use super::Walk;
+use super::method::float_method;
 use crate::syntax::VecParts;
 
 impl Walk<'_> {
@@ -17,13 +18,15 @@ impl Walk<'_> {
     /// containers of them become constants, all else stays. What may have no type of its own yet
     /// (`Vec::new()`, `None`) or no value (`return`) is left alone.
     pub(super) fn lift(&self, e: &mut Expr) {
-        let tape = self.tape;
+        if let (Some(_), Some(method)) = (self.body, float_method(e)) {
+            // A function of floats, where one of variables is needed.
+            *e = Expr::Verbatim(quote_spanned!(e.span()=> ::gradtape::Scalar::#method));
+            return;
+        }
         match e {
-            Expr::Lit(l) if is_float(&l.lit) => {
-                *e = Expr::Verbatim(quote_spanned!(l.span()=> #tape.literal(#l)));
-            }
+            Expr::Lit(l) if is_float(&l.lit) => *e = Expr::Verbatim(self.literal(l)),
             Expr::Unary(u) if matches!(u.op, UnOp::Neg(_)) && is_literal(&u.expr) => {
-                *e = Expr::Verbatim(quote_spanned!(u.span()=> #tape.literal(#u)));
+                *e = Expr::Verbatim(self.literal(u));
             }
             // Their parts were visited, and lifted where they are plain.
             Expr::Paren(_) | Expr::Group(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Repeat(_) => {
@@ -33,18 +36,72 @@ impl Walk<'_> {
             {
                 *e = Expr::Verbatim(self.lifted(e));
             }
-            Expr::MethodCall(m) if gives_a_float(m) => *e = Expr::Verbatim(self.lifted(e)),
-            Expr::Call(c) if is_of_floats(&c.func) => *e = Expr::Verbatim(self.lifted(e)),
+            Expr::MethodCall(m) if gives_a_float(m) || self.is_settled(m) => {
+                *e = Expr::Verbatim(self.lifted(e))
+            }
+            Expr::Call(c) if is_of_floats(&c.func) || self.is_of_number(&c.func) => {
+                *e = Expr::Verbatim(self.lifted(e));
+            }
             Expr::Cast(c) if is_float_type(&c.ty) => *e = Expr::Verbatim(self.lifted(e)),
             _ => {}
         }
     }
 
+    /// `T::zero()`, where the tape is over `T`.
+    fn is_of_number(&self, callee: &Expr) -> bool {
+        let (Some(body), Expr::Path(p)) = (self.body, callee) else {
+            return false;
+        };
+        let first = p.path.segments.first();
+        p.path.segments.len() > 1 && first.is_some_and(|s| s.ident == body.number.name)
+    }
+
+    /// In a function, where types are written: the type of a method's result does not depend on what
+    /// stands around it.
+    fn is_settled(&self, m: &syn::ExprMethodCall) -> bool {
+        const OPEN: &[&str] = &[
+            "sum",
+            "product",
+            "collect",
+            "into",
+            "parse",
+            "unwrap_or_default",
+        ];
+        self.body.is_some() && !OPEN.contains(&m.method.to_string().as_str())
+    }
+
     /// Lifted by its type.
     pub(super) fn lifted(&self, e: &Expr) -> TokenStream {
-        let (tape, e) = (self.tape, without_parentheses(e));
+        let e = without_parentheses(e);
+        let variables = match self.body {
+            Some(body) => {
+                let var = body.number.var();
+                quote!(::core::marker::PhantomData::<#var>)
+            }
+            None => {
+                let tape = self.tape;
+                quote!(#tape.variables())
+            }
+        };
         quote_spanned! {e.span()=>
-            (&mut ::gradtape::__private::tape::Lifted(&#tape, ::core::option::Option::Some(#e))).lift()
+            (&mut ::gradtape::__private::tape::Lifted(
+                #variables, ::core::option::Option::Some(#e)
+            )).lift()
+        }
+    }
+
+    /// A constant of the kind of number that the tape is over.
+    fn literal(&self, literal: &dyn ToTokens) -> TokenStream {
+        let span = literal.span();
+        match self.body {
+            Some(body) => {
+                let number = &body.number.name;
+                quote_spanned!(span=> ::gradtape::__private::tape::constant::<#number>(#literal))
+            }
+            None => {
+                let tape = self.tape;
+                quote_spanned!(span=> #tape.literal(#literal))
+            }
         }
     }
 

@@ -27,9 +27,14 @@ impl Walk<'_> {
             let found = match arg {
                 Expr::Closure(closure) => {
                     let params = parameters(&name, &receiver, &args, &self.of(spot));
-                    self.closure(closure, &params, &sources, &self.of(spot))
+                    let want = closure_want(&name, &receiver, &self.of(spot));
+                    self.felt(|walk| walk.closure(closure, &params, &sources, &want))
                 }
-                arg => self.function_or_value(arg, &want, &receiver),
+                arg => {
+                    let before = args.iter().any(Activity::is_active);
+                    let given = receiver.is_active() || before || methods::stores(&name);
+                    self.felt(|walk| walk.function_or_value(arg, &want, (&name, &receiver, given)))
+                }
             };
             args.push(found);
         }
@@ -38,7 +43,16 @@ impl Walk<'_> {
         if self.rewriting {
             self.rewrite_method(m, &name, &receiver, &args);
         }
-        result(&name, receiver, &m.args, args)
+        let result = result(&name, receiver, &m.args, args);
+        if let (true, true, Some(body), Some(turbofish)) = (
+            self.rewriting,
+            result.is_active(),
+            self.body,
+            &mut m.turbofish,
+        ) {
+            body.number.retype_turbofish(turbofish);
+        }
+        result
     }
 
     fn is_handle(&self, receiver: &Expr) -> bool {
@@ -66,8 +80,11 @@ impl Walk<'_> {
         &mut self,
         arg: &mut Expr,
         want: &Activity,
-        receiver: &Activity,
+        (method, receiver, given): (&str, &Activity, bool),
     ) -> Activity {
+        if !given && self.nested_of(arg).is_some() {
+            return Activity::No;
+        }
         if receiver.is_active()
             && let Some(method) = float_method(arg)
         {
@@ -75,6 +92,31 @@ impl Walk<'_> {
                 *arg = Expr::Verbatim(quote_spanned!(arg.span()=> ::gradtape::Scalar::#method));
             }
             return Activity::Yes;
+        }
+        if let (true, Expr::Path(p), Some(_)) = (receiver.is_active(), &*arg, self.body)
+            && let Some(name) = p.path.get_ident()
+            && let Some(spot) = self.lookup(&name.to_string())
+        {
+            for param in self.closures.get(&spot.0).cloned().unwrap_or_default() {
+                self.find(param, receiver.clone());
+            }
+        }
+        if receiver.is_active()
+            && let Some(method) = method_of_variables(arg)
+        {
+            if self.rewriting {
+                *arg = Expr::Verbatim(quote_spanned!(arg.span()=> ::gradtape::Var::#method));
+            }
+            return Activity::No;
+        }
+        if receiver.is_active()
+            && let Some(mut closure) = self.as_closure(arg, method)
+        {
+            let found = self.closure(&mut closure, std::slice::from_ref(receiver), &[], want);
+            if self.rewriting {
+                *arg = Expr::Closure(closure);
+            }
+            return found;
         }
         self.expr(arg, want)
     }
@@ -101,7 +143,8 @@ impl Walk<'_> {
         if meets && !receiver.is_active() {
             *m.receiver = Expr::Verbatim(self.lifted(&m.receiver));
         }
-        if self.stopped && receiver.is_active() && methods::rounds(name) && m.args.is_empty() {
+        let accepted = self.stopped || self.unfelt;
+        if accepted && receiver.is_active() && methods::rounds(name) && m.args.is_empty() {
             let (value, method) = (without_parentheses(&m.receiver), &m.method);
             self.replacement = Some(quote_spanned! {m.method.span()=>
                 ::gradtape::__private::tape::Rounding::#method(#value)
@@ -118,6 +161,14 @@ fn argument_want(name: &str, i: usize, receiver: &Activity, wanted: &Activity) -
         ("insert" | "resize", 1) => receiver.clone(),
         _ if methods::stores(name) && i == 0 => receiver.clone(),
         _ => Activity::No,
+    }
+}
+
+/// What a closure should give.
+fn closure_want(name: &str, receiver: &Activity, wanted: &Activity) -> Activity {
+    match name {
+        "unwrap_or_else" | "or_else" | "get_or_insert_with" => receiver.clone(),
+        _ => wanted.clone(),
     }
 }
 
@@ -193,17 +244,30 @@ fn receiver_of(name: &str, receiver: Activity) -> Activity {
     }
 }
 
+/// The method of `f64::total_cmp` and its kind, which variables have without a rule.
+fn method_of_variables(e: &Expr) -> Option<syn::Ident> {
+    const NAMES: &[&str] = &["total_cmp", "is_nan", "is_finite", "is_infinite"];
+    let method = method_of_float(e)?;
+    NAMES
+        .contains(&method.to_string().as_str())
+        .then_some(method)
+}
+
 /// The method of `f64::max`, where it has a rule.
 pub(super) fn float_method(e: &Expr) -> Option<syn::Ident> {
+    method_of_float(e).filter(|method| methods::has_rule(&method.to_string()))
+}
+
+fn method_of_float(e: &Expr) -> Option<syn::Ident> {
     let Expr::Path(p) = e else { return None };
-    let segments = &p.path.segments;
-    let mut names = segments.iter().map(|s| &s.ident);
-    match (names.next(), names.next(), names.next()) {
-        (Some(float), Some(method), None)
-            if (float == "f64" || float == "f32") && methods::has_rule(&method.to_string()) =>
-        {
-            Some(method.clone())
+    let is_float = |ty: &syn::Type| matches!(ty, syn::Type::Path(p) if p.path.is_ident("f64") || p.path.is_ident("f32"));
+    let last = &p.path.segments.last()?.ident;
+    let of_float = match &p.qself {
+        Some(qself) => qself.as_token.is_none() && is_float(&qself.ty),
+        None => {
+            let first = &p.path.segments.first()?.ident;
+            p.path.segments.len() == 2 && (first == "f64" || first == "f32")
         }
-        _ => None,
-    }
+    };
+    of_float.then(|| last.clone())
 }

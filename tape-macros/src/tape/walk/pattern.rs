@@ -9,7 +9,7 @@ impl Walk<'_> {
     /// Binds the names of a pattern; `sources` are what its bindings may write to.
     pub(super) fn pattern(
         &mut self,
-        pattern: &Pat,
+        pattern: &mut Pat,
         activity: &Activity,
         sources: &[Spot],
     ) -> Activity {
@@ -28,18 +28,19 @@ impl Walk<'_> {
                     self.writes_to.insert(spot.0, sources.to_vec());
                 }
                 self.find(spot, activity.clone());
-                if let Some((_, inner)) = &p.subpat {
+                if let Some((_, inner)) = &mut p.subpat {
                     self.pattern(inner, activity, sources);
                 }
                 self.of(spot)
             }
+            Pat::Type(p) if self.body.is_some() => self.typed(p, activity, sources),
             Pat::Type(p) => {
                 let first = self.next;
                 let activity = match names_a_variable(&p.ty) {
                     true => &Activity::Yes,
                     false => activity,
                 };
-                let found = self.pattern(&p.pat, activity, sources);
+                let found = self.pattern(&mut p.pat, activity, sources);
                 if names_a_float(&p.ty) {
                     self.fix(first);
                     return Activity::No;
@@ -49,7 +50,7 @@ impl Walk<'_> {
             Pat::Tuple(p) => {
                 let n = p.elems.len();
                 let rest = p.elems.iter().any(|e| matches!(e, Pat::Rest(_)));
-                let parts = p.elems.iter().enumerate().map(|(i, element)| {
+                let parts = p.elems.iter_mut().enumerate().map(|(i, element)| {
                     let part = match rest {
                         true => Activity::from(activity.is_active()),
                         false => activity.part(i, n),
@@ -58,24 +59,56 @@ impl Walk<'_> {
                 });
                 Activity::Parts(parts.collect())
             }
-            Pat::Paren(p) => self.pattern(&p.pat, activity, sources),
-            Pat::Reference(p) => self.pattern(&p.pat, activity, sources),
+            Pat::Paren(p) => self.pattern(&mut p.pat, activity, sources),
+            Pat::Reference(p) => self.pattern(&mut p.pat, activity, sources),
             Pat::TupleStruct(p) if p.elems.len() == 1 => {
-                self.pattern(&p.elems[0], activity, sources)
+                self.pattern(&mut p.elems[0], activity, sources)
             }
-            Pat::TupleStruct(p) => self.each_pattern(p.elems.iter(), activity, sources),
-            Pat::Slice(p) => self.each_pattern(p.elems.iter(), activity, sources),
-            Pat::Or(p) => self.each_pattern(p.cases.iter(), activity, sources),
+            Pat::TupleStruct(p) => self.each_pattern(p.elems.iter_mut(), activity, sources),
+            Pat::Slice(p) => self.each_pattern(p.elems.iter_mut(), activity, sources),
+            Pat::Or(p) => self.each_pattern(p.cases.iter_mut(), activity, sources),
             Pat::Struct(p) => {
-                self.each_pattern(p.fields.iter().map(|f| &*f.pat), activity, sources)
+                self.each_pattern(p.fields.iter_mut().map(|f| &mut *f.pat), activity, sources)
             }
             _ => Activity::No,
         }
     }
 
+    /// In a body on the tape, what is active has its type written over variables.
+    pub(super) fn typed(
+        &mut self,
+        p: &mut syn::PatType,
+        activity: &Activity,
+        sources: &[Spot],
+    ) -> Activity {
+        let first = self.next;
+        let inert = self.body.is_some_and(|body| body.is_inert(&p.ty));
+        let found = match inert {
+            true => self.pattern(&mut p.pat, &Activity::No, &[]),
+            false => self.pattern(&mut p.pat, activity, sources),
+        };
+        if inert {
+            self.fix(first);
+            return Activity::No;
+        }
+        let found = match &*p.pat {
+            Pat::Wild(_) => activity.clone(),
+            _ => found,
+        };
+        if let (Type::Reference(r), Pat::Ident(_)) = (&*p.ty, &*p.pat)
+            && r.mutability.is_some()
+        {
+            self.references.insert(first);
+        }
+        if let (true, Some(body)) = (self.rewriting, self.body) {
+            *p.ty = body.number.retyped_where(&p.ty, &found);
+        }
+        found
+    }
+
     fn each_pattern<'p>(
         &mut self,
-        patterns: impl Iterator<Item = &'p Pat>,
+        patterns: impl Iterator<Item = &'p mut Pat>,
         activity: &Activity,
         sources: &[Spot],
     ) -> Activity {
@@ -121,6 +154,21 @@ impl Walk<'_> {
         match e {
             Expr::Reference(r) if r.mutability.is_some() => self.roots(&r.expr),
             Expr::Reference(r) => self.lent_mutably(&r.expr),
+            Expr::If(e) => {
+                let last = |block: &syn::Block| match block.stmts.last() {
+                    Some(syn::Stmt::Expr(e, None)) => self.lent_mutably(e),
+                    _ => Vec::new(),
+                };
+                let mut lent = last(&e.then_branch);
+                if let Some((_, other)) = &e.else_branch {
+                    lent.extend(self.lent_mutably(other));
+                }
+                lent
+            }
+            Expr::Block(b) => match b.block.stmts.last() {
+                Some(syn::Stmt::Expr(e, None)) => self.lent_mutably(e),
+                _ => Vec::new(),
+            },
             Expr::Paren(p) => self.lent_mutably(&p.expr),
             Expr::Try(t) => self.lent_mutably(&t.expr),
             Expr::Tuple(t) => t.elems.iter().flat_map(|e| self.lent_mutably(e)).collect(),

@@ -2,6 +2,8 @@
 
 use super::super::structure::{Variables, tuples};
 use super::super::var::Var;
+use super::super::write::WriteBack;
+use super::returned::Returned;
 use crate::private::Nobody;
 use crate::{Differentiable, Scalar};
 
@@ -11,8 +13,22 @@ pub struct ByValue<P>(P);
 /// The plain numbers of an argument that is lent.
 pub struct ByReference<P>(P);
 
+/// The plain numbers of an argument that is lent to be written to: as they were, and as they are.
+pub struct ByMutable<P: Differentiable> {
+    before: P,
+    now: P,
+    /// The shape that the function has left.
+    left: Option<P::Shape>,
+}
+
 /// An argument without variables.
 pub struct Inert<A>(A);
+
+/// The same, lent to be written to.
+pub struct InertMutable<A> {
+    before: A,
+    now: A,
+}
 
 /// An argument of a call: variables in a structure, owned or lent.
 pub trait Argument<'t, T: Scalar + 't> {
@@ -27,6 +43,9 @@ pub trait Argument<'t, T: Scalar + 't> {
 
     /// Every variable's index, and the number in its place.
     fn edges(&self, adjoint: <Self::Held as Held<T>>::Adjoint, push: &mut dyn FnMut(u32, T));
+
+    /// Writes what the function has left, where it was lent to be written to.
+    fn write(self, left: <Self::Held as Held<T>>::Left, var: &mut dyn FnMut(T) -> Var<'t, T>);
 }
 
 /// The plain numbers of an argument.
@@ -41,9 +60,13 @@ pub trait Held<T> {
     type Bar<'b>
     where
         Self: 'b;
+    /// What the function leaves in it.
+    type Left;
+    /// Whether the function may write numbers into it.
+    const WRITTEN: bool = false;
 
-    /// The argument.
-    fn give(&self) -> Self::Given<'_>;
+    /// The argument, as it was.
+    fn give(&mut self) -> Self::Given<'_>;
     /// The adjoint, at zero.
     fn zero(&self) -> Self::Adjoint;
     /// The handle.
@@ -52,6 +75,13 @@ pub trait Held<T> {
         Self: 'b;
     /// The numbers of an adjoint, in order.
     fn flatten(adjoint: &Self::Adjoint, visit: &mut dyn FnMut(T));
+    /// What the function has left, and its numbers.
+    fn left(&mut self, visit: &mut dyn FnMut(T)) -> Self::Left;
+    /// The adjoint where the sweep starts: zero, or of what the function has left.
+    fn start(&self, next: &mut dyn FnMut() -> T) -> Self::Adjoint {
+        let _ = next;
+        self.zero()
+    }
 }
 
 /// Numbers in a structure, which is its own tangent.
@@ -95,12 +125,15 @@ macro_rules! held {
             type Given<'h> = $given where P: 'h;
             type Adjoint = P;
             type Bar<'b> = &'b mut P where P: 'b;
+            type Left = ();
 
             #[inline(always)]
-            fn give(&self) -> Self::Given<'_> {
+            fn give(&mut self) -> Self::Given<'_> {
                 let $this = self;
                 $give
             }
+
+            fn left(&mut self, _: &mut dyn FnMut(T)) {}
 
             #[inline(always)]
             fn zero(&self) -> P {
@@ -130,9 +163,77 @@ impl<T, A: Clone> Held<T> for Inert<A> {
         = Nobody
     where
         A: 'b;
+    type Left = ();
 
-    fn give(&self) -> A {
+    fn give(&mut self) -> A {
         self.0.clone()
+    }
+    fn left(&mut self, _: &mut dyn FnMut(T)) {}
+    fn zero(&self) {}
+    fn bar<'b>((): &'b mut ()) -> Nobody
+    where
+        A: 'b,
+    {
+        Nobody
+    }
+    fn flatten((): &(), _: &mut dyn FnMut(T)) {}
+}
+
+impl<'t, T: Scalar + 't, P: Plain<T> + Returned<'t, T>> Held<T> for ByMutable<P> {
+    type Given<'h>
+        = &'h mut P
+    where
+        P: 'h;
+    type Adjoint = P;
+    type Bar<'b>
+        = &'b mut P
+    where
+        P: 'b;
+    type Left = P;
+    const WRITTEN: bool = true;
+
+    fn give(&mut self) -> &mut P {
+        self.now.clone_from(&self.before);
+        &mut self.now
+    }
+    fn zero(&self) -> P {
+        self.before.zero_tangent()
+    }
+    fn bar<'b>(adjoint: &'b mut P) -> &'b mut P
+    where
+        P: 'b,
+    {
+        adjoint
+    }
+    fn flatten(adjoint: &P, visit: &mut dyn FnMut(T)) {
+        adjoint.each(visit);
+    }
+    fn left(&mut self, visit: &mut dyn FnMut(T)) -> P {
+        self.left = Some(self.now.shape());
+        self.now.each(visit);
+        self.now.clone()
+    }
+    fn start(&self, next: &mut dyn FnMut() -> T) -> P {
+        let shape = self.left.as_ref().expect("the function has run");
+        P::cotangent(shape, next)
+    }
+}
+
+impl<T, A: Clone> Held<T> for InertMutable<A> {
+    type Given<'h>
+        = &'h mut A
+    where
+        A: 'h;
+    type Adjoint = ();
+    type Bar<'b>
+        = Nobody
+    where
+        A: 'b;
+    type Left = A;
+
+    fn give(&mut self) -> &mut A {
+        self.now.clone_from(&self.before);
+        &mut self.now
     }
     fn zero(&self) {}
     fn bar<'b>((): &'b mut ()) -> Nobody
@@ -142,6 +243,75 @@ impl<T, A: Clone> Held<T> for Inert<A> {
         Nobody
     }
     fn flatten((): &(), _: &mut dyn FnMut(T)) {}
+    fn left(&mut self, _: &mut dyn FnMut(T)) -> A {
+        self.now.clone()
+    }
+}
+
+/// What may be lent by `&mut`.
+pub trait Writable<'t, T: Scalar + 't> {
+    /// Its plain numbers.
+    type Held: Held<T>;
+    /// As of an argument.
+    fn hold(&self) -> Self::Held;
+    /// As of an argument.
+    fn indices(&self, visit: &mut dyn FnMut(Option<u32>));
+    /// As of an argument.
+    fn write(&mut self, left: <Self::Held as Held<T>>::Left, var: &mut dyn FnMut(T) -> Var<'t, T>);
+}
+
+impl<'t, T: Scalar + 't, X: Writable<'t, T> + ?Sized> Argument<'t, T> for &mut X {
+    type Held = X::Held;
+
+    fn hold(&self) -> X::Held {
+        (**self).hold()
+    }
+
+    fn indices(&self, visit: &mut dyn FnMut(Option<u32>)) {
+        (**self).indices(visit);
+    }
+
+    // Its node goes through the function's own sweeps; what holds no number has no edges.
+    fn edges(&self, _: <X::Held as Held<T>>::Adjoint, _: &mut dyn FnMut(u32, T)) {}
+
+    fn write(self, left: <X::Held as Held<T>>::Left, var: &mut dyn FnMut(T) -> Var<'t, T>) {
+        X::write(self, left, var);
+    }
+}
+
+macro_rules! writable {
+    ($([$($generics:tt)*] $structure:ty);* $(;)?) => {$(
+        impl<'t, T: Scalar + 't, P, $($generics)*> Writable<'t, T> for $structure
+        where
+            $structure: Variables<'t, T, Map<T> = P> + WriteBack<P::Vars>,
+            P: Plain<T> + Returned<'t, T>,
+        {
+            type Held = ByMutable<P>;
+
+            fn hold(&self) -> ByMutable<P> {
+                let before = self.map(&mut |x| x.value);
+                ByMutable {
+                    now: before.clone(),
+                    before,
+                    left: None,
+                }
+            }
+
+            fn indices(&self, visit: &mut dyn FnMut(Option<u32>)) {
+                self.map(&mut |x| visit(x.index()));
+            }
+
+            fn write(&mut self, left: P, var: &mut dyn FnMut(T) -> Var<'t, T>) {
+                self.write_back(left.into_vars(var));
+            }
+        }
+    )*};
+}
+writable! {
+    [] Var<'t, T>;
+    [X] [X];
+    [X] Vec<X>;
+    [X, const N: usize] [X; N];
 }
 
 macro_rules! arguments {
@@ -173,6 +343,9 @@ macro_rules! arguments {
                     }
                 });
             }
+
+            #[inline(always)]
+            fn write(self, (): (), _: &mut dyn FnMut(T) -> Var<'t, T>) {}
         }
     )*};
 }
@@ -200,6 +373,19 @@ macro_rules! inert {
             }
             fn indices(&self, _: &mut dyn FnMut(Option<u32>)) {}
             fn edges(&self, (): (), _: &mut dyn FnMut(u32, T)) {}
+            fn write(self, (): (), _: &mut dyn FnMut(T) -> Var<'t, T>) {}
+        }
+
+        impl<'t, T: Scalar + 't> Writable<'t, T> for $inert {
+            type Held = InertMutable<$inert>;
+
+            fn hold(&self) -> InertMutable<$inert> {
+                InertMutable { before: *self, now: *self }
+            }
+            fn indices(&self, _: &mut dyn FnMut(Option<u32>)) {}
+            fn write(&mut self, left: $inert, _: &mut dyn FnMut(T) -> Var<'t, T>) {
+                *self = left;
+            }
         }
     )*};
 }

@@ -3,9 +3,10 @@
 use std::marker::PhantomData;
 
 use super::super::handle::Tape;
+use super::super::sweep::Rule;
 use super::super::var::Var;
-use super::super::watch::{Gather, Watch};
 use super::argument::{Argument, Held};
+use super::returned::Returned;
 use crate::private::Seed;
 use crate::{Differentiable, Scalar};
 
@@ -30,17 +31,6 @@ impl<V: Scalar> SeedOf<V> for V {
     }
 }
 
-/// The result of a compiled function.
-pub trait Returned<'t, T: Scalar + 't>:
-    Watch<'t, T> + Gather<Map<T> = <Self as Differentiable>::Tangent>
-{
-}
-
-impl<'t, T: Scalar + 't, V> Returned<'t, T> for V where
-    V: Watch<'t, T> + Gather<Map<T> = <V as Differentiable>::Tangent>
-{
-}
-
 impl Compiled {
     /// Whether the function has no companion.
     pub fn is_ordinary(self) -> bool {
@@ -48,8 +38,53 @@ impl Compiled {
     }
 
     /// Whether it gives one number.
-    pub fn is_scalar<V: Gather>(self, _: PhantomData<V>) -> bool {
+    pub fn is_scalar<'t, T: Scalar + 't, V: Returned<'t, T>>(
+        self,
+        _: PhantomData<T>,
+        _: PhantomData<V>,
+    ) -> bool {
         V::IS_NUMBER
+    }
+
+    /// Which kind of argument it is.
+    pub fn kind<H>(self, _: &H) -> PhantomData<H> {
+        PhantomData
+    }
+
+    /// Whether the function may write numbers into it.
+    pub fn is_written<T, H: Held<T>>(self, _: PhantomData<H>, _: PhantomData<T>) -> bool {
+        H::WRITTEN
+    }
+
+    /// What the function has left in an argument, and its numbers.
+    pub fn left<T, H: Held<T>>(
+        self,
+        held: &mut H,
+        _: PhantomData<T>,
+        numbers: &mut Vec<T>,
+    ) -> H::Left {
+        held.left(&mut |number| numbers.push(number))
+    }
+
+    /// Writes it.
+    pub fn write<'t, T: Scalar + 't, A: Argument<'t, T>>(
+        self,
+        _: &Tape<'t, '_, T>,
+        argument: A,
+        left: <A::Held as Held<T>>::Left,
+        var: &mut dyn FnMut(T) -> Var<'t, T>,
+    ) {
+        argument.write(left, var);
+    }
+
+    /// Where nothing is written that is a number.
+    pub fn unwritten<'t, T: Scalar>(self, _: &Tape<'t, '_, T>, number: T) -> Var<'t, T> {
+        Var::unrecorded(number)
+    }
+
+    /// The adjoint where the sweep starts.
+    pub fn start<T, H: Held<T>>(self, held: &H, next: &mut dyn FnMut() -> T) -> H::Adjoint {
+        held.start(next)
     }
 
     /// The plain numbers of an argument.
@@ -63,13 +98,18 @@ impl Compiled {
     }
 
     /// Plain, for the call that never runs.
-    pub fn pass<'h, T, A, H: Held<T>>(self, _: A, held: &'h H, _: PhantomData<T>) -> H::Given<'h> {
+    pub fn pass<'h, T, A, H: Held<T>>(
+        self,
+        _: A,
+        held: &'h mut H,
+        _: PhantomData<T>,
+    ) -> H::Given<'h> {
         held.give()
     }
 
     /// Plain, for the companion.
     #[inline(always)]
-    pub fn give<'h, T, H: Held<T>>(self, held: &'h H, _: PhantomData<T>) -> H::Given<'h> {
+    pub fn give<'h, T, H: Held<T>>(self, held: &'h mut H, _: PhantomData<T>) -> H::Given<'h> {
         held.give()
     }
 
@@ -83,7 +123,7 @@ impl Compiled {
     #[inline(always)]
     pub fn bar<'b, T, H: Held<T> + 'b>(
         self,
-        _: &H,
+        _: PhantomData<H>,
         adjoint: &'b mut H::Adjoint,
         _: PhantomData<T>,
     ) -> H::Bar<'b> {
@@ -97,8 +137,7 @@ impl Compiled {
         _: &Tape<'t, '_, T>,
         _: PhantomData<V>,
     ) -> S {
-        let shape = V::number_shape().expect("the result is one number");
-        S::given(V::gather(&shape, &mut || T::constant(1.0)))
+        S::given(V::unit().expect("the result is one number"))
     }
 
     /// Says of what type the result is.
@@ -118,7 +157,7 @@ impl Compiled {
         value: V,
         _: PhantomData<V>,
     ) -> V::Vars {
-        value.watch(&mut Var::unrecorded)
+        value.into_vars(&mut Var::unrecorded)
     }
 
     /// The node of a function of one number.
@@ -133,7 +172,7 @@ impl Compiled {
         mut edges: impl FnMut(&mut dyn FnMut(u32, T)),
     ) -> V::Vars {
         let list = tape.list();
-        value.watch(&mut |y| Var::recorded(y, list, list.gathered(name, y, &mut edges)))
+        value.into_vars(&mut |y| Var::recorded(y, list, list.gathered(name, y, &mut edges)))
     }
 
     /// The edges of one argument.
@@ -172,26 +211,31 @@ impl Compiled {
         value: V,
         _: PhantomData<V>,
         indices: Vec<Option<u32>>,
-        pullback: impl Fn(V::Tangent) -> Vec<T> + 'e,
+        left: Vec<T>,
+        mut pullback: impl FnMut(V::Tangent, &mut dyn FnMut() -> T) -> Vec<T> + 'e,
+        write: impl FnOnce(&mut dyn FnMut(T) -> Var<'t, T>),
     ) -> V::Vars
     where
         V::Shape: 'e,
     {
         let shape = value.shape();
         let mut numbers = Vec::new();
-        value.watch(&mut |y| {
-            numbers.push(y);
-            Var::unrecorded(y)
-        });
+        value.numbers(&mut |y| numbers.push(y));
+        numbers.extend(left);
         let back = move |cotangents: &[T]| {
             let mut cotangents = cotangents.iter();
             let next = &mut || *cotangents.next().expect("one for each output");
-            pullback(V::gather(&shape, next))
+            let seed = V::cotangent(&shape, next);
+            pullback(seed, next)
         };
-        let mut outputs = tape.outputs(name, indices.into_iter(), &numbers, back);
-        value.watch(&mut |y| {
+        let indices = indices.into_iter();
+        let mut outputs = tape.outputs(name, indices, &numbers, back, Rule::Pullback);
+        let mut var = |y| {
             let index = outputs.as_mut().and_then(Iterator::next);
             Var::recorded(y, tape.list(), index)
-        })
+        };
+        let value = value.into_vars(&mut var);
+        write(&mut var);
+        value
     }
 }

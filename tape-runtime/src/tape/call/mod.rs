@@ -6,17 +6,22 @@
 //! any other compiled function, whose node runs the function's own sweeps when cotangents arrive.
 //!
 //! - [`argument`]: variables in the arguments, and the plain numbers for the function.
-//! - [`compiled`], [`ordinary`]: the branches of either. [`kept`]: what a pullback owns.
+//! - [`compiled`], [`ordinary`]: the branches of either. [`returned`]: results. [`kept`]: what a
+//!   pullback owns.
+//! - [`handed`]: calls that hand closures over.
 //! - [`callees`]: what stands in for a companion.
 
 mod argument;
 pub mod callees;
 mod compiled;
+mod handed;
 mod kept;
 mod ordinary;
+mod returned;
 
 pub use compiled::Compiled;
-pub use kept::{KeepClone, KeepCopy, Kept};
+pub use handed::CallOrdinary;
+pub use kept::{KeepClone, KeepCopy, KeepMutable, KeepPointee, Kept, Owned};
 pub use ordinary::Ordinary;
 
 /// What a companion, or what stands in for one, says about itself.

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use super::super::handle::Tape;
+use super::super::var::Var;
 use crate::Scalar;
 
 /// A call of a function without one.
@@ -28,7 +29,7 @@ impl Ordinary {
     }
 
     /// Never asked.
-    pub fn is_scalar<V>(self, _: PhantomData<V>) -> bool {
+    pub fn is_scalar<T, V>(self, _: PhantomData<T>, _: PhantomData<V>) -> bool {
         false
     }
 
@@ -37,9 +38,40 @@ impl Ordinary {
         PhantomData
     }
 
+    /// Never asked.
+    pub fn kind<A>(self, _: &PhantomData<A>) -> PhantomData<PhantomData<A>> {
+        PhantomData
+    }
+
+    /// Never asked.
+    pub fn is_written<T, A>(self, _: PhantomData<A>, _: PhantomData<T>) -> bool {
+        false
+    }
+
+    /// Never asked.
+    pub fn left<T, A>(self, _: &mut PhantomData<A>, _: PhantomData<T>, _: &mut Vec<T>) {}
+
+    /// Never asked.
+    pub fn write<'t, T: Scalar, A>(
+        self,
+        _: &Tape<'t, '_, T>,
+        _: A,
+        (): (),
+        _: &mut dyn FnMut(T) -> Var<'t, T>,
+    ) {
+    }
+
+    /// Never asked.
+    pub fn unwritten<'t, T: Scalar>(self, _: &Tape<'t, '_, T>, number: T) -> Var<'t, T> {
+        Var::unrecorded(number)
+    }
+
+    /// Never asked.
+    pub fn start<T, A>(self, _: &PhantomData<A>, _: &mut dyn FnMut() -> T) {}
+
     /// The argument as it is.
     #[inline(always)]
-    pub fn pass<T, A>(self, argument: A, _: &PhantomData<A>, _: PhantomData<T>) -> A::Itself
+    pub fn pass<T, A>(self, argument: A, _: &mut PhantomData<A>, _: PhantomData<T>) -> A::Itself
     where
         A: Itself<Itself = A>,
     {
@@ -47,7 +79,7 @@ impl Ordinary {
     }
 
     /// Never asked.
-    pub fn give<T, A>(self, _: &PhantomData<A>, _: PhantomData<T>) -> A::Itself
+    pub fn give<T, A>(self, _: &mut PhantomData<A>, _: PhantomData<T>) -> A::Itself
     where
         A: Itself<Itself = A>,
     {
@@ -58,7 +90,7 @@ impl Ordinary {
     pub fn zero<T, A>(self, _: &PhantomData<A>, _: PhantomData<T>) {}
 
     /// Never asked.
-    pub fn bar<T, A>(self, _: &PhantomData<A>, (): &mut (), _: PhantomData<T>) {}
+    pub fn bar<T, A>(self, _: PhantomData<PhantomData<A>>, (): &mut (), _: PhantomData<T>) {}
 
     /// Never asked.
     pub fn unit<T: Scalar, V>(self, _: &Tape<'_, '_, T>, _: PhantomData<V>) {}
@@ -106,14 +138,16 @@ impl Ordinary {
     pub fn flatten<T, A>(self, _: &PhantomData<A>, (): &(), _: &mut Vec<T>) {}
 
     /// Never asked.
-    pub fn node<T: Scalar, V>(
+    pub fn node<'t, T: Scalar, V>(
         self,
-        _: &Tape<'_, '_, T>,
+        _: &Tape<'t, '_, T>,
         _: &'static str,
         _: V,
         _: PhantomData<V>,
         _: Vec<Option<u32>>,
-        _: impl Fn(()) -> Vec<T>,
+        _: Vec<T>,
+        _: impl FnMut((), &mut dyn FnMut() -> T) -> Vec<T>,
+        _: impl FnOnce(&mut dyn FnMut(T) -> Var<'t, T>),
     ) -> V {
         unreachable!()
     }
