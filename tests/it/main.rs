@@ -7,7 +7,8 @@
 //! must agree. `#[differentiable(without(tape))]` is on what has no twin, because it
 //!
 //! - rounds or casts an active value, or looks at its bits, elsewhere than in a condition or an index;
-//! - has references or boxes within a differentiable parameter, floats of two types, or casts between them;
+//! - has references or boxes within a differentiable parameter, floats of two types, casts between them, or more than eight in a tuple;
+//! - hands active values to a plain function that looks something up in them;
 //! - lends an untyped `Vec` of integers together with active values, or keeps for a callee what it cannot copy;
 //! - has constants that cannot be given twice (an `impl FnMut`), or counts how often it runs;
 //! - is a parameter under a `#[cfg]`, an inner function with a companion that hides another, or a closure whose

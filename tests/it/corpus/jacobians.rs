@@ -271,7 +271,7 @@ mod counted_by_the_function {
         assert_eq!(calls, 1);
     }
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn noisy(x: f64, #[constant] noise: &dyn Fn() -> f64) -> Vec<f64> {
         let scale = noise();
         vec![x * scale; 3]
@@ -391,13 +391,13 @@ mod floats {
         scaled::jacobian(x, y)
     }
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn widened(x: f32, n: usize) -> Vec<f64> {
         let wide = (x * x) as f64;
         (0..n).map(|i| wide * i as f64).collect()
     }
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn narrowed(x: f64) -> [f32; 3] {
         let y = x as f32;
         [y * y, y.sin(), 1.0]
@@ -435,7 +435,7 @@ mod floats {
 mod many_parameters {
     use super::*;
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn ten(
         a: f64,
         b: f64,

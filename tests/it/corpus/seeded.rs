@@ -222,7 +222,7 @@ mod all_kinds_of_parameters {
         scale * a * a * weights[0] + weights[1] * pair.0 * k * *count as f64
     }
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn caller(a: f64, weights: [f64; 2], b: f64) -> f64 {
         let (mut count, mut log) = (1, vec![7]);
         let mut s = 0.0;

@@ -164,19 +164,19 @@ mod an_index_of_active_values {
         knots.windows(2).position(|w| w[0] <= at && at < w[1])
     }
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn largest(x: &[f64]) -> f64 {
         let k = argmax(x);
         x[k] * x[k] + x[0]
     }
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn typed(x: &[f64]) -> f64 {
         let k: usize = argmax(x);
         x[k] * k as f64
     }
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn table(knots: &[f64], heights: &[f64], at: f64) -> f64 {
         let Some(i) = bracket(knots, at) else {
             return heights[0] * at;
