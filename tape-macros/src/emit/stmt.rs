@@ -287,6 +287,10 @@ impl Emit<'_> {
         let name = &info.name;
         match &info.kind {
             RecKind::Single => quote!(let mut #name = ::core::option::Option::None;),
+            // Beside a type parameter a literal may be of that type.
+            RecKind::Rows(Ty::Float(FloatTy::Any)) if self.generic => {
+                quote!(let mut #name = ::gradtape::__private::Record::new();)
+            }
             RecKind::Rows(ty) => {
                 let element = match ty {
                     Ty::Bool => quote!(bool),

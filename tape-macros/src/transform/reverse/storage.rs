@@ -358,9 +358,8 @@ pub(super) fn zero_of(ty: &Ty) -> Option<Operand> {
 
 fn rows_of(element: &Ty) -> RecKind {
     match element {
-        Ty::Float(FloatTy::F64 | FloatTy::F32) | Ty::Int | Ty::Bool => {
-            RecKind::Rows(element.clone())
-        }
+        Ty::Float(FloatTy::Param(_)) => RecKind::OtherRows,
+        Ty::Float(_) | Ty::Int | Ty::Bool => RecKind::Rows(element.clone()),
         _ => RecKind::OtherRows,
     }
 }
