@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::storage::{Buffers, NO_OPERAND, SHARED};
+use super::storage::{Buffers, Edge, NO_OPERAND, SHARED};
 use crate::Scalar;
 
 /// A node whose adjoints go through a rule and not along edges.
@@ -62,12 +62,24 @@ impl<T: Scalar> Buffers<T> {
         while slot > slots.start {
             slot -= 1;
             let (adjoint, flows) = (adjoints[slot], reached[slot]);
+            // A plain zero is no multiple of anything, also of an infinite partial: asked once for a
+            // node, and not of each product.
+            let vanishes = T::IS_PLAIN && adjoint == T::constant(0.0);
+            if flows && vanishes {
+                slot = pass_zero(edges, reached, slot, |slot| {
+                    look(slot as u32, adjoint, adjoint)
+                });
+                continue;
+            }
             loop {
                 let edge = edges[slot];
                 let operand = (edge.operand & !SHARED) as usize;
                 // A slot without an operand has a number above all slots.
                 if flows && operand < slot {
-                    let flow = flow(adjoint, edge.partial);
+                    let flow = match T::IS_PLAIN {
+                        true => adjoint * edge.partial,
+                        false => flow(adjoint, edge.partial),
+                    };
                     look(slot as u32, adjoint, flow);
                     adjoints[operand] += flow;
                     reached[operand] = true;
@@ -167,6 +179,27 @@ impl<T: Scalar> Buffers<T> {
                 look(node.outputs.start, outputs[0], flow);
                 self.add(slot, flow);
             }
+        }
+    }
+}
+
+/// Reaches the operands of a node, and adds nothing to them; the node's last slot.
+#[cold]
+fn pass_zero<T>(
+    edges: &[Edge<T>],
+    reached: &mut [bool],
+    mut slot: usize,
+    mut look: impl FnMut(usize),
+) -> usize {
+    loop {
+        let operand = (edges[slot].operand & !SHARED) as usize;
+        if operand < slot {
+            look(slot);
+            reached[operand] = true;
+        }
+        match slot.checked_sub(1) {
+            Some(below) if edges[below].operand & SHARED != 0 => slot = below,
+            _ => return slot,
         }
     }
 }
