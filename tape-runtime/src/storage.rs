@@ -59,23 +59,6 @@ stored!(
 /// A gradient keeps the primal values that its reverse sweep reads in buffers that stay with the
 /// thread: a loop that takes the same gradient again and again allocates in its first round only.
 /// The buffers are as large as they have been at most, and are freed when the thread ends, or here.
-///
-/// ```
-/// # use gradtape::differentiable;
-/// #[differentiable]
-/// fn product(x: &[f64]) -> f64 {
-///     let mut p = 1.0;
-///     for v in x {
-///         p *= v;
-///     }
-///     p
-/// }
-///
-/// let mut gradient = [0.0; 3];
-/// product::grad_into(&[2.0, 3.0, 5.0], &mut gradient);
-/// assert_eq!(gradient, [15.0, 10.0, 6.0]);
-/// gradtape::release_working_storage();
-/// ```
 pub fn release_working_storage() {
     release_all();
 }
