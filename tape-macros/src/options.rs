@@ -23,7 +23,7 @@ pub(crate) struct Options {
 /// derivatives must stay what they are.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Switches {
-    /// Off: every float is taken to be active.
+    /// Off: every float is taken to be active, but for the types of the pushforward.
     pub activity: bool,
     /// Off: what nobody reads stays.
     pub simplify: bool,

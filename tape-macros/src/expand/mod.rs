@@ -188,7 +188,10 @@ fn companion(
     let seed = lowered.names.fresh("seed", Span::call_site());
     let switches = &options.switches;
     let directions = lowered.names.fresh("directions", Span::call_site());
-    let forward = pushforward::forward(function, &mut lowered, facts, &handles, &directions);
+    // The types of a pushforward follow the activity: a value that is not active has no tangents.
+    let exact = (!switches.activity).then(|| self::facts(&lowered));
+    let along = exact.as_ref().unwrap_or(facts);
+    let forward = pushforward::forward(function, &mut lowered, along, &handles, &directions);
     let mut sweeps = Sweeps {
         function,
         lowered: &mut lowered,
