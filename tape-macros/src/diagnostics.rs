@@ -69,7 +69,7 @@ catalogue! {
         "move what is conditional into functions of their own";
     impl_trait: "`impl Trait` hides the type that a derivative would need",
         "name the type, or make it a type parameter with a float bound";
-    function_parameter: "a function or closure parameter has no derivative that gradtape can see",
+    function_parameter: "a function or closure parameter (`fn`, `impl Fn`, `dyn Fn`) has no derivative that gradtape can see",
         "mark it `#[constant]` if no active value goes through it, call a `#[differentiable]` function by name, or run the body on the tape with `#[differentiable(dynamic)]`";
     // what the body must not contain where a derivative would flow
     unsafe_block: "`unsafe` code cannot be differentiated",
@@ -99,7 +99,7 @@ catalogue! {
     closure_argument: "a derivative would flow through a call that is given a closure, which is not supported yet",
         "write here what the callee does with the closure, give it a function that is `#[constant]` to it, or run the body on the tape with `#[differentiable(dynamic)]`";
     hidden_function: "`{}` is a local variable here, so its derivative cannot be found by name",
-        "rename the variable, make it a function annotated `#[differentiable]`, or run the body on the tape with `#[differentiable(dynamic)]`";
+        "call a function annotated `#[differentiable]` by its own name (where several may be meant, `match` and call each), or run the body on the tape with `#[differentiable(dynamic)]`";
     constructor: "`{}` builds a value of a user type, which cannot carry a derivative yet",
         "keep the floats in locals, tuples or arrays";
     unknown_length: "the length of this array is not written where gradtape can read it",

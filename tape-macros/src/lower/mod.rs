@@ -5,6 +5,7 @@
 //! pipelines are loops, tuples and options are taken apart, and what is not understood travels
 //! whole in opaque nodes, with what it reads beside it.
 
+mod aggregates;
 mod arrays;
 mod branch;
 mod call;

@@ -1,15 +1,13 @@
 //! The function's signature: its parameters, which of them are differentiable, its result.
 
-use std::collections::HashSet;
-
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident, Pat, Type};
 
-use super::Lower;
 use super::prescan::{InPlace, assigned_in};
 use super::tree::Tree;
+use super::{Lower, aggregates};
 use crate::diagnostics::{self, Diagnostics};
 use crate::ir::*;
 use crate::literals::Sensitive;
@@ -114,8 +112,8 @@ pub(super) fn lower(
         stmts,
         results: vec![result],
     };
-    mark_aggregates(&mut lower.arena, &body);
-    mark_unread(&mut lower.arena, &body, &params);
+    aggregates::mark(&mut lower.arena, &body);
+    aggregates::mark_unread(&mut lower.arena, &body, &params);
     Function {
         arena: lower.arena,
         names: lower.names,
@@ -124,72 +122,6 @@ pub(super) fn lower(
         items: lower.items,
         floats,
         outcome,
-    }
-}
-
-/// What is read by parts has parts, whether its type tells or not.
-fn mark_aggregates(arena: &mut Arena, body: &Region) {
-    struct Mark<'a>(&'a mut Arena);
-    impl crate::ir::visit::Reads for Mark<'_> {
-        fn operand(&mut self, _: &Operand) {}
-        fn place(&mut self, place: &Place) {
-            if let (Base::Val(v), false) = (&place.base, place.path.is_empty()) {
-                self.0.vals[v.0].aggregate = true;
-            }
-        }
-    }
-    crate::ir::visit::read_region(&mut Mark(arena), body);
-}
-
-/// Where a parameter has a type that only rustc can read, it may be an alias of an array: values of
-/// unread types that are no operands of arithmetic have their adjoints in memory then, too.
-fn mark_unread(arena: &mut Arena, body: &Region, params: &[Param]) {
-    let unread = |p: &&Param| p.differentiable && matches!(p.ty, Ty::Unknown);
-    if !params.iter().any(|p| unread(&p)) {
-        return;
-    }
-    let mut numbers = HashSet::new();
-    find_numbers(body, &mut numbers);
-    for (i, info) in arena.vals.iter_mut().enumerate() {
-        info.aggregate |= matches!(info.ty, Ty::Unknown) && !numbers.contains(&Val(i));
-    }
-}
-
-/// The operands and results of arithmetic.
-fn find_numbers(region: &Region, numbers: &mut HashSet<Val>) {
-    for stmt in &region.stmts {
-        match &stmt.kind {
-            StmtKind::Let(
-                result,
-                op @ (Op::Binary(..)
-                | Op::Neg(_)
-                | Op::Rule(..)
-                | Op::Cast(..)
-                | Op::Observe(..)
-                | Op::Piecewise(..)),
-            ) => {
-                numbers.insert(*result);
-                let operands = crate::ir::visit::operands_of(op).into_iter();
-                numbers.extend(operands.filter_map(|o| match o {
-                    Operand::Val(v) => Some(v),
-                    _ => None,
-                }));
-            }
-            StmtKind::Update(_, _, Operand::Val(v)) => {
-                numbers.insert(*v);
-            }
-            StmtKind::If(s) => {
-                find_numbers(&s.then, numbers);
-                find_numbers(&s.other, numbers);
-            }
-            StmtKind::Loop(s) => {
-                if let Head::While(head) = &s.head {
-                    find_numbers(head, numbers);
-                }
-                find_numbers(&s.body, numbers);
-            }
-            _ => {}
-        }
     }
 }
 

@@ -1,0 +1,72 @@
+//! Which values have parts, as the code that reads them tells.
+
+use std::collections::HashSet;
+
+use super::signature::Param;
+use crate::ir::*;
+
+/// What is read by parts has parts, whether its type tells or not.
+pub(super) fn mark(arena: &mut Arena, body: &Region) {
+    struct Mark<'a>(&'a mut Arena);
+    impl crate::ir::visit::Reads for Mark<'_> {
+        fn operand(&mut self, _: &Operand) {}
+        fn place(&mut self, place: &Place) {
+            if let (Base::Val(v), false) = (&place.base, place.path.is_empty()) {
+                self.0.vals[v.0].aggregate = true;
+            }
+        }
+    }
+    crate::ir::visit::read_region(&mut Mark(arena), body);
+}
+
+/// Where a parameter has a type that only rustc can read, it may be an alias of an array: values of
+/// unread types that are no operands of arithmetic have their adjoints in memory then, too.
+pub(super) fn mark_unread(arena: &mut Arena, body: &Region, params: &[Param]) {
+    let unread = |p: &&Param| p.differentiable && matches!(p.ty, Ty::Unknown);
+    if !params.iter().any(|p| unread(&p)) {
+        return;
+    }
+    let mut numbers = HashSet::new();
+    find_numbers(body, &mut numbers);
+    for (i, info) in arena.vals.iter_mut().enumerate() {
+        info.aggregate |= matches!(info.ty, Ty::Unknown) && !numbers.contains(&Val(i));
+    }
+}
+
+/// The operands and results of arithmetic.
+fn find_numbers(region: &Region, numbers: &mut HashSet<Val>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Let(
+                result,
+                op @ (Op::Binary(..)
+                | Op::Neg(_)
+                | Op::Rule(..)
+                | Op::Cast(..)
+                | Op::Observe(..)
+                | Op::Piecewise(..)),
+            ) => {
+                numbers.insert(*result);
+                let operands = crate::ir::visit::operands_of(op).into_iter();
+                numbers.extend(operands.filter_map(|o| match o {
+                    Operand::Val(v) => Some(v),
+                    _ => None,
+                }));
+            }
+            StmtKind::Update(_, _, Operand::Val(v)) => {
+                numbers.insert(*v);
+            }
+            StmtKind::If(s) => {
+                find_numbers(&s.then, numbers);
+                find_numbers(&s.other, numbers);
+            }
+            StmtKind::Loop(s) => {
+                if let Head::While(head) = &s.head {
+                    find_numbers(head, numbers);
+                }
+                find_numbers(&s.body, numbers);
+            }
+            _ => {}
+        }
+    }
+}
