@@ -9,8 +9,8 @@
 //! 2. `lower`: `syn` → IR. After it: structured control flow over immutable scalar values and
 //!    mutable memory; jumps became flags, iterator pipelines became loops, every local has one
 //!    name, code that is not understood travels whole in opaque nodes.
-//! 3. `transform::{common, join, simplify}`: what is computed or decided twice is so once, what nobody reads
-//!    is gone. Both run again on what the transforms make.
+//! 3. `transform::{common, join, simplify}`: what is computed or decided twice is computed or decided
+//!    once, what nobody reads is gone.
 //! 4. `analysis`: which values and memories are varied (depend differentiably on a parameter) and
 //!    useful (the result depends differentiably on them).
 //! 5. `check`: refusals of what would lose a derivative. The gate: all errors of a function are
@@ -21,15 +21,18 @@
 //!      reverse sweep follows in the same function and sees its variables (`reverse`); a *detached*
 //!      one is a closure that owns what it needs, the residual (`augmented`, behind `vjp`, and what
 //!      callers get). `storage` decides where a value is kept, `primal` whether it is computed
-//!      again instead, `induction` carries counters along; `fuse` runs both sweeps of a loop in one pass, `extremum` finds the one
-//!      iteration that counts, `order` lets a reverse loop ascend, `fission` parts its additions,
-//!      `call` goes through the callee's pullback, `absent` keeps what is zero from becoming a NaN.
+//!      again instead, `induction` carries counters along; `fuse` runs both sweeps of a loop in one
+//!      pass, `extremum` finds the one iteration that counts, `order` lets a reverse loop ascend,
+//!      `fission` parts its additions; `call` goes through the callee's pullback, `seeded` through
+//!      both of its sweeps at once where the seed is known; `absent` keeps what is zero from becoming
+//!      a NaN, `report` tells the user what became of his loops.
 //!    - `hoist` sums in a local what a loop adds to one place, `views` trims what it reads and
 //!      adds to, so that the bounds are checked once; `lanes` sums in four what would wait in one.
 //! 7. `emit`: IR → tokens; total. A function that is refused gets stubs of the same signatures, so
 //!    that its callers show no errors of their own.
 //!
-//! Invariants: the primal's operations keep their order and their bits; what is added to an
+//! Invariants: the primal's operations keep their order and their bits, unless the user says
+//! `reassociate`; what is added to an
 //! adjoint is read only behind the last addition; no phase behind the gate reports or panics.
 //! `options::Switches` turns each analysis that only saves work off, and the derivatives stay.
 //!
