@@ -32,8 +32,8 @@
 //!    that its callers show no errors of their own.
 //!
 //! Invariants: the primal's operations keep their order and their bits, unless the user says
-//! `reassociate`; what is added to an
-//! adjoint is read only behind the last addition; no phase behind the gate reports or panics.
+//! `reassociate`; what is added to an adjoint is read only behind the last addition; no phase behind
+//! the gate reports or panics.
 //! `options::Switches` turns each analysis that only saves work off, and the derivatives stay.
 //!
 //! `tape!` is the other half: the runtime does the differentiation, and `tape` only makes a block of
@@ -83,8 +83,8 @@ use proc_macro::TokenStream;
 /// array or a `Vec`, `vjp`, `jvp` and `jacobian`. Parameters of float
 /// types, and of arrays, slices, `Vec`s, tuples and options of them, are differentiable;
 /// `#[constant]` on a parameter takes it out, `#[differentiable(wrt(w))]` names those that stay.
-/// `companion = Name` renames the companion. `reassociate` lets the companion's functions add up in
-/// four lanes what the function adds up one after the other: faster, and the value that they return
+/// `companion = Name` renames the companion. `reassociate` lets gradients and pullbacks add up in
+/// four lanes what the function adds up one after the other: faster, and the value that comes with them
 /// may differ from the function's in its last bits. `report` tells in the companion's documentation what
 /// each loop keeps for the reverse sweep, what is computed again, and which loops run both sweeps in one
 /// pass.

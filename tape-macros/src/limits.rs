@@ -60,6 +60,12 @@ fn terms(n: usize) -> String {
     )
 }
 
+/// `a60`, each value of which is used twice by the next: looked through one by one, it would be 2^60.
+fn doubled(first: &str) -> String {
+    let lines = (0..60).map(|i| format!("let a{} = a{i} * 3 + a{i};", i + 1));
+    format!("let a0 = {first}; {}", lines.collect::<String>())
+}
+
 /// As much stack as rustc gives.
 fn within_the_stack<R: Send + 'static>(run: impl FnOnce() -> R + Send + 'static) -> R {
     let thread = std::thread::Builder::new().stack_size(8 << 20).spawn(run);
@@ -96,6 +102,23 @@ fn expansion_is_linear_in_length() {
 #[test]
 fn long_sums_are_expanded() {
     within_the_stack(|| took(&terms(500)));
+}
+
+/// What is shared is looked through once: in carried numbers, before calls, behind loops.
+#[test]
+fn values_used_twice_are_looked_through_once() {
+    let (whole, float) = (doubled("i + n"), doubled("x").replace("* 3", "* 3.0"));
+    let each_iteration = "for i in 0..v.len() { s = (s * v[k % 2]).sin();";
+    for body in [
+        format!("let (mut s, mut k) = (1.0, 0); {each_iteration} {whole} k += a60; }} s"),
+        format!("let (mut s, mut k) = (1.0, 0); {each_iteration} {whole} k = a60; }} s"),
+        format!("let mut s = 0.0; for i in 0..n {{ {float} s += g(v, x) * a60 / x; }} s"),
+        format!("{float} let y = g(v, x); y * a60 + a60"),
+        format!("let mut s = 0.0; for w in v {{ s += w / x; }} let x = s; {float} a60"),
+    ] {
+        let source = format!("fn f(v: &[f64], x: f64, n: usize) -> f64 {{ {body} }}");
+        within_the_stack(move || took(&source));
+    }
 }
 
 fn is_refused_as_too_deep(source: String) -> bool {

@@ -14,5 +14,6 @@ mod harness;
 
 mod cures;
 mod functions;
+mod jacobians;
 mod recursion;
 mod signatures;

@@ -400,59 +400,37 @@ impl<T: Tangent> Tangent for Box<T> {
     }
 }
 
-impl<T: Differentiable + ?Sized> Differentiable for &T {
-    type Tangent = T::Tangent;
-    type Shape = T::Shape;
+macro_rules! references {
+    ($($reference:ty),*) => {$(
+        impl<T: Differentiable + ?Sized> Differentiable for $reference {
+            type Tangent = T::Tangent;
+            type Shape = T::Shape;
 
-    #[inline]
-    fn shape(&self) -> T::Shape {
-        (**self).shape()
-    }
+            #[inline]
+            fn shape(&self) -> T::Shape {
+                (**self).shape()
+            }
 
-    #[inline]
-    fn zero_of(shape: &T::Shape) -> T::Tangent {
-        T::zero_of(shape)
-    }
+            #[inline]
+            fn zero_of(shape: &T::Shape) -> T::Tangent {
+                T::zero_of(shape)
+            }
 
-    type Tangents<D: Directions> = T::Tangents<D>;
+            type Tangents<D: Directions> = T::Tangents<D>;
 
-    #[inline]
-    fn build<D: Directions>(shape: &T::Shape, from: &mut impl Source<D>) -> T::Tangents<D> {
-        T::build(shape, from)
-    }
+            #[inline]
+            fn build<D: Directions>(shape: &T::Shape, from: &mut impl Source<D>) -> T::Tangents<D> {
+                T::build(shape, from)
+            }
 
-    #[inline]
-    fn read<D: Directions>(tangents: &T::Tangents<D>, to: &mut impl Sink<D>) {
-        T::read(tangents, to);
-    }
+            #[inline]
+            fn read<D: Directions>(tangents: &T::Tangents<D>, to: &mut impl Sink<D>) {
+                T::read(tangents, to);
+            }
+        }
+    )*};
 }
-
-impl<T: Differentiable + ?Sized> Differentiable for &mut T {
-    type Tangent = T::Tangent;
-    type Shape = T::Shape;
-
-    #[inline]
-    fn shape(&self) -> T::Shape {
-        (**self).shape()
-    }
-
-    #[inline]
-    fn zero_of(shape: &T::Shape) -> T::Tangent {
-        T::zero_of(shape)
-    }
-
-    type Tangents<D: Directions> = T::Tangents<D>;
-
-    #[inline]
-    fn build<D: Directions>(shape: &T::Shape, from: &mut impl Source<D>) -> T::Tangents<D> {
-        T::build(shape, from)
-    }
-
-    #[inline]
-    fn read<D: Directions>(tangents: &T::Tangents<D>, to: &mut impl Sink<D>) {
-        T::read(tangents, to);
-    }
-}
+references!(&T, &mut T);
 
 macro_rules! tuple {
     ($($item:ident $i:tt),+) => {

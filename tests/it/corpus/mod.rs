@@ -44,6 +44,7 @@ mod seeded;
 mod slices;
 mod stepping;
 mod subtle;
+mod sums;
 mod tables;
 mod tuples;
 mod vecs;

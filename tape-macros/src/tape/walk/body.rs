@@ -9,7 +9,7 @@ use super::super::dynamic::{Role, Signature};
 use super::super::retype::Number;
 use super::{Returns, Walk};
 use crate::ir::Ty;
-use crate::lower::ParamKind;
+use crate::lower::{Param, ParamKind};
 
 /// What the walk has to know of the function.
 pub(super) struct Body<'a> {
@@ -24,6 +24,15 @@ impl Body<'_> {
     pub fn is_inert(&self, ty: &Type) -> bool {
         Ty::of(ty, &self.signature.lowered.floats).is_inert()
     }
+
+    /// What a parameter brings.
+    fn activity(&self, role: Role, p: &Param) -> Activity {
+        match role {
+            Role::Watched => Activity::of_type(&p.inner, &self.signature.lowered.floats),
+            Role::Function => Activity::Yes,
+            Role::Constant => Activity::No,
+        }
+    }
 }
 
 impl Walk<'_> {
@@ -33,12 +42,7 @@ impl Walk<'_> {
         let params = &body.signature.lowered.params;
         let mut patterns = body.signature.patterns();
         for ((pattern, role), p) in patterns.iter_mut().zip(&body.signature.roles).zip(params) {
-            let activity = match role {
-                Role::Watched => Activity::of_type(&p.inner, &body.signature.lowered.floats),
-                Role::Function => Activity::Yes,
-                Role::Constant => Activity::No,
-            };
-            self.pattern(pattern, &activity, &[]);
+            self.pattern(pattern, &body.activity(*role, p), &[]);
             if p.kind == ParamKind::Mut {
                 self.is_reference(pattern);
             }
@@ -88,11 +92,7 @@ impl Walk<'_> {
             .iter()
             .zip(&body.signature.lowered.params);
         for (arg, (role, p)) in call.args.iter_mut().zip(roles) {
-            let want = match role {
-                Role::Watched => Activity::of_type(&p.inner, &body.signature.lowered.floats),
-                Role::Function => Activity::Yes,
-                Role::Constant => Activity::No,
-            };
+            let want = body.activity(*role, p);
             let found = self.felt(|walk| walk.argument(arg, &want));
             if self.rewriting && *role == Role::Constant && found.is_active() {
                 // The parameter says that no derivative flows into it.

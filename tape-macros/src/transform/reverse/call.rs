@@ -8,13 +8,26 @@ use super::{Def, Position, Reverse};
 use crate::ir::*;
 use crate::transform::formula::Builder;
 
+/// Why an adjoint cannot be lent to the callee, which gets a temporary instead.
+#[derive(Clone, Copy)]
+pub(super) enum Unlendable {
+    /// The adjoint of a scalar is a value.
+    Scalar,
+    /// One buffer cannot be lent twice.
+    Lent,
+}
+
+/// Makes a temporary for the adjoint of an argument, whose place is this.
+pub(super) type MakeTemporary<'f, 'a> =
+    &'f mut dyn FnMut(&mut Reverse<'a>, &Arg, &Place, Unlendable) -> Mem;
+
 /// What is left to do after the pullback: the adjoint in a temporary goes where it belongs.
 pub(super) enum After {
     Contribute(Val, Mem),
     Add(Place, Mem),
 }
 
-impl Reverse<'_> {
+impl<'a> Reverse<'a> {
     pub(super) fn reverse_call(&mut self, s: &Call, id: usize, span: Span) {
         let seed_place = self.shadows.get(&s.result).cloned();
         let adjoint = self.take(s.result);
@@ -55,13 +68,18 @@ impl Reverse<'_> {
                 Arg::Value(_) | Arg::Mut(_) | Arg::Kept(_) => None,
             })
             .collect();
-        let mut taken = Vec::new();
-        let mut afterwards = Vec::new();
-        let adjoints = s
-            .args
-            .iter()
-            .map(|arg| self.argument_bar(arg, &mut taken, &mut afterwards, id, span))
-            .collect();
+        let (adjoints, afterwards) =
+            self.argument_bars(s, span, &mut |l, arg, place, why| match why {
+                Unlendable::Scalar => {
+                    let ty = l.arena.place_ty(place);
+                    let zero = l.zero_like(&ty, place, span);
+                    l.temporary(ty, zero, span)
+                }
+                Unlendable::Lent => {
+                    let zero = l.zero_before(arg, place, id, span);
+                    l.temporary(Ty::Unknown, zero, span)
+                }
+            });
         let pullback = self.pullback(s, id, span);
         self.emit(
             StmtKind::Adjoint(AdjointCall {
@@ -138,43 +156,42 @@ impl Reverse<'_> {
         }
     }
 
-    /// Where the callee accumulates.
-    fn argument_bar(
+    /// Where the callee accumulates, by argument, and what to do afterwards.
+    pub(super) fn argument_bars(
         &mut self,
-        arg: &Arg,
-        taken: &mut Vec<Base>,
-        afterwards: &mut Vec<After>,
-        id: usize,
+        s: &Call,
         span: Span,
-    ) -> Option<Place> {
-        let place = match arg {
-            Arg::Value(Operand::Val(v)) => Place::val(*v),
-            Arg::Value(_) | Arg::Kept(_) => return None,
-            Arg::Shared(p) | Arg::Mut(p) => p.clone(),
-        };
-        if !self.facts.active_base(&place.base) {
-            return None;
-        }
-        if let Base::Val(v) = place.base
-            && place.path.is_empty()
-            && !self.is_aggregate(v)
-        {
-            let ty = self.arena.vals[v.0].ty.clone();
-            let zero = self.zero_like(&ty, &place, span);
-            let mem = self.temporary(ty, zero, span);
-            afterwards.push(After::Contribute(v, mem));
-            return Some(Place::mem(mem));
-        }
-        let bar = self.bar_place(&place, span);
-        if taken.iter().any(|b| b.same(&bar.base)) {
-            // One buffer cannot be lent twice.
-            let zero = self.zero_before(arg, &place, id, span);
-            let mem = self.temporary(Ty::Unknown, zero, span);
-            afterwards.push(After::Add(bar, mem));
-            return Some(Place::mem(mem));
-        }
-        taken.push(bar.base.clone());
-        Some(bar)
+        temporary: MakeTemporary<'_, 'a>,
+    ) -> (Vec<Option<Place>>, Vec<After>) {
+        let (mut taken, mut afterwards) = (Vec::new(), Vec::new());
+        let bars = s.args.iter().map(|arg| {
+            let place = match arg {
+                Arg::Value(Operand::Val(v)) => Place::val(*v),
+                Arg::Value(_) | Arg::Kept(_) => return None,
+                Arg::Shared(p) | Arg::Mut(p) => p.clone(),
+            };
+            if !self.facts.active_base(&place.base) {
+                return None;
+            }
+            if let Base::Val(v) = place.base
+                && place.path.is_empty()
+                && !self.is_aggregate(v)
+            {
+                let mem = temporary(self, arg, &place, Unlendable::Scalar);
+                afterwards.push(After::Contribute(v, mem));
+                return Some(Place::mem(mem));
+            }
+            let bar = self.bar_place(&place, span);
+            if taken.iter().any(|b: &Base| b.same(&bar.base)) {
+                let mem = temporary(self, arg, &place, Unlendable::Lent);
+                afterwards.push(After::Add(bar, mem));
+                return Some(Place::mem(mem));
+            }
+            taken.push(bar.base.clone());
+            Some(bar)
+        });
+        let bars = bars.collect();
+        (bars, afterwards)
     }
 
     fn zero_like(&mut self, ty: &Ty, place: &Place, span: Span) -> Operand {
@@ -211,6 +228,13 @@ impl Reverse<'_> {
     }
 
     fn temporary(&mut self, ty: Ty, zero: Operand, span: Span) -> Mem {
+        let (mem, declare) = self.declared(ty, zero, span);
+        self.emit(declare.kind, span);
+        mem
+    }
+
+    /// A memory without a name of the user's, and what declares it.
+    pub(super) fn declared(&mut self, ty: Ty, zero: Operand, span: Span) -> (Mem, Stmt) {
         let name = self.names.temporary(span);
         let mem = self.arena.mem(MemInfo {
             name,
@@ -219,8 +243,7 @@ impl Reverse<'_> {
             by_ref: false,
             untracked: false,
         });
-        self.emit(StmtKind::Declare(mem, zero), span);
-        mem
+        (mem, Stmt::new(StmtKind::Declare(mem, zero), span))
     }
 
     pub(super) fn finish(&mut self, after: After, span: Span) {

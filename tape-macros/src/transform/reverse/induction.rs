@@ -7,6 +7,8 @@
 //!
 //! Where the reverse loop keeps the order of the primal one, `next` is carried as it was.
 
+use std::collections::HashSet;
+
 use proc_macro2::Span;
 
 use super::control::indexes;
@@ -125,10 +127,12 @@ impl Reverse<'_> {
         let Some(counter) = self.counters.get(&v).cloned() else {
             return false;
         };
-        let Some(steps) = self.steps(&counter.end, v) else {
+        let Some(steps) = self.steps(&counter.end, v, &mut HashSet::new()) else {
             return false;
         };
-        if !steps.iter().all(|step| self.replays(step, v, frame)) {
+        let mut known = HashSet::new();
+        let mut each = steps.iter();
+        if !each.all(|step| self.replays(step, v, frame, &mut known)) {
             return false;
         }
         self.frames[frame].made.insert(v);
@@ -175,8 +179,9 @@ impl Reverse<'_> {
         stmts
     }
 
-    /// What is added to the carried number on the way to the end of an iteration.
-    fn steps(&self, end: &Operand, phi: Val) -> Option<Vec<Operand>> {
+    /// What is added to the carried number on the way to the end of an iteration; `apart` are values
+    /// that it is not on the way to, so that none is looked through twice.
+    fn steps(&self, end: &Operand, phi: Val, apart: &mut HashSet<Val>) -> Option<Vec<Operand>> {
         let Operand::Val(v) = end else { return None };
         if *v == phi {
             return Some(Vec::new());
@@ -184,16 +189,20 @@ impl Reverse<'_> {
         let Op::Binary(BinOp::Add, a, b) = self.defs.get(v)?.op.as_ref()? else {
             return None;
         };
-        let (mut steps, step) = match self.steps(a, phi) {
+        if !apart.insert(*v) {
+            return None;
+        }
+        let (mut steps, step) = match self.steps(a, phi, apart) {
             Some(steps) => (steps, b),
-            None => (self.steps(b, phi)?, a),
+            None => (self.steps(b, phi, apart)?, a),
         };
         steps.push(step.clone());
         Some(steps)
     }
 
-    /// Computed again in the reverse sweep of an iteration, without the carried number.
-    fn replays(&self, operand: &Operand, phi: Val, frame: usize) -> bool {
+    /// Computed again in the reverse sweep of an iteration, without the carried number; `known` are
+    /// values of which that has been found.
+    fn replays(&self, operand: &Operand, phi: Val, frame: usize, known: &mut HashSet<Val>) -> bool {
         let Operand::Val(v) = operand else {
             return true;
         };
@@ -201,16 +210,20 @@ impl Reverse<'_> {
             return false;
         }
         let outer = self.def_frame.get(v).is_none_or(|f| *f < frame);
-        if outer || self.frames[frame].made.contains(v) {
+        if outer || known.contains(v) || self.frames[frame].made.contains(v) {
             return true;
         }
-        let def = self.defs.get(v);
-        def.and_then(|def| Some((def.op.as_ref()?, def.at)))
-            .is_some_and(|(op, at)| {
-                let operands = operands_of(op);
-                let mut operands = operands.iter();
-                self.recomputed(op, at) && operands.all(|o| self.replays(o, phi, frame))
-            })
+        let Some(Def { op: Some(op), at }) = self.defs.get(v) else {
+            return false;
+        };
+        let operands = operands_of(op);
+        let mut operands = operands.iter();
+        let replays =
+            self.recomputed(op, *at) && operands.all(|o| self.replays(o, phi, frame, known));
+        if replays {
+            known.insert(*v);
+        }
+        replays
     }
 
     /// Carries the counters of a reverse loop, from the end backwards or as the primal loop did.

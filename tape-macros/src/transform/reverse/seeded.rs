@@ -10,7 +10,6 @@ use std::collections::HashMap;
 
 use proc_macro2::Span;
 
-use super::call::After;
 use super::{Position, Reverse};
 use crate::ir::*;
 
@@ -27,13 +26,9 @@ impl Reverse<'_> {
         for stmt in stmts {
             self.insert_at(Position::Before(id), stmt);
         }
-        let mut taken = Vec::new();
-        let mut afterwards = Vec::new();
-        let adjoints = s
-            .args
-            .iter()
-            .map(|arg| self.early_bar(arg, &mut taken, &mut afterwards, id, span))
-            .collect();
+        let (adjoints, afterwards) = self.argument_bars(s, span, &mut |l, _, place, _| {
+            l.early_temporary(place, id, span)
+        });
         self.seeded.insert(id, Seeded { seed, adjoints });
         for after in afterwards {
             self.finish(after, span);
@@ -67,61 +62,19 @@ impl Reverse<'_> {
         }
     }
 
-    /// Where the callee accumulates.
-    fn early_bar(
-        &mut self,
-        arg: &Arg,
-        taken: &mut Vec<Base>,
-        afterwards: &mut Vec<After>,
-        id: usize,
-        span: Span,
-    ) -> Option<Place> {
-        let place = match arg {
-            Arg::Value(Operand::Val(v)) => Place::val(*v),
-            Arg::Value(_) | Arg::Kept(_) => return None,
-            Arg::Shared(p) | Arg::Mut(p) => p.clone(),
-        };
-        if !self.facts.active_base(&place.base) {
-            return None;
-        }
-        if let Base::Val(v) = place.base
-            && place.path.is_empty()
-            && !self.is_aggregate(v)
-        {
-            let mem = self.early_temporary(self.arena.vals[v.0].ty.clone(), place, id, span);
-            afterwards.push(After::Contribute(v, mem));
-            return Some(Place::mem(mem));
-        }
-        let bar = self.bar_place(&place, span);
-        if taken.iter().any(|b| b.same(&bar.base)) {
-            // One buffer cannot be lent twice.
-            let mem = self.early_temporary(self.arena.place_ty(&place), place, id, span);
-            afterwards.push(After::Add(bar, mem));
-            return Some(Place::mem(mem));
-        }
-        taken.push(bar.base.clone());
-        Some(bar)
-    }
-
     /// A zero of the place's shape, in front of the call.
-    fn early_temporary(&mut self, ty: Ty, place: Place, id: usize, span: Span) -> Mem {
-        let at = Position::Before(id);
+    fn early_temporary(&mut self, place: &Place, id: usize, span: Span) -> Mem {
+        let (at, ty) = (Position::Before(id), self.arena.place_ty(place));
         let zero = if ty.is_float() {
             Operand::Zero(ty.clone())
         } else {
             let zero = self.value(ty.clone(), span);
-            self.insert_at(at, Stmt::new(StmtKind::Let(zero, Op::Zero(place)), span));
+            let make = StmtKind::Let(zero, Op::Zero(place.clone()));
+            self.insert_at(at, Stmt::new(make, span));
             Operand::Val(zero)
         };
-        let name = self.names.temporary(span);
-        let mem = self.arena.mem(MemInfo {
-            name,
-            ty,
-            span,
-            by_ref: false,
-            untracked: false,
-        });
-        self.insert_at(at, Stmt::new(StmtKind::Declare(mem, zero), span));
+        let (mem, declare) = self.declared(ty, zero, span);
+        self.insert_at(at, declare);
         mem
     }
 }
