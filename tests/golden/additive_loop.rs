@@ -455,6 +455,11 @@ const _: () = {
         #[doc(hidden)]
         pub const READ: [bool; 4] = [true, true, true, true];
         #[doc(hidden)]
+        #[inline]
+        pub fn overwrites(lengths: [usize; 4], depth: usize) -> [bool; 4] {
+            [false, false, false, false]
+        }
+        #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]
         pub const SHALLOW_1: bool = true;

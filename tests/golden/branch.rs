@@ -149,22 +149,17 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = huber;
-            let size = x.abs();
-            let t1 = size <= delta;
-            let t7 = if t1 {
-                let t2 = 0.5 * x;
-                let t3 = t2 * x;
-                t3
-            } else {
-                let t4 = 0.5 * delta;
-                let t5 = size - t4;
-                let t6 = delta * t5;
-                t6
-            };
-            let value_2: f64 = t7;
+            let mut d_x: f64 = ::gradtape::__private::zero();
+            let mut d_delta: f64 = ::gradtape::__private::zero();
+            let value = Self::seeded(
+                x,
+                delta,
+                ::core::option::Option::Some(::gradtape::__private::one()),
+                ::core::option::Option::Some(&mut d_x),
+                ::core::option::Option::Some(&mut d_delta),
+            );
             (
-                value_2,
+                value,
                 move |
                     _: ::core::option::Option<&f64>,
                     _: ::core::option::Option<&f64>,
@@ -172,37 +167,8 @@ const _: () = {
                     x_adjoint: ::core::option::Option<&mut f64>,
                     delta_adjoint: ::core::option::Option<&mut f64>|
                 {
-                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
-                    let mut delta_adjoint = ::gradtape::__private::PerhapsOne(
-                        delta_adjoint,
-                    );
-                    let seed_1 = seed_1.unwrap_or_default();
-                    let size = x.abs();
-                    let t1 = size <= delta;
-                    let (x_bar_1, delta_bar_1, size_bar_1) = if t1 {
-                        let t2 = 0.5 * x;
-                        let t31 = seed_1 * x;
-                        let t32 = seed_1 * t2;
-                        let t33 = t31 * 0.5;
-                        let t34 = t32 + t33;
-                        (t34, 0.0, 0.0)
-                    } else {
-                        let t4 = 0.5 * delta;
-                        let t5 = size - t4;
-                        let t35 = seed_1 * t5;
-                        let t36 = seed_1 * delta;
-                        let t37 = -t36;
-                        let t38 = t37 * 0.5;
-                        let t39 = t35 + t38;
-                        (0.0, t39, t36)
-                    };
-                    let t40 = ::gradtape::__private::kinks::sign_or_zero(x);
-                    let t41 = size_bar_1 * t40;
-                    let t42 = x_bar_1 + t41;
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t42));
-                    ::gradtape::__private::Bar::<
-                        f64,
-                    >::add(&mut delta_adjoint, &(delta_bar_1));
+                    ::gradtape::__private::pull(x_adjoint, seed_1, d_x);
+                    ::gradtape::__private::pull(delta_adjoint, seed_1, d_delta);
                 },
             )
         }
@@ -251,6 +217,11 @@ const _: () = {
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
         pub const READ: [bool; 2] = [true, true];
+        #[doc(hidden)]
+        #[inline]
+        pub fn overwrites(lengths: [usize; 2], depth: usize) -> [bool; 2] {
+            [false, false]
+        }
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

@@ -562,6 +562,11 @@ const _: () = {
         #[doc(hidden)]
         pub const READ: [bool; 2] = [true, true];
         #[doc(hidden)]
+        #[inline]
+        pub fn overwrites(lengths: [usize; 2], depth: usize) -> [bool; 2] {
+            [false, false]
+        }
+        #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]
         pub const SHALLOW_1: bool = true;

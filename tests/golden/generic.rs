@@ -183,15 +183,17 @@ const _: () = {
         where
             T: ::gradtape::Scalar,
         {
-            let _ = lennard_jones::<T>;
-            let t0 = ::gradtape::__private::Scalar::recip(distance);
-            let s = ::gradtape::__private::Scalar::powi(t0, 6);
-            let t2 = s * s;
-            let t3 = t2 - s;
-            let t4 = depth * t3;
-            let value_2: T = t4;
+            let mut d_distance: T = ::gradtape::__private::zero();
+            let mut d_depth: T = ::gradtape::__private::zero();
+            let value = Self::seeded(
+                distance,
+                depth,
+                ::core::option::Option::Some(::gradtape::__private::one()),
+                ::core::option::Option::Some(&mut d_distance),
+                ::core::option::Option::Some(&mut d_depth),
+            );
             (
-                value_2,
+                value,
                 move |
                     _: ::core::option::Option<&T>,
                     _: ::core::option::Option<&T>,
@@ -199,30 +201,8 @@ const _: () = {
                     distance_adjoint: ::core::option::Option<&mut T>,
                     depth_adjoint: ::core::option::Option<&mut T>|
                 {
-                    let mut distance_adjoint = ::gradtape::__private::PerhapsOne(
-                        distance_adjoint,
-                    );
-                    let mut depth_adjoint = ::gradtape::__private::PerhapsOne(
-                        depth_adjoint,
-                    );
-                    let seed_1 = seed_1.unwrap_or_default();
-                    let t2 = s * s;
-                    let t3 = t2 - s;
-                    let t30 = seed_1 * t3;
-                    let t31 = seed_1 * depth;
-                    let t32 = -t31;
-                    let t33 = t31 * s;
-                    let t34 = t32 + t33;
-                    let t35 = t34 + t33;
-                    let t36 = ::gradtape::__private::kinks::powi_base(t0, 6);
-                    let t37 = t35 * t36;
-                    let t38 = ::gradtape::__private::kinks::selected(t35, t37);
-                    let t39 = t0 * t0;
-                    let t40 = -t39;
-                    let t41 = t38 * t40;
-                    let t42 = ::gradtape::__private::kinks::selected(t38, t41);
-                    ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t42));
-                    ::gradtape::__private::Bar::<T>::add(&mut depth_adjoint, &(t30));
+                    ::gradtape::__private::pull(distance_adjoint, seed_1, d_distance);
+                    ::gradtape::__private::pull(depth_adjoint, seed_1, d_depth);
                 },
             )
         }
@@ -274,6 +254,11 @@ const _: () = {
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
         pub const READ: [bool; 2] = [false, true];
+        #[doc(hidden)]
+        #[inline]
+        pub fn overwrites(lengths: [usize; 2], depth: usize) -> [bool; 2] {
+            [false, false]
+        }
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

@@ -182,42 +182,18 @@ const _: () = {
                 ::core::option::Option<&mut ()>,
             ) + use<>,
         ) {
-            let _ = interpolated;
-            assert!(! table.is_empty(), "{name} is empty");
-            let mut i = 0;
-            let mut t8 = 0usize;
-            loop {
-                let t0 = i + 2;
-                let t1 = (*table).len();
-                let t2 = t0 < t1;
-                let t6 = if t2 {
-                    let t3 = i + 1;
-                    let t4 = t3 as f64;
-                    let t5 = x > t4;
-                    t5
-                } else {
-                    false
-                };
-                if !t6 {
-                    break;
-                }
-                let t7 = i + 1;
-                i = t7;
-                t8 += 1;
-            }
-            let i_1 = i;
-            let t9 = i_1 as f64;
-            let fraction = x - t9;
-            let t11 = table[i_1];
-            let t12 = 1.0 - fraction;
-            let t13 = t11 * t12;
-            let t14 = i_1 + 1;
-            let t15 = table[t14];
-            let t16 = t15 * fraction;
-            let t17 = t13 + t16;
-            let value_2: f64 = t17;
+            let mut d_x: f64 = ::gradtape::__private::zero();
+            let value = Self::seeded(
+                x,
+                table,
+                name,
+                ::core::option::Option::Some(::gradtape::__private::one()),
+                ::core::option::Option::Some(&mut d_x),
+                ::core::option::Option::None,
+                ::core::option::Option::None,
+            );
             (
-                value_2,
+                value,
                 move |
                     _: ::core::option::Option<&f64>,
                     table: ::core::option::Option<&[f64]>,
@@ -227,17 +203,7 @@ const _: () = {
                     table_adjoint: ::core::option::Option<&mut [f64]>,
                     name_adjoint: ::core::option::Option<&mut ()>|
                 {
-                    let table = ::gradtape::__private::given(table);
-                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
-                    let seed_1 = seed_1.unwrap_or_default();
-                    let t14 = i_1 + 1;
-                    let t15 = table[t14];
-                    let t11 = table[i_1];
-                    let t26 = seed_1 * t15;
-                    let t27 = seed_1 * t11;
-                    let t28 = -t27;
-                    let t29 = t26 + t28;
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t29));
+                    ::gradtape::__private::pull(x_adjoint, seed_1, d_x);
                 },
             )
         }
@@ -301,6 +267,11 @@ const _: () = {
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
         pub const READ: [bool; 3] = [false, true, false];
+        #[doc(hidden)]
+        #[inline]
+        pub fn overwrites(lengths: [usize; 3], depth: usize) -> [bool; 3] {
+            [false, false, false]
+        }
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

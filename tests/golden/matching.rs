@@ -260,64 +260,19 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = activation;
-            let mut t4_rec_1: f64 = 0.0;
-            let mut t10_rec_1: f64 = 0.0;
-            let mut t5_rec_1 = false;
-            let mut t6_rec_1 = false;
-            let mut t3_rec_1 = false;
-            let t0 = {
-                #[allow(unused_variables)]
-                let value = kind;
-                ::core::matches!(value, 0)
-            };
-            let t15 = if t0 {
-                let t1 = slope * x;
-                let t2 = x.max(t1);
-                t2
-            } else {
-                let t3 = {
-                    #[allow(unused_variables)]
-                    let value = kind;
-                    ::core::matches!(value, 1)
-                };
-                t3_rec_1 = t3;
-                let t14 = if t3 {
-                    let t4 = x.tanh();
-                    t4_rec_1 = t4;
-                    t4
-                } else {
-                    let t5 = {
-                        #[allow(unused_variables)]
-                        let value = kind;
-                        ::core::matches!(value, 2)
-                    };
-                    t5_rec_1 = t5;
-                    let t6 = {
-                        #[allow(unused_variables)]
-                        let value = kind;
-                        ::core::matches!(value, 3)
-                    };
-                    t6_rec_1 = t6;
-                    let t7 = t5 || t6;
-                    let t13 = if t7 {
-                        let t8 = -slope;
-                        let t9 = t8 * x;
-                        let t10 = t9.exp();
-                        t10_rec_1 = t10;
-                        let t11 = 1.0 + t10;
-                        let t12 = x / t11;
-                        t12
-                    } else {
-                        x
-                    };
-                    t13
-                };
-                t14
-            };
-            let value_2: f64 = t15;
+            let mut d_x: f64 = ::gradtape::__private::zero();
+            let mut d_slope: f64 = ::gradtape::__private::zero();
+            let value = Self::seeded(
+                kind,
+                x,
+                slope,
+                ::core::option::Option::Some(::gradtape::__private::one()),
+                ::core::option::Option::None,
+                ::core::option::Option::Some(&mut d_x),
+                ::core::option::Option::Some(&mut d_slope),
+            );
             (
-                value_2,
+                value,
                 move |
                     _: ::core::option::Option<&u8>,
                     _: ::core::option::Option<&f64>,
@@ -327,63 +282,8 @@ const _: () = {
                     x_adjoint: ::core::option::Option<&mut f64>,
                     slope_adjoint: ::core::option::Option<&mut f64>|
                 {
-                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
-                    let mut slope_adjoint = ::gradtape::__private::PerhapsOne(
-                        slope_adjoint,
-                    );
-                    let seed_1 = seed_1.unwrap_or_default();
-                    let (x_bar_5, slope_bar_5) = if t0 {
-                        let t1 = slope * x;
-                        let t54 = ::gradtape::__private::kinks::max_first(x, t1);
-                        let t55 = ::gradtape::__private::kinks::selected(t54, seed_1);
-                        let t56 = ::gradtape::__private::kinks::max_second(x, t1);
-                        let t57 = ::gradtape::__private::kinks::selected(t56, seed_1);
-                        let t58 = t57 * x;
-                        let t59 = t57 * slope;
-                        let t60 = t55 + t59;
-                        (t60, t58)
-                    } else {
-                        let t3 = t3_rec_1;
-                        let (x_bar_4, slope_bar_4) = if t3 {
-                            let t4 = t4_rec_1;
-                            let t61 = t4 * t4;
-                            let t62 = 1.0 - t61;
-                            let t63 = seed_1 * t62;
-                            (t63, 0.0)
-                        } else {
-                            let t5 = t5_rec_1;
-                            let t6 = t6_rec_1;
-                            let t7 = t5 || t6;
-                            let (x_bar_3, slope_bar_3) = if t7 {
-                                let t10 = t10_rec_1;
-                                let t11 = 1.0 + t10;
-                                let t12 = x / t11;
-                                let t8 = -slope;
-                                let t64 = seed_1 / t11;
-                                let t65 = ::gradtape::__private::kinks::selected(
-                                    seed_1,
-                                    t64,
-                                );
-                                let t66 = t65 * t12;
-                                let t67 = ::gradtape::__private::kinks::selected(t65, t66);
-                                let t68 = -t67;
-                                let t69 = t68 * t10;
-                                let t70 = t69 * x;
-                                let t71 = t69 * t8;
-                                let t72 = t65 + t71;
-                                let t73 = -t70;
-                                (t72, t73)
-                            } else {
-                                (seed_1, 0.0)
-                            };
-                            (x_bar_3, slope_bar_3)
-                        };
-                        (x_bar_4, slope_bar_4)
-                    };
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_5));
-                    ::gradtape::__private::Bar::<
-                        f64,
-                    >::add(&mut slope_adjoint, &(slope_bar_5));
+                    ::gradtape::__private::pull(x_adjoint, seed_1, d_x);
+                    ::gradtape::__private::pull(slope_adjoint, seed_1, d_slope);
                 },
             )
         }
@@ -475,6 +375,11 @@ const _: () = {
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
         pub const READ: [bool; 3] = [false, true, true];
+        #[doc(hidden)]
+        #[inline]
+        pub fn overwrites(lengths: [usize; 3], depth: usize) -> [bool; 3] {
+            [false, false, false]
+        }
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

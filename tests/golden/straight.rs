@@ -191,16 +191,20 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = gaussian;
-            let t0 = x - mean;
-            let z = t0 / deviation;
-            let t2 = (-0.5) * z;
-            let t3 = t2 * z;
-            let t4 = t3.exp();
-            let t5 = t4 / deviation;
-            let value_2: f64 = t5;
+            let mut d_x: f64 = ::gradtape::__private::zero();
+            let mut d_mean: f64 = ::gradtape::__private::zero();
+            let mut d_deviation: f64 = ::gradtape::__private::zero();
+            let value = Self::seeded(
+                x,
+                mean,
+                deviation,
+                ::core::option::Option::Some(::gradtape::__private::one()),
+                ::core::option::Option::Some(&mut d_x),
+                ::core::option::Option::Some(&mut d_mean),
+                ::core::option::Option::Some(&mut d_deviation),
+            );
             (
-                value_2,
+                value,
                 move |
                     _: ::core::option::Option<&f64>,
                     _: ::core::option::Option<&f64>,
@@ -210,40 +214,9 @@ const _: () = {
                     mean_adjoint: ::core::option::Option<&mut f64>,
                     deviation_adjoint: ::core::option::Option<&mut f64>|
                 {
-                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
-                    let mut mean_adjoint = ::gradtape::__private::PerhapsOne(
-                        mean_adjoint,
-                    );
-                    let mut deviation_adjoint = ::gradtape::__private::PerhapsOne(
-                        deviation_adjoint,
-                    );
-                    let seed_1 = seed_1.unwrap_or_default();
-                    let t5 = t4 / deviation;
-                    let t0 = x - mean;
-                    let z = t0 / deviation;
-                    let t2 = (-0.5) * z;
-                    let t35 = seed_1 / deviation;
-                    let t36 = ::gradtape::__private::kinks::selected(seed_1, t35);
-                    let t37 = t36 * t5;
-                    let t38 = ::gradtape::__private::kinks::selected(t36, t37);
-                    let t39 = -t38;
-                    let t40 = t36 * t4;
-                    let t41 = t40 * z;
-                    let t42 = t40 * t2;
-                    let t43 = t41 * (-0.5);
-                    let t44 = t42 + t43;
-                    let t45 = t44 / deviation;
-                    let t46 = ::gradtape::__private::kinks::selected(t44, t45);
-                    let t47 = t46 * z;
-                    let t48 = ::gradtape::__private::kinks::selected(t46, t47);
-                    let t49 = -t48;
-                    let t50 = t39 + t49;
-                    let t51 = -t46;
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t46));
-                    ::gradtape::__private::Bar::<f64>::add(&mut mean_adjoint, &(t51));
-                    ::gradtape::__private::Bar::<
-                        f64,
-                    >::add(&mut deviation_adjoint, &(t50));
+                    ::gradtape::__private::pull(x_adjoint, seed_1, d_x);
+                    ::gradtape::__private::pull(mean_adjoint, seed_1, d_mean);
+                    ::gradtape::__private::pull(deviation_adjoint, seed_1, d_deviation);
                 },
             )
         }
@@ -293,6 +266,11 @@ const _: () = {
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
         pub const READ: [bool; 3] = [true, true, true];
+        #[doc(hidden)]
+        #[inline]
+        pub fn overwrites(lengths: [usize; 3], depth: usize) -> [bool; 3] {
+            [false, false, false]
+        }
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

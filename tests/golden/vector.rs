@@ -122,21 +122,20 @@ const _: () = {
             let mut t13_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut t14_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut t6_rec = ::gradtape::__private::Slab::<f64>::new();
-            let mut t5_rec = ::gradtape::__private::Slab::<f64>::new();
+            let mut t3_rec = ::gradtape::__private::Slab::<f64>::new();
             let t0 = [x];
             let mut t0_bar = [0.0; 1];
             let t1 = ::gradtape::__private::into_vec(t0);
-            let t45 = ::gradtape::__private::Differentiable::zero_tangent(&t1);
-            let mut t1_bar = t45;
+            let t46 = ::gradtape::__private::Differentiable::zero_tangent(&t1);
+            let mut t1_bar = t46;
             let mut path = t1.clone();
             let t6_row = t6_rec.row(steps, 0.0);
-            let t5_row = t5_rec.row(steps, 0.0);
+            let t3_row = t3_rec.row(steps, 0.0);
             for i in 0..steps {
                 let t3 = path[i];
+                t3_row[i] = t3;
                 let t4 = 0.1 * v;
-                let t5 = path[i];
-                t5_row[i] = t5;
-                let t6 = t5.cos();
+                let t6 = t3.cos();
                 t6_row[i] = t6;
                 let t7 = t4 * t6;
                 let next = t3 + t7;
@@ -163,7 +162,7 @@ const _: () = {
             let length_1 = length;
             let t31 = ::gradtape::__private::Shape::of(&path);
             let value_1: f64 = length_1;
-            let mut t5_rec = t5_rec.rewind();
+            let mut t3_rec = t3_rec.rewind();
             let mut t6_rec = t6_rec.rewind();
             let mut t14_rec = t14_rec.rewind();
             let mut t13_rec = t13_rec.rewind();
@@ -193,23 +192,23 @@ const _: () = {
                 path_bar[i_2..t12][1] += t35;
             }
             let t6_row_1 = t6_rec.pop_row(steps);
-            let t5_row_1 = t5_rec.pop_row(steps);
+            let t3_row_1 = t3_rec.pop_row(steps);
             let mut v_bar: f64 = 0.0;
             for i in (0..steps).rev() {
                 let t6 = t6_row_1[i];
                 let t4 = 0.1 * v;
-                let t5 = t5_row_1[i];
+                let t3 = t3_row_1[i];
                 let t37 = ::gradtape::__private::bound(path_bar.pop());
                 let t38 = t37 * t6;
                 let t39 = t37 * t4;
-                let t40 = t5.sin();
+                let t40 = t3.sin();
                 let t41 = -t40;
                 let t42 = t39 * t41;
-                path_bar[i] += t42;
-                let t43 = t38 * 0.1;
-                path_bar[i] += t37;
-                let t44 = v_bar + t43;
-                v_bar = t44;
+                let t43 = t37 + t42;
+                let t44 = t38 * 0.1;
+                path_bar[i] += t43;
+                let t45 = v_bar + t44;
+                v_bar = t45;
             }
             let v_bar_1 = v_bar;
             ::gradtape::__private::AccumulateFrom::accumulate_from(
@@ -217,8 +216,8 @@ const _: () = {
                 &path_bar,
             );
             ::gradtape::__private::AccumulateFrom::accumulate_from(&mut t0_bar, &t1_bar);
-            let t46 = t0_bar[0];
-            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t46));
+            let t47 = t0_bar[0];
+            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t47));
             ::gradtape::__private::Bar::<f64>::add(&mut v_adjoint, &(v_bar_1));
             value_1
         }
@@ -261,51 +260,19 @@ const _: () = {
                 ::core::option::Option<&mut ()>,
             ) + use<>,
         ) {
-            let _ = trajectory_length;
-            let mut t13_rec_1 = ::gradtape::__private::Slab::<f64>::new();
-            let mut t14_rec_1 = ::gradtape::__private::Slab::<f64>::new();
-            let mut t6_rec_1 = ::gradtape::__private::Slab::<f64>::new();
-            let mut t5_rec_1 = ::gradtape::__private::Slab::<f64>::new();
-            let t0 = [x];
-            let t1 = ::gradtape::__private::into_vec(t0);
-            let t63 = ::gradtape::__private::Shape::of(&t1);
-            let mut path = t1.clone();
-            let t6_row_2 = t6_rec_1.row(steps, 0.0);
-            let t5_row_2 = t5_rec_1.row(steps, 0.0);
-            for i in 0..steps {
-                let t3 = path[i];
-                let t4 = 0.1 * v;
-                let t5 = path[i];
-                t5_row_2[i] = t5;
-                let t6 = t5.cos();
-                t6_row_2[i] = t6;
-                let t7 = t4 * t6;
-                let next = t3 + t7;
-                path.push(next);
-            }
-            let t9 = path.len();
-            let t10 = ::gradtape::__private::window_count(t9, 2);
-            let t49 = ::gradtape::__private::range_len(0, t10);
-            let t13_row_2 = t13_rec_1.row(t49, 0.0);
-            let t14_row_2 = t14_rec_1.row(t49, 0.0);
-            let mut length: f64 = 0.0;
-            for i_2 in 0..t10 {
-                let t50 = ::gradtape::__private::range_len(0, i_2);
-                let t12 = i_2 + 2;
-                let t13 = path[i_2..t12][1];
-                t13_row_2[t50] = t13;
-                let t14 = path[i_2..t12][0];
-                t14_row_2[t50] = t14;
-                let t15 = t13 - t14;
-                let t16 = t15.abs();
-                let t17 = length + t16;
-                length = t17;
-            }
-            let length_1 = length;
-            let t48 = ::gradtape::__private::Shape::of(&path);
-            let value_2: f64 = length_1;
+            let mut d_x: f64 = ::gradtape::__private::zero();
+            let mut d_v: f64 = ::gradtape::__private::zero();
+            let value = Self::seeded(
+                x,
+                v,
+                steps,
+                ::core::option::Option::Some(::gradtape::__private::one()),
+                ::core::option::Option::Some(&mut d_x),
+                ::core::option::Option::Some(&mut d_v),
+                ::core::option::Option::None,
+            );
             (
-                value_2,
+                value,
                 move |
                     _: ::core::option::Option<&f64>,
                     _: ::core::option::Option<&f64>,
@@ -315,74 +282,8 @@ const _: () = {
                     v_adjoint: ::core::option::Option<&mut f64>,
                     steps_adjoint: ::core::option::Option<&mut ()>|
                 {
-                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
-                    let mut v_adjoint = ::gradtape::__private::PerhapsOne(v_adjoint);
-                    let seed_1 = seed_1.unwrap_or_default();
-                    let mut t5_rec_1 = t5_rec_1.rewind();
-                    let mut t6_rec_1 = t6_rec_1.rewind();
-                    let mut t14_rec_1 = t14_rec_1.rewind();
-                    let mut t13_rec_1 = t13_rec_1.rewind();
-                    let t47 = t48.zero();
-                    let mut path_bar_1 = t47.clone();
-                    let t10 = ::gradtape::__private::window_count(t9, 2);
-                    let t49 = ::gradtape::__private::range_len(0, t10);
-                    let t62 = t63.zero();
-                    let mut t1_bar_1 = t62.clone();
-                    let mut t0_bar_1 = [0.0; 1];
-                    let t13_row_3 = t13_rec_1.pop_row(t49);
-                    let t14_row_3 = t14_rec_1.pop_row(t49);
-                    for i_2 in 0..t10 {
-                        let t50 = ::gradtape::__private::range_len(0, i_2);
-                        let t13 = t13_row_3[t50];
-                        let t14 = t14_row_3[t50];
-                        let t15 = t13 - t14;
-                        let t12 = i_2 + 2;
-                        let t51 = ::gradtape::__private::kinks::sign_or_zero(t15);
-                        let t52 = seed_1 * t51;
-                        let t53 = -t52;
-                        path_bar_1[i_2..t12][0] += t53;
-                    }
-                    for i_2 in 0..t10 {
-                        let t50 = ::gradtape::__private::range_len(0, i_2);
-                        let t13 = t13_row_3[t50];
-                        let t14 = t14_row_3[t50];
-                        let t15 = t13 - t14;
-                        let t12 = i_2 + 2;
-                        let t51 = ::gradtape::__private::kinks::sign_or_zero(t15);
-                        let t52 = seed_1 * t51;
-                        path_bar_1[i_2..t12][1] += t52;
-                    }
-                    let t6_row_3 = t6_rec_1.pop_row(steps);
-                    let t5_row_3 = t5_rec_1.pop_row(steps);
-                    let mut v_bar_2: f64 = 0.0;
-                    for i in (0..steps).rev() {
-                        let t6 = t6_row_3[i];
-                        let t4 = 0.1 * v;
-                        let t5 = t5_row_3[i];
-                        let t54 = ::gradtape::__private::bound(path_bar_1.pop());
-                        let t55 = t54 * t6;
-                        let t56 = t54 * t4;
-                        let t57 = t5.sin();
-                        let t58 = -t57;
-                        let t59 = t56 * t58;
-                        path_bar_1[i] += t59;
-                        let t60 = t55 * 0.1;
-                        path_bar_1[i] += t54;
-                        let t61 = v_bar_2 + t60;
-                        v_bar_2 = t61;
-                    }
-                    let v_bar_3 = v_bar_2;
-                    ::gradtape::__private::AccumulateFrom::accumulate_from(
-                        &mut t1_bar_1,
-                        &path_bar_1,
-                    );
-                    ::gradtape::__private::AccumulateFrom::accumulate_from(
-                        &mut t0_bar_1,
-                        &t1_bar_1,
-                    );
-                    let t64 = t0_bar_1[0];
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t64));
-                    ::gradtape::__private::Bar::<f64>::add(&mut v_adjoint, &(v_bar_3));
+                    ::gradtape::__private::pull(x_adjoint, seed_1, d_x);
+                    ::gradtape::__private::pull(v_adjoint, seed_1, d_v);
                 },
             )
         }
@@ -413,12 +314,10 @@ const _: () = {
                 let t3_dot = path_dot[i];
                 let t4 = 0.1 * v;
                 let t18 = v_dot * 0.1;
-                let t5 = path[i];
-                let t5_dot = path_dot[i];
-                let t6 = t5.cos();
-                let t19 = t5.sin();
+                let t6 = t3.cos();
+                let t19 = t3.sin();
                 let t20 = -t19;
-                let t21 = t5_dot * t20;
+                let t21 = t3_dot * t20;
                 let t7 = t4 * t6;
                 let t22 = t18 * t6;
                 let t23 = t21 * t4;
@@ -458,6 +357,11 @@ const _: () = {
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
         pub const READ: [bool; 3] = [false, true, true];
+        #[doc(hidden)]
+        #[inline]
+        pub fn overwrites(lengths: [usize; 3], depth: usize) -> [bool; 3] {
+            [false, false, false]
+        }
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

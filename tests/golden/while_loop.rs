@@ -138,58 +138,20 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = newton_sqrt;
-            let mut y_rec_1 = ::gradtape::__private::Record::new();
-            let mut y = x;
-            let mut t7 = 0usize;
-            loop {
-                let t0 = y * y;
-                let t1 = t0 - x;
-                let t2 = t1.abs();
-                let t3 = t2 > 1e-9;
-                if !t3 {
-                    break;
-                }
-                let t4 = x / y;
-                let t5 = y + t4;
-                let t6 = 0.5 * t5;
-                y_rec_1.push(y);
-                y = t6;
-                t7 += 1;
-            }
-            let y_1 = y;
-            let value_2: f64 = y_1;
+            let mut d_x: f64 = ::gradtape::__private::zero();
+            let value = Self::seeded(
+                x,
+                ::core::option::Option::Some(::gradtape::__private::one()),
+                ::core::option::Option::Some(&mut d_x),
+            );
             (
-                value_2,
+                value,
                 move |
                     _: ::core::option::Option<&f64>,
                     seed_1: ::core::option::Option<f64>,
                     x_adjoint: ::core::option::Option<&mut f64>|
                 {
-                    let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
-                    let seed_1 = seed_1.unwrap_or_default();
-                    let mut y_rec_1 = y_rec_1.rewind();
-                    let mut y_bar_2 = seed_1;
-                    let mut x_bar_2: f64 = 0.0;
-                    for t31 in 0..t7 {
-                        let y = y_rec_1.pop();
-                        let y = *y;
-                        let t4 = x / y;
-                        let t23 = y_bar_2 * 0.5;
-                        let t24 = t23 / y;
-                        let t25 = ::gradtape::__private::kinks::selected(t23, t24);
-                        let t26 = t25 * t4;
-                        let t27 = ::gradtape::__private::kinks::selected(t25, t26);
-                        let t28 = -t27;
-                        let t29 = t23 + t28;
-                        let t30 = x_bar_2 + t25;
-                        y_bar_2 = t29;
-                        x_bar_2 = t30;
-                    }
-                    let y_bar_3 = y_bar_2;
-                    let x_bar_3 = x_bar_2;
-                    let t32 = x_bar_3 + y_bar_3;
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t32));
+                    ::gradtape::__private::pull(x_adjoint, seed_1, d_x);
                 },
             )
         }
@@ -237,6 +199,11 @@ const _: () = {
         pub const MUTABLE: [bool; 1] = [false];
         #[doc(hidden)]
         pub const READ: [bool; 1] = [true];
+        #[doc(hidden)]
+        #[inline]
+        pub fn overwrites(lengths: [usize; 1], depth: usize) -> [bool; 1] {
+            [false]
+        }
         #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]

@@ -10,6 +10,7 @@ use proc_macro2::Span;
 use crate::ir::visit::{Reads, read_opaque};
 use crate::ir::*;
 
+#[derive(Clone)]
 pub(crate) struct Facts {
     pub varied: Vec<bool>,
     pub useful: Vec<bool>,
@@ -19,6 +20,8 @@ pub(crate) struct Facts {
     pub written: HashSet<Mem>,
     /// Memories whose length may change after their declaration.
     pub resized: HashSet<Mem>,
+    /// Vectors that a callee is lent by `&mut`, which may change their length.
+    pub lent: HashSet<Mem>,
     /// Values whose definition loses a derivative that flows into it.
     pub losses: Vec<(Val, Span)>,
 }
@@ -57,6 +60,20 @@ impl Facts {
         self
     }
 
+    /// A new value that is as active as another.
+    pub fn resemble(&mut self, new: Val, like: Val) {
+        for bits in [&mut self.varied, &mut self.useful] {
+            let bit = bits.get(like.0).copied().unwrap_or(false);
+            bits.resize(bits.len().max(new.0 + 1), false);
+            bits[new.0] = bit;
+        }
+    }
+
+    /// Its length after its declaration may be another than there.
+    pub fn may_be_resized(&self, m: Mem) -> bool {
+        self.resized.contains(&m) || self.lent.contains(&m)
+    }
+
     pub fn active_operand(&self, operand: &Operand) -> bool {
         matches!(operand, Operand::Val(v) if self.active(*v))
     }
@@ -71,6 +88,7 @@ pub(crate) fn analyse(arena: &Arena, body: &Region, seeds: &[Base], outputs: &[M
         useful_mem: vec![false; arena.mems.len()],
         written: HashSet::new(),
         resized: HashSet::new(),
+        lent: HashSet::new(),
         losses: Vec::new(),
     };
     for seed in seeds {
@@ -176,7 +194,17 @@ impl Walk<'_> {
         }
     }
 
-    /// What replaces a whole container, or lends it to a callee, may change its length.
+    /// A callee may change the length of a vector.
+    fn lend(&mut self, place: &Place) {
+        match (&place.base, place.path.as_slice()) {
+            (Base::Mem(m), []) if matches!(self.arena.mems[m.0].ty, Ty::Vec(_)) => {
+                self.facts.lent.insert(*m);
+            }
+            _ => self.resize_unless_scalar(place),
+        }
+    }
+
+    /// What replaces a whole container may change its length.
     fn resize_unless_scalar(&mut self, place: &Place) {
         let fixed = matches!(self.arena.place_ty(place), Ty::Array(..) | Ty::Slice(_));
         if !fixed && !self.arena.place_ty(place).is_scalar() {
@@ -276,7 +304,7 @@ impl Walk<'_> {
                 for arg in &s.args {
                     if let Arg::Mut(p) = arg {
                         self.write(p, varied);
-                        self.resize_unless_scalar(p);
+                        self.lend(p);
                     }
                 }
             }

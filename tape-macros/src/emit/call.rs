@@ -200,7 +200,7 @@ impl Emit<'_> {
 
     /// An item of the companion, and what is done with it. Where there is no companion, the
     /// runtime's stand-in for so many arguments is found, and words the error.
-    pub(super) fn of_companion(
+    pub(crate) fn of_companion(
         &self,
         path: &syn::Path,
         item: &str,
@@ -218,7 +218,7 @@ impl Emit<'_> {
             .skip(1)
             .all(|s| s.arguments.is_none());
         let span = companion_span(last);
-        let is_call = item.starts_with(char::is_lowercase);
+        let is_call = matches!(item, "augmented" | "seeded" | "forward");
         let item = format_ident!("{item}", span = span);
         let mut import = path.clone();
         let name = import.segments.last_mut().expect("as above");

@@ -17,7 +17,8 @@ use crate::ir::*;
 
 pub(crate) use depth::Levels;
 pub(crate) use items::{
-    Parts, Split, changes_elements, companion, is_read_in_place, is_scalar_result, slice_element,
+    Overwrites, Parts, Split, changes_elements, companion, is_read_in_place, is_scalar_result,
+    partials, slice_element,
 };
 pub(crate) use stubs::{Refused, stubs};
 

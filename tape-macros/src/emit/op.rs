@@ -115,6 +115,11 @@ impl Emit<'_> {
                 let p = self.place(p);
                 quote!(if #read { #p.len() } else { 0 })
             }
+            Op::Overwrites(path, i, lengths) => {
+                let i = proc_macro2::Literal::usize_unsuffixed(*i);
+                let lengths = lengths.iter().map(|n| self.operand(n));
+                self.of_companion(path, "overwrites", 1, quote!(([#(#lengths),*], 4)[#i]))
+            }
             Op::LentCopy(path, i, p) => {
                 let i = proc_macro2::Literal::usize_unsuffixed(*i);
                 let mutable = self.of_companion(path, "MUTABLE", 1, quote!([#i]));

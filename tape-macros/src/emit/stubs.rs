@@ -37,6 +37,7 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
         param_constants(
             stubs.inputs.iter().map(Input::is_mut).collect(),
             stubs.inputs.iter().map(|_| true).collect(),
+            &vec![quote!(false); stubs.inputs.len()],
         ),
         Levels::of_leaf(),
     );

@@ -1,5 +1,6 @@
 //! The driver: one line a phase, one gate for errors.
 
+pub(crate) mod overwrites;
 mod pushforward;
 pub(crate) mod sweeps;
 
@@ -201,7 +202,12 @@ fn companion(
         switches,
         report: Vec::new(),
     };
+    let overwrites = overwrites::overwrites(sweeps.lowered);
     let (reverse, mut split) = (sweeps.reverse(), sweeps.split());
+    let (params, floats) = (&sweeps.lowered.params, &sweeps.lowered.floats);
+    if let Some(count) = emit::partials(function, params, floats, sweeps.lowered.outcome) {
+        split.preaccumulate_if_smaller(count);
+    }
     let report = options.report.then_some(sweeps.report);
     // The pullback holds that of the twin, which is of what the tape recorded.
     split.boxed = options.switches.twin && !lowered.floats.is_empty();
@@ -217,6 +223,7 @@ fn companion(
         reverse,
         split,
         forward,
+        overwrites,
         report,
         beside: TokenStream::new(),
         twin: twin_name(&function.sig, options),

@@ -9,7 +9,7 @@ use syn::Ident;
 
 use crate::analysis::Facts;
 use crate::emit::{self, Emit, Levels, Split};
-use crate::ir::visit::operands_read;
+use crate::ir::visit::{defined_in, operands_read};
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
 use crate::options::Switches;
@@ -59,6 +59,8 @@ struct Bodies {
     levels: Levels,
     /// By parameter: the reverse sweep reads it.
     reread: Vec<bool>,
+    /// How many values the residual has, at least.
+    residual: usize,
 }
 
 impl Sweeps<'_> {
@@ -112,6 +114,7 @@ impl Sweeps<'_> {
             end,
             levels,
             reread,
+            residual,
         } = bodies;
         let output = self.output();
         let reads = handles.reads.iter().map(|(_, read)| read);
@@ -138,6 +141,8 @@ impl Sweeps<'_> {
             levels,
             boxed: false,
             reread,
+            residual,
+            preaccumulated: false,
         }
     }
 
@@ -192,6 +197,7 @@ impl Sweeps<'_> {
             print::dump(name, "reverse sweep", arena, reverse, &[]);
         }
         let reread = reread(lowered, &sweeps.reverse);
+        let residual = residual(&lowered.arena, &sweeps.reverse);
         let asked = std::mem::take(&mut handles.asked);
         let mut emit = emitter(lowered, refs, asked);
         emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
@@ -230,6 +236,7 @@ impl Sweeps<'_> {
             end,
             levels: emit.levels(&sweeps.forward.stmts, &lowered.items),
             reread,
+            residual,
         }
     }
 
@@ -445,6 +452,16 @@ fn reread(lowered: &Function, reverse: &[Stmt]) -> Vec<bool> {
         p.kind == ParamKind::Shared && shaped || primal
     });
     each.collect()
+}
+
+/// How many values and records of the forward sweep the reverse sweep reads.
+fn residual(arena: &Arena, reverse: &[Stmt]) -> usize {
+    let own = defined_in(arena, reverse);
+    let read: HashSet<Val> = operands_read(reverse).into_iter().collect();
+    let records = reverse
+        .iter()
+        .filter(|s| matches!(s.kind, StmtKind::Rewind(_)));
+    read.difference(&own).count() + records.count()
 }
 
 /// A parameter whose adjoint is a shadow memory.

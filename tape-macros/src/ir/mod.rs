@@ -201,6 +201,9 @@ pub(crate) enum Op {
     View(View),
     /// How many elements an argument has, if the callee's pullback reads them; else zero.
     LenIfRead(Rc<syn::Path>, usize, Place),
+    /// Does the callee overwrite the argument of this number, by the lengths of all: its companion
+    /// tells.
+    Overwrites(Rc<syn::Path>, usize, Vec<Operand>),
     /// A copy of an argument, unless the callee takes it by `&mut`: its companion tells.
     LentCopy(Rc<syn::Path>, usize, Place),
     Opaque(Opaque),

@@ -311,6 +311,13 @@ impl Print<'_, '_, '_> {
             Op::LenIfRead(path, i, q) => {
                 format!("len {} if read as {i} of {}", p(q), text(&**path))
             }
+            Op::Overwrites(path, i, lengths) => {
+                format!(
+                    "{} overwrites {i} of lengths {}",
+                    text(&**path),
+                    self.list(lengths)
+                )
+            }
             Op::LentCopy(path, i, q) => format!("copy of {} for {i} of {}", p(q), text(&**path)),
             Op::View(view) => {
                 let start = view.start.as_ref().map_or("0".into(), |s| self.operand(s));

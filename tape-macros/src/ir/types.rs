@@ -22,7 +22,7 @@ pub(crate) enum Ty {
     Unknown,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(crate) enum FloatTy {
     F64,
     F32,

@@ -17,6 +17,12 @@ macro_rules! walks {
             fn place(&mut self, _place: & $($mut)? Place) {}
             /// Every index of an element, before it is read as an operand.
             fn index(&mut self, _index: & $($mut)? Operand) {}
+            /// Every operation, before what it reads; `false` to pass it over.
+            fn op(&mut self, _op: & $($mut)? Op) -> bool {
+                true
+            }
+            /// Every memory that code which is not looked into may write.
+            fn effect(&mut self, _mem: Mem) {}
         }
 
         pub(crate) fn $place(v: &mut dyn $trait, place: & $($mut)? Place) {
@@ -43,6 +49,9 @@ macro_rules! walks {
         }
 
         pub(crate) fn $op(v: &mut dyn $trait, op: & $($mut)? Op) {
+            if !v.op(op) {
+                return;
+            }
             match op {
                 Op::Copy(a) | Op::ZeroOf(a) | Op::Neg(a) | Op::Not(a) | Op::Cast(a, _) | Op::Some(a) | Op::Ok(a) | Op::Err(a) => {
                     v.operand(a)
@@ -56,7 +65,8 @@ macro_rules! walks {
                 | Op::Observe(_, args)
                 | Op::Helper(_, args)
                 | Op::Array(args)
-                | Op::Tuple(args) => {
+                | Op::Tuple(args)
+                | Op::Overwrites(_, _, args) => {
                     for a in args {
                         v.operand(a);
                     }
@@ -197,7 +207,12 @@ macro_rules! walks {
                         }
                     }
                 }
-                StmtKind::Effect(opaque, _) | StmtKind::Touch(opaque, _) => $opaque(v, opaque),
+                StmtKind::Effect(opaque, mems) | StmtKind::Touch(opaque, mems) => {
+                    $opaque(v, opaque);
+                    for m in mems {
+                        v.effect(*m);
+                    }
+                }
                 StmtKind::NewRecord(_)
                 | StmtKind::ResetRecord(_)
                 | StmtKind::Rewind(_)
@@ -365,5 +380,67 @@ fn define(stmts: &[Stmt], vals: &mut Vec<Val>) {
             StmtKind::Tangent(s) => vals.extend([s.result, s.tangent]),
             _ => {}
         }
+    }
+}
+
+/// The memories that a statement without regions writes to.
+pub(crate) fn written_by(stmt: &Stmt) -> Vec<Mem> {
+    let places: Vec<&Place> = match &stmt.kind {
+        StmtKind::Store(p, _)
+        | StmtKind::Update(p, ..)
+        | StmtKind::Push(p, _)
+        | StmtKind::PopVec(p, _)
+        | StmtKind::SwapElements(p, ..)
+        | StmtKind::Fill(p, _)
+        | StmtKind::CopyFrom(p, _)
+        | StmtKind::Accumulate(p, _)
+        | StmtKind::AccumulatePlace(p, _)
+        | StmtKind::AddSum(p, _)
+        | StmtKind::Clear(p) => vec![p],
+        StmtKind::Swap(p, q) => vec![p, q],
+        StmtKind::Call(s) => {
+            let written = s.args.iter().filter_map(|arg| match arg {
+                Arg::Mut(p) => Some(p),
+                Arg::Value(_) | Arg::Shared(_) | Arg::Kept(_) => None,
+            });
+            written.collect()
+        }
+        StmtKind::Effect(_, mems) | StmtKind::Touch(_, mems) => return mems.clone(),
+        StmtKind::Let(..)
+        | StmtKind::Declare(..)
+        | StmtKind::If(_)
+        | StmtKind::Loop(_)
+        | StmtKind::Match(_)
+        | StmtKind::Record(..)
+        | StmtKind::Unpack(..)
+        | StmtKind::SaveRow(..)
+        | StmtKind::Reserve(..)
+        | StmtKind::NewRecord(_)
+        | StmtKind::ResetRecord(_)
+        | StmtKind::Rewind(_)
+        | StmtKind::Adjoint(_)
+        | StmtKind::Tangent(_) => Vec::new(),
+    };
+    let mem = |p: &Place| match p.base {
+        Base::Mem(m) => Some(m),
+        Base::Val(_) | Base::Const(..) => None,
+    };
+    places.into_iter().filter_map(mem).collect()
+}
+
+/// The memories that a statement writes to, those of its regions included.
+pub(crate) fn written_within(stmt: &Stmt) -> Vec<Mem> {
+    let within =
+        |region: &Region| -> Vec<Mem> { region.stmts.iter().flat_map(written_within).collect() };
+    match &stmt.kind {
+        StmtKind::If(s) => [within(&s.then), within(&s.other)].concat(),
+        StmtKind::Loop(s) => {
+            let head = match &s.head {
+                Head::While(cond) => within(cond),
+                Head::Range { .. } | Head::Native { .. } => Vec::new(),
+            };
+            [head, within(&s.body)].concat()
+        }
+        _ => written_by(stmt),
     }
 }

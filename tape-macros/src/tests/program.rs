@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use proc_macro2::Span;
 
 use super::evaluate::Functions;
-use super::interpret::{Callees, Machine, Pullback, Value};
+use super::interpret::{self, Callees, Machine, Pullback, Value};
 use crate::analysis::Facts;
 use crate::diagnostics::Diagnostics;
+use crate::expand::overwrites::{Question, questions};
 use crate::ir::*;
 use crate::lower::{self, Function, Param, ParamKind};
 use crate::options::{Options, Switches};
@@ -189,6 +190,22 @@ impl Program {
     }
 }
 
+impl Program {
+    fn overwritten(&self, name: &str, i: usize, lengths: &[usize], depth: usize) -> bool {
+        let Some(questions) = &questions(&self.compiled[name].function)[i] else {
+            return false;
+        };
+        questions.iter().all(|question| match question {
+            Question::AtMost(i, n) => lengths[*i] <= n.of(lengths),
+            Question::Callee(path, j, args) => {
+                let lengths = args.iter().map(|arg| arg.map_or(0, |i| lengths[i]));
+                let lengths: Vec<usize> = lengths.collect();
+                depth > 0 && self.overwritten(&interpret::name(path), *j, &lengths, depth - 1)
+            }
+        })
+    }
+}
+
 impl Callees for Program {
     fn functions(&self) -> &Functions {
         &self.functions
@@ -207,6 +224,10 @@ impl Callees for Program {
         let pushed = self.pushforward(path, &args, &dots);
         let after = pushed.args.into_iter().zip(pushed.arg_dots);
         (pushed.value, pushed.dot, after.collect())
+    }
+
+    fn overwrites(&self, path: &str, i: usize, lengths: &[usize]) -> bool {
+        self.overwritten(path, i, lengths, 4)
     }
 
     fn adjoint(

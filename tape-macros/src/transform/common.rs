@@ -1,13 +1,13 @@
 //! Common subexpressions: what is computed twice from the same values is computed once.
 //!
-//! The primal's bits do not change. The adjoints of what were several reads of one element gather
+//! What was just written to a place is not read again. The primal's bits do not change. The adjoints of what were several reads of one element gather
 //! in one value, and are added to its place once.
 
 use std::collections::HashMap;
 
 use quote::ToTokens;
 
-use crate::ir::visit::{Substitute, operands_of, rewrite_stmt};
+use crate::ir::visit::{Substitute, operands_of, rewrite_stmt, written_within};
 use crate::ir::*;
 
 /// AFTER THIS POINT: no region computes what it or a region around it has computed before.
@@ -15,6 +15,7 @@ pub(crate) fn share(arena: &Arena, body: &mut Region) {
     let mut share = Share {
         arena,
         known: HashMap::new(),
+        versions: HashMap::new(),
         instead: HashMap::new(),
     };
     share.region(body);
@@ -24,6 +25,8 @@ struct Share<'a> {
     arena: &'a Arena,
     /// What operations that were seen have given.
     known: HashMap<String, Val>,
+    /// How often each memory may have been written.
+    versions: HashMap<Mem, usize>,
     instead: HashMap<Val, Operand>,
 }
 
@@ -43,18 +46,28 @@ impl Share<'_> {
                 self.known.insert(key.clone(), *v);
                 own.push(key);
             }
+            let written = written_within(&stmt);
             match &mut stmt.kind {
                 StmtKind::If(s) => {
                     self.region(&mut s.then);
                     self.region(&mut s.other);
                 }
                 StmtKind::Loop(s) => {
+                    // An iteration finds what the one before it wrote.
+                    self.changed(&written);
                     if let Head::While(cond) = &mut s.head {
                         self.region(cond);
                     }
                     self.region(&mut s.body);
                 }
                 _ => {}
+            }
+            self.changed(&written);
+            if let StmtKind::Store(p, Operand::Val(v)) = &stmt.kind
+                && let Some(key) = self.stored(p, *v)
+            {
+                self.known.insert(key.clone(), *v);
+                own.push(key);
             }
             stmts.push(stmt);
         }
@@ -65,6 +78,20 @@ impl Share<'_> {
             self.known.remove(&key);
         }
         region.stmts = stmts;
+    }
+
+    fn changed(&mut self, written: &[Mem]) {
+        for m in written {
+            *self.versions.entry(*m).or_default() += 1;
+        }
+    }
+
+    /// What a read of the place gives that was just written.
+    fn stored(&self, place: &Place, v: Val) -> Option<String> {
+        let info = &self.arena.vals[v.0];
+        let same = info.ty.is_float() && self.arena.place_ty(place).is_float();
+        let key = self.place_key(place)?;
+        (same && info.error.is_none()).then(|| format!("load {key}"))
     }
 
     /// What a statement reads before its regions start; all of it where it has none.
@@ -112,35 +139,40 @@ impl Share<'_> {
                 format!("{} {}", rule.name, args?.join(" "))
             }
             Op::Cast(a, ty) => format!("as {} {}", ty.to_token_stream(), key_of(a)?),
-            Op::Load(p) if self.arena.place_ty(p).is_scalar() => format!("load {}", place_key(p)?),
-            Op::Len(p) => format!("len {}", place_key(p)?),
+            Op::Load(p) if self.arena.place_ty(p).is_scalar() => {
+                format!("load {}", self.place_key(p)?)
+            }
+            Op::Len(p) => format!("len {}", self.place_key(p)?),
             _ => return None,
         };
         Some(text)
     }
-}
 
-/// Of a place that nobody writes.
-fn place_key(place: &Place) -> Option<String> {
-    let Base::Val(v) = place.base else {
-        return None;
-    };
-    let mut text = format!("v{}", v.0);
-    for proj in &place.path {
-        match proj {
-            Proj::Index(i) => text += &format!("[{}]", key_of(i)?),
-            Proj::Slice { lo, hi, inclusive } => {
-                let bound = |b: &Option<Operand>| match b {
-                    None => Some(String::new()),
-                    Some(b) => key_of(b),
-                };
-                text += &format!("[{}..{inclusive}{}]", bound(lo)?, bound(hi)?);
+    /// Of a place that holds the same wherever the key is the same.
+    fn place_key(&self, place: &Place) -> Option<String> {
+        let mut text = match place.base {
+            Base::Val(v) => format!("v{}", v.0),
+            Base::Mem(m) if !self.arena.mems[m.0].untracked => {
+                format!("m{}/{}", m.0, self.versions.get(&m).copied().unwrap_or(0))
             }
-            Proj::Field(member) => text += &format!(".{}", member.to_token_stream()),
-            Proj::Payload => text += "?",
+            Base::Mem(_) | Base::Const(..) => return None,
+        };
+        for proj in &place.path {
+            match proj {
+                Proj::Index(i) => text += &format!("[{}]", key_of(i)?),
+                Proj::Slice { lo, hi, inclusive } => {
+                    let bound = |b: &Option<Operand>| match b {
+                        None => Some(String::new()),
+                        Some(b) => key_of(b),
+                    };
+                    text += &format!("[{}..{inclusive}{}]", bound(lo)?, bound(hi)?);
+                }
+                Proj::Field(member) => text += &format!(".{}", member.to_token_stream()),
+                Proj::Payload => text += "?",
+            }
         }
+        Some(text)
     }
-    Some(text)
 }
 
 fn key_of(operand: &Operand) -> Option<String> {

@@ -99,6 +99,23 @@ pub fn zero<T: Scalar>() -> T {
     T::constant(0.0)
 }
 
+/// One of a number's type.
+#[inline(always)]
+pub fn one<T: Scalar>() -> T {
+    T::constant(1.0)
+}
+
+/// Adds to an adjoint what a seed makes of a partial derivative; nothing where the seed is zero,
+/// whatever the partial.
+#[inline(always)]
+pub fn pull<T: Scalar>(bar: Option<&mut T>, seed: Option<T>, partial: T) {
+    if let (Some(bar), Some(seed)) = (bar, seed) {
+        let zero = T::constant(0.0);
+        let pulled = if seed == zero { zero } else { seed * partial };
+        *bar = *bar + pulled;
+    }
+}
+
 impl<T: Tangent> AccumulateFrom<T> for T {
     #[inline(always)]
     fn accumulate_from(&mut self, from: &T) {

@@ -87,6 +87,31 @@ pub fn range_item<T: Index>(lo: T, k: usize) -> T {
     lo.offset(k)
 }
 
+/// How many iterations a block has, of a loop of `n`: one where they hand nothing on to each other,
+/// else all.
+#[inline(always)]
+pub fn block_size(apart: bool, n: usize) -> usize {
+    if apart { 1 } else { n.max(1) }
+}
+
+/// How many blocks of a size `n` iterations make.
+#[inline(always)]
+pub fn block_count(n: usize, size: usize) -> usize {
+    n.div_ceil(size)
+}
+
+/// Where a block of `lo..` starts.
+#[inline(always)]
+pub fn block_start<T: Index>(lo: T, block: usize, size: usize) -> T {
+    lo.offset(block * size)
+}
+
+/// Where a block of `lo..hi` ends.
+#[inline(always)]
+pub fn block_end<T: Index>(lo: T, hi: T, block: usize, size: usize) -> T {
+    lo.offset(T::distance(lo, hi).min((block + 1) * size))
+}
+
 /// The range of a length from `lo`, or that range reversed, by steps, and last item first: not every
 /// range of integers tells its length, so not every one can be stepped and then reversed.
 ///

@@ -49,6 +49,9 @@ macro_rules! callee {
             pub const SHALLOW_1: bool = true;
             pub const SHALLOW_2: bool = true;
 
+            pub fn overwrites<const N: usize>(_: [usize; N], _: usize) -> [bool; N] {
+                [false; N]
+            }
             pub fn augmented<$($arg,)* R, P>($(_: $arg),*) -> (R, P) {
                 unreachable!()
             }

@@ -11,6 +11,7 @@ mod arrays;
 mod assorted;
 mod bindings;
 mod branches;
+mod buffers;
 mod calls;
 mod constants;
 mod containers;

@@ -10,12 +10,15 @@
 //! | `seeded` | `reverse` for callers in other differentiated functions that know the seed |
 //! | `split` | the forward sweep, and the reverse sweep as a closure over its residual |
 //! | `augmented` | what callers in other differentiated functions get: `split`, its residual on the heap where that of calls within calls would grow too large a type |
+//! | | or, of a function of few numbers, both sweeps at once for the partial derivatives (`partials`) |
 //! | `SHALLOW_n` | at most `n` levels of calls lie below the function |
+//! | `overwrites` | which `&mut` arguments hold nothing of what they held before, by the lengths of all |
 //! | `forward` | the forward sweep with tangents, along any number of directions at once |
 
 mod gradient;
 mod jacobian;
 mod names;
+mod partials;
 mod pullback;
 mod pushforward;
 mod signature;
@@ -28,6 +31,7 @@ use syn::Ident;
 use super::depth::Levels;
 use crate::lower::{Outcome, Param, ParamKind};
 
+pub(crate) use partials::partials;
 pub(crate) use pushforward::is_read_in_place;
 pub(super) use signature::for_any_lifetime;
 pub(crate) use signature::{changes_elements, is_scalar_result, slice_element};
@@ -51,6 +55,7 @@ pub(crate) struct Parts<'a> {
     pub split: Split,
     /// The body of `forward`.
     pub forward: TokenStream,
+    pub overwrites: Overwrites,
     /// What becomes of the loops, a line for each, where the user asks.
     pub report: Option<Vec<String>>,
     /// What the sweeps need beside themselves.
@@ -69,7 +74,15 @@ pub(crate) struct Split {
     pub boxed: bool,
     /// By parameter: the reverse sweep reads it, or its shadow has its shape.
     pub reread: Vec<bool>,
+    /// How many values the residual has, at least.
+    pub residual: usize,
+    /// Callers get partial derivatives instead.
+    pub preaccumulated: bool,
 }
+
+/// By parameter: the function overwrites every element before it reads any, as a condition on the
+/// `lengths` of all arguments.
+pub(crate) type Overwrites = Vec<TokenStream>;
 
 pub(crate) fn companion(parts: &Parts) -> TokenStream {
     let (vis, name) = (&parts.function.vis, &parts.name);
@@ -80,7 +93,8 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
     );
     let report = parts.report.as_deref().map(report);
     let mutable = parts.params.iter().map(|p| p.kind == ParamKind::Mut);
-    let constants = param_constants(mutable.collect(), parts.split.reread.clone());
+    let read = parts.split.reread.clone();
+    let constants = param_constants(mutable.collect(), read, &parts.overwrites);
     let beside = &parts.beside;
     let (levels, assumed) = (&parts.split.levels, names::assumed(parts.function));
     let functions = [
@@ -140,14 +154,24 @@ fn report(lines: &[String]) -> TokenStream {
 }
 
 /// Which parameters are `&mut`: a caller that lends a `&mut` variable cannot see it. And which the
-/// pullback reads: of others a caller keeps nothing.
-pub(super) fn param_constants(mutable: Vec<bool>, read: Vec<bool>) -> TokenStream {
+/// pullback reads: of others a caller keeps nothing. And which the function overwrites: a caller knows
+/// then that no derivative flows back into what they held.
+pub(super) fn param_constants(
+    mutable: Vec<bool>,
+    read: Vec<bool>,
+    overwrites: &[TokenStream],
+) -> TokenStream {
     let n = proc_macro2::Literal::usize_unsuffixed(mutable.len());
     quote! {
         #[doc(hidden)]
         pub const MUTABLE: [bool; #n] = [#(#mutable),*];
         #[doc(hidden)]
         pub const READ: [bool; #n] = [#(#read),*];
+        #[doc(hidden)]
+        #[inline]
+        pub fn overwrites(lengths: [usize; #n], depth: usize) -> [bool; #n] {
+            [#(#overwrites),*]
+        }
     }
 }
 

@@ -121,7 +121,10 @@ impl Parts<'_> {
 
     /// The parameters of a pullback: what was given by reference again, the seed, adjoints; as types
     /// and with names.
-    fn pullback_params(&self, given: &[syn::Type]) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    pub(super) fn pullback_params(
+        &self,
+        given: &[syn::Type],
+    ) -> (Vec<TokenStream>, Vec<TokenStream>) {
         let mut tys = Vec::new();
         let mut named = Vec::new();
         for (p, ty) in self.params.iter().zip(given) {
@@ -184,6 +187,9 @@ impl Parts<'_> {
 
     /// The forward sweep, and the reverse sweep as a closure over its residual.
     pub(super) fn split(&self) -> TokenStream {
+        if self.split.preaccumulated {
+            return self.with_partials();
+        }
         let Capturing {
             inputs,
             given,

@@ -69,6 +69,7 @@ pub(crate) fn dynamic(
         reverse: run.reverse(),
         split: run.split(),
         forward: run.forward(),
+        overwrites: handles.iter().map(|_| quote!(false)).collect(),
         report: None,
         beside: on_tape,
         twin: None,
@@ -297,6 +298,8 @@ impl Run<'_> {
             levels: Levels::of_leaf(),
             boxed: !self.signature.lowered.floats.is_empty(),
             reread: self.handles.iter().map(|_| false).collect(),
+            residual: 0,
+            preaccumulated: false,
         }
     }
 

@@ -31,6 +31,8 @@ pub(crate) trait Callees {
         path: &str,
         args: Vec<(Value, Option<Value>)>,
     ) -> (Value, Value, Vec<(Value, Option<Value>)>);
+    /// Does a function overwrite its argument of a number, by the lengths of all?
+    fn overwrites(&self, path: &str, i: usize, lengths: &[usize]) -> bool;
     /// What a pullback makes of a seed: the adjoints of the arguments, from what they hold.
     fn adjoint(
         &self,
@@ -435,7 +437,7 @@ fn field(member: &syn::Member) -> usize {
     }
 }
 
-fn name(path: &syn::Path) -> String {
+pub(crate) fn name(path: &syn::Path) -> String {
     let last = path.segments.last().expect("a call has a path");
     last.ident.to_string()
 }

@@ -2,7 +2,7 @@
 
 use tape_runtime::{Scalar, kinks};
 
-use super::{Machine, Value};
+use super::{Machine, Value, name};
 use crate::ir::*;
 use crate::tests::evaluate;
 
@@ -31,6 +31,11 @@ impl Machine<'_> {
             Op::Load(p) | Op::Snapshot(p) => self.load(p),
             Op::Len(p) | Op::LenIfRead(_, _, p) => {
                 Value::Int(self.load(p).elements().len() as i128)
+            }
+            Op::Overwrites(path, i, lengths) => {
+                let lengths = lengths.iter().map(|n| self.operand(n).int() as usize);
+                let lengths: Vec<usize> = lengths.collect();
+                Value::Bool(self.callees.overwrites(&name(path), *i, &lengths))
             }
             Op::IsSome(p) => match self.load(p) {
                 Value::Option(inner) => Value::Bool(inner.is_some()),
@@ -241,6 +246,15 @@ fn runtime(name: &str, args: Vec<Value>) -> Value {
         ("range_len", &[lo, hi]) => Value::Int((hi - lo).max(0)),
         ("range_inclusive_len", &[lo, hi]) => Value::Int((hi - lo + 1).max(0)),
         ("range_item", &[lo, k]) => Value::Int(lo + k),
+        ("block_size", &[n]) => match args[0] {
+            Value::Bool(true) => Value::Int(1),
+            _ => Value::Int(n.max(1)),
+        },
+        ("block_count", &[n, size]) => Value::Int((n + size - 1) / size),
+        ("block_start", &[lo, block, size]) => Value::Int(lo + block * size),
+        ("block_end", &[lo, hi, block, size]) => {
+            Value::Int(lo + (hi - lo).max(0).min((block + 1) * size))
+        }
         ("into_vec" | "stop_gradient" | "literal", _) => {
             args.into_iter().next().expect("an argument")
         }

@@ -409,7 +409,9 @@ fn agree(kind: &str, at: &dyn Fn(f64) -> Option<Vec<f64>>, dots: &[f64]) -> Resu
         let pairs = up.iter().zip(&down);
         Some(pairs.map(|(u, d)| (u - d) / (2.0 * h)).collect())
     };
-    let h = 1e-4;
+    // Steep functions oscillate within longer steps.
+    let steepest = dots.iter().map(|d| d.abs()).filter(|d| d.is_finite());
+    let h = 1e-4 / steepest.fold(1.0, f64::max);
     let (Some(coarse), Some(fine)) = (central(2.0 * h), central(h)) else {
         return Ok(());
     };

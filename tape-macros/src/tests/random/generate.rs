@@ -1,6 +1,7 @@
 //! Random programs, as source text: straight-line code, branches, loops that carry, jumps, writes
 //! in place, vectors that grow and shrink, iterator chains, calls of each other.
 
+mod buffers;
 mod expr;
 mod loops;
 mod stmt;
@@ -126,7 +127,7 @@ pub(crate) fn program(random: &mut Random) -> String {
     let mut callees = Vec::new();
     let mut text = String::new();
     for i in 0..[0, 0, 0, 1, 1, 2][random.below(6)] {
-        let params = match random.below(8) {
+        let params = match random.below(11) {
             0 => vec![Param::Float],
             1 => vec![Param::Float, Param::Slice],
             2 => vec![Param::MutSlice, Param::Float],
@@ -134,6 +135,8 @@ pub(crate) fn program(random: &mut Random) -> String {
             4 => vec![Param::MutFloat, Param::Slice],
             5 => vec![Param::Pair, Param::MutSlice],
             6 => vec![Param::Array, Param::MutFloat, Param::Pair],
+            7 => vec![Param::Slice, Param::Float, Param::MutSlice],
+            8 | 9 => vec![Param::MutSlice, Param::Float],
             _ => vec![Param::Float, Param::Slice, Param::MutSlice],
         };
         let signature = Signature {
@@ -231,6 +234,7 @@ impl<'r> Generator<'r> {
                 }
             });
         }
+        self.overwrite_parameter(signature);
         self.function(&signature.name, &params)
     }
 
@@ -258,6 +262,9 @@ impl<'r> Generator<'r> {
                 params.push(text.to_string());
                 self.declare(name, kind, mutable);
             }
+        }
+        if self.random.chance(25) {
+            self.buffered();
         }
         self.function("f", &params)
     }

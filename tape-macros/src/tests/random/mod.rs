@@ -103,6 +103,8 @@ fn programs_cover_the_reversal() {
         ("a shape", "shape of"),
         ("a pullback", "_pullback"),
         ("a view", "view"),
+        ("a block", "block_size"),
+        ("a callee's answer", "overwrites"),
     ];
     let listings: Vec<String> = (0..200)
         .map(|seed| generate::program(&mut Random::new(seed)))

@@ -176,8 +176,12 @@ impl Reverse<'_> {
     }
 
     pub(super) fn reverse_loop(&mut self, s: &Loop, id: usize, span: Span) {
+        if self.is_in_block(id) {
+            return self.mirror(s, id, Why::Chained, span);
+        }
         self.report_loop(id, span);
         if let Some(extremum) = self.extremum(s) {
+            self.fit_shadows(id);
             self.reverse_extremum(&extremum, span);
             self.report_searched(id);
             return;
@@ -187,7 +191,16 @@ impl Reverse<'_> {
                 self.fuse(s, id, adjoints, span);
                 self.report_fused(id);
             }
-            Err(why) => self.mirror(s, id, why, span),
+            Err(why) => match self.blocks(s, id) {
+                Some(blocks) => {
+                    self.report_blocks(id, &blocks);
+                    self.fuse_blocks(s, id, blocks, span);
+                }
+                None => {
+                    self.fit_shadows(id);
+                    self.mirror(s, id, why, span);
+                }
+            },
         }
     }
 

@@ -16,7 +16,7 @@ use proc_macro2::Span;
 use super::control::loop_params;
 use super::report::Why;
 use super::{Def, Frame, Position, Reverse};
-use crate::ir::visit::operands_of;
+use crate::ir::visit::{operands_of, written_by};
 use crate::ir::*;
 
 /// What a loop of the forward sweep does beside its primal.
@@ -33,7 +33,7 @@ impl Reverse<'_> {
         if !self.fuse {
             return Err(Why::Off);
         }
-        if !self.only_adds(s, id) {
+        if !self.only_adds(s, id, HashSet::new()) {
             return Err(Why::Chained);
         }
         if !self.keeps_much(s) {
@@ -42,7 +42,7 @@ impl Reverse<'_> {
         self.early_adjoints(s, id).ok_or(Why::Late)
     }
 
-    fn early_adjoints(&mut self, s: &Loop, id: usize) -> Option<Vec<Option<Operand>>> {
+    pub(super) fn early_adjoints(&mut self, s: &Loop, id: usize) -> Option<Vec<Option<Operand>>> {
         let mut early = Vec::new();
         let mut copies = HashMap::new();
         let mut stmts = Vec::new();
@@ -70,7 +70,7 @@ impl Reverse<'_> {
 
     /// Mirrored, the loop would keep more than a few numbers for each iteration. Where it would
     /// not, two plain passes are faster than one that waits for each iteration's value.
-    fn keeps_much(&self, s: &Loop) -> bool {
+    pub(super) fn keeps_much(&self, s: &Loop) -> bool {
         self.is_heavy(&s.body, false)
     }
 
@@ -178,14 +178,15 @@ impl Reverse<'_> {
         })
     }
 
-    /// The iterations depend on each other, as far as derivatives go, by sums alone.
-    fn only_adds(&self, s: &Loop, id: usize) -> bool {
+    /// The iterations depend on each other, as far as derivatives go, by sums alone. In the given
+    /// memories they hand nothing on.
+    pub(super) fn only_adds(&self, s: &Loop, id: usize, own_mems: HashSet<Mem>) -> bool {
         let mut additive = Additive {
             reverse: self,
             id,
             sums: HashMap::new(),
             own: HashSet::new(),
-            own_mems: HashSet::new(),
+            own_mems,
         };
         let active: Vec<usize> = (0..s.carried.len())
             .filter(|i| {
@@ -275,51 +276,6 @@ impl Reverse<'_> {
             }
         }
     }
-}
-
-/// The memories that a statement without regions writes to.
-fn written_by(stmt: &Stmt) -> Vec<Mem> {
-    let places: Vec<&Place> = match &stmt.kind {
-        StmtKind::Store(p, _)
-        | StmtKind::Update(p, ..)
-        | StmtKind::Push(p, _)
-        | StmtKind::PopVec(p, _)
-        | StmtKind::SwapElements(p, ..)
-        | StmtKind::Fill(p, _)
-        | StmtKind::CopyFrom(p, _)
-        | StmtKind::Accumulate(p, _)
-        | StmtKind::AccumulatePlace(p, _)
-        | StmtKind::AddSum(p, _)
-        | StmtKind::Clear(p) => vec![p],
-        StmtKind::Swap(p, q) => vec![p, q],
-        StmtKind::Call(s) => {
-            let written = s.args.iter().filter_map(|arg| match arg {
-                Arg::Mut(p) => Some(p),
-                Arg::Value(_) | Arg::Shared(_) | Arg::Kept(_) => None,
-            });
-            written.collect()
-        }
-        StmtKind::Effect(_, mems) | StmtKind::Touch(_, mems) => return mems.clone(),
-        StmtKind::Let(..)
-        | StmtKind::Declare(..)
-        | StmtKind::If(_)
-        | StmtKind::Loop(_)
-        | StmtKind::Match(_)
-        | StmtKind::Record(..)
-        | StmtKind::Unpack(..)
-        | StmtKind::SaveRow(..)
-        | StmtKind::Reserve(..)
-        | StmtKind::NewRecord(_)
-        | StmtKind::ResetRecord(_)
-        | StmtKind::Rewind(_)
-        | StmtKind::Adjoint(_)
-        | StmtKind::Tangent(_) => Vec::new(),
-    };
-    let mem = |p: &Place| match p.base {
-        Base::Mem(m) => Some(m),
-        Base::Val(_) | Base::Const(..) => None,
-    };
-    places.into_iter().filter_map(mem).collect()
 }
 
 /// Follows what is carried through an iteration.

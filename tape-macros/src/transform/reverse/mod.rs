@@ -14,6 +14,7 @@
 
 mod absent;
 mod adjoint;
+mod blocks;
 mod call;
 mod control;
 mod extremum;
@@ -27,6 +28,7 @@ mod seeded;
 mod shadow;
 mod storage;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Span;
@@ -35,6 +37,7 @@ pub(crate) use report::Report;
 
 use super::formula::Builder;
 use crate::analysis::Facts;
+use crate::analysis::overwrite::{self, Condition};
 use crate::ir::*;
 use crate::names::Names;
 
@@ -136,7 +139,7 @@ impl Position {
 pub(crate) struct Reverse<'a> {
     arena: &'a mut Arena,
     names: &'a mut Names,
-    facts: &'a Facts,
+    facts: Cow<'a, Facts>,
     frames: Vec<Frame>,
     def_frame: HashMap<Val, usize>,
     mem_frame: HashMap<Mem, usize>,
@@ -146,6 +149,13 @@ pub(crate) struct Reverse<'a> {
     inserts: HashMap<Position, Vec<Stmt>>,
     /// The number of the last statement that writes to a memory.
     last_writes: HashMap<Mem, usize>,
+    /// The memories that a loop's iterations share without handing anything on in them, by the loop's
+    /// number.
+    private: HashMap<usize, Vec<(Mem, Vec<Condition>)>>,
+    /// Those whose shadows perhaps have another shape than they have behind the loop.
+    loose: HashSet<Mem>,
+    /// The loops that run in blocks, by their numbers.
+    blocked: HashMap<usize, Loop>,
     /// What fused loops do beside their primal, by the loop's number.
     fused: HashMap<usize, fuse::Fused>,
     /// The pullbacks of calls, by the call's number.
@@ -181,7 +191,7 @@ pub(crate) fn reverse(
     let mut reverse = Reverse {
         arena,
         names,
-        facts,
+        facts: Cow::Borrowed(facts),
         frames: Vec::new(),
         def_frame: start.params.iter().map(|v| (*v, 0)).collect(),
         mem_frame: HashMap::new(),
@@ -190,6 +200,9 @@ pub(crate) fn reverse(
         mem_shadows: start.mem_shadows,
         inserts: HashMap::new(),
         last_writes: HashMap::new(),
+        private: overwrite::private_memories(&forward),
+        loose: HashSet::new(),
+        blocked: HashMap::new(),
         fused: HashMap::new(),
         pullbacks: HashMap::new(),
         seeded: HashMap::new(),
@@ -249,6 +262,8 @@ fn number(region: &mut Region, next: &mut usize) {
                 number(&mut s.other, next);
             }
             StmtKind::Loop(s) => {
+                // Free for what stands around the body where the loop runs in blocks.
+                *next += 2;
                 if let Head::While(cond) = &mut s.head {
                     number(cond, next);
                 }
@@ -412,7 +427,12 @@ impl Reverse<'_> {
                     self.insert(&mut s.then);
                     self.insert(&mut s.other);
                 }
-                StmtKind::Loop(s) => self.insert_into_loop(s, id),
+                StmtKind::Loop(s) => {
+                    if let Some(blocks) = self.blocked.remove(&id) {
+                        *s = blocks;
+                    }
+                    self.insert_into_loop(s, id);
+                }
                 StmtKind::Call(s) => {
                     s.pullback = self.pullbacks.remove(&id);
                     s.seeded = self.seeded.remove(&id);

@@ -85,6 +85,7 @@ impl Touches {
             | Op::Cast(..)
             | Op::Len(_)
             | Op::LenIfRead(..)
+            | Op::Overwrites(..)
             | Op::IsSome(_)
             | Op::Array(_)
             | Op::Repeat(..)

@@ -244,6 +244,7 @@ impl Reverse<'_> {
             Op::Load(p) => self.unchanging(p) && self.arena.place_ty(p).is_scalar(),
             Op::Len(p) | Op::LenIfRead(_, _, p) => self.unchanging(p) || self.keeps_length(p),
             Op::IsSome(p) => self.unchanging(p),
+            Op::Overwrites(..) => true,
             Op::Piecewise(..)
             | Op::Snapshot(_)
             | Op::Array(_)
@@ -293,7 +294,7 @@ impl Reverse<'_> {
         let returned = self.detached && info.by_ref;
         let in_scope = self.mem_frame.get(m).is_none_or(|f| self.frames[*f].open);
         let bounds = |p: &Proj| matches!(p, Proj::Slice { .. });
-        let resized = info.untracked || self.facts.resized.contains(m);
+        let resized = info.untracked || self.facts.may_be_resized(*m);
         in_scope && !returned && !resized && place.path.iter().all(bounds)
     }
 }

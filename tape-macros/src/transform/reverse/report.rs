@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::Span;
 
 use super::Reverse;
+use super::blocks::Blocks;
 use crate::ir::*;
 
 /// By the loops' numbers, which are in the order of the source.
@@ -24,6 +25,8 @@ enum Fate {
     Passed,
     /// Both sweeps of an iteration, one after the other.
     Fused,
+    /// The same, where each iteration overwrites these memories, which the run tells.
+    Blocks(Vec<Mem>),
     /// Only the iteration that has the largest or smallest value.
     Searched,
     Mirrored {
@@ -69,6 +72,13 @@ impl Entry {
             Fate::Fused => {
                 return "both sweeps run in one pass, and nothing is kept beyond an iteration."
                     .to_string();
+            }
+            Fate::Blocks(shared) => {
+                return format!(
+                    "both sweeps run in one pass, and nothing is kept beyond an iteration, \
+                     where each iteration overwrites all of {}; otherwise one after the other.",
+                    listed(shared.iter().map(|m| &arena.mems[m.0].name))
+                );
             }
             Fate::Searched => {
                 return "the iteration that has the extremum is found again, and reversed alone."
@@ -129,8 +139,12 @@ impl Why {
 }
 
 fn names(arena: &Arena, vals: &[Val]) -> String {
-    let names = vals.iter().map(|v| format!("`{}`", arena.vals[v.0].name));
-    names.collect::<Vec<_>>().join(", ")
+    listed(vals.iter().map(|v| &arena.vals[v.0].name))
+}
+
+fn listed<'n>(names: impl Iterator<Item = &'n syn::Ident>) -> String {
+    let quoted: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
 }
 
 /// In bytes, of what has a size that the text tells.
@@ -169,6 +183,16 @@ impl Reverse<'_> {
     pub(super) fn report_fused(&mut self, id: usize) {
         if let Some(entry) = self.entry(id) {
             entry.fate = Fate::Fused;
+        }
+    }
+
+    pub(super) fn report_blocks(&mut self, id: usize, blocks: &Blocks) {
+        let fate = match blocks.are_single() {
+            true => Fate::Fused,
+            false => Fate::Blocks(blocks.shared.clone()),
+        };
+        if let Some(entry) = self.entry(id) {
+            entry.fate = fate;
         }
     }
 

@@ -111,9 +111,14 @@ impl Reverse<'_> {
             let info = self.arena.mems[m.0].clone();
             let shadow = self.new_mem(&format!("{}_bar", info.name), info.ty.clone(), info.span);
             let (place, frame) = (Place::mem(*m), self.frames.len() - 1);
-            if self.frames[frame].open && !self.detached && self.keeps_shape(*m) {
+            let early = self.frames[frame].open && !self.detached;
+            let loose = early && self.is_lent_buffer(*m);
+            if loose || early && self.keeps_shape(*m) {
                 let at = Position::After(stmt.id);
                 self.declare_early(shadow, &info.ty, place, at, info.span);
+                if loose {
+                    self.loose.insert(*m);
+                }
             } else {
                 let at = Some(Position::RegionEnd(stmt.id));
                 let zero = self.zero_at(&info.ty, place, frame, at, info.span);
@@ -140,7 +145,7 @@ impl Reverse<'_> {
     pub(super) fn keeps_shape(&self, m: Mem) -> bool {
         let info = &self.arena.mems[m.0];
         let container = matches!(info.ty, Ty::Array(..) | Ty::Vec(_));
-        !info.untracked && (is_fixed(&info.ty) || container && !self.facts.resized.contains(&m))
+        !info.untracked && (is_fixed(&info.ty) || container && !self.facts.may_be_resized(m))
     }
 }
 

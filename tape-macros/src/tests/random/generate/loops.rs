@@ -171,7 +171,7 @@ impl Generator<'_> {
         self.hand_out(sums);
     }
 
-    fn new_sums(&mut self) -> Vec<String> {
+    pub(super) fn new_sums(&mut self) -> Vec<String> {
         let sums: Vec<String> = (0..1 + self.random.below(2))
             .map(|_| {
                 self.count += 1;
@@ -186,14 +186,14 @@ impl Generator<'_> {
     }
 
     /// Nothing that is there is changed, and mostly nothing is left early.
-    fn freeze(&mut self) -> (Vec<super::Var>, bool) {
+    pub(super) fn freeze(&mut self) -> (Vec<super::Var>, bool) {
         let vars = self.vars.clone();
         self.vars.iter_mut().for_each(|v| v.mutable = false);
         let steady = std::mem::replace(&mut self.steady, self.random.chance(93));
         (vars, steady)
     }
 
-    fn thaw(&mut self, vars: Vec<super::Var>, steady: bool) {
+    pub(super) fn thaw(&mut self, vars: Vec<super::Var>, steady: bool) {
         (self.vars, self.steady) = (vars, steady);
     }
 
@@ -216,7 +216,7 @@ impl Generator<'_> {
     }
 
     /// Mostly the result is linear in sums, so that their adjoints are known early.
-    fn hand_out(&mut self, sums: Vec<String>) {
+    pub(super) fn hand_out(&mut self, sums: Vec<String>) {
         for s in sums {
             if self.depth == 1 && self.random.chance(80) {
                 self.sums.push(s);

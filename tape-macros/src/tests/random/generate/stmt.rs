@@ -15,7 +15,7 @@ impl Generator<'_> {
     }
 
     fn statement(&mut self) {
-        match self.random.below(52) {
+        match self.random.below(57) {
             0..=3 => self.let_float(),
             4 => self.let_container(),
             5 => self.let_pair(),
@@ -43,6 +43,7 @@ impl Generator<'_> {
             44 | 45 => self.triangle(),
             46 | 47 => self.extremum(),
             48 | 49 => self.neighbours(),
+            50..=54 => self.buffered(),
             _ => self.nested_block(),
         }
     }
