@@ -2,35 +2,32 @@
 
 use gradtape::differentiable;
 
-/// The determinant of the `m` by `m` minor of the `n` by `n` matrix `a` that the lists describe: `rows[i]` is the row after
-/// row `i`, `rows[n]` the first; `columns` likewise.
+/// The determinant of the minor made of the rows `a`, `n` numbers each, and of as many of their columns, which the list
+/// describes: `columns[j]` is the column after column `j`, `columns[n]` the first.
 #[differentiable]
-fn minor(a: &[f64], n: usize, m: usize, rows: &mut [usize], columns: &mut [usize]) -> f64 {
-    let row = rows[n];
+fn minor(a: &[f64], n: usize, columns: &mut [usize]) -> f64 {
+    let (row, below) = a.split_at(n);
     let mut column = columns[n];
-    if m == 1 {
-        return a[row * n + column];
+    if below.is_empty() {
+        return row[column];
     }
     let mut det = 0.0;
     let mut sign = 1.0;
     let mut before = n;
-    rows[n] = rows[row];
-    for _ in 0..m {
+    for _ in 0..a.len() / n {
         columns[before] = columns[column];
-        det += sign * a[row * n + column] * minor(a, n, m - 1, rows, columns);
+        det += sign * row[column] * minor(below, n, columns);
         columns[before] = column;
         before = column;
         column = columns[column];
         sign = -sign;
     }
-    rows[n] = row;
     det
 }
 
 /// The determinant of the `n` by `n` matrix `a`, row-major.
 #[differentiable]
 pub fn det(a: &[f64], n: usize) -> f64 {
-    let mut rows: Vec<usize> = (1..n + 1).chain([0]).collect();
-    let mut columns = rows.clone();
-    minor(a, n, n, &mut rows, &mut columns)
+    let mut columns: Vec<usize> = (1..n + 1).chain([0]).collect();
+    minor(a, n, &mut columns)
 }
