@@ -44,9 +44,26 @@ impl Runs {
     /// `encode` makes the answer of the last output, outside the timings.
     pub fn measure_then<O, E: Serialize>(
         &self,
-        mut compute: impl FnMut() -> O,
+        compute: impl FnMut() -> O,
         encode: impl FnOnce(O) -> E,
     ) -> Evaluation {
+        let (output, timings) = self.time(compute);
+        Evaluation::new(encode(output), timings)
+    }
+
+    /// `compute` replaces what is in the `storage`, which all runs share.
+    pub fn measure_into<S, E: Serialize>(
+        &self,
+        mut storage: S,
+        mut compute: impl FnMut(&mut S),
+        encode: impl FnOnce(S) -> E,
+    ) -> Evaluation {
+        let ((), timings) = self.time(|| compute(&mut storage));
+        Evaluation::new(encode(storage), timings)
+    }
+
+    /// What the last run gives.
+    fn time<O>(&self, mut compute: impl FnMut() -> O) -> (O, Vec<Timing>) {
         let mut timings = Vec::new();
         let mut seconds = 0.0;
         loop {
@@ -59,9 +76,15 @@ impl Runs {
                 nanoseconds: elapsed.as_nanos(),
             });
             if timings.len() as u64 >= self.min_runs && seconds >= self.min_seconds {
-                let output = to_raw_value(&encode(output)).expect("numbers and lists of them");
-                return Evaluation { output, timings };
+                return (output, timings);
             }
         }
+    }
+}
+
+impl Evaluation {
+    fn new(output: impl Serialize, timings: Vec<Timing>) -> Self {
+        let output = to_raw_value(&output).expect("numbers and lists of them");
+        Self { output, timings }
     }
 }

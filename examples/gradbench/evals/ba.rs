@@ -34,7 +34,11 @@ pub fn evaluate(function: &str, input: &str) -> Result<Evaluation, String> {
     };
     let runs = runs(input)?;
     match function {
-        "objective" => Ok(runs.measure_then(|| observations.errors(), encode_errors)),
+        "objective" => Ok(runs.measure_into(
+            Errors::default(),
+            |errors| observations.errors_into(errors),
+            encode_errors,
+        )),
         "jacobian" => Ok(runs.measure_then(|| observations.jacobian(), encode_jacobian)),
         _ => unknown(function),
     }

@@ -53,12 +53,6 @@ impl Sparse {
 }
 
 impl Observations {
-    pub fn errors(&self) -> Errors {
-        let mut errors = Errors::default();
-        self.errors_into(&mut errors);
-        errors
-    }
-
     /// Replaces what was in `errors`.
     pub fn errors_into(&self, errors: &mut Errors) {
         let observed = self.pairs.iter().zip(&self.weights).zip(&self.features);
