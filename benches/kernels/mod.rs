@@ -10,6 +10,8 @@ mod nbody;
 mod network;
 mod rosenbrock;
 
+use std::hint::black_box;
+
 /// One kernel with its data, ready to run: the three functions that the benchmarks compare.
 pub struct Case {
     /// The row's title.
@@ -42,6 +44,26 @@ pub fn verified_cases() -> Vec<Case> {
 }
 
 impl Case {
+    /// The primal, the generated gradient and the one by hand, with the buffers that they write to.
+    // A bench that measures by other means does without.
+    #[allow(dead_code)]
+    pub fn sides(&self) -> [Box<dyn FnMut() + '_>; 3] {
+        fn side<'s>(gradient: &'s Gradient, mut buffer: Vec<f64>) -> Box<dyn FnMut() + 's> {
+            Box::new(move || {
+                black_box(gradient(&mut buffer));
+            })
+        }
+        let buffer = vec![0.0; self.parameters];
+        let primal = || {
+            black_box((self.primal)());
+        };
+        [
+            Box::new(primal),
+            side(&self.generated, buffer.clone()),
+            side(&self.by_hand, buffer),
+        ]
+    }
+
     /// Panics unless both gradients agree to 1e-9 in each component (below a thousandth of the largest: to 1e-9 of that),
     /// add to what the buffer held, and both values are the primal's bit by bit.
     fn verify(&self) {

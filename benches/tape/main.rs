@@ -1,20 +1,18 @@
 //! The tape against other dynamic tapes, and compiled kernels in a recorded loop:
 //! `cargo bench --bench tape`.
 //!
-//! Every side runs the same text in turns, so that a slow moment of the machine meets them alike; the
-//! times are medians. Each step watches, records, sweeps and reads the gradient, on a tape that may keep
+//! Every side runs the same text in turns. Each step watches, records, sweeps and reads the gradient, on a tape that may keep
 //! its memory where the crate has a way to.
 
 mod kernels;
+#[path = "../measure/mod.rs"]
+mod measure;
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use gradtape::{differentiable, tape};
 use kernels::{Data, of_aad, of_gradtape, of_reverse};
-
-const ROUNDS: usize = 41;
-const BATCH: Duration = Duration::from_millis(4);
+use measure::{Sides, asked, table, times};
 
 mod numbers {
     pub type Gradtape<'t> = gradtape::Var<'t>;
@@ -32,10 +30,11 @@ struct Case {
 }
 
 fn main() {
-    let timed = std::env::args().any(|argument| argument == "--bench");
+    let timed = asked("--bench");
     if timed {
-        println!("| kernel | this tape µs | reverse µs | aad µs | reverse/this | aad/this |");
-        println!("| --- | ---: | ---: | ---: | ---: | ---: |");
+        let columns = "kernel, this tape µs, reverse µs, aad µs, reverse/this, aad/this";
+        let columns: Vec<&str> = columns.split(", ").collect();
+        println!("{}", table::head(&columns, 1));
     }
     macro_rules! rows {
         ($($kernel:ident)*) => {$({
@@ -71,11 +70,15 @@ fn row(name: &str, mut sides: [Step; 3], timed: bool) {
         .iter()
         .for_each(|theirs| assert_agree(name, &ours, theirs));
     if timed {
-        let [this, reverse, aad] = medians(&mut sides);
-        let (over_reverse, over_aad) = (reverse / this, aad / this);
-        println!(
-            "| {name} | {this:.1} | {reverse:.1} | {aad:.1} | {over_reverse:.2} | {over_aad:.2} |"
-        );
+        let [this, others @ ..] = microseconds(&mut sides);
+        let times = [this].into_iter().chain(others).map(table::number);
+        let ratios = others.map(|other| format!("{:.2}", other / this));
+        let cells: Vec<String> = [name.to_owned()]
+            .into_iter()
+            .chain(times)
+            .chain(ratios)
+            .collect();
+        println!("{}", table::row(&cells));
     }
 }
 
@@ -88,31 +91,14 @@ fn assert_agree(name: &str, a: &[f64], b: &[f64]) {
     }
 }
 
-/// Microseconds per step of each side.
-fn medians<const N: usize>(sides: &mut [Step; N]) -> [f64; N] {
-    let calls = sides.each_mut().map(|side| {
-        let start = Instant::now();
-        let mut calls = 0;
-        while start.elapsed() < 5 * BATCH {
-            black_box(side());
-            calls += 1;
-        }
-        calls / 5 + 1
+/// Of a step of each side.
+fn microseconds<const N: usize>(steps: &mut [Step; N]) -> [f64; N] {
+    let mut sides: Sides<N> = steps.each_mut().map(|step| -> Box<dyn FnMut()> {
+        Box::new(|| {
+            black_box(step());
+        })
     });
-    let mut times = [const { Vec::new() }; N];
-    for _ in 0..ROUNDS {
-        for ((side, times), calls) in sides.iter_mut().zip(&mut times).zip(calls) {
-            let start = Instant::now();
-            for _ in 0..calls {
-                black_box(side());
-            }
-            times.push(start.elapsed().as_secs_f64() * 1e6 / f64::from(calls));
-        }
-    }
-    times.map(|mut times| {
-        times.sort_by(f64::total_cmp);
-        times[ROUNDS / 2]
-    })
+    times::least(&mut sides).map(|seconds| seconds * 1e6)
 }
 
 /// The mean negative log-likelihood of labels in {0, 1}; `rows` is row-major.
@@ -170,7 +156,7 @@ fn hybrid(timed: bool) {
     let [ours, theirs] = sides.each_mut().map(|side| side());
     assert_agree("hybrid", &ours, &theirs);
     if timed {
-        let [hybrid, compiled] = medians(&mut sides);
+        let [hybrid, compiled] = microseconds(&mut sides);
         println!(
             "\nlogistic regression in a recorded loop, {} compiled calls: {hybrid:.1} µs; the same by hand around the compiled gradient: {compiled:.1} µs; ratio {:.2}",
             parts.len(),

@@ -93,6 +93,28 @@ impl Case {
         }
     }
 
+    /// One of the sides, with what it needs and no more.
+    pub fn into_side(mut self, side: usize) -> Box<dyn FnMut()> {
+        match side {
+            0 => Box::new(move || {
+                black_box((self.primal)());
+            }),
+            1 => Box::new(move || self.generated.run()),
+            _ => Box::new(move || self.by_hand.run()),
+        }
+    }
+
+    /// The primal, the generated derivative and the one by hand.
+    pub fn sides(&mut self) -> [Box<dyn FnMut() + '_>; 3] {
+        [
+            Box::new(|| {
+                black_box((self.primal)());
+            }),
+            Box::new(|| self.generated.run()),
+            Box::new(|| self.by_hand.run()),
+        ]
+    }
+
     /// Panics unless the two derivatives agree to 1e-9 in every entry (below a thousandth of the largest: to 1e-9 of that; and
     /// but for the rounding of a sum over all entries) and both values are the primal's bit by bit: a wrong derivative has no speed.
     pub fn verify(&mut self, eval: &str) {
