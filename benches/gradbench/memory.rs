@@ -11,7 +11,7 @@ pub const COLUMNS: [&str; 8] = [
     "primal KiB",
     "generated KiB",
     "by hand KiB",
-    "whole generated/primal",
+    "whole: generated/primal",
     "allocations generated",
     "by hand",
 ];
