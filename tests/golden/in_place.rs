@@ -98,7 +98,6 @@ const _: () = {
                 &start,
             );
             let mut t3_rec = ::gradtape::__private::Slab::<f64>::new();
-            let mut t4_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut t7_rec = [0.0; 3];
             let mut t8_rec = [0.0; 3];
             let mut u = start;
@@ -107,8 +106,7 @@ const _: () = {
             for i_1 in 0..3 {
                 let t23 = ::gradtape::__private::range_len(0, i_1);
                 let t27 = ::gradtape::__private::range_len(1, 4);
-                let t3_row = t3_rec.row(t27, 0.0);
-                let t4_row = t4_rec.row(t27, 0.0);
+                let [t3_row, t4_row] = t3_rec.rows(t27, 0.0);
                 for i in 1..4 {
                     let t28 = ::gradtape::__private::range_len(1, i);
                     let t2 = i - 1;
@@ -131,7 +129,6 @@ const _: () = {
             let t11 = u[3];
             let t12 = t10 + t11;
             let value_1: f64 = t12;
-            let mut t4_rec = t4_rec.rewind();
             let mut t3_rec = t3_rec.rewind();
             u_bar[3] += seed_1;
             u_bar[0] += seed_1;
@@ -147,8 +144,8 @@ const _: () = {
                 let t25 = t21 * t8;
                 u_bar[0] += t24;
                 u_bar[3] += t25;
+                let t4_row_1 = t3_rec.pop_row(t27);
                 let t3_row_1 = t3_rec.pop_row(t27);
-                let t4_row_1 = t4_rec.pop_row(t27);
                 let mut rate_bar: f64 = 0.0;
                 for i in (1..4).rev() {
                     let t28 = ::gradtape::__private::range_len(1, i);
@@ -212,7 +209,6 @@ const _: () = {
         ) {
             let _ = smoothed;
             let mut t3_rec_1 = ::gradtape::__private::Slab::<f64>::new();
-            let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let mut t7_rec_1 = [0.0; 3];
             let mut t8_rec_1 = [0.0; 3];
             let mut u = start.clone();
@@ -220,8 +216,7 @@ const _: () = {
             for i_1 in 0..3 {
                 let t36 = ::gradtape::__private::range_len(0, i_1);
                 let t40 = ::gradtape::__private::range_len(1, 4);
-                let t3_row_2 = t3_rec_1.row(t40, 0.0);
-                let t4_row_2 = t4_rec_1.row(t40, 0.0);
+                let [t3_row_2, t4_row_2] = t3_rec_1.rows(t40, 0.0);
                 for i in 1..4 {
                     let t41 = ::gradtape::__private::range_len(1, i);
                     let t2 = i - 1;
@@ -263,7 +258,6 @@ const _: () = {
                         &start,
                     );
                     let seed_1 = seed_1.unwrap_or_default();
-                    let mut t4_rec_1 = t4_rec_1.rewind();
                     let mut t3_rec_1 = t3_rec_1.rewind();
                     let mut u_bar_1 = [0.0; 4];
                     let t35 = ::gradtape::__private::range_len(0, 3);
@@ -281,8 +275,8 @@ const _: () = {
                         let t38 = t34 * t8;
                         u_bar_1[0] += t37;
                         u_bar_1[3] += t38;
+                        let t4_row_3 = t3_rec_1.pop_row(t40);
                         let t3_row_3 = t3_rec_1.pop_row(t40);
-                        let t4_row_3 = t4_rec_1.pop_row(t40);
                         let mut rate_bar_4: f64 = 0.0;
                         for i in (1..4).rev() {
                             let t41 = ::gradtape::__private::range_len(1, i);

@@ -102,14 +102,10 @@ const _: () = {
         ) -> f64 {
             let _ = relax;
             let mut t4_rec = ::gradtape::__private::Slab::<f64>::new();
-            let mut t6_rec = ::gradtape::__private::Slab::<f64>::new();
-            let mut t9_rec = ::gradtape::__private::Slab::<f64>::new();
             let n = (*u).len();
             let t1 = n - 1;
             let t21 = ::gradtape::__private::range_len(1, t1);
-            let t4_row = t4_rec.row(t21, 0.0);
-            let t6_row = t6_rec.row(t21, 0.0);
-            let t9_row = t9_rec.row(t21, 0.0);
+            let [t4_row, t6_row, t9_row] = t4_rec.rows(t21, 0.0);
             for i in 1..t1 {
                 let t22 = ::gradtape::__private::range_len(1, i);
                 let t3 = i - 1;
@@ -136,13 +132,11 @@ const _: () = {
                 u_scratch = ::gradtape::__private::Differentiable::zero_tangent(&*u);
                 &mut u_scratch[..]
             };
-            let mut t9_rec = t9_rec.rewind();
-            let mut t6_rec = t6_rec.rewind();
             let mut t4_rec = t4_rec.rewind();
             u_bar[t12] += seed_1;
+            let t9_row_1 = t4_rec.pop_row(t21);
+            let t6_row_1 = t4_rec.pop_row(t21);
             let t4_row_1 = t4_rec.pop_row(t21);
-            let t6_row_1 = t6_rec.pop_row(t21);
-            let t9_row_1 = t9_rec.pop_row(t21);
             let mut omega_bar: f64 = 0.0;
             let mut omega_bar_3: f64 = 0.0;
             let mut omega_bar_5: f64 = 0.0;
@@ -217,26 +211,22 @@ const _: () = {
         ) {
             let _ = relax;
             let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
-            let mut t6_rec_1 = ::gradtape::__private::Slab::<f64>::new();
-            let mut t9_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let n = (*u).len();
             let t1 = n - 1;
-            let t29 = ::gradtape::__private::range_len(1, t1);
-            let t4_row_2 = t4_rec_1.row(t29, 0.0);
-            let t6_row_2 = t6_rec_1.row(t29, 0.0);
-            let t9_row_2 = t9_rec_1.row(t29, 0.0);
+            let t30 = ::gradtape::__private::range_len(1, t1);
+            let [t4_row_2, t6_row_2, t9_row_2] = t4_rec_1.rows(t30, 0.0);
             for i in 1..t1 {
-                let t30 = ::gradtape::__private::range_len(1, i);
+                let t31 = ::gradtape::__private::range_len(1, i);
                 let t3 = i - 1;
                 let t4 = u[t3];
-                t4_row_2[t30] = t4;
+                t4_row_2[t31] = t4;
                 let t5 = i + 1;
                 let t6 = u[t5];
-                t6_row_2[t30] = t6;
+                t6_row_2[t31] = t6;
                 let t7 = t4 + t6;
                 let t8 = 0.5 * t7;
                 let t9 = u[i];
-                t9_row_2[t30] = t9;
+                t9_row_2[t31] = t9;
                 let t10 = t8 - t9;
                 let t11 = omega * t10;
                 u[i] += t11;
@@ -266,44 +256,42 @@ const _: () = {
                         u_scratch_1 = u_shape.zero();
                         &mut u_scratch_1[..]
                     };
-                    let mut t9_rec_1 = t9_rec_1.rewind();
-                    let mut t6_rec_1 = t6_rec_1.rewind();
                     let mut t4_rec_1 = t4_rec_1.rewind();
                     let t12 = n - 2;
                     let t1 = n - 1;
-                    let t29 = ::gradtape::__private::range_len(1, t1);
+                    let t30 = ::gradtape::__private::range_len(1, t1);
                     u_bar_1[t12] += seed_1;
-                    let t4_row_3 = t4_rec_1.pop_row(t29);
-                    let t6_row_3 = t6_rec_1.pop_row(t29);
-                    let t9_row_3 = t9_rec_1.pop_row(t29);
+                    let t9_row_3 = t4_rec_1.pop_row(t30);
+                    let t6_row_3 = t4_rec_1.pop_row(t30);
+                    let t4_row_3 = t4_rec_1.pop_row(t30);
                     let mut omega_bar_11: f64 = 0.0;
                     let mut omega_bar_14: f64 = 0.0;
                     let mut omega_bar_16: f64 = 0.0;
                     let mut omega_bar_18: f64 = 0.0;
                     for i in (1..t1).rev() {
-                        let t30 = ::gradtape::__private::range_len(1, i);
-                        let t4 = t4_row_3[t30];
-                        let t6 = t6_row_3[t30];
+                        let t31 = ::gradtape::__private::range_len(1, i);
+                        let t4 = t4_row_3[t31];
+                        let t6 = t6_row_3[t31];
                         let t7 = t4 + t6;
                         let t8 = 0.5 * t7;
-                        let t9 = t9_row_3[t30];
+                        let t9 = t9_row_3[t31];
                         let t10 = t8 - t9;
                         let t5 = i + 1;
                         let t3 = i - 1;
-                        let t28 = u_bar_1[i];
-                        let t31 = t28 * t10;
-                        let t32 = t28 * omega;
-                        let t33 = -t32;
-                        u_bar_1[i] += t33;
-                        let t34 = t32 * 0.5;
-                        u_bar_1[t5] += t34;
-                        u_bar_1[t3] += t34;
-                        let t35 = omega_bar_11 + t31;
+                        let t29 = u_bar_1[i];
+                        let t32 = t29 * t10;
+                        let t33 = t29 * omega;
+                        let t34 = -t33;
+                        u_bar_1[i] += t34;
+                        let t35 = t33 * 0.5;
+                        u_bar_1[t5] += t35;
+                        u_bar_1[t3] += t35;
+                        let t36 = omega_bar_11 + t32;
                         (omega_bar_11, omega_bar_14, omega_bar_16, omega_bar_18) = (
                             omega_bar_14,
                             omega_bar_16,
                             omega_bar_18,
-                            t35,
+                            t36,
                         );
                     }
                     let omega_bar_13 = omega_bar_11;

@@ -120,17 +120,14 @@ const _: () = {
         ) -> f64 {
             let _ = trajectory_length;
             let mut t13_rec = ::gradtape::__private::Slab::<f64>::new();
-            let mut t14_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut t6_rec = ::gradtape::__private::Slab::<f64>::new();
-            let mut t3_rec = ::gradtape::__private::Slab::<f64>::new();
             let t0 = [x];
             let mut t0_bar = [0.0; 1];
             let t1 = ::gradtape::__private::into_vec(t0);
             let t46 = ::gradtape::__private::Differentiable::zero_tangent(&t1);
             let mut t1_bar = t46;
             let mut path = t1.clone();
-            let t6_row = t6_rec.row(steps, 0.0);
-            let t3_row = t3_rec.row(steps, 0.0);
+            let [t6_row, t3_row] = t6_rec.rows(steps, 0.0);
             for i in 0..steps {
                 let t3 = path[i];
                 t3_row[i] = t3;
@@ -144,8 +141,7 @@ const _: () = {
             let t9 = path.len();
             let t10 = ::gradtape::__private::window_count(t9, 2);
             let t32 = ::gradtape::__private::range_len(0, t10);
-            let t13_row = t13_rec.row(t32, 0.0);
-            let t14_row = t14_rec.row(t32, 0.0);
+            let [t13_row, t14_row] = t13_rec.rows(t32, 0.0);
             let mut length: f64 = 0.0;
             for i_2 in 0..t10 {
                 let t33 = ::gradtape::__private::range_len(0, i_2);
@@ -162,14 +158,12 @@ const _: () = {
             let length_1 = length;
             let t31 = ::gradtape::__private::Shape::of(&path);
             let value_1: f64 = length_1;
-            let mut t3_rec = t3_rec.rewind();
             let mut t6_rec = t6_rec.rewind();
-            let mut t14_rec = t14_rec.rewind();
             let mut t13_rec = t13_rec.rewind();
             let t30 = t31.zero();
             let mut path_bar = t30;
+            let t14_row_1 = t13_rec.pop_row(t32);
             let t13_row_1 = t13_rec.pop_row(t32);
-            let t14_row_1 = t14_rec.pop_row(t32);
             for i_2 in 0..t10 {
                 let t33 = ::gradtape::__private::range_len(0, i_2);
                 let t13 = t13_row_1[t33];
@@ -191,8 +185,8 @@ const _: () = {
                 let t35 = seed_1 * t34;
                 path_bar[i_2..t12][1] += t35;
             }
+            let t3_row_1 = t6_rec.pop_row(steps);
             let t6_row_1 = t6_rec.pop_row(steps);
-            let t3_row_1 = t3_rec.pop_row(steps);
             let mut v_bar: f64 = 0.0;
             for i in (0..steps).rev() {
                 let t6 = t6_row_1[i];

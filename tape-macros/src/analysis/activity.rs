@@ -315,6 +315,7 @@ impl Walk<'_> {
             StmtKind::Match(_)
             | StmtKind::Record(..)
             | StmtKind::Unpack(..)
+            | StmtKind::Rows(..)
             | StmtKind::SaveRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)

@@ -103,11 +103,6 @@ impl Emit<'_> {
                 let shape = self.operand(shape);
                 quote!(#shape.zero())
             }
-            Op::Row(rec, n, fill) => {
-                let name = &self.arena.recs[rec.0].name;
-                let (n, fill) = (self.operand(n), self.operand(fill));
-                quote!(#name.row(#n, #fill))
-            }
             Op::View(view) => self.view(view),
             Op::LenIfRead(path, i, p) => {
                 let i = proc_macro2::Literal::usize_unsuffixed(*i);

@@ -81,6 +81,15 @@ impl Emit<'_> {
             StmtKind::Touch(..) => quote!(),
             StmtKind::Record(r, kept) => self.record(*r, kept),
             StmtKind::Unpack(r, vals) => self.unpack(*r, vals),
+            StmtKind::Rows(r, vals, rows) => {
+                let name = &self.arena.recs[r.0].name;
+                let (n, fill) = (self.operand(&rows.n), self.operand(&rows.fill));
+                let rows: Vec<_> = vals.iter().map(|v| self.val(*v)).collect();
+                match rows.as_slice() {
+                    [row] => quote!(let #row = #name.row(#n, #fill);),
+                    rows => quote!(let [#(#rows),*] = #name.rows(#n, #fill);),
+                }
+            }
             StmtKind::SaveRow(r, p, n) => {
                 let (name, p) = (&self.arena.recs[r.0].name, self.place(p));
                 let n = self.operand(n);

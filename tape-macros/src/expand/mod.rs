@@ -21,7 +21,7 @@ use crate::lower::{self, Function};
 use crate::options::{self, Options, Switches};
 use crate::scopes;
 use crate::tape;
-use crate::transform::{common, join, simplify};
+use crate::transform::{common, join, simplify, typed};
 use sweeps::Sweeps;
 
 /// The user's function as written, and its companion or what is wrong.
@@ -140,6 +140,7 @@ fn derive_companion(
 /// What is computed twice is computed once, and what nobody reads is gone: the latter whatever is
 /// switched off, because what `lower` tried and gave up need not even compile.
 pub(crate) fn tidy(function: &mut Function, switches: &Switches) {
+    typed::find(&mut function.arena, &function.body);
     if switches.simplify {
         common::share(&function.arena, &mut function.body);
         join::join(&function.arena, &mut function.body);

@@ -194,8 +194,6 @@ pub(crate) enum Op {
     Shape(Place),
     /// The zero of a shape: of what, and its shape.
     ZeroOf(Operand),
-    /// The next `n` places of a record, holding `fill` until they are written.
-    Row(Rec, Operand, Operand),
     /// The last `n` values of a record that were not yet read, in the order of writing.
     PopRow(Rec, Operand),
     View(View),
@@ -311,6 +309,9 @@ pub(crate) enum StmtKind {
     Touch(Opaque, Vec<Mem>),
     /// Keeps values of one region together.
     Record(Rec, Vec<Operand>),
+    /// The next places of a record, so many under each of these names, which hold `fill` until they are
+    /// written.
+    Rows(Rec, Vec<Val>, Rows),
     /// Keeps the first so many elements of a place, which are read again as a row.
     SaveRow(Rec, Place, Operand),
     /// The values that were kept together last and not yet read.
@@ -328,6 +329,12 @@ pub(crate) enum StmtKind {
     /// An adjoint call: see [`AdjointCall`].
     Adjoint(AdjointCall),
     Tangent(TangentCall),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Rows {
+    pub n: Operand,
+    pub fill: Operand,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -135,6 +135,11 @@ impl Print<'_, '_, '_> {
                 let vals = commas(vals.iter().map(|v| self.val(*v)));
                 format!("{vals} = unpack {}", self.rec(*r))
             }
+            StmtKind::Rows(r, vals, rows) => {
+                let names: Vec<String> = vals.iter().map(|v| self.val(*v)).collect();
+                let (n, fill) = (self.operand(&rows.n), self.operand(&rows.fill));
+                format!("{} = row {}, {n} of {fill}", names.join(", "), self.rec(*r))
+            }
             StmtKind::SaveRow(r, q, n) => {
                 format!("save row {}, {} of {}", self.rec(*r), o(n), p(q))
             }
@@ -307,7 +312,6 @@ impl Print<'_, '_, '_> {
             Op::Zero(q) => format!("zero like {}", p(q)),
             Op::Shape(q) => format!("shape of {}", p(q)),
             Op::ZeroOf(a) => format!("zero of {}", o(a)),
-            Op::Row(r, n, fill) => format!("row {}, {} of {}", self.rec(*r), o(n), o(fill)),
             Op::LenIfRead(path, i, q) => {
                 format!("len {} if read as {i} of {}", p(q), text(&**path))
             }

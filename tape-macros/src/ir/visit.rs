@@ -81,10 +81,6 @@ macro_rules! walks {
                     $place(v, p)
                 }
                 Op::None => {}
-                Op::Row(_, n, fill) => {
-                    v.operand(n);
-                    v.operand(fill);
-                }
                 Op::PopRow(_, n) => v.operand(n),
                 Op::View(view) => {
                     $place(v, & $($mut)? view.container);
@@ -163,6 +159,10 @@ macro_rules! walks {
                 StmtKind::PopVec(p, _)
                 | StmtKind::Clear(p)
                 | StmtKind::AddSum(p, _) => $place(v, p),
+                StmtKind::Rows(_, _, rows) => {
+                    v.operand(& $($mut)? rows.n);
+                    v.operand(& $($mut)? rows.fill);
+                }
                 StmtKind::SaveRow(_, p, n) => {
                     $place(v, p);
                     v.operand(n);
@@ -354,7 +354,7 @@ fn define(stmts: &[Stmt], vals: &mut Vec<Val>) {
     for stmt in stmts {
         match &stmt.kind {
             StmtKind::Let(v, _) | StmtKind::PopVec(_, v) => vals.push(*v),
-            StmtKind::Unpack(_, all) => vals.extend(all),
+            StmtKind::Unpack(_, all) | StmtKind::Rows(_, all, _) => vals.extend(all),
             StmtKind::If(s) => {
                 vals.extend(&s.results);
                 define(&s.then.stmts, vals);
@@ -413,6 +413,7 @@ pub(crate) fn written_by(stmt: &Stmt) -> Vec<Mem> {
         | StmtKind::Match(_)
         | StmtKind::Record(..)
         | StmtKind::Unpack(..)
+        | StmtKind::Rows(..)
         | StmtKind::SaveRow(..)
         | StmtKind::Reserve(..)
         | StmtKind::NewRecord(_)
@@ -443,4 +444,18 @@ pub(crate) fn written_within(stmt: &Stmt) -> Vec<Mem> {
         }
         _ => written_by(stmt),
     }
+}
+
+/// Is the value an index somewhere in the region?
+pub(crate) fn indexes(region: &Region, v: Val) -> bool {
+    struct Indexes(Val, bool);
+    impl Reads for Indexes {
+        fn operand(&mut self, _: &Operand) {}
+        fn index(&mut self, index: &Operand) {
+            self.1 |= matches!(index, Operand::Val(v) if *v == self.0);
+        }
+    }
+    let mut found = Indexes(v, false);
+    read_region(&mut found, region);
+    found.1
 }

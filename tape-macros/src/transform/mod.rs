@@ -8,6 +8,7 @@ pub(crate) mod join;
 pub(crate) mod lanes;
 pub(crate) mod reverse;
 pub(crate) mod simplify;
+pub(crate) mod typed;
 pub(crate) mod views;
 
 use lanes::Sums;

@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Span;
 
-use crate::ir::visit::{Reads, Rewrites, defined_in, read_stmt, rewrite_stmt};
+use crate::ir::visit::{Reads, Rewrites, defined_in, indexes, read_stmt, rewrite_stmt};
 use crate::ir::*;
 use crate::names::Names;
 
@@ -61,7 +61,7 @@ impl Trim<'_> {
                     self.rows.insert(*v);
                 }
                 StmtKind::Loop(s) => {
-                    all.extend(self.views(s, stmt.span));
+                    all.extend(self.trimmed(s, stmt.span));
                     self.stmts(&mut s.body.stmts);
                 }
                 StmtKind::If(s) => {
@@ -75,7 +75,48 @@ impl Trim<'_> {
         *stmts = all;
     }
 
-    /// Replaces what the loop indexes; the views, to be made before it.
+    /// Replaces what the loop indexes; what is to be made before it.
+    fn trimmed(&mut self, s: &mut Loop, span: Span) -> Vec<Stmt> {
+        let mut counted = s.clone();
+        let Some(length) = self.from_zero(&mut counted, span) else {
+            return self.views(s, span);
+        };
+        let mut views = self.views(&mut counted, span);
+        if !views.is_empty() {
+            *s = counted;
+            views.insert(0, length);
+        }
+        views
+    }
+
+    /// A loop that starts further up counts from zero, if its variable is an index; the number of its
+    /// iterations.
+    fn from_zero(&mut self, s: &mut Loop, span: Span) -> Option<Stmt> {
+        let Head::Range { var, range } = &mut s.head else {
+            return None;
+        };
+        let lo = range.lo.fixed().filter(|lo| *lo > 0)?;
+        let plain = range.step.is_none() && !range.inclusive && s.exit.is_none();
+        let short = range.hi.fixed().is_some_and(|n| n <= SHORT);
+        if !s.mirrored || !plain || short || !indexes(&s.body, *var) {
+            return None;
+        }
+        let stem = &self.arena.vals[var.0].name;
+        let count = self.names.fresh(&format!("{stem}_count"), span);
+        let k = self.new_val(count, Ty::Int, span);
+        let n = self.names.temporary(span);
+        let n = self.new_val(n, Ty::Int, span);
+        let bounds = vec![Operand::Int(lo), range.hi.clone()];
+        let length = Op::Helper(Helper::Runtime("range_len"), bounds);
+        let item = Op::Binary(BinOp::Add, Operand::Val(k), Operand::Int(lo));
+        let item = Stmt::new(StmtKind::Let(*var, item), span);
+        s.body.stmts.insert(0, item);
+        (range.lo, range.hi) = (Operand::Int(0), Operand::Val(n));
+        *var = k;
+        Some(Stmt::new(StmtKind::Let(n, length), span))
+    }
+
+    /// The views.
     fn views(&mut self, s: &mut Loop, span: Span) -> Vec<Stmt> {
         let Head::Range { var, range } = &s.head else {
             return Vec::new();
@@ -157,11 +198,17 @@ impl Trim<'_> {
         };
         let name = self.names.fresh(&format!("{stem}_view"), span);
         let ty = Ty::Slice(std::rc::Rc::new(self.arena.place_ty(container).element()));
+        let view = self.new_val(name, ty, span);
+        self.arena.vals[view.0].aggregate = true;
+        view
+    }
+
+    fn new_val(&mut self, name: syn::Ident, ty: Ty, span: Span) -> Val {
         self.arena.val(ValInfo {
             name,
             ty,
             span,
-            aggregate: true,
+            aggregate: false,
             error: None,
             annotation: None,
             pullback: false,
@@ -198,7 +245,7 @@ impl Find<'_> {
         for stmt in &body.stmts {
             match &stmt.kind {
                 StmtKind::Let(_, Op::Load(p)) => self.element(p),
-                StmtKind::Accumulate(p, _) => {
+                StmtKind::Accumulate(p, _) | StmtKind::Store(p, _) | StmtKind::Clear(p) => {
                     self.write(p);
                     self.element(p);
                 }
@@ -297,17 +344,39 @@ fn offsets(s: &Loop, var: Val, inner: &HashSet<Val>) -> HashMap<Val, Offset> {
         _ => false,
     };
     let is_var = |o: &Operand| matches!(o, Operand::Val(v) if *v == var);
-    let mut offsets = HashMap::new();
+    let mut offsets: HashMap<Val, Offset> = HashMap::new();
     for stmt in &s.body.stmts {
-        if let StmtKind::Let(v, Op::Binary(BinOp::Add, a, b)) = &stmt.kind {
-            if is_var(a) && fixed(b) {
-                offsets.insert(*v, Some(b.clone()));
-            } else if is_var(b) && fixed(a) {
-                offsets.insert(*v, Some(a.clone()));
-            }
-        }
+        let StmtKind::Let(v, Op::Binary(op, a, b)) = &stmt.kind else {
+            continue;
+        };
+        let offset = match op {
+            BinOp::Add if is_var(a) && fixed(b) => Some(b.clone()),
+            BinOp::Add if is_var(b) && fixed(a) => Some(a.clone()),
+            BinOp::Add | BinOp::Sub => match shifted(&offsets, *op, a, b) {
+                Some(0) => None,
+                Some(n) => Some(Operand::Int(n)),
+                None => continue,
+            },
+            _ => continue,
+        };
+        offsets.insert(*v, offset);
     }
     offsets
+}
+
+/// What is added to the variable, if it is a number and so much more or less than what is known.
+fn shifted(offsets: &HashMap<Val, Offset>, op: BinOp, a: &Operand, b: &Operand) -> Option<usize> {
+    let known = |o: &Operand| match o {
+        Operand::Val(v) => offsets.get(v)?.as_ref().map_or(Some(0), Operand::fixed),
+        _ => None,
+    };
+    match op {
+        BinOp::Add => match known(a) {
+            Some(n) => n.checked_add(b.fixed()?),
+            None => known(b)?.checked_add(a.fixed()?),
+        },
+        _ => known(a)?.checked_sub(b.fixed()?),
+    }
 }
 
 /// Everything that an iteration defines.

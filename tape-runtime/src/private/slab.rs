@@ -39,6 +39,17 @@ impl<T: Stored> Slab<T> {
         &mut self.buffer[start..end]
     }
 
+    /// `K` rows of `n` values each.
+    #[inline]
+    pub fn rows<const K: usize>(&mut self, n: usize, fill: T) -> [&mut [T]; K] {
+        let mut rest = self.row(K * n, fill);
+        std::array::from_fn(|_| {
+            let (row, after) = std::mem::take(&mut rest).split_at_mut(n);
+            rest = after;
+            row
+        })
+    }
+
     /// Writes copies of the next values.
     #[inline]
     pub fn save(&mut self, values: &[T]) {

@@ -299,6 +299,7 @@ impl<'a> Machine<'a> {
                     self.set(*v, value.clone());
                 }
             }
+            StmtKind::Rows(r, vals, rows) => self.rows(*r, vals, &rows.n),
             StmtKind::SaveRow(r, p, _) => self.save_row(*r, p),
             StmtKind::Reserve(r, n) => {
                 let n = self.operand(n).int();

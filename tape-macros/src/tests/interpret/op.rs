@@ -56,10 +56,6 @@ impl Machine<'_> {
                 Value::Shape(zero) => *zero,
                 other => panic!("{other:?} is no shape"),
             },
-            Op::Row(r, n, _) => {
-                let n = self.index(n);
-                self.row(*r, n)
-            }
             Op::LentCopy(_, _, p) => self.load(p),
             Op::View(_) => panic!("a view has a name"),
             Op::PopRow(r, n) => {

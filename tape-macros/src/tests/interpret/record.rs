@@ -16,6 +16,8 @@ pub(crate) struct Row {
     rec: Rec,
     start: usize,
     len: usize,
+    /// Where the rows end that were opened with it.
+    open: usize,
     /// Of the reverse sweep.
     read: bool,
 }
@@ -85,18 +87,24 @@ impl Machine<'_> {
         record.values[at].clone()
     }
 
-    /// Its values are there once they are written: what they are filled with is not meant to be read.
-    pub(super) fn row(&mut self, rec: Rec, len: usize) -> Value {
+    /// Their values are there once they are written: what they are filled with is not meant to be
+    /// read.
+    pub(super) fn rows(&mut self, rec: Rec, vals: &[Val], n: &Operand) {
+        let len = self.index(n);
         let values = self.open_record(rec).write();
-        let start = values.len();
-        values.resize(start + len, Value::Unwritten);
-        let read = false;
-        Value::Row(Row {
-            rec,
-            start,
-            len,
-            read,
-        })
+        let first = values.len();
+        let open = first + vals.len() * len;
+        values.resize(open, Value::Unwritten);
+        for (i, v) in vals.iter().enumerate() {
+            let row = Row {
+                rec,
+                start: first + i * len,
+                len,
+                open,
+                read: false,
+            };
+            self.set(*v, Value::Row(row));
+        }
     }
 
     pub(super) fn save_row(&mut self, rec: Rec, place: &Place) {
@@ -106,12 +114,12 @@ impl Machine<'_> {
 
     pub(super) fn pop_row(&mut self, rec: Rec, len: usize) -> Value {
         let start = self.open_record(rec).read(len).start;
-        let read = true;
         Value::Row(Row {
             rec,
             start,
             len,
-            read,
+            open: start + len,
+            read: true,
         })
     }
 
@@ -136,7 +144,7 @@ impl Machine<'_> {
         value
     }
 
-    /// Only the last row is open.
+    /// Only the last rows are open.
     pub(super) fn modify_row<R>(
         &mut self,
         row: &Row,
@@ -145,8 +153,8 @@ impl Machine<'_> {
     ) -> R {
         let at = self.row_index(row, place);
         let values = self.open_record(row.rec).write();
-        let end = row.start + row.len;
-        assert!(!row.read && end == values.len(), "another row was opened");
+        let last = row.open == values.len();
+        assert!(!row.read && last, "another row was opened");
         assert!(values[at] == Value::Unwritten, "a row is written twice");
         change(&mut values[at])
     }

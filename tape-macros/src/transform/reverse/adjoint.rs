@@ -66,6 +66,7 @@ impl Reverse<'_> {
             | StmtKind::AccumulatePlace(..)
             | StmtKind::AddSum(..)
             | StmtKind::Unpack(..)
+            | StmtKind::Rows(..)
             | StmtKind::SaveRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)

@@ -9,7 +9,7 @@ use super::report::Why;
 use super::shadow::is_fixed;
 use super::storage::Enclosing;
 use super::{Frame, Position, Reverse, region_end};
-use crate::ir::visit::{Substitute, rewrite_stmt};
+use crate::ir::visit::{Substitute, indexes, rewrite_stmt};
 use crate::ir::*;
 
 /// The reverse sweep of a nested region: its statements and what it contributes to outer values.
@@ -67,6 +67,7 @@ impl Reverse<'_> {
         self.record_stacked();
         let mut frame = self.frames.pop().expect("pushed above");
         let looped = frame.looped.take();
+        let rows = looped.map(|looped| self.open_rows(looped));
         let mut contributions: Vec<(Val, Operand)> =
             std::mem::take(&mut frame.adjoints).into_iter().collect();
         contributions.sort_by_key(|(v, _)| *v);
@@ -74,7 +75,7 @@ impl Reverse<'_> {
             stepped: std::mem::take(&mut frame.stepped),
             stmts: frame.into_stmts(),
             contributions,
-            rows: looped.map(|l| l.rows).unwrap_or_default(),
+            rows: rows.unwrap_or_default(),
         }
     }
 
@@ -349,7 +350,11 @@ impl Reverse<'_> {
         let mut order = None;
         // Even an empty iteration may replace what is carried by zero.
         if !(body.stmts.is_empty() && carried.is_empty()) {
-            let free = !chained && super::order::is_free(&body);
+            let var = match (&s.head, s.trips) {
+                (Head::Range { var, .. }, None) => Some(*var),
+                _ => None,
+            };
+            let free = !chained && super::order::is_free(&body, var);
             let head = self.reversed_head(s, free, span);
             for stmt in &mut body.stmts {
                 rewrite_stmt(&mut Substitute(&unchanged), stmt);
@@ -491,18 +496,4 @@ pub(super) fn loop_params(s: &Loop) -> Vec<Val> {
         Head::While(_) => {}
     }
     params
-}
-
-/// Is the value an index somewhere in the region?
-pub(super) fn indexes(region: &Region, v: Val) -> bool {
-    struct Indexes(Val, bool);
-    impl crate::ir::visit::Reads for Indexes {
-        fn operand(&mut self, _: &Operand) {}
-        fn index(&mut self, index: &Operand) {
-            self.1 |= matches!(index, Operand::Val(v) if *v == self.0);
-        }
-    }
-    let mut found = Indexes(v, false);
-    crate::ir::visit::read_region(&mut found, region);
-    found.1
 }

@@ -334,6 +334,7 @@ impl Additive<'_, '_> {
             | StmtKind::AddSum(..)
             | StmtKind::Record(..)
             | StmtKind::Unpack(..)
+            | StmtKind::Rows(..)
             | StmtKind::SaveRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)

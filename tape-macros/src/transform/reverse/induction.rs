@@ -11,10 +11,9 @@ use std::collections::HashSet;
 
 use proc_macro2::Span;
 
-use super::control::indexes;
 use super::primal::direct_definitions;
 use super::{Def, Position, Reverse};
-use crate::ir::visit::operands_of;
+use crate::ir::visit::{indexes, operands_of};
 use crate::ir::*;
 
 /// A carried `usize` that each iteration increments.

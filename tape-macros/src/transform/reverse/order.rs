@@ -2,12 +2,16 @@
 
 use std::collections::HashSet;
 
+use crate::ir::visit::{self, Reads};
 use crate::ir::*;
 
 /// Nothing is read backwards from a stack, and every memory from outside is either only read or
-/// only added to.
-pub(super) fn is_free(body: &Region) -> bool {
-    let mut touches = Touches::default();
+/// only added to, or an iteration touches but the element of its own number.
+pub(super) fn is_free(body: &Region, var: Option<Val>) -> bool {
+    let mut touches = Touches {
+        walked: var.map(|var| walked(body, var)).unwrap_or_default(),
+        ..Touches::default()
+    };
     touches.region(body)
         && touches
             .added
@@ -15,8 +19,50 @@ pub(super) fn is_free(body: &Region) -> bool {
             .all(|m| touches.own.contains(m) || !touches.read.contains(m))
 }
 
+/// The memories of which each iteration touches one element, that of the loop's variable.
+fn walked(body: &Region, var: Val) -> HashSet<Mem> {
+    let mut places = Places {
+        var,
+        walked: HashSet::new(),
+        otherwise: HashSet::new(),
+    };
+    visit::read_region(&mut places, body);
+    let Places {
+        walked, otherwise, ..
+    } = places;
+    walked.difference(&otherwise).copied().collect()
+}
+
+struct Places {
+    var: Val,
+    walked: HashSet<Mem>,
+    otherwise: HashSet<Mem>,
+}
+
+impl Reads for Places {
+    fn operand(&mut self, _: &Operand) {}
+
+    fn place(&mut self, place: &Place) {
+        let Base::Mem(m) = place.base else { return };
+        let own = match place.path.first() {
+            Some(Proj::Index(Operand::Val(v))) => *v == self.var,
+            _ => false,
+        };
+        match own {
+            true => self.walked.insert(m),
+            false => self.otherwise.insert(m),
+        };
+    }
+
+    fn effect(&mut self, m: Mem) {
+        self.otherwise.insert(m);
+    }
+}
+
 #[derive(Default)]
 struct Touches {
+    /// An iteration touches its own element only.
+    walked: HashSet<Mem>,
     /// Declared within an iteration.
     own: HashSet<Mem>,
     added: HashSet<Mem>,
@@ -60,6 +106,7 @@ impl Touches {
             | StmtKind::Touch(..)
             | StmtKind::Record(..)
             | StmtKind::Unpack(..)
+            | StmtKind::Rows(..)
             | StmtKind::SaveRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
@@ -73,7 +120,7 @@ impl Touches {
     fn op(&mut self, op: &Op) -> bool {
         match op {
             Op::Load(p) | Op::Snapshot(p) => self.read(p),
-            Op::PopRow(..) | Op::LentCopy(..) | Op::View(_) | Op::Row(..) | Op::Opaque(_) => false,
+            Op::PopRow(..) | Op::LentCopy(..) | Op::View(_) | Op::Opaque(_) => false,
             Op::Copy(_)
             | Op::Neg(_)
             | Op::Not(_)
@@ -102,7 +149,9 @@ impl Touches {
     }
 
     fn add(&mut self, place: &Place) -> bool {
-        if let Base::Mem(m) = place.base {
+        if let Base::Mem(m) = place.base
+            && !self.walked.contains(&m)
+        {
             self.added.insert(m);
         }
         true
@@ -116,6 +165,6 @@ impl Touches {
     }
 
     fn is_own(&self, place: &Place) -> bool {
-        matches!(place.base, Base::Mem(m) if self.own.contains(&m))
+        matches!(place.base, Base::Mem(m) if self.own.contains(&m) || self.walked.contains(&m))
     }
 }

@@ -258,7 +258,6 @@ impl Reverse<'_> {
             | Op::Zero(_)
             | Op::Shape(_)
             | Op::ZeroOf(_)
-            | Op::Row(..)
             | Op::PopRow(..)
             | Op::View(_)
             | Op::LentCopy(..)

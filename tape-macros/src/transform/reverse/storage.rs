@@ -27,8 +27,18 @@ pub(super) struct Enclosing {
     pub indexes: bool,
     /// The number of iterations and that of the iteration, once somebody asked.
     pub counted: Option<(Operand, Operand)>,
-    /// What opens the rows of the reverse loop, before it.
-    pub rows: Vec<Stmt>,
+    /// What is kept for its iterations in rows.
+    pub rows: Vec<RowsOfLoop>,
+}
+
+/// Rows of one type, of the values that a run of a loop keeps.
+pub(super) struct RowsOfLoop {
+    rec: Rec,
+    rows: Rows,
+    /// The type, where several rows may be taken from one record.
+    shared: Option<Ty>,
+    written: Vec<Val>,
+    read: Vec<Val>,
 }
 
 /// More values than this are not kept on the stack.
@@ -104,21 +114,55 @@ impl Reverse<'_> {
 
     /// One row of a record for each run of the innermost loop.
     fn keep_in_row(&mut self, v: Val, frame: usize, at: Position, zero: Operand, innermost: usize) {
-        let span = self.arena.vals[v.0].span;
         let (n, k) = self.count(innermost);
-        let rec = self.new_record(v, frame, rows_of(&self.arena.vals[v.0].ty));
-        let ty = Ty::Slice(Rc::new(self.arena.vals[v.0].ty.clone()));
+        let element = self.arena.vals[v.0].ty.clone();
+        let ty = Ty::Slice(Rc::new(element.clone()));
         let (written, read) = (
             self.derived(v, "row", ty.clone()),
             self.derived(v, "row", ty),
         );
-        let id = self.enclosing(innermost).id;
-        let open = StmtKind::Let(written, Op::Row(rec, n.clone(), zero));
-        self.insert_at(Position::Before(id), Stmt::new(open, span));
-        let reopen = Stmt::new(StmtKind::Let(read, Op::PopRow(rec, n)), span);
-        self.enclosing_mut(innermost).rows.push(reopen);
+        let same = |rows: &&mut RowsOfLoop| match (&rows.shared, &element) {
+            (Some(Ty::Float(a)), Ty::Float(b)) => a == b,
+            (Some(Ty::Bool), Ty::Bool) => true,
+            _ => false,
+        };
+        match self.enclosing_mut(innermost).rows.iter_mut().find(same) {
+            Some(rows) => {
+                rows.written.push(written);
+                rows.read.push(read);
+            }
+            None => {
+                let rec = self.new_record(v, frame, rows_of(&element));
+                let named = matches!(element, Ty::Float(FloatTy::F64 | FloatTy::F32) | Ty::Bool);
+                let rows = RowsOfLoop {
+                    rec,
+                    rows: Rows { n, fill: zero },
+                    shared: named.then_some(element),
+                    written: vec![written],
+                    read: vec![read],
+                };
+                self.enclosing_mut(innermost).rows.push(rows);
+            }
+        }
         let place = |row| Place::val(row).then(Proj::Index(k.clone()));
         self.store_and_load(v, frame, at, place(written), place(read));
+    }
+
+    /// Opens the rows of a loop in front of it, and gives what reads them in front of the reverse
+    /// loop: what was taken last from a record comes first.
+    pub(super) fn open_rows(&mut self, looped: Enclosing) -> Vec<Stmt> {
+        let (id, span) = (looped.id, looped.span);
+        let mut reopened = Vec::new();
+        for of_loop in looped.rows {
+            let n = of_loop.rows.n.clone();
+            for read in of_loop.read.into_iter().rev() {
+                let pop = Op::PopRow(of_loop.rec, n.clone());
+                reopened.push(Stmt::new(StmtKind::Let(read, pop), span));
+            }
+            let open = StmtKind::Rows(of_loop.rec, of_loop.written, of_loop.rows);
+            self.insert_at(Position::Before(id), Stmt::new(open, span));
+        }
+        reopened
     }
 
     pub(super) fn is_in_loop(&self) -> bool {
