@@ -28,9 +28,9 @@ catalogue! {
     not_a_function: "`#[differentiable]` goes on a function",
         "put it above a `fn` with a body; methods, `impl` blocks and traits are not supported yet";
     unknown_option: "unknown option {}",
-        "the options are `wrt(..)`, `companion = Name`, `dynamic`, `reassociate` and `report`";
+        "the options are `wrt(..)`, `companion = Name`, `vjp = path`, `jvp = path`, `dynamic`, `reassociate` and `report`";
     malformed_option: "malformed option {}",
-        "write `wrt(a, b)`, `companion = Name` or `dynamic`";
+        "write `wrt(a, b)`, `companion = Name`, `vjp = path`, `jvp = path` or `dynamic`";
     duplicate_option: "{} is given twice",
         "keep one of them";
     attribute_twice: "`#[differentiable]` stands here twice",
@@ -53,6 +53,12 @@ catalogue! {
         "mark those of the other type `#[constant]`, or cast one of them with `as`";
     dynamic_type: "a tape cannot watch what is behind {} within a parameter",
         "take the floats by value or behind one reference, in slices, arrays, `Vec`s, options and tuples, or mark the parameter `#[constant]`";
+    rule_option: "{} is about the body, and the rule takes the place of the body",
+        "leave one of them out";
+    rule_of_failure: "where this function fails, the rule by `vjp` gives no pullback, and what is behind this `&mut` goes on",
+        "take it by value and return it beside the result, or mark it `#[constant]`";
+    missing_rule: "{} alone: it cannot be differentiated the other way",
+        "give both rules: `#[differentiable(vjp = .., jvp = ..)]`";
     constant_function: "a derivative would flow through {}, which is `#[constant]`",
         "leave `#[constant]` out: the companion then takes the function over variables of the tape";
     user_type: "the type {} has no tangent type",
@@ -215,7 +221,8 @@ pub(crate) fn shown(tokens: &dyn ToTokens) -> String {
         .replace("->", " ->")
 }
 
-fn message(refusal: &Refusal, what: &str) -> String {
+/// The words of a refusal.
+pub(crate) fn message(refusal: &Refusal, what: &str) -> String {
     let fact = refusal.fact.replace("{}", what);
     format!(
         "[gradtape::{}] {fact}\n\nhelp: {}",

@@ -67,6 +67,7 @@ mod literals;
 mod lower;
 mod names;
 mod options;
+mod rules;
 mod scopes;
 mod syntax;
 mod tape;

@@ -1,7 +1,7 @@
 //! The grammar of `#[differentiable(..)]`.
 
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, Token, parenthesized};
+use syn::{Ident, Path, Token, parenthesized};
 
 use crate::diagnostics::{self, Diagnostics};
 
@@ -16,6 +16,20 @@ pub(crate) struct Options {
     pub switches: Switches,
     /// The companion's documentation tells what becomes of the loops.
     pub report: bool,
+    pub rules: Rules,
+}
+
+/// The derivatives that the user gives, each by the path of a function.
+#[derive(Default, Clone)]
+pub(crate) struct Rules {
+    pub vjp: Option<Path>,
+    pub jvp: Option<Path>,
+}
+
+impl Rules {
+    pub fn are_given(&self) -> bool {
+        self.vjp.is_some() || self.jvp.is_some()
+    }
 }
 
 /// Analyses that only make the generated code smaller or faster. Our own tests switch them off, by
@@ -105,6 +119,7 @@ enum Setting {
     Companion(Ident, Ident),
     Flag(Ident),
     Dynamic(Ident),
+    Rule(Ident, Path),
     Unknown(Ident),
 }
 
@@ -129,11 +144,29 @@ impl Parse for Setting {
         if name == "reassociate" || name == "report" {
             return Ok(Setting::Flag(name));
         }
+        if name == "vjp" || name == "jvp" {
+            input.parse::<Token![=]>()?;
+            return input.parse().map(|path| Setting::Rule(name, path));
+        }
         // Skip what belongs to it, so that the next option is still read.
         while !input.is_empty() && !input.peek(Token![,]) {
             input.parse::<proc_macro2::TokenTree>()?;
         }
         Ok(Setting::Unknown(name))
+    }
+}
+
+impl Setting {
+    /// The option, where it says how the body is differentiated.
+    fn of_body(&self) -> Option<Ident> {
+        match self {
+            Setting::Flag(option) | Setting::Dynamic(option) => Some(option.clone()),
+            Setting::Wrt(..)
+            | Setting::Without(_)
+            | Setting::Companion(..)
+            | Setting::Rule(..)
+            | Setting::Unknown(_) => None,
+        }
     }
 }
 
@@ -155,8 +188,14 @@ impl Options {
                 return options;
             }
         };
+        let of_body: Vec<Ident> = settings.iter().filter_map(Setting::of_body).collect();
         for setting in settings {
             options.set(setting, diagnostics);
+        }
+        if options.rules.are_given() {
+            for option in of_body {
+                diagnostics.refuse(&diagnostics::rule_option, &option, &format!("`{option}`"));
+            }
         }
         options
     }
@@ -211,6 +250,16 @@ impl Options {
                     diagnostics.refuse(&diagnostics::duplicate_option, &option, "`dynamic`");
                 }
                 self.dynamic = true;
+            }
+            Setting::Rule(option, path) => {
+                let rule = match option == "vjp" {
+                    true => &mut self.rules.vjp,
+                    false => &mut self.rules.jvp,
+                };
+                if rule.replace(path).is_some() {
+                    let name = format!("`{option}`");
+                    diagnostics.refuse(&diagnostics::duplicate_option, &option, &name);
+                }
             }
             Setting::Unknown(name) => {
                 diagnostics.refuse(&diagnostics::unknown_option, &name, &format!("`{name}`"));

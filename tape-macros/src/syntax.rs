@@ -1,6 +1,6 @@
 //! Pieces of syntax that several phases read.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -110,4 +110,15 @@ pub(crate) fn is_compound(op: &syn::BinOp) -> bool {
             | ShlAssign(_)
             | ShrAssign(_)
     )
+}
+
+/// A name that no name of the user can be.
+pub(crate) fn given(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+/// The same, after one of the user's.
+pub(crate) fn hidden(stem: &str, of: &Ident) -> Ident {
+    let of = of.to_string();
+    given(&format!("{stem}_{}", of.trim_start_matches("r#")))
 }

@@ -14,6 +14,7 @@ pub mod missing;
 mod outcome;
 mod record;
 mod residual;
+pub mod rule;
 mod slab;
 
 pub use crate::kinks;

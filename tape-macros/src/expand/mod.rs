@@ -19,6 +19,7 @@ use crate::lifetimes;
 use crate::literals;
 use crate::lower::{self, Function};
 use crate::options::{self, Options, Switches};
+use crate::rules;
 use crate::scopes;
 use crate::tape;
 use crate::transform::{common, join, simplify, typed};
@@ -39,9 +40,12 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     let plain = plain_function(&function, item);
     let mut function = function;
     syn::visit_mut::VisitMut::visit_item_fn_mut(&mut GroupsToParentheses, &mut function);
-    if options.dynamic {
+    if options.dynamic || options.rules.are_given() {
         lifetimes::name(&mut function);
-        let companion = tape::dynamic(&function, &options, diagnostics);
+        let companion = match options.rules.are_given() {
+            true => rules::companion(&function, &options, diagnostics),
+            false => tape::dynamic(&function, &options, diagnostics),
+        };
         let whole = configure::Variant::whole(function);
         let companion = companion.unwrap_or_else(|error| refused(&whole, &options, error));
         return quote!(#plain #companion);
@@ -228,6 +232,7 @@ fn companion(
         report,
         beside: TokenStream::new(),
         twin: twin_name(&function.sig, options),
+        rules: None,
     };
     emit::companion(&parts)
 }

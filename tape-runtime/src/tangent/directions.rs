@@ -7,7 +7,7 @@
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
-use crate::{Scalar, Tangent};
+use crate::{Differentiable, Scalar, Tangent};
 
 /// How many directions a pushforward carries at once.
 pub trait Directions: Copy {
@@ -25,6 +25,16 @@ pub trait Directions: Copy {
 
     /// `as`
     fn cast<S: Scalar, U: Scalar>(tangents: Self::Of<S>) -> Self::Of<U>;
+
+    /// The tangents as those along the single direction, where there is only one.
+    fn single<P: Differentiable + ?Sized>(
+        tangents: &P::Tangents<Self>,
+    ) -> Option<&P::Tangents<One>>;
+
+    /// The other way; the tangent itself where there are several directions.
+    fn of_single<P: Differentiable + ?Sized>(
+        tangent: P::Tangents<One>,
+    ) -> Result<P::Tangents<Self>, P::Tangents<One>>;
 }
 
 /// The tangents of a number of type `S`.
@@ -69,6 +79,18 @@ impl Directions for One {
     fn cast<S: Scalar, U: Scalar>(tangent: S) -> U {
         U::constant(tangent.to_real())
     }
+
+    #[inline(always)]
+    fn single<P: Differentiable + ?Sized>(tangent: &P::Tangents<One>) -> Option<&P::Tangents<One>> {
+        Some(tangent)
+    }
+
+    #[inline(always)]
+    fn of_single<P: Differentiable + ?Sized>(
+        tangent: P::Tangents<One>,
+    ) -> Result<P::Tangents<One>, P::Tangents<One>> {
+        Ok(tangent)
+    }
 }
 
 impl<S: Scalar> Leaf<S> for S {}
@@ -95,6 +117,18 @@ impl<const K: usize> Directions for Block<K> {
     #[inline(always)]
     fn cast<S: Scalar, U: Scalar>(tangents: Lanes<S, K>) -> Lanes<U, K> {
         Lanes(tangents.0.map(|tangent| U::constant(tangent.to_real())))
+    }
+
+    #[inline(always)]
+    fn single<P: Differentiable + ?Sized>(_: &P::Tangents<Self>) -> Option<&P::Tangents<One>> {
+        None
+    }
+
+    #[inline(always)]
+    fn of_single<P: Differentiable + ?Sized>(
+        tangent: P::Tangents<One>,
+    ) -> Result<P::Tangents<Self>, P::Tangents<One>> {
+        Err(tangent)
     }
 }
 

@@ -40,6 +40,7 @@ mod physics;
 mod pipelines;
 mod recursion;
 mod references;
+mod rules;
 mod scalars;
 mod seeded;
 mod slices;

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::Parts;
-use super::signature::{changes_elements, is_scalar_result, slice_element, tangent_ty};
+use super::rules::unanswered;
+use super::signature::{changes_elements, is_scalar_result, lists, slice_element, tangent_ty};
+use super::{Lacking, Parts};
 use crate::lower::{Outcome, Param, ParamKind};
 
 /// The handle of a `&mut` parameter's cotangent that no seed is given for. Of plain numbers in a
@@ -190,17 +191,22 @@ impl Parts<'_> {
                 (lent, self.wrapped_handle(p, handle))
             })
             .collect::<(Vec<_>, Vec<_>)>();
+        let body = match self.lacks(Lacking::Vjp) {
+            true => unanswered(),
+            false => quote!(Self::reverse(#(#names,)* #given, #(#handles),*)),
+        };
         quote! {
             #[doc(hidden)]
             #[inline]
             pub fn seeded #list(#(#inputs,)* #seed: #seed_ty, #(#lent),*) -> #output #clause {
-                Self::reverse(#(#names,)* #given, #(#handles),*)
+                #body
             }
         }
     }
 
     pub(super) fn reverse(&self) -> TokenStream {
-        let ((list, clause), inputs, output) = (self.generics(), self.inputs(), self.output());
+        let (list, clause) = lists(&self.asked_for(Lacking::Vjp, self.all_generics()));
+        let (inputs, output) = (self.inputs(), self.output());
         let bars = self.params.iter().zip(self.handles).map(|(p, handle)| {
             let ty = if !p.differentiable {
                 quote!(impl ::core::marker::Sized)

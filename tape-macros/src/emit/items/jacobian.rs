@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::Parts;
 use super::signature::lists;
+use super::{Lacking, Parts};
 use crate::ir::Ty;
 use crate::lower::{Outcome, Param, ParamKind};
 use crate::syntax::type_argument;
@@ -25,13 +25,15 @@ impl Parts<'_> {
             true => self.all_generics(),
             false => self.with_outputs(&payload),
         };
+        let generics = self.asked_for(Lacking::Vjp, generics);
         let ((list, clause), inputs) = (lists(&generics), self.inputs());
         let gradient = self.gradient_ty();
         let rows = self.with_payload(&match known {
             true => rows_ty(&payload, &gradient, self.floats),
             false => quote!(<#payload as ::gradtape::__private::Entries>::Rows<#gradient>),
         });
-        let by_columns = self.is_repeatable().then(|| self.by_columns(&payload));
+        let repeatable = self.is_repeatable() && !self.lacks(Lacking::Jvp);
+        let by_columns = repeatable.then(|| self.by_columns(&payload));
         let by_rows = self.by_rows();
         quote! {
             /// The Jacobian: for each number of the result its gradient with respect to the

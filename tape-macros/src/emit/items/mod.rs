@@ -21,6 +21,7 @@ mod names;
 mod partials;
 mod pullback;
 mod pushforward;
+mod rules;
 mod signature;
 mod twin;
 
@@ -32,9 +33,11 @@ use super::depth::Levels;
 use crate::lower::{Outcome, Param, ParamKind};
 
 pub(crate) use partials::partials;
-pub(crate) use pushforward::is_read_in_place;
-pub(super) use signature::for_any_lifetime;
-pub(crate) use signature::{changes_elements, is_scalar_result, slice_element};
+pub(crate) use pushforward::{is_read_in_place, take_tangents};
+pub(crate) use rules::{Lacking, Rules, arguments_of, unanswered};
+pub(crate) use signature::{
+    changes_elements, for_any_lifetime, is_scalar_result, place_of, slice_element,
+};
 
 /// All that the companion is printed from.
 pub(crate) struct Parts<'a> {
@@ -62,6 +65,8 @@ pub(crate) struct Parts<'a> {
     pub beside: TokenStream,
     /// A companion that must answer the same.
     pub twin: Option<Ident>,
+    /// What is known of the user's rules, where the sweeps are made from these.
+    pub rules: Option<Rules>,
 }
 
 /// Both sweeps, apart.
@@ -70,7 +75,7 @@ pub(crate) struct Split {
     pub value: Ident,
     pub reverse: TokenStream,
     pub levels: Levels,
-    /// Something of it is on the heap, whatever the levels.
+    /// Something of it is on the heap, whatever the levels, or borrows in ways that the text does not tell.
     pub boxed: bool,
     /// By parameter: the reverse sweep reads it, or its shadow has its shape.
     pub reread: Vec<bool>,
@@ -97,6 +102,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
     let constants = param_constants(mutable.collect(), read, &parts.overwrites);
     let beside = &parts.beside;
     let (levels, assumed) = (&parts.split.levels, names::assumed(parts.function));
+    let borrowing = parts.borrowing();
     let functions = [
         parts.grad(),
         parts.value_and_grad(),
@@ -125,6 +131,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         const _: () = {
             use ::gradtape::__private::methods::*;
             #assumed
+            #borrowing
 
             impl #name #unread {
                 #(#functions)*

@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use super::Parts;
 use super::pullback::{inert_tangent, is_reshaped};
-use super::signature::{slice_element, tangent_ty_along_one};
+use super::signature::{lists, place_of, slice_element, tangent_ty_along_one};
+use super::{Lacking, Parts};
 use crate::emit::Tangents;
 use crate::lower::{Outcome, Param, ParamKind};
 
@@ -45,7 +45,7 @@ impl Parts<'_> {
     }
 
     pub(super) fn jvp(&self) -> TokenStream {
-        let (list, clause) = self.generics();
+        let (list, clause) = lists(&self.asked_for(Lacking::Jvp, self.all_generics()));
         let (inputs, function) = (self.pairs(), self.compared("jvp"));
         let args = self.params.iter().map(|p| {
             let name = &p.name;
@@ -86,6 +86,7 @@ impl Parts<'_> {
         };
         quote! {
             /// The value and its tangent, from pairs of a primal and a tangent.
+            #[inline]
             pub fn #function #list(#(#inputs),*) -> #output #clause {
                 let result = Self::forward(::gradtape::__private::One, #(#args,)* #(#dots),*);
                 #last
@@ -171,6 +172,26 @@ impl Parts<'_> {
 /// Its tangents are behind a reference as it is.
 pub(crate) fn is_read_in_place(p: &Param) -> bool {
     p.kind == ParamKind::Shared && !p.dereferenced && p.ty.is_aggregate()
+}
+
+/// What binds `held` to the tangents that a pushforward gets for a parameter, and these as a value.
+pub(crate) fn take_tangents(p: &Param, handle: &Ident, held: &Ident) -> (TokenStream, TokenStream) {
+    let (inner, place, along) = (&p.inner, place_of(p), Tangents::parameter());
+    let slice = slice_element(p).is_some();
+    let way = match p.kind {
+        ParamKind::Mut => quote!(DotMut::<#inner, #along>::take(&#handle, #place)),
+        ParamKind::Shared if is_read_in_place(p) => match slice {
+            true => quote!(DotSlice::hold(#handle, #place)),
+            false => quote!(DotRef::hold(#handle, #place)),
+        },
+        ParamKind::Shared | ParamKind::Value => quote!(Dot::take(#handle, #place)),
+    };
+    let tangents = match (is_read_in_place(p), slice) {
+        (true, true) => quote!((&#held[..]).to_vec()),
+        (true, false) => quote!((*#held).clone()),
+        (false, _) => quote!(#held),
+    };
+    (quote!(let #held = ::gradtape::__private::#way;), tangents)
 }
 
 fn mentions(tokens: TokenStream, name: &Ident) -> bool {

@@ -6,7 +6,7 @@ use syn::Ident;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 
-use super::{Parts, one_or_tuple};
+use super::{Lacking, Parts, one_or_tuple};
 use crate::emit::Tangents;
 use crate::ir::{FloatTy, Ty};
 use crate::lower::{Outcome, Param, ParamKind};
@@ -43,7 +43,7 @@ impl Parts<'_> {
     /// The bounds of what only functions of a scalar have. Only rustc knows what a name stands for:
     /// bound by a lifetime that nothing has, it asks where the function is called, not here.
     pub(super) fn scalar_clause(&self) -> TokenStream {
-        let mut generics = self.all_generics();
+        let mut generics = self.asked_for(Lacking::Vjp, self.all_generics());
         if !is_scalar_result(self.function, self.floats) {
             let output = self.output();
             generics
@@ -223,7 +223,10 @@ impl Parts<'_> {
             }
             named.push(ty);
         }
-        let mut generics = self.all_generics();
+        let mut generics = match lifetimes {
+            true => self.asked_for(Lacking::Vjp, self.all_generics()),
+            false => self.all_generics(),
+        };
         let new = name
             .lifetimes
             .iter()
@@ -397,7 +400,7 @@ impl VisitMut for NameAll {
 }
 
 /// Every `impl Trait` is a type parameter, in order.
-struct NameOpaque<'a>(&'a mut Vec<syn::TypeParam>);
+pub(super) struct NameOpaque<'a>(pub &'a mut Vec<syn::TypeParam>);
 
 impl VisitMut for NameOpaque<'_> {
     fn visit_type_mut(&mut self, ty: &mut syn::Type) {
@@ -413,7 +416,7 @@ impl VisitMut for NameOpaque<'_> {
 }
 
 /// The type without named lifetimes, as the parameter of a closure that is called with any.
-pub(in crate::emit) fn for_any_lifetime(ty: &syn::Type) -> syn::Type {
+pub(crate) fn for_any_lifetime(ty: &syn::Type) -> syn::Type {
     for_any_lifetime_but(ty, &[])
 }
 
@@ -480,6 +483,16 @@ pub(crate) fn slice_element(p: &Param) -> Option<&syn::Type> {
             type_argument(ty)
         }
         _ => None,
+    }
+}
+
+/// A reference to what a parameter holds; to the elements where its adjoint is a slice.
+pub(crate) fn place_of(p: &Param) -> TokenStream {
+    let name = &p.name;
+    match (p.kind, slice_element(p)) {
+        (_, Some(_)) => quote!(&#name[..]),
+        (ParamKind::Value, None) => quote!(&#name),
+        (ParamKind::Shared | ParamKind::Mut, None) => quote!(&*#name),
     }
 }
 

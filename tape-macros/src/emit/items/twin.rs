@@ -1,16 +1,13 @@
 //! Where a twin must agree: its companion is asked whatever this one is, and compared.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
 
+use super::Parts;
 use super::signature::{Capturing, slice_element, tangent_ty, tangent_ty_along_one};
-use super::{Parts, plain};
 use crate::lower::{Outcome, Param, ParamKind};
-
-fn hidden(stem: &str, p: &Param) -> Ident {
-    Ident::new(&format!("{stem}_{}", plain(&p.name)), Span::mixed_site())
-}
+use crate::syntax::hidden;
 
 impl Parts<'_> {
     /// The name of a function whose answer may have to be compared first.
@@ -134,7 +131,7 @@ impl Parts<'_> {
     fn copies(&self) -> TokenStream {
         let copies = self.params.iter().filter(|p| p.kind != ParamKind::Shared);
         let copies = copies.map(|p| {
-            let (name, copy) = (&p.name, hidden("twin", p));
+            let (name, copy) = (&p.name, hidden("twin", &p.name));
             match p.kind {
                 ParamKind::Mut => quote!(let mut #copy = (*#name).to_owned();),
                 _ => quote!(let mut #copy = ::core::clone::Clone::clone(&#name);),
@@ -146,7 +143,7 @@ impl Parts<'_> {
     /// The arguments that the twin gets.
     fn copied(&self) -> Vec<TokenStream> {
         let arguments = self.params.iter().map(|p| {
-            let (name, copy) = (&p.name, hidden("twin", p));
+            let (name, copy) = (&p.name, hidden("twin", &p.name));
             match p.kind {
                 ParamKind::Mut => quote!(&mut #copy),
                 ParamKind::Value => quote!(#copy),
@@ -157,7 +154,7 @@ impl Parts<'_> {
     }
 
     fn copied_tangent(&self, p: &Param) -> TokenStream {
-        let (dot, copy) = (self.buffer(p), hidden("tangent", p));
+        let (dot, copy) = (self.buffer(p), hidden("tangent", &p.name));
         match (p.kind, slice_element(p)) {
             (ParamKind::Mut, Some(_)) => quote!(let mut #copy = #dot.to_vec();),
             (ParamKind::Mut, None) => quote!(let mut #copy = (*#dot).clone();),
@@ -174,7 +171,7 @@ impl Parts<'_> {
     }
 
     fn copied_pair(&self, p: &Param) -> TokenStream {
-        let (name, copy, dot) = (&p.name, hidden("twin", p), hidden("tangent", p));
+        let (name, copy, dot) = (&p.name, hidden("twin", &p.name), hidden("tangent", &p.name));
         if !p.differentiable {
             return match p.kind {
                 ParamKind::Mut => quote!(&mut #copy),

@@ -33,6 +33,7 @@ use crate::emit::{self, Levels, Parts, Split};
 use crate::expand;
 use crate::lower::{Param, ParamKind};
 use crate::options::Options;
+use crate::syntax::{given, hidden};
 pub(super) use signature::{Role, Signature, speaks_of_functions};
 
 /// The companion, or what is wrong.
@@ -73,6 +74,7 @@ pub(crate) fn dynamic(
         report: None,
         beside: on_tape,
         twin: None,
+        rules: None,
     }))
 }
 
@@ -124,26 +126,6 @@ struct Run<'a> {
     directions: &'a Ident,
 }
 
-fn hidden(stem: &str, of: &Ident) -> Ident {
-    let of = of.to_string();
-    let name = format!("{stem}_{}", of.trim_start_matches("r#"));
-    Ident::new(&name, Span::mixed_site())
-}
-
-fn given(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
-}
-
-/// A reference to what a parameter holds; to the elements where its adjoint is a slice.
-fn place(p: &Param) -> TokenStream {
-    let name = &p.name;
-    match (p.kind, emit::slice_element(p)) {
-        (_, Some(_)) => quote!(&#name[..]),
-        (ParamKind::Value, None) => quote!(&#name),
-        (ParamKind::Shared | ParamKind::Mut, None) => quote!(&*#name),
-    }
-}
-
 impl Run<'_> {
     fn watched(&self) -> impl Iterator<Item = (&Param, &Ident)> {
         let params = self.signature.lowered.params.iter().zip(self.handles);
@@ -190,7 +172,7 @@ impl Run<'_> {
     fn enter(&self, p: &Param) -> TokenStream {
         let (tape, name, inner) = (tape(), &p.name, &p.inner);
         let (shape, vars) = (hidden("shape", name), hidden("vars", name));
-        let place = place(p);
+        let place = emit::place_of(p);
         let span = Span::mixed_site().located_at(inner.span());
         let watch = quote_spanned!(span=> ::gradtape::__private::tape::enter(&#tape, #place));
         quote! {
@@ -310,24 +292,10 @@ impl Run<'_> {
         let number = &self.signature.number.name;
         let along = emit::Tangents::parameter();
         let takes = self.watched().map(|(p, handle)| {
-            let inner = &p.inner;
-            let place = place(p);
-            let way = match p.kind {
-                ParamKind::Mut => quote!(DotMut::<#inner, #along>::take(&#handle, #place)),
-                ParamKind::Shared if emit::is_read_in_place(p) => match emit::slice_element(p) {
-                    Some(_) => quote!(DotSlice::hold(#handle, #place)),
-                    None => quote!(DotRef::hold(#handle, #place)),
-                },
-                ParamKind::Shared | ParamKind::Value => quote!(Dot::take(#handle, #place)),
-            };
-            let held = hidden("dot", &p.name);
-            let tangents = match emit::is_read_in_place(p) {
-                true if emit::slice_element(p).is_some() => quote!((&#held[..]).to_vec()),
-                true => quote!((*#held).clone()),
-                false => quote!(#held),
-            };
+            let (place, held) = (emit::place_of(p), hidden("dot", &p.name));
+            let (take, tangents) = emit::take_tangents(p, handle, &held);
             quote! {
-                let #held = ::gradtape::__private::#way;
+                #take
                 ::gradtape::__private::tape::components(
                     #directions, #place, &#tangents, &mut #dots,
                 );

@@ -1,0 +1,915 @@
+//! Functions whose derivatives the user gives, and what calls them.
+
+use gradtape::{Scalar, differentiable};
+
+#[allow(unsafe_code)]
+mod foreign {
+    use super::*;
+
+    unsafe extern "C" {
+        #[link_name = "erf"]
+        fn c_erf(x: f64) -> f64;
+    }
+
+    #[differentiable(vjp = erf_vjp, jvp = erf_jvp)]
+    fn erf(x: f64) -> f64 {
+        unsafe { c_erf(x) }
+    }
+
+    fn slope(x: f64) -> f64 {
+        std::f64::consts::FRAC_2_SQRT_PI * (-x * x).exp()
+    }
+
+    fn erf_vjp(x: f64) -> (f64, impl Fn(f64) -> f64) {
+        (erf(x), move |seed| seed * slope(x))
+    }
+
+    fn erf_jvp((x, dx): (f64, f64)) -> (f64, f64) {
+        (erf(x), slope(x) * dx)
+    }
+
+    #[differentiable]
+    fn gelu(x: f64) -> f64 {
+        0.5 * x * (1.0 + erf(x / std::f64::consts::SQRT_2))
+    }
+
+    #[differentiable]
+    fn layers(x: f64, n: usize) -> f64 {
+        let mut y = x;
+        for _ in 0..n {
+            y = gelu(y) + erf(y * y) * erf(x);
+        }
+        y
+    }
+
+    #[differentiable]
+    fn summed(xs: &[f64]) -> f64 {
+        xs.iter().map(|x| erf(*x)).sum()
+    }
+
+    check! {
+        erf(wrt 0.3) => slope(0.3);
+        gelu(wrt -0.7);
+        layers(wrt 0.4, 3);
+        summed(wrt &vec![0.1, -2.0, 0.7]) => [slope(0.1), slope(2.0), slope(0.7)]
+    }
+}
+
+/// What a pullback of slices keeps, in every way to say it.
+mod slices {
+    use super::*;
+
+    fn plain(x: &[f64], y: &[f64]) -> f64 {
+        x.iter().zip(y).map(|(x, y)| x * y * y).sum()
+    }
+
+    fn gradient(x: &[f64], y: &[f64], seed: f64) -> (Vec<f64>, Vec<f64>) {
+        let pairs = || x.iter().zip(y);
+        let dx = pairs().map(|(_, y)| seed * y * y);
+        let dy = pairs().map(|(x, y)| seed * 2.0 * x * y);
+        (dx.collect(), dy.collect())
+    }
+
+    fn forward((x, dx): (&[f64], &[f64]), (y, dy): (&[f64], &[f64])) -> (f64, f64) {
+        let (gx, gy) = gradient(x, y, 1.0);
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        (plain(x, y), dot(&gx, dx) + dot(&gy, dy))
+    }
+
+    type Pullback<'a> = Box<dyn Fn(f64) -> (Vec<f64>, Vec<f64>) + 'a>;
+
+    macro_rules! rules {
+        ($($name:ident { $($reverse:tt)* })*) => {$(
+            mod $name {
+                use super::*;
+
+                #[differentiable(vjp = reverse, jvp = forward)]
+                fn f(x: &[f64], y: &[f64]) -> f64 {
+                    plain(x, y)
+                }
+
+                $($reverse)*
+
+                /// The seed is known only behind the call, and what was lent has changed by then.
+                #[differentiable]
+                fn overwritten(x: &[f64], n: usize) -> f64 {
+                    let mut v = x.to_vec();
+                    let mut sum = 1.0;
+                    for i in 0..n {
+                        sum *= f(&v, x) + 0.1;
+                        v[i] = sum * v[i] - 0.5;
+                    }
+                    sum
+                }
+
+                #[differentiable]
+                fn shared(x: &[f64; 3], k: f64) -> f64 {
+                    let scaled = x.map(|x| k * x);
+                    f(&scaled, x) * f(x, x)
+                }
+
+                #[differentiable]
+                fn half(x: &[f64], k: f64) -> f64 {
+                    let fixed = [1.0, 2.0, -0.5];
+                    f(&fixed, x) / k + f(x, &fixed)
+                }
+
+                #[differentiable]
+                fn nested(x: &[f64], depth: usize) -> f64 {
+                    if depth == 0 {
+                        return f(x, x);
+                    }
+                    let inner = nested(&x[1..], depth - 1);
+                    f(&[inner, x[0]], &x[..2]) + inner.sin()
+                }
+
+                check! {
+                    f(wrt &vec![1.0, 2.0], wrt &vec![0.5, -3.0]) => gradient(&[1.0, 2.0], &[0.5, -3.0], 1.0);
+                    f(wrt &vec![], wrt &vec![]);
+                    overwritten(wrt &vec![0.5, -0.4, 0.9], 3);
+                    shared(wrt &[0.5, -0.4, 0.9], wrt 0.7);
+                    half(wrt &vec![0.5, -0.4, 0.9], wrt 0.7);
+                    nested(wrt &vec![0.5, -0.4, 0.9, 0.3], 2)
+                }
+            }
+        )*};
+    }
+
+    rules! {
+        borrows {
+            fn reverse(x: &[f64], y: &[f64]) -> (f64, impl Fn(f64) -> (Vec<f64>, Vec<f64>)) {
+                (plain(x, y), move |seed| gradient(x, y, seed))
+            }
+        }
+        names_what_it_borrows {
+            fn reverse<'a>(
+                x: &'a [f64],
+                y: &'a [f64],
+            ) -> (f64, impl Fn(f64) -> (Vec<f64>, Vec<f64>) + use<'a>) {
+                (plain(x, y), move |seed| gradient(x, y, seed))
+            }
+        }
+        owns {
+            fn reverse(x: &[f64], y: &[f64]) -> (f64, impl Fn(f64) -> (Vec<f64>, Vec<f64>) + use<>) {
+                let (value, x, y) = (plain(x, y), x.to_vec(), y.to_vec());
+                (value, move |seed| gradient(&x, &y, seed))
+            }
+        }
+        boxed {
+            fn reverse(x: &[f64], y: &[f64]) -> (f64, Pullback<'static>) {
+                let (value, x, y) = (plain(x, y), x.to_vec(), y.to_vec());
+                (value, Box::new(move |seed| gradient(&x, &y, seed)))
+            }
+        }
+        boxed_and_borrows {
+            fn reverse<'a>(x: &'a [f64], y: &'a [f64]) -> (f64, Pullback<'a>) {
+                (plain(x, y), Box::new(move |seed| gradient(x, y, seed)))
+            }
+        }
+    }
+}
+
+mod several_parameters {
+    use super::*;
+
+    #[differentiable(vjp = reverse, jvp = forward)]
+    fn f(x: f64, n: u32, y: f64, name: &str, #[constant] k: f64) -> f64 {
+        k * x.powi(n as i32) * y + name.len() as f64
+    }
+
+    fn reverse(x: f64, n: u32, y: f64, name: &str, k: f64) -> (f64, impl Fn(f64) -> (f64, f64)) {
+        let (dx, dy) = (
+            k * n as f64 * x.powi(n as i32 - 1) * y,
+            k * x.powi(n as i32),
+        );
+        (f(x, n, y, name, k), move |seed| (seed * dx, seed * dy))
+    }
+
+    fn forward((x, dx): (f64, f64), n: u32, (y, dy): (f64, f64), name: &str, k: f64) -> (f64, f64) {
+        let (value, pullback) = reverse(x, n, y, name, k);
+        let (gx, gy) = pullback(1.0);
+        (value, gx * dx + gy * dy)
+    }
+
+    #[differentiable(vjp = first_reverse, jvp = first_forward, wrt(x), companion = First)]
+    fn first(x: f64, y: f64) -> f64 {
+        x * y
+    }
+
+    fn first_reverse(x: f64, y: f64) -> (f64, impl Fn(f64) -> f64) {
+        (x * y, move |seed| seed * y)
+    }
+
+    fn first_forward((x, dx): (f64, f64), y: f64) -> (f64, f64) {
+        (x * y, dx * y)
+    }
+
+    #[differentiable]
+    fn caller(x: f64, n: u32) -> f64 {
+        let y = f(x, n, 2.0, "two", x) * f(0.3, 1, x, "", 1.0);
+        f(y, 2, y.sin(), "again", 0.5)
+    }
+
+    check! {
+        f(wrt 1.3, 3, wrt 0.7, "abc", 2.0) => (2.0 * 3.0 * 1.69 * 0.7, 2.0 * 1.3f64.powi(3));
+    }
+
+    #[test]
+    fn what_is_constant_gets_nothing() {
+        assert_eq!(First::grad(2.0, 3.0), 3.0);
+        assert_eq!(First::jvp((2.0, 0.5), 3.0), (6.0, 1.5));
+        let (x, n) = (1.1, 2);
+        let at = |x: f64| {
+            let y = f(x, n, 2.0, "two", 1.1) * f(0.3, 1, x, "", 1.0);
+            f(y, 2, y.sin(), "again", 0.5)
+        };
+        let slope = (at(x + 1e-6) - at(x - 1e-6)) / 2e-6;
+        assert!((caller::grad(x, n) - slope).abs() < 1e-6 * slope.abs());
+        assert!((caller::jvp((x, 1.0), n).1 - slope).abs() < 1e-6 * slope.abs());
+    }
+}
+
+mod shapes {
+    use super::*;
+
+    #[differentiable(vjp = reverse, jvp = forward)]
+    fn f(
+        v: Vec<f64>,
+        a: [f64; 2],
+        s: &f64,
+        (p, q): (f64, f32),
+        rows: &[[f64; 2]],
+        o: Option<f64>,
+        w: &Vec<f64>,
+        b: &[f64; 2],
+    ) -> f64 {
+        let rows: f64 = rows.iter().map(|r| r[0] * r[1]).sum();
+        v[0] * v[1] + a[0] * s + a[1] * p * q as f64 + rows + o.map_or(0.0, |o| o * o) + w[0] * b[1]
+    }
+
+    type Cotangents = (
+        Vec<f64>,
+        [f64; 2],
+        f64,
+        (f64, f32),
+        Vec<[f64; 2]>,
+        Option<f64>,
+        Vec<f64>,
+        [f64; 2],
+    );
+
+    fn reverse(
+        v: Vec<f64>,
+        a: [f64; 2],
+        s: &f64,
+        (p, q): (f64, f32),
+        rows: &[[f64; 2]],
+        o: Option<f64>,
+        w: &Vec<f64>,
+        b: &[f64; 2],
+    ) -> (f64, impl Fn(f64) -> Cotangents) {
+        let value = f(v.clone(), a, s, (p, q), rows, o, w, b);
+        let pullback = move |seed: f64| {
+            let mut dv = vec![0.0; v.len()];
+            (dv[0], dv[1]) = (seed * v[1], seed * v[0]);
+            let mut dw = vec![0.0; w.len()];
+            dw[0] = seed * b[1];
+            let dq = (seed * a[1] * p) as f32;
+            (
+                dv,
+                [seed * s, seed * p * q as f64],
+                seed * a[0],
+                (seed * a[1] * q as f64, dq),
+                rows.iter().map(|r| [seed * r[1], seed * r[0]]).collect(),
+                o.map(|o| seed * 2.0 * o),
+                dw,
+                [0.0, seed * w[0]],
+            )
+        };
+        (value, pullback)
+    }
+
+    fn forward(
+        (v, dv): (Vec<f64>, Vec<f64>),
+        (a, da): ([f64; 2], [f64; 2]),
+        (s, ds): (&f64, &f64),
+        ((p, q), (dp, dq)): ((f64, f32), (f64, f32)),
+        (rows, drows): (&[[f64; 2]], &[[f64; 2]]),
+        (o, d_o): (Option<f64>, Option<f64>),
+        (w, dw): (&Vec<f64>, &Vec<f64>),
+        (b, db): (&[f64; 2], &[f64; 2]),
+    ) -> (f64, f64) {
+        let pairs = rows.iter().zip(drows);
+        let tangent = dv[0] * v[1]
+            + v[0] * dv[1]
+            + da[0] * s
+            + a[0] * ds
+            + (da[1] * p + a[1] * dp) * q as f64
+            + a[1] * p * dq as f64
+            + pairs.map(|(r, d)| d[0] * r[1] + r[0] * d[1]).sum::<f64>()
+            + o.zip(d_o).map_or(0.0, |(o, d)| 2.0 * o * d)
+            + dw[0] * b[1]
+            + w[0] * db[1];
+        (f(v, a, s, (p, q), rows, o, w, b), tangent)
+    }
+
+    #[differentiable]
+    fn caller(x: &[f64], y: f64) -> f64 {
+        let mut v = x.to_vec();
+        let mut rows = vec![[y, x[0]], [x[1], 0.5 * y]];
+        let first = f(
+            v.clone(),
+            [x[0], y],
+            &y,
+            (y, x[1] as f32),
+            &rows,
+            Some(y),
+            &v,
+            &[1.0, y],
+        );
+        v.push(first);
+        rows[0][1] = first;
+        let second = f(
+            v,
+            [first, y],
+            &first,
+            (first, 0.5),
+            &rows,
+            None,
+            &vec![y],
+            &[y, y],
+        );
+        first * second
+    }
+
+    check_coarse! {
+        f(wrt vec![1.0, 2.0, 3.0], wrt [0.5, -1.0], wrt &0.3, wrt (0.7, 1.5f32), wrt &vec![[1.0, 2.0], [0.1, 0.2]], wrt Some(0.4), wrt &vec![1.5], wrt &[0.2, 0.9]);
+        f(wrt vec![1.0, 2.0], wrt [0.5, -1.0], wrt &0.3, wrt (0.7, 1.5f32), wrt &vec![], wrt None::<f64>, wrt &vec![1.5], wrt &[0.2, 0.9]);
+        caller(wrt &vec![0.7, -0.4], wrt 1.2)
+    }
+}
+
+mod outputs {
+    use super::*;
+
+    /// Rotates the plane.
+    #[differentiable(vjp = reverse, jvp = forward)]
+    fn rotated(v: [f64; 2], angle: f64) -> [f64; 2] {
+        let (sin, cos) = angle.sin_cos();
+        [cos * v[0] - sin * v[1], sin * v[0] + cos * v[1]]
+    }
+
+    fn reverse(v: [f64; 2], angle: f64) -> ([f64; 2], impl Fn([f64; 2]) -> ([f64; 2], f64)) {
+        let w = rotated(v, angle);
+        (w, move |seed| {
+            (rotated(seed, -angle), w[0] * seed[1] - w[1] * seed[0])
+        })
+    }
+
+    fn forward((v, dv): ([f64; 2], [f64; 2]), (angle, dangle): (f64, f64)) -> ([f64; 2], [f64; 2]) {
+        let (w, turned) = (rotated(v, angle), rotated(dv, angle));
+        (w, [turned[0] - w[1] * dangle, turned[1] + w[0] * dangle])
+    }
+
+    #[differentiable]
+    fn spiral(x: f64, y: f64) -> f64 {
+        let mut v = [x, y];
+        for _ in 0..3 {
+            v = rotated(v, v[0] * 0.3);
+            v[1] *= x;
+        }
+        let [a, _] = rotated(v, 0.1);
+        a * y
+    }
+
+    mod scalar {
+        use super::*;
+        check! { spiral(wrt 0.7, wrt -0.4) }
+    }
+
+    check_out! { rotated(wrt [0.7, -0.4], wrt 0.9) }
+
+    mod vectors {
+        use super::*;
+
+        #[differentiable(vjp = reverse, jvp = forward)]
+        fn powers(x: f64, n: usize) -> Vec<f64> {
+            (1..=n).map(|k| x.powi(k as i32)).collect()
+        }
+
+        fn reverse(x: f64, n: usize) -> (Vec<f64>, impl Fn(Vec<f64>) -> f64) {
+            let slopes = slopes(x, n);
+            let pullback = move |seed: Vec<f64>| seed.iter().zip(&slopes).map(|(s, d)| s * d).sum();
+            (powers(x, n), pullback)
+        }
+
+        fn slopes(x: f64, n: usize) -> Vec<f64> {
+            (1..=n).map(|k| k as f64 * x.powi(k as i32 - 1)).collect()
+        }
+
+        fn forward((x, dx): (f64, f64), n: usize) -> (Vec<f64>, Vec<f64>) {
+            let slopes = slopes(x, n);
+            (powers(x, n), slopes.iter().map(|d| d * dx).collect())
+        }
+
+        #[differentiable]
+        fn caller(x: f64, y: f64) -> Vec<f64> {
+            let mut v = powers(x * y, 3);
+            let w = powers(y, 2);
+            v[0] *= w[1];
+            v.extend(powers(v[1], 2));
+            v
+        }
+
+        check_columns! { powers(wrt 0.7, 5); caller(wrt 0.7, wrt 1.3) }
+    }
+
+    mod tuples {
+        use super::*;
+
+        #[differentiable(vjp = reverse, jvp = forward)]
+        fn f(x: &[f64], n: i32) -> (f64, i32, Vec<f64>) {
+            (x[0] * x[1], n + 1, vec![x[0] * x[0]])
+        }
+
+        fn reverse(
+            x: &[f64],
+            n: i32,
+        ) -> (
+            (f64, i32, Vec<f64>),
+            impl Fn((f64, (), Vec<f64>)) -> Vec<f64>,
+        ) {
+            let pullback =
+                |(a, (), b): (f64, (), Vec<f64>)| vec![a * x[1] + 2.0 * b[0] * x[0], a * x[0]];
+            (f(x, n), pullback)
+        }
+
+        fn forward(
+            (x, dx): (&[f64], &[f64]),
+            n: i32,
+        ) -> ((f64, i32, Vec<f64>), (f64, (), Vec<f64>)) {
+            let tangent = x[0] * dx[1] + x[1] * dx[0];
+            (f(x, n), (tangent, (), vec![2.0 * x[0] * dx[0]]))
+        }
+
+        /// What nobody reads of the result arrives as a zero.
+        #[differentiable]
+        fn caller(x: &[f64]) -> f64 {
+            let (a, n, _) = f(x, 1);
+            let (_, _, b) = f(&[a, x[1]], n);
+            b[0] * a
+        }
+
+        check! { caller(wrt &vec![0.7, -0.4]) }
+    }
+}
+
+mod fallible {
+    use super::*;
+
+    #[differentiable(vjp = reverse, jvp = forward)]
+    fn root(x: f64) -> Option<f64> {
+        (x >= 0.0).then(|| x.sqrt())
+    }
+
+    fn reverse(x: f64) -> Option<(f64, impl Fn(f64) -> f64)> {
+        let root = root(x)?;
+        Some((root, move |seed: f64| seed / (2.0 * root)))
+    }
+
+    fn forward((x, dx): (f64, f64)) -> Option<(f64, f64)> {
+        root(x).map(|root| (root, dx / (2.0 * root)))
+    }
+
+    #[differentiable]
+    fn caller(x: f64, y: f64) -> Option<f64> {
+        let first = root(x)?;
+        let second = root(first - y).unwrap_or(y);
+        Some(first * second)
+    }
+
+    check_try! {
+        root(wrt 2.0) => 0.5 / 2.0f64.sqrt();
+        root(wrt -1.0);
+        caller(wrt 2.0, wrt 0.5);
+        caller(wrt 2.0, wrt 1.5);
+        caller(wrt -2.0, wrt 1.5)
+    }
+
+    mod with_reasons {
+        use super::*;
+
+        #[differentiable(vjp = reverse, jvp = forward)]
+        fn solved(a: &[f64], b: &[f64]) -> Result<Vec<f64>, String> {
+            match a.contains(&0.0) {
+                true => Err("singular".to_string()),
+                false => Ok(a.iter().zip(b).map(|(a, b)| b / a).collect()),
+            }
+        }
+
+        fn reverse(
+            a: &[f64],
+            b: &[f64],
+        ) -> Result<(Vec<f64>, impl Fn(Vec<f64>) -> (Vec<f64>, Vec<f64>)), String> {
+            let x = solved(a, b)?;
+            let solution = x.clone();
+            let pullback = move |seed: Vec<f64>| {
+                let db: Vec<f64> = seed.iter().zip(a).map(|(s, a)| s / a).collect();
+                let da = db.iter().zip(&x).map(|(d, x)| -d * x).collect();
+                (da, db)
+            };
+            Ok((solution, pullback))
+        }
+
+        fn forward(
+            (a, da): (&[f64], &[f64]),
+            (b, db): (&[f64], &[f64]),
+        ) -> Result<(Vec<f64>, Vec<f64>), String> {
+            let x = solved(a, b)?;
+            let each = (0..x.len()).map(|i| (db[i] - da[i] * x[i]) / a[i]);
+            let dx = each.collect();
+            Ok((x, dx))
+        }
+
+        #[differentiable]
+        fn caller(a: &[f64], y: f64) -> Result<f64, String> {
+            let x = solved(a, &[y, y * y])?;
+            let again = solved(&x, a)?;
+            Ok(again[0] * x[1] + again[1])
+        }
+
+        check_try! { caller(wrt &vec![2.0, 3.0], wrt 0.7); caller(wrt &vec![2.0, 0.0], wrt 0.7) }
+    }
+}
+
+/// What is behind a `&mut` parameter goes in and comes out.
+mod written {
+    use super::*;
+
+    fn step(u: &mut [f64], k: &[f64], dt: f64) {
+        u.iter_mut().zip(k).for_each(|(u, k)| *u += dt * k * *u);
+    }
+
+    mod everything {
+        use super::*;
+
+        #[differentiable(vjp = reverse, jvp = forward)]
+        fn stepped(u: &mut [f64], k: &[f64], dt: f64) {
+            step(u, k, dt);
+        }
+
+        fn reverse(
+            u: &mut [f64],
+            k: &[f64],
+            dt: f64,
+        ) -> ((), impl Fn(Vec<f64>) -> (Vec<f64>, Vec<f64>, f64)) {
+            let before = u.to_vec();
+            step(u, k, dt);
+            let pullback = move |seed: Vec<f64>| {
+                let n = 0..seed.len();
+                (
+                    n.clone().map(|i| seed[i] * (1.0 + dt * k[i])).collect(),
+                    n.clone().map(|i| seed[i] * dt * before[i]).collect(),
+                    n.map(|i| seed[i] * k[i] * before[i]).sum(),
+                )
+            };
+            ((), pullback)
+        }
+
+        fn forward(
+            (u, du): (&mut [f64], &mut [f64]),
+            (k, dk): (&[f64], &[f64]),
+            (dt, ddt): (f64, f64),
+        ) -> ((), ()) {
+            for i in 0..u.len() {
+                du[i] += ddt * k[i] * u[i] + dt * dk[i] * u[i] + dt * k[i] * du[i];
+            }
+            step(u, k, dt);
+            ((), ())
+        }
+
+        #[differentiable]
+        fn steps(u: &[f64], k: &[f64], n: usize) -> f64 {
+            let mut u = u.to_vec();
+            let mut k = k.to_vec();
+            for i in 0..n {
+                let dt = 0.1 * u[0];
+                stepped(&mut u, &k, dt);
+                k[0] *= u[1];
+                stepped(&mut u[..1], &k[..1], k[1]);
+            }
+            u.iter().sum()
+        }
+
+        #[differentiable]
+        fn in_place(u: &mut [f64], k: &[f64]) {
+            let dt = u[1];
+            stepped(u, k, dt);
+            u[0] *= u[0];
+        }
+
+        check_unit! { stepped(wrt &mut vec![0.5, -0.7], wrt &vec![0.3, 0.9], wrt 0.2); in_place(wrt &mut vec![0.5, -0.7], wrt &vec![0.3, 0.9]) }
+
+        mod caller {
+            use super::*;
+            check! { steps(wrt &vec![0.5, -0.7], wrt &vec![0.3, 0.9], 3) }
+        }
+    }
+
+    mod beside_a_result {
+        use super::*;
+
+        #[differentiable(vjp = reverse, jvp = forward)]
+        fn popped(v: &mut Vec<f64>, count: &mut usize, x: &mut f64) -> f64 {
+            *count += 1;
+            let last = v.pop().unwrap();
+            *x *= last;
+            last * last
+        }
+
+        fn reverse(
+            v: &mut Vec<f64>,
+            count: &mut usize,
+            x: &mut f64,
+        ) -> (
+            f64,
+            impl Fn((f64, Vec<f64>, f64)) -> (Vec<f64>, f64) + use<>,
+        ) {
+            let (last, before) = (v[v.len() - 1], *x);
+            let pullback = move |(seed, mut dv, dx): (f64, Vec<f64>, f64)| {
+                dv.push(2.0 * seed * last + dx * before);
+                (dv, dx * last)
+            };
+            (popped(v, count, x), pullback)
+        }
+
+        fn forward(
+            (v, dv): (&mut Vec<f64>, &mut Vec<f64>),
+            count: &mut usize,
+            (x, dx): (&mut f64, &mut f64),
+        ) -> (f64, f64) {
+            let (last, dlast) = (v[v.len() - 1], dv.pop().unwrap());
+            *dx = *dx * last + *x * dlast;
+            (popped(v, count, x), 2.0 * last * dlast)
+        }
+
+        #[differentiable]
+        fn twice(v: &mut Vec<f64>, y: f64) -> f64 {
+            let mut count = 0;
+            let mut x = y;
+            let first = popped(v, &mut count, &mut x);
+            v.push(first * x);
+            let second = popped(v, &mut count, &mut x);
+            v[0] *= x;
+            v.push(second);
+            first * second + count as f64
+        }
+
+        check! { twice(wrt &mut vec![0.5, -0.7, 1.2], wrt 0.4) }
+
+        #[test]
+        fn what_is_constant_is_counted_once() {
+            let (mut v, mut count, mut x) = (vec![0.5, 2.0], 0, 3.0);
+            let (value, (dv, dx)) = popped::value_and_grad(&mut v, &mut count, &mut x);
+            assert_eq!((value, dv, dx), (4.0, vec![0.0, 4.0], 0.0));
+            assert_eq!((v, count, x), (vec![0.5], 1, 6.0));
+        }
+    }
+}
+
+mod generic {
+    use super::*;
+
+    #[differentiable(vjp = reverse, jvp = forward)]
+    fn norm<T: Scalar, const N: usize>(x: &[T; N]) -> T {
+        let squares = x.iter().map(|x| *x * *x);
+        squares.fold(T::constant(0.0), |a, b| a + b).sqrt()
+    }
+
+    fn reverse<T: Scalar, const N: usize>(x: &[T; N]) -> (T, impl Fn(T) -> [T; N]) {
+        let norm = norm(x);
+        (norm, move |seed| x.map(|x| seed * x / norm))
+    }
+
+    fn forward<T: Scalar, const N: usize>((x, dx): (&[T; N], &[T; N])) -> (T, T) {
+        let (norm, zero) = (norm(x), T::constant(0.0));
+        let products = x.iter().zip(dx).map(|(x, dx)| *x * *dx);
+        (norm, products.fold(zero, |a, b| a + b) / norm)
+    }
+
+    #[differentiable]
+    fn caller<T: Scalar>(x: T, y: T) -> T {
+        let first = norm(&[x, y]);
+        norm(&[first * x, y, first]) * first
+    }
+
+    check! { norm(wrt &[3.0, 4.0]) => [0.6, 0.8]; norm(wrt &[3.0f32, 4.0, 0.5]); caller(wrt 0.7, wrt -0.2); caller(wrt 0.7f32, wrt -0.2f32) }
+}
+
+mod constants {
+    use super::*;
+
+    struct Table<'a> {
+        name: &'a str,
+        slopes: &'a [f64],
+    }
+
+    #[differentiable(vjp = reverse, jvp = forward)]
+    fn looked_up(#[constant] table: &Table, x: f64, #[constant] g: &dyn Fn(f64) -> f64) -> f64 {
+        g(table.slopes[0]) * x
+    }
+
+    fn reverse(table: &Table, x: f64, g: &dyn Fn(f64) -> f64) -> (f64, impl Fn(f64) -> f64) {
+        (looked_up(table, x, g), move |seed| {
+            seed * g(table.slopes[0])
+        })
+    }
+
+    fn forward(table: &Table, (x, dx): (f64, f64), g: &dyn Fn(f64) -> f64) -> (f64, f64) {
+        let slope = g(table.slopes[0]);
+        (slope * x, slope * dx)
+    }
+
+    fn next(t: f64) -> f64 {
+        t + 1.0
+    }
+
+    fn square(t: f64) -> f64 {
+        t * t
+    }
+
+    #[differentiable]
+    fn caller(#[constant] table: &Table, x: f64) -> f64 {
+        let y = looked_up(table, x, &next);
+        y * looked_up(table, y, &square) * x
+    }
+
+    #[test]
+    fn are_handed_on() {
+        let slopes = vec![2.0];
+        let table = Table {
+            name: "slopes",
+            slopes: &slopes,
+        };
+        assert_eq!(looked_up::grad(&table, 5.0, &next), 3.0);
+        let (value, pullback) = looked_up::vjp(&table, 5.0, &next);
+        assert_eq!((value, pullback(2.0), pullback(1.0)), (15.0, 6.0, 3.0));
+        // 3 x · 4 · 3 x · x
+        assert_eq!(caller::grad(&table, 2.0), 36.0 * 3.0 * 4.0);
+        assert_eq!(caller::jvp(&table, (2.0, 0.5)), (36.0 * 8.0, 36.0 * 6.0));
+    }
+}
+
+/// The rule is what counts, whatever the function would be.
+mod not_the_derivative {
+    use super::*;
+
+    #[differentiable(vjp = through, jvp = through_forward)]
+    fn rounded(x: f64) -> f64 {
+        x.round()
+    }
+
+    fn through(x: f64) -> (f64, impl Fn(f64) -> f64) {
+        (x.round(), |seed| seed)
+    }
+
+    fn through_forward((x, dx): (f64, f64)) -> (f64, f64) {
+        (x.round(), dx)
+    }
+
+    #[differentiable]
+    fn caller(x: f64) -> f64 {
+        rounded(3.0 * x) * rounded(x * x)
+    }
+
+    check_kink! { rounded(wrt 2.3) => 1.0; caller(wrt 1.7) => 3.0 * 3.0 + 5.0 * 2.0 * 1.7 }
+}
+
+/// How often the rule runs.
+mod runs {
+    use super::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        static RUNS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    fn runs_of<T>(f: impl FnOnce() -> T) -> usize {
+        RUNS.set(0);
+        f();
+        RUNS.get()
+    }
+
+    fn squares(x: &[f64]) -> f64 {
+        x.iter().map(|x| x * x).sum()
+    }
+
+    #[differentiable(vjp = owning_vjp)]
+    fn owning(x: &[f64]) -> f64 {
+        squares(x)
+    }
+
+    fn owning_vjp(x: &[f64]) -> (f64, impl Fn(f64) -> Vec<f64> + use<>) {
+        RUNS.set(RUNS.get() + 1);
+        let gradient: Vec<f64> = x.iter().map(|x| 2.0 * x).collect();
+        (squares(x), move |seed| {
+            gradient.iter().map(|g| seed * g).collect()
+        })
+    }
+
+    #[differentiable(vjp = borrowing_vjp)]
+    fn borrowing(x: &[f64]) -> f64 {
+        squares(x)
+    }
+
+    fn borrowing_vjp(x: &[f64]) -> (f64, impl Fn(f64) -> Vec<f64>) {
+        RUNS.set(RUNS.get() + 1);
+        (squares(x), move |seed| {
+            x.iter().map(|x| seed * 2.0 * x).collect()
+        })
+    }
+
+    #[differentiable]
+    fn of_owning(x: &[f64]) -> f64 {
+        owning(x).sin()
+    }
+
+    #[differentiable]
+    fn of_borrowing(x: &[f64]) -> f64 {
+        borrowing(x).sin()
+    }
+
+    #[test]
+    fn once_for_any_number_of_pullbacks() {
+        let x = [0.5, 2.0];
+        let thrice =
+            |pullback: &dyn Fn(f64) -> Vec<f64>| (pullback(1.0), pullback(2.0), pullback(3.0));
+        assert_eq!(runs_of(|| thrice(&owning::vjp(&x).1)), 1);
+        assert_eq!(runs_of(|| thrice(&borrowing::vjp(&x).1)), 1);
+        assert_eq!(runs_of(|| owning::grad(&x)), 1);
+        assert_eq!(runs_of(|| borrowing::grad(&x)), 1);
+    }
+
+    /// A pullback that borrows from the arguments cannot be kept for long.
+    #[test]
+    fn again_only_where_the_pullback_borrows() {
+        let x = [0.5, 2.0];
+        assert_eq!(of_owning::grad(&x), of_borrowing::grad(&x));
+        assert_eq!(runs_of(|| of_owning::grad(&x)), 1);
+        assert_eq!(runs_of(|| of_borrowing::grad(&x)), 2);
+    }
+}
+
+/// One direction is enough where the other is not asked for.
+mod one_rule {
+    use super::*;
+
+    #[differentiable(vjp = cubed_vjp)]
+    fn cubed(x: f64) -> f64 {
+        x * x * x
+    }
+
+    fn cubed_vjp(x: f64) -> (f64, impl Fn(f64) -> f64) {
+        (x * x * x, move |seed| seed * 3.0 * x * x)
+    }
+
+    #[differentiable(jvp = squared_jvp)]
+    fn squared(x: &[f64]) -> f64 {
+        x.iter().map(|x| x * x).sum()
+    }
+
+    fn squared_jvp((x, dx): (&[f64], &[f64])) -> (f64, f64) {
+        (
+            squared(x),
+            x.iter().zip(dx).map(|(x, dx)| 2.0 * x * dx).sum(),
+        )
+    }
+
+    #[differentiable]
+    pub fn backward(x: f64) -> f64 {
+        cubed(x).exp()
+    }
+
+    #[differentiable]
+    pub fn forward(x: f64) -> f64 {
+        squared(&[x, 1.0]) * x
+    }
+
+    #[differentiable(vjp = both_vjp)]
+    pub fn both(x: f64) -> [f64; 2] {
+        [x, x * x]
+    }
+
+    fn both_vjp(x: f64) -> ([f64; 2], impl Fn([f64; 2]) -> f64) {
+        ([x, x * x], move |seed| seed[0] + 2.0 * x * seed[1])
+    }
+
+    #[test]
+    fn answers_its_direction() {
+        assert_eq!(cubed::value_and_grad(2.0), (8.0, 12.0));
+        assert_eq!(backward::grad(0.5), 0.75 * 0.125f64.exp());
+        assert_eq!(squared::jvp((&[1.0, 2.0], &[0.5, 1.0])), (5.0, 5.0));
+        assert_eq!(forward::jvp((2.0, 1.0)), (10.0, 13.0));
+        assert_eq!(both::jacobian(3.0), [1.0, 6.0]);
+    }
+}
