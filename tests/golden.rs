@@ -64,6 +64,10 @@ golden! {
     );
     inactive: interpolated::value_and_grad(1.4, &[0.0, 1.0, 4.0], "squares");
     dynamic: composed::value_and_grad(1.5, &[0, 1, 1]);
+    rules: (
+        weighted::value_and_grad(&[1.0, 2.0], 1.5, 3),
+        weighted::jvp((&[1.0, 2.0], &[0.5, -1.0]), (1.5, 0.1), 3),
+    );
     array_result: {
         let (value, pullback) = rotated::vjp([1.0, 2.0], 0.3);
         let jvp = rotated::jvp(([1.0, 2.0], [0.1, 0.2]), (0.3, 1.0));

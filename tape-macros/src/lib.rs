@@ -44,11 +44,14 @@
 //! `#[differentiable(dynamic)]` is where they meet: `tape::dynamic` makes the bodies of the sweeps, which
 //! run the user's body on the tape, and `emit` prints the companion around them.
 //!
+//! `#[differentiable(vjp = .., jvp = ..)]` is the third way to the bodies of the sweeps: `rules` makes them from
+//! what the user gives.
+//!
 //! `GRADTAPE_DUMP=<function>` prints the representation after each phase to stderr. The unit tests
 //! interpret it: random programs against their own source, tangents against differences, adjoints
 //! against tangents. `tests/golden` shows whole expansions.
 //!
-//! Imports go one way: `lib → expand → { options, hygiene, scopes, literals, lifetimes, configure, lower, analysis, check, transform, emit } →
+//! Imports go one way: `lib → expand → { options, hygiene, scopes, literals, lifetimes, configure, lower, analysis, check, transform, rules, emit } →
 //! { ir, names, syntax, diagnostics }`. Of an earlier phase, a later one imports the types of its result. `tape` is beside
 //! them: for `dynamic` functions `expand` calls it, and it reads signatures by `lower` and prints by `emit`.
 
@@ -92,7 +95,10 @@ use proc_macro::TokenStream;
 /// `dynamic` runs the body on the tape behind the same
 /// companion: for functions as values (a function parameter that is not `#[constant]` is over variables in
 /// the companion: `&dyn Fn(f64) -> f64` is `&dyn for<'a> Fn(Var<'a>) -> Var<'a>`), recursion over data,
-/// collections of active values that grow; it is slower, and never chosen silently. What cannot be differentiated is a compile error at
+/// collections of active values that grow; it is slower, and never chosen silently.
+/// `vjp = path` and `jvp = path` name the derivatives, where the body is not to be looked at: for `fn f(x: f64, n: u32) -> f64` a
+/// `fn f_vjp(x: f64, n: u32) -> (f64, impl Fn(f64) -> f64)`, from the parameters to the value and the pullback, and a
+/// `fn f_jvp((x, dx): (f64, f64), n: u32) -> (f64, f64)`, from pairs to the value and its tangent. What cannot be differentiated is a compile error at
 /// the place.
 #[proc_macro_attribute]
 pub fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {

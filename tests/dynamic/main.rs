@@ -16,4 +16,5 @@ mod cures;
 mod functions;
 mod jacobians;
 mod recursion;
+mod rules;
 mod signatures;

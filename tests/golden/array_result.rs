@@ -38,6 +38,7 @@ const _: () = {
             )
         }
         /// The value and its tangent, from pairs of a primal and a tangent.
+        #[inline]
         pub fn jvp(
             (point, d_point): ([f64; 2], [f64; 2]),
             (angle, d_angle): (f64, f64),

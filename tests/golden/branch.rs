@@ -60,6 +60,7 @@ const _: () = {
             )
         }
         /// The value and its tangent, from pairs of a primal and a tangent.
+        #[inline]
         pub fn jvp((x, d_x): (f64, f64), (delta, d_delta): (f64, f64)) -> (f64, f64) {
             let result = Self::forward(
                 ::gradtape::__private::One,

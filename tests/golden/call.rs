@@ -73,6 +73,7 @@ const _: () = {
             )
         }
         /// The value and its tangent, from pairs of a primal and a tangent.
+        #[inline]
         pub fn jvp(
             (x, d_x): (f64, f64),
             (
@@ -407,6 +408,7 @@ const _: () = {
             )
         }
         /// The value and its tangent, from pairs of a primal and a tangent.
+        #[inline]
         pub fn jvp(
             (x, d_x): (f64, f64),
             (weights, d_weights): ([f64; 4], [f64; 4]),

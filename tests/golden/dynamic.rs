@@ -74,6 +74,7 @@ const _: () = {
             )
         }
         /// The value and its tangent, from pairs of a primal and a tangent.
+        #[inline]
         pub fn jvp((x, d_x): (f64, f64), choices: &[usize]) -> (f64, f64) {
             let result = Self::forward(
                 ::gradtape::__private::One,

@@ -93,6 +93,7 @@ const _: () = {
             )
         }
         /// The value and its tangent, from pairs of a primal and a tangent.
+        #[inline]
         pub fn jvp<T: gradtape::Scalar>(
             (distance, d_distance): (T, T),
             (depth, d_depth): (T, T),

@@ -71,6 +71,7 @@ const _: () = {
             )
         }
         /// The value and its tangent, from pairs of a primal and a tangent.
+        #[inline]
         pub fn jvp(
             (start, d_start): ([f64; 4], [f64; 4]),
             (rate, d_rate): (f64, f64),

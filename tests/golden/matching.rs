@@ -89,6 +89,7 @@ const _: () = {
             )
         }
         /// The value and its tangent, from pairs of a primal and a tangent.
+        #[inline]
         pub fn jvp(
             kind: u8,
             (x, d_x): (f64, f64),

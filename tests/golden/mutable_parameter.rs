@@ -78,6 +78,7 @@ const _: () = {
             )
         }
         /// The value and its tangent, from pairs of a primal and a tangent.
+        #[inline]
         pub fn jvp(
             (u, d_u): (&mut [f64], &mut [f64]),
             (omega, d_omega): (f64, f64),

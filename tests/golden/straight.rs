@@ -95,6 +95,7 @@ const _: () = {
             )
         }
         /// The value and its tangent, from pairs of a primal and a tangent.
+        #[inline]
         pub fn jvp(
             (x, d_x): (f64, f64),
             (mean, d_mean): (f64, f64),

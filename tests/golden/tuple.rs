@@ -70,6 +70,7 @@ const _: () = {
             )
         }
         /// The value and its tangent, from pairs of a primal and a tangent.
+        #[inline]
         pub fn jvp(
             (z, d_z): ((f64, f64), (f64, f64)),
             (c, d_c): ((f64, f64), (f64, f64)),

@@ -10,6 +10,7 @@
 //! - has references or boxes within a differentiable parameter, floats of two types, casts between them, or more than eight in a tuple;
 //! - hands active values to a plain function that looks something up in them;
 //! - lends an untyped `Vec` of integers together with active values, or keeps for a callee what it cannot copy;
+//! - calls what has a rule by `jvp` alone;
 //! - has constants that cannot be given twice (an `impl FnMut`), or counts how often it runs;
 //! - is a parameter under a `#[cfg]`, an inner function with a companion that hides another, or a closure whose
 //!   literal becomes active through a tuple that it is lent (`scan`).

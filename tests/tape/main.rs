@@ -24,6 +24,7 @@ mod memory;
 mod numbers;
 mod programs;
 mod questions;
+mod rules;
 mod seed;
 mod steering;
 mod structures;

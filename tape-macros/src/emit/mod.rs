@@ -17,9 +17,9 @@ use crate::ir::*;
 
 pub(crate) use depth::Levels;
 pub(crate) use items::{
-    Lacking, Overwrites, Parts, Rules, Split, arguments_of, changes_elements, companion,
-    for_any_lifetime, is_read_in_place, is_scalar_result, partials, place_of, slice_element,
-    take_tangents, unanswered,
+    Lacking, Overwrites, Parts, Rules, Split, arguments_of, callee, changes_elements, companion,
+    for_any_lifetime, is_read_in_place, is_scalar_result, located_at, partials, place_of,
+    slice_element, take_tangents, unanswered,
 };
 pub(crate) use stubs::{Refused, stubs};
 

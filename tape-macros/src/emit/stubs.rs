@@ -11,7 +11,7 @@ use syn::{FnArg, Ident, Type};
 
 use super::Tangents;
 use super::depth::Levels;
-use super::items::{cfgs, for_any_lifetime as without_lifetimes, param_constants};
+use super::items::{Constants, cfgs, for_any_lifetime as without_lifetimes};
 use crate::ir::Ty;
 use crate::syntax::{type_argument, type_argument_mut};
 
@@ -32,13 +32,14 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
     }
     let (vis, name, cfgs) = (refused.vis, refused.name, cfgs(refused.attrs));
     let stubs = Stubs::of(refused);
-    let (functions, mutable, levels) = (
+    let (functions, constants, levels) = (
         stubs.functions(),
-        param_constants(
-            stubs.inputs.iter().map(Input::is_mut).collect(),
-            stubs.inputs.iter().map(|_| true).collect(),
-            &vec![quote!(false); stubs.inputs.len()],
-        ),
+        Constants {
+            mutable: stubs.inputs.iter().map(Input::is_mut).collect(),
+            read: stubs.inputs.iter().map(|_| true).collect(),
+            overwrites: stubs.inputs.iter().map(|_| quote!(false)).collect(),
+            by_rule: false,
+        },
         Levels::of_leaf(),
     );
     quote! {
@@ -52,7 +53,7 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
         #[allow(unused_lifetimes, single_use_lifetimes)]
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         impl #name {
-            #mutable
+            #constants
             #levels
             #(#functions)*
         }

@@ -84,9 +84,7 @@ pub(crate) fn companion(
         beside: refusal(&name, vjp, jvp),
         twin: None,
         rules: Some(emit::Rules {
-            vjp: vjp
-                .filter(|_| !made.writes())
-                .map(ToTokens::to_token_stream),
+            vjp: vjp.filter(|_| !made.writes()).cloned(),
             borrowing: vjp.is_some() && made.may_borrow(),
             lacks,
         }),
@@ -112,20 +110,14 @@ fn refusal(name: &Ident, vjp: Option<&Path>, jvp: Option<&Path>) -> TokenStream 
     };
     let what = format!("`{name}` has a rule by `{given}`");
     let words = diagnostics::message(&diagnostics::missing_rule, &what);
-    let refused = quote_spanned! {located_at(rule)=>
-        const { ::core::panic!("{}", #words) }
+    let refused = quote_spanned! {emit::located_at(rule)=>
+        const { ::core::panic!(#words) }
     };
     quote! {
         fn unanswered<Asked>() -> ! {
             #refused
         }
     }
-}
-
-/// At the user's rule, resolved where the attribute stands.
-fn located_at(rule: &Path) -> Span {
-    let span = rule.segments.last().map(|s| s.ident.span());
-    Span::call_site().located_at(span.unwrap_or_else(Span::call_site))
 }
 
 /// Makes the bodies of the companion's functions.

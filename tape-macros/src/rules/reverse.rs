@@ -1,7 +1,7 @@
 //! The bodies of `reverse` and `split`, from the rule by `vjp`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Ident, Path};
 
@@ -43,7 +43,7 @@ impl Made<'_> {
             reverse: self.sweep(),
             levels: Levels::of_leaf(),
             boxed: self.may_borrow(),
-            reread: self.params().map(|p| p.kind != ParamKind::Mut).collect(),
+            reread: self.params().map(is_given_again).collect(),
             residual: 0,
             preaccumulated: false,
         }
@@ -64,7 +64,7 @@ impl Made<'_> {
     fn run_apart(&self, rule: &Path) -> TokenStream {
         let (value, residual, output) = (given("value"), given("residual"), self.output());
         let (kept, pullback, seeds) = (given("how"), given("pullback"), given("seeds"));
-        let (callee, companion) = (given("rule"), self.name);
+        let (callee, companion) = (emit::callee(rule), self.name);
         let arguments = emit::arguments_of(&self.lowered.params, Unnamed);
         let copies = self.params().filter(|p| p.kind != ParamKind::Shared);
         let copies = copies.map(|p| {
@@ -93,6 +93,9 @@ impl Made<'_> {
                 (ParamKind::Mut, _) => quote!(&mut #copy),
             }
         });
+        let span = emit::located_at(rule);
+        let run = quote_spanned!(span=> #callee(#(#names),*));
+        let run_again = quote_spanned!(span=> #callee(#(#again),*));
         let shapes = self.final_shapes();
         quote! {
             let #callee = #rule;
@@ -101,11 +104,11 @@ impl Made<'_> {
                 (&::gradtape::__private::rule::Asked::<#companion, _, fn(#arguments)>::of(#callee)).how()
             };
             #(#copies)*
-            let (#value, #pullback) = ::gradtape::__private::rule::Ruled::parts(#callee(#(#names),*));
+            let (#value, #pullback) = ::gradtape::__private::rule::Ruled::parts(#run);
             let #value: #output = #value;
             let #residual = #kept.residual(#pullback, move |#shared: #types, #seeds| {
                 #(#written)*
-                let (_, #pullback) = ::gradtape::__private::rule::Ruled::parts(#callee(#(#again),*));
+                let (_, #pullback) = ::gradtape::__private::rule::Ruled::parts(#run_again);
                 #pullback.map(|#pullback| #pullback(#seeds))
             });
             #shapes
@@ -124,8 +127,11 @@ impl Made<'_> {
         (quote!((#(#names,)*)), quote!((#(#types,)*)))
     }
 
-    /// The shapes of what the outputs hold at the end.
+    /// The shapes of what the outputs hold at the end, where a seed may have to be made up.
     fn final_shapes(&self) -> TokenStream {
+        if self.written().next().is_none() {
+            return TokenStream::new();
+        }
         let value = given("value");
         let shapes = self.written().map(|(p, _)| {
             let (shape, place) = (hidden("shape", &p.name), emit::place_of(p));
@@ -186,6 +192,16 @@ impl Made<'_> {
             quote!(#cotangent)
         }));
         one_or_tuple(seeds)
+    }
+}
+
+/// What a pullback may borrow from: of values that only holds for constants with lifetimes in their
+/// types.
+fn is_given_again(p: &Param) -> bool {
+    match p.kind {
+        ParamKind::Shared => true,
+        ParamKind::Value => !p.differentiable && !p.ty.is_scalar(),
+        ParamKind::Mut => false,
     }
 }
 

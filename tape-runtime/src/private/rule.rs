@@ -169,9 +169,9 @@ pub fn start<T: Clone>(bar: &mut impl SliceBar<T>, zero: impl Fn() -> Vec<T>) ->
 /// When it has not the length of the slice.
 #[inline]
 #[track_caller]
-pub fn add_slice<T: crate::Tangent>(bar: &mut impl SliceBar<T>, cotangent: &[T]) {
+pub fn add_slice<T: crate::Tangent, C: AsRef<[T]>>(bar: &mut impl SliceBar<T>, cotangent: &C) {
     if bar.asked() {
-        let to = bar.whole();
+        let (to, cotangent) = (bar.whole(), cotangent.as_ref());
         same_length(to.len(), cotangent.len());
         accumulate_slices(to, cotangent);
     }
@@ -184,9 +184,9 @@ pub fn add_slice<T: crate::Tangent>(bar: &mut impl SliceBar<T>, cotangent: &[T])
 /// When it has not the length of the slice.
 #[inline]
 #[track_caller]
-pub fn set_slice<T: Clone>(bar: &mut impl SliceBar<T>, cotangent: &[T]) {
+pub fn set_slice<T: Clone, C: AsRef<[T]>>(bar: &mut impl SliceBar<T>, cotangent: &C) {
     if bar.asked() {
-        let to = bar.whole();
+        let (to, cotangent) = (bar.whole(), cotangent.as_ref());
         same_length(to.len(), cotangent.len());
         to.clone_from_slice(cotangent);
     }

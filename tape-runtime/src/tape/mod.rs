@@ -48,7 +48,7 @@ pub mod private {
         block(&tape, x)
     }
 
-    pub use super::call::{CallOrdinary, Companion, Kept, Owned, callees};
+    pub use super::call::{ByRule, CallOrdinary, Companion, Kept, Owned, callees};
     pub use super::dynamic::{
         CastTo, Input, Left, Linear, Record, components, constant, enter, leave, split, tangents,
     };

@@ -41,6 +41,7 @@ mod pipelines;
 mod recursion;
 mod references;
 mod rules;
+mod rules_of_shapes;
 mod scalars;
 mod seeded;
 mod slices;

@@ -34,7 +34,7 @@ use crate::lower::{Outcome, Param, ParamKind};
 
 pub(crate) use partials::partials;
 pub(crate) use pushforward::{is_read_in_place, take_tangents};
-pub(crate) use rules::{Lacking, Rules, arguments_of, unanswered};
+pub(crate) use rules::{Lacking, Rules, arguments_of, callee, located_at, unanswered};
 pub(crate) use signature::{
     changes_elements, for_any_lifetime, is_scalar_result, place_of, slice_element,
 };
@@ -98,8 +98,12 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
     );
     let report = parts.report.as_deref().map(report);
     let mutable = parts.params.iter().map(|p| p.kind == ParamKind::Mut);
-    let read = parts.split.reread.clone();
-    let constants = param_constants(mutable.collect(), read, &parts.overwrites);
+    let constants = Constants {
+        mutable: mutable.collect(),
+        read: parts.split.reread.clone(),
+        overwrites: parts.overwrites.clone(),
+        by_rule: parts.rules.is_some(),
+    };
     let beside = &parts.beside;
     let (levels, assumed) = (&parts.split.levels, names::assumed(parts.function));
     let borrowing = parts.borrowing();
@@ -160,25 +164,46 @@ fn report(lines: &[String]) -> TokenStream {
     }
 }
 
-/// Which parameters are `&mut`: a caller that lends a `&mut` variable cannot see it. And which the
-/// pullback reads: of others a caller keeps nothing. And which the function overwrites: a caller knows
-/// then that no derivative flows back into what they held.
-pub(super) fn param_constants(
-    mutable: Vec<bool>,
-    read: Vec<bool>,
-    overwrites: &[TokenStream],
-) -> TokenStream {
-    let n = proc_macro2::Literal::usize_unsuffixed(mutable.len());
-    quote! {
-        #[doc(hidden)]
-        pub const MUTABLE: [bool; #n] = [#(#mutable),*];
-        #[doc(hidden)]
-        pub const READ: [bool; #n] = [#(#read),*];
-        #[doc(hidden)]
-        #[inline]
-        pub fn overwrites(lengths: [usize; #n], depth: usize) -> [bool; #n] {
-            [#(#overwrites),*]
-        }
+/// What callers ask of a companion, by parameter.
+pub(super) struct Constants {
+    /// It is `&mut`: a caller that lends a `&mut` variable cannot see it.
+    pub mutable: Vec<bool>,
+    /// The pullback reads it: of others a caller keeps nothing.
+    pub read: Vec<bool>,
+    /// The function overwrites it: no derivative flows back into what it held.
+    pub overwrites: Overwrites,
+    /// A tape sees from the first whether rules are the user's.
+    pub by_rule: bool,
+}
+
+impl ToTokens for Constants {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Constants {
+            mutable,
+            read,
+            overwrites,
+            by_rule,
+        } = self;
+        let n = proc_macro2::Literal::usize_unsuffixed(mutable.len());
+        let flags = quote!([#(#mutable),*]);
+        let (ty, mutable) = match by_rule {
+            true => (
+                quote!(::gradtape::__private::tape::ByRule<#n>),
+                quote!(::gradtape::__private::tape::ByRule(#flags)),
+            ),
+            false => (quote!([bool; #n]), flags),
+        };
+        tokens.extend(quote! {
+            #[doc(hidden)]
+            pub const MUTABLE: #ty = #mutable;
+            #[doc(hidden)]
+            pub const READ: [bool; #n] = [#(#read),*];
+            #[doc(hidden)]
+            #[inline]
+            pub fn overwrites(lengths: [usize; #n], depth: usize) -> [bool; #n] {
+                [#(#overwrites),*]
+            }
+        });
     }
 }
 

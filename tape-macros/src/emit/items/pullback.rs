@@ -71,14 +71,13 @@ impl Parts<'_> {
             Outcome::Plain => quote!((#value, #pullback)),
             Outcome::Option | Outcome::Result => quote!(#value.map(|#value| (#value, #pullback))),
         };
-        let body = match self.rules.as_ref().and_then(|rules| rules.vjp.as_ref()) {
-            Some(rule) => quote!(#rule(#(#names),*)),
-            None => quote! {
+        let body = self.rule_by_vjp().unwrap_or_else(|| {
+            quote! {
                 #(#zeros)*
                 let (#value, #pull) = Self::#recorded(#(#names),*);
                 #last
-            },
-        };
+            }
+        });
         quote! {
             /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
             #[inline]

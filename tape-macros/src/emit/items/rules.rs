@@ -5,8 +5,9 @@
 //! companions call has no bound, because who calls them may never be asked for that direction itself:
 //! it does not compile where it is instantiated.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
 use syn::visit_mut::VisitMut;
 
 use super::Parts;
@@ -14,8 +15,8 @@ use super::signature::{NameOpaque, for_any_lifetime, lists};
 use crate::lower::Param;
 
 pub(crate) struct Rules {
-    /// The path of the rule that `vjp` is, where it is one.
-    pub vjp: Option<TokenStream>,
+    /// The rule that `vjp` is, where it is one.
+    pub vjp: Option<syn::Path>,
     /// Whether a pullback borrows from the arguments is asked of rustc.
     pub borrowing: bool,
     pub lacks: Option<Lacking>,
@@ -26,6 +27,17 @@ pub(crate) struct Rules {
 pub(crate) enum Lacking {
     Vjp,
     Jvp,
+}
+
+/// At the user's rule, resolved where the attribute stands.
+pub(crate) fn located_at(rule: &syn::Path) -> Span {
+    let span = rule.segments.last().map(|s| s.ident.span());
+    Span::call_site().located_at(span.unwrap_or_else(Span::call_site))
+}
+
+/// What the rule is called where it runs.
+pub(crate) fn callee(rule: &syn::Path) -> Ident {
+    Ident::new("rule", Span::mixed_site().located_at(located_at(rule)))
 }
 
 /// The body of what is never instantiated in a program that compiles.
@@ -44,6 +56,17 @@ pub(crate) fn arguments_of(params: &[Param], mut opaque: impl VisitMut) -> Token
 }
 
 impl Parts<'_> {
+    /// The call of the rule, where `vjp` is it.
+    pub(super) fn rule_by_vjp(&self) -> Option<TokenStream> {
+        let rule = self.rules.as_ref()?.vjp.as_ref()?;
+        let (callee, names) = (callee(rule), self.names());
+        let call = quote_spanned!(located_at(rule)=> #callee(#(#names),*));
+        Some(quote! {
+            let #callee = #rule;
+            #call
+        })
+    }
+
     pub(super) fn lacks(&self, rule: Lacking) -> bool {
         let lacks = self.rules.as_ref().and_then(|rules| rules.lacks);
         lacks == Some(rule)

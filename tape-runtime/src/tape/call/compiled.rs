@@ -12,7 +12,11 @@ use crate::{Differentiable, Scalar};
 
 /// A call of a function with a companion.
 #[derive(Clone, Copy)]
-pub struct Compiled;
+pub struct Compiled {
+    /// Of one number the gradient may be asked for before the seed is known.
+    pub at_once: bool,
+}
+
 /// The seed of a compiled function's sweep, for a result of type `V`.
 pub trait SeedOf<V: Differentiable> {
     /// From the cotangent.
@@ -37,13 +41,13 @@ impl Compiled {
         false
     }
 
-    /// Whether it gives one number.
+    /// Whether it gives one number, and the partials of the node at once.
     pub fn is_scalar<'t, T: Scalar + 't, V: Returned<'t, T>>(
         self,
         _: PhantomData<T>,
         _: PhantomData<V>,
     ) -> bool {
-        V::IS_NUMBER
+        self.at_once && V::IS_NUMBER
     }
 
     /// Which kind of argument it is.

@@ -36,7 +36,27 @@ pub trait Companion {
 impl<const N: usize> Companion for [bool; N] {
     type Mode = Compiled;
     fn mode(self) -> Compiled {
-        Compiled
+        Compiled { at_once: true }
+    }
+}
+
+/// What a companion made from the user's rules says: the same.
+pub struct ByRule<const N: usize>(pub [bool; N]);
+
+impl<const N: usize> std::ops::Index<usize> for ByRule<N> {
+    type Output = bool;
+    #[inline(always)]
+    fn index(&self, parameter: usize) -> &bool {
+        &self.0[parameter]
+    }
+}
+
+/// A pullback of the user may do anything with its seed, such as clip it, so that it waits for the one
+/// that arrives.
+impl<const N: usize> Companion for ByRule<N> {
+    type Mode = Compiled;
+    fn mode(self) -> Compiled {
+        Compiled { at_once: false }
     }
 }
 

@@ -1,0 +1,8 @@
+use gradtape::differentiable;
+
+#[differentiable(jvp = f_jvp, jvp = g_jvp)]
+fn f(x: f64) -> f64 {
+    x * x
+}
+
+fn main() {}
