@@ -209,8 +209,8 @@ const _: () = {
                         &point,
                     );
                     let mut seed_1 = seed_1.unwrap_or_else(|| value_zero.clone());
-                    let t4 = point[1];
                     let t2 = point[0];
+                    let t4 = point[1];
                     let t53 = seed_1[0];
                     let t54 = seed_1[1];
                     let t55 = t54 * t4;

@@ -98,7 +98,7 @@ const _: () = {
             let mut start_bar = ::gradtape::__private::Differentiable::zero_tangent(
                 &start,
             );
-            let mut t3_rec = ::gradtape::__private::Slab::<f64>::new();
+            let mut t5_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut t7_rec = [0.0; 3];
             let mut t8_rec = [0.0; 3];
             let mut u = start;
@@ -106,16 +106,15 @@ const _: () = {
             let t22 = ::gradtape::__private::range_len(0, 3);
             for i_1 in 0..3 {
                 let t23 = ::gradtape::__private::range_len(0, i_1);
-                let t27 = ::gradtape::__private::range_len(1, 4);
-                let [t3_row, t4_row] = t3_rec.rows(t27, 0.0);
+                let t30 = ::gradtape::__private::range_len(1, 4);
+                let t5_row = t5_rec.row(t30, 0.0);
                 for i in 1..4 {
-                    let t28 = ::gradtape::__private::range_len(1, i);
+                    let t31 = ::gradtape::__private::range_len(1, i);
                     let t2 = i - 1;
                     let t3 = u[t2];
-                    t3_row[t28] = t3;
                     let t4 = u[i];
-                    t4_row[t28] = t4;
                     let t5 = t3 - t4;
+                    t5_row[t31] = t5;
                     let t6 = rate * t5;
                     u[i] += t6;
                 }
@@ -130,7 +129,7 @@ const _: () = {
             let t11 = u[3];
             let t12 = t10 + t11;
             let value_1: f64 = t12;
-            let mut t3_rec = t3_rec.rewind();
+            let mut t5_rec = t5_rec.rewind();
             u_bar[3] += seed_1;
             u_bar[0] += seed_1;
             let mut rate_bar_2: f64 = 0.0;
@@ -138,29 +137,26 @@ const _: () = {
                 let t23 = ::gradtape::__private::range_len(0, i_1);
                 let t7 = t7_rec[t23];
                 let t8 = t8_rec[t23];
-                let t27 = ::gradtape::__private::range_len(1, 4);
+                let t30 = ::gradtape::__private::range_len(1, 4);
                 let t21 = u_bar[0];
                 u_bar[0] = 0.0;
                 let t24 = t21 * t7;
                 let t25 = t21 * t8;
                 u_bar[0] += t24;
                 u_bar[3] += t25;
-                let t4_row_1 = t3_rec.pop_row(t27);
-                let t3_row_1 = t3_rec.pop_row(t27);
+                let t5_row_1 = t5_rec.pop_row(t30);
                 let mut rate_bar: f64 = 0.0;
                 for i in (1..4).rev() {
-                    let t28 = ::gradtape::__private::range_len(1, i);
-                    let t3 = t3_row_1[t28];
-                    let t4 = t4_row_1[t28];
-                    let t5 = t3 - t4;
                     let t2 = i - 1;
+                    let t31 = ::gradtape::__private::range_len(1, i);
+                    let t5 = t5_row_1[t31];
                     let t26 = u_bar[i];
-                    let t29 = t26 * t5;
-                    let t30 = t26 * rate;
-                    let t31 = -t30;
-                    u_bar[i] += t31;
-                    u_bar[t2] += t30;
-                    let t32 = rate_bar + t29;
+                    let t27 = t26 * t5;
+                    let t28 = t26 * rate;
+                    let t29 = -t28;
+                    u_bar[i] += t29;
+                    u_bar[t2] += t28;
+                    let t32 = rate_bar + t27;
                     rate_bar = t32;
                 }
                 let rate_bar_1 = rate_bar;
@@ -209,23 +205,22 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = smoothed;
-            let mut t3_rec_1 = ::gradtape::__private::Slab::<f64>::new();
+            let mut t5_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let mut t7_rec_1 = [0.0; 3];
             let mut t8_rec_1 = [0.0; 3];
             let mut u = start.clone();
             let t35 = ::gradtape::__private::range_len(0, 3);
             for i_1 in 0..3 {
                 let t36 = ::gradtape::__private::range_len(0, i_1);
-                let t40 = ::gradtape::__private::range_len(1, 4);
-                let [t3_row_2, t4_row_2] = t3_rec_1.rows(t40, 0.0);
+                let t43 = ::gradtape::__private::range_len(1, 4);
+                let t5_row_2 = t5_rec_1.row(t43, 0.0);
                 for i in 1..4 {
-                    let t41 = ::gradtape::__private::range_len(1, i);
+                    let t44 = ::gradtape::__private::range_len(1, i);
                     let t2 = i - 1;
                     let t3 = u[t2];
-                    t3_row_2[t41] = t3;
                     let t4 = u[i];
-                    t4_row_2[t41] = t4;
                     let t5 = t3 - t4;
+                    t5_row_2[t44] = t5;
                     let t6 = rate * t5;
                     u[i] += t6;
                 }
@@ -259,7 +254,7 @@ const _: () = {
                         &start,
                     );
                     let seed_1 = seed_1.unwrap_or_default();
-                    let mut t3_rec_1 = t3_rec_1.rewind();
+                    let mut t5_rec_1 = t5_rec_1.rewind();
                     let mut u_bar_1 = [0.0; 4];
                     let t35 = ::gradtape::__private::range_len(0, 3);
                     u_bar_1[3] += seed_1;
@@ -269,29 +264,26 @@ const _: () = {
                         let t36 = ::gradtape::__private::range_len(0, i_1);
                         let t7 = t7_rec_1[t36];
                         let t8 = t8_rec_1[t36];
-                        let t40 = ::gradtape::__private::range_len(1, 4);
+                        let t43 = ::gradtape::__private::range_len(1, 4);
                         let t34 = u_bar_1[0];
                         u_bar_1[0] = 0.0;
                         let t37 = t34 * t7;
                         let t38 = t34 * t8;
                         u_bar_1[0] += t37;
                         u_bar_1[3] += t38;
-                        let t4_row_3 = t3_rec_1.pop_row(t40);
-                        let t3_row_3 = t3_rec_1.pop_row(t40);
+                        let t5_row_3 = t5_rec_1.pop_row(t43);
                         let mut rate_bar_4: f64 = 0.0;
                         for i in (1..4).rev() {
-                            let t41 = ::gradtape::__private::range_len(1, i);
-                            let t3 = t3_row_3[t41];
-                            let t4 = t4_row_3[t41];
-                            let t5 = t3 - t4;
                             let t2 = i - 1;
+                            let t44 = ::gradtape::__private::range_len(1, i);
+                            let t5 = t5_row_3[t44];
                             let t39 = u_bar_1[i];
-                            let t42 = t39 * t5;
-                            let t43 = t39 * rate;
-                            let t44 = -t43;
-                            u_bar_1[i] += t44;
-                            u_bar_1[t2] += t43;
-                            let t45 = rate_bar_4 + t42;
+                            let t40 = t39 * t5;
+                            let t41 = t39 * rate;
+                            let t42 = -t41;
+                            u_bar_1[i] += t42;
+                            u_bar_1[t2] += t41;
+                            let t45 = rate_bar_4 + t40;
                             rate_bar_4 = t45;
                         }
                         let rate_bar_5 = rate_bar_4;

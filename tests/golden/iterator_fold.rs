@@ -148,9 +148,9 @@ const _: () = {
             let mut discount_bar_5: f64 = 0.0;
             let mut discount_bar_7: f64 = 0.0;
             for i_1 in 0..t0 {
-                let t2 = rewards_view[i_1];
                 let t4 = t4_row_1[i_1];
                 let t3 = i_1 as i32;
+                let t2 = rewards_view[i_1];
                 let t13 = seed_1 * t2;
                 let t14 = seed_1 * t4;
                 let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
@@ -268,9 +268,9 @@ const _: () = {
                     let mut discount_bar_16: f64 = 0.0;
                     let mut discount_bar_18: f64 = 0.0;
                     for i_1 in 0..t0 {
-                        let t2 = rewards_view_1[i_1];
                         let t4 = t4_row_3[i_1];
                         let t3 = i_1 as i32;
+                        let t2 = rewards_view_1[i_1];
                         let t19 = seed_1 * t2;
                         let t20 = seed_1 * t4;
                         let t21 = ::gradtape::__private::kinks::powi_base(discount, t3);

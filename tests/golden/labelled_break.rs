@@ -110,8 +110,8 @@ const _: () = {
             let _ = until_large;
             let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
             let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
+            let mut product_1_rec = ::gradtape::__private::Record::new();
             let mut i_rec = ::gradtape::__private::Record::new();
-            let mut j_rec = ::gradtape::__private::Record::new();
             let t0 = (*x).len();
             let mut product: f64 = 1.0;
             let mut t15 = false;
@@ -134,7 +134,7 @@ const _: () = {
                         let t10 = t9 > limit;
                         (t9, t10)
                     };
-                    j_rec.push((j, product_1));
+                    product_1_rec.push((product_1, j));
                     product_1 = product_2;
                     broke_1 = broke;
                     t13 = broke;
@@ -157,8 +157,8 @@ const _: () = {
             let product_4 = product;
             let t15_1 = t15;
             let value_1: f64 = product_4;
-            let mut j_rec = j_rec.rewind();
             let mut i_rec = i_rec.rewind();
+            let mut product_1_rec = product_1_rec.rewind();
             let mut product_bar = seed_1;
             for t28 in 0..t16 {
                 let (i, t14) = i_rec.pop();
@@ -167,9 +167,9 @@ const _: () = {
                 let mut x_sum: f64 = 0.0;
                 let mut product_1_bar = product_bar;
                 for t27 in 0..t14 {
-                    let (j, product_1) = j_rec.pop();
-                    let j = *j;
+                    let (product_1, j) = product_1_rec.pop();
                     let product_1 = *product_1;
+                    let j = *j;
                     let t3 = x[j];
                     let t4 = t3 < 0.0;
                     let (product_1_bar_1, t3_bar) = if t4 {
@@ -232,8 +232,8 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = until_large;
+            let mut product_1_rec_1 = ::gradtape::__private::Record::new();
             let mut i_rec_1 = ::gradtape::__private::Record::new();
-            let mut j_rec_1 = ::gradtape::__private::Record::new();
             let t0 = (*x).len();
             let mut product: f64 = 1.0;
             let mut t15 = false;
@@ -256,7 +256,7 @@ const _: () = {
                         let t10 = t9 > limit;
                         (t9, t10)
                     };
-                    j_rec_1.push((j, product_1));
+                    product_1_rec_1.push((product_1, j));
                     product_1 = product_2;
                     broke_1 = broke;
                     t13 = broke;
@@ -296,8 +296,8 @@ const _: () = {
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
                     let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let seed_1 = seed_1.unwrap_or_default();
-                    let mut j_rec_1 = j_rec_1.rewind();
                     let mut i_rec_1 = i_rec_1.rewind();
+                    let mut product_1_rec_1 = product_1_rec_1.rewind();
                     let mut product_bar_2 = seed_1;
                     for t34 in 0..t16 {
                         let (i, t14) = i_rec_1.pop();
@@ -306,9 +306,9 @@ const _: () = {
                         let mut x_bar_1_sum: f64 = 0.0;
                         let mut product_1_bar_3 = product_bar_2;
                         for t33 in 0..t14 {
-                            let (j, product_1) = j_rec_1.pop();
-                            let j = *j;
+                            let (product_1, j) = product_1_rec_1.pop();
                             let product_1 = *product_1;
+                            let j = *j;
                             let t3 = x[j];
                             let t4 = t3 < 0.0;
                             let (product_1_bar_4, t3_bar_1) = if t4 {

@@ -102,24 +102,22 @@ const _: () = {
             mut omega_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
             let _ = relax;
-            let mut t4_rec = ::gradtape::__private::Slab::<f64>::new();
+            let mut t10_rec = ::gradtape::__private::Slab::<f64>::new();
             let n = (*u).len();
             let t1 = n - 1;
-            let t21 = ::gradtape::__private::range_len(1, t1);
-            let [t4_row, t6_row, t9_row] = t4_rec.rows(t21, 0.0);
+            let t25 = ::gradtape::__private::range_len(1, t1);
+            let t10_row = t10_rec.row(t25, 0.0);
             for i in 1..t1 {
-                let t22 = ::gradtape::__private::range_len(1, i);
+                let t26 = ::gradtape::__private::range_len(1, i);
                 let t3 = i - 1;
                 let t4 = u[t3];
-                t4_row[t22] = t4;
                 let t5 = i + 1;
                 let t6 = u[t5];
-                t6_row[t22] = t6;
                 let t7 = t4 + t6;
                 let t8 = 0.5 * t7;
                 let t9 = u[i];
-                t9_row[t22] = t9;
                 let t10 = t8 - t9;
+                t10_row[t26] = t10;
                 let t11 = omega * t10;
                 u[i] += t11;
             }
@@ -133,34 +131,27 @@ const _: () = {
                 u_scratch = ::gradtape::__private::Differentiable::zero_tangent(&*u);
                 &mut u_scratch[..]
             };
-            let mut t4_rec = t4_rec.rewind();
+            let mut t10_rec = t10_rec.rewind();
             u_bar[t12] += seed_1;
-            let t9_row_1 = t4_rec.pop_row(t21);
-            let t6_row_1 = t4_rec.pop_row(t21);
-            let t4_row_1 = t4_rec.pop_row(t21);
+            let t10_row_1 = t10_rec.pop_row(t25);
             let mut omega_bar: f64 = 0.0;
             let mut omega_bar_3: f64 = 0.0;
             let mut omega_bar_5: f64 = 0.0;
             let mut omega_bar_7: f64 = 0.0;
             for i in (1..t1).rev() {
-                let t22 = ::gradtape::__private::range_len(1, i);
-                let t4 = t4_row_1[t22];
-                let t6 = t6_row_1[t22];
-                let t7 = t4 + t6;
-                let t8 = 0.5 * t7;
-                let t9 = t9_row_1[t22];
-                let t10 = t8 - t9;
                 let t5 = i + 1;
                 let t3 = i - 1;
+                let t26 = ::gradtape::__private::range_len(1, i);
+                let t10 = t10_row_1[t26];
                 let t20 = u_bar[i];
-                let t23 = t20 * t10;
-                let t24 = t20 * omega;
-                let t25 = -t24;
-                u_bar[i] += t25;
-                let t26 = t24 * 0.5;
-                u_bar[t5] += t26;
-                u_bar[t3] += t26;
-                let t27 = omega_bar + t23;
+                let t21 = t20 * t10;
+                let t22 = t20 * omega;
+                let t23 = -t22;
+                u_bar[i] += t23;
+                let t24 = t22 * 0.5;
+                u_bar[t5] += t24;
+                u_bar[t3] += t24;
+                let t27 = omega_bar + t21;
                 (omega_bar, omega_bar_3, omega_bar_5, omega_bar_7) = (
                     omega_bar_3,
                     omega_bar_5,
@@ -211,24 +202,22 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = relax;
-            let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
+            let mut t10_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let n = (*u).len();
             let t1 = n - 1;
-            let t30 = ::gradtape::__private::range_len(1, t1);
-            let [t4_row_2, t6_row_2, t9_row_2] = t4_rec_1.rows(t30, 0.0);
+            let t34 = ::gradtape::__private::range_len(1, t1);
+            let t10_row_2 = t10_rec_1.row(t34, 0.0);
             for i in 1..t1 {
-                let t31 = ::gradtape::__private::range_len(1, i);
+                let t35 = ::gradtape::__private::range_len(1, i);
                 let t3 = i - 1;
                 let t4 = u[t3];
-                t4_row_2[t31] = t4;
                 let t5 = i + 1;
                 let t6 = u[t5];
-                t6_row_2[t31] = t6;
                 let t7 = t4 + t6;
                 let t8 = 0.5 * t7;
                 let t9 = u[i];
-                t9_row_2[t31] = t9;
                 let t10 = t8 - t9;
+                t10_row_2[t35] = t10;
                 let t11 = omega * t10;
                 u[i] += t11;
             }
@@ -257,37 +246,30 @@ const _: () = {
                         u_scratch_1 = u_shape.zero();
                         &mut u_scratch_1[..]
                     };
-                    let mut t4_rec_1 = t4_rec_1.rewind();
+                    let mut t10_rec_1 = t10_rec_1.rewind();
                     let t12 = n - 2;
                     let t1 = n - 1;
-                    let t30 = ::gradtape::__private::range_len(1, t1);
+                    let t34 = ::gradtape::__private::range_len(1, t1);
                     u_bar_1[t12] += seed_1;
-                    let t9_row_3 = t4_rec_1.pop_row(t30);
-                    let t6_row_3 = t4_rec_1.pop_row(t30);
-                    let t4_row_3 = t4_rec_1.pop_row(t30);
+                    let t10_row_3 = t10_rec_1.pop_row(t34);
                     let mut omega_bar_11: f64 = 0.0;
                     let mut omega_bar_14: f64 = 0.0;
                     let mut omega_bar_16: f64 = 0.0;
                     let mut omega_bar_18: f64 = 0.0;
                     for i in (1..t1).rev() {
-                        let t31 = ::gradtape::__private::range_len(1, i);
-                        let t4 = t4_row_3[t31];
-                        let t6 = t6_row_3[t31];
-                        let t7 = t4 + t6;
-                        let t8 = 0.5 * t7;
-                        let t9 = t9_row_3[t31];
-                        let t10 = t8 - t9;
                         let t5 = i + 1;
                         let t3 = i - 1;
+                        let t35 = ::gradtape::__private::range_len(1, i);
+                        let t10 = t10_row_3[t35];
                         let t29 = u_bar_1[i];
-                        let t32 = t29 * t10;
-                        let t33 = t29 * omega;
-                        let t34 = -t33;
-                        u_bar_1[i] += t34;
-                        let t35 = t33 * 0.5;
-                        u_bar_1[t5] += t35;
-                        u_bar_1[t3] += t35;
-                        let t36 = omega_bar_11 + t32;
+                        let t30 = t29 * t10;
+                        let t31 = t29 * omega;
+                        let t32 = -t31;
+                        u_bar_1[i] += t32;
+                        let t33 = t31 * 0.5;
+                        u_bar_1[t5] += t33;
+                        u_bar_1[t3] += t33;
+                        let t36 = omega_bar_11 + t30;
                         (omega_bar_11, omega_bar_14, omega_bar_16, omega_bar_18) = (
                             omega_bar_14,
                             omega_bar_16,

@@ -161,10 +161,10 @@ const _: () = {
                     &mut (*x_bar)[..n]
                 };
                 for j in 0..n {
-                    let t6 = x_view_1[j];
                     let t3 = i * n;
                     let t4 = t3 + j;
                     let t5 = a[t4];
+                    let t6 = x_view_1[j];
                     let t29 = t28 * t6;
                     let t30 = t28 * t5;
                     if x_asked {
@@ -275,10 +275,10 @@ const _: () = {
                             &mut (*x_bar_1)[..n]
                         };
                         for j in 0..n {
-                            let t6 = x_view_3[j];
                             let t3 = i * n;
                             let t4 = t3 + j;
                             let t5 = a[t4];
+                            let t6 = x_view_3[j];
                             let t36 = t35 * t6;
                             let t37 = t35 * t5;
                             if x_asked_1 {

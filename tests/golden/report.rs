@@ -217,8 +217,8 @@ const _: () = {
                 };
                 let mut path_bar = t85;
                 for i_3 in (0..t0).rev() {
-                    let t15 = steps_view[i_3];
                     let path = path_row_1[i_3];
+                    let t15 = steps_view[i_3];
                     let t86 = path_bar * t15;
                     let t87 = path_bar * path;
                     if steps_asked {
@@ -467,8 +467,6 @@ const _: () = {
                     let mut state_rec_1 = state_rec_1.rewind();
                     let mut path_rec_1 = path_rec_1.rewind();
                     let mut t19_rec = t19_rec.rewind();
-                    let t25 = total_1 * state_1;
-                    let t27 = t25 / t26;
                     let t0 = (*steps).len();
                     let t115 = ::gradtape::__private::range_len(0, samples);
                     let t97 = seed_1 / t26;
@@ -523,8 +521,8 @@ const _: () = {
                         };
                         let mut path_bar_2 = t119;
                         for i_3 in (0..t0).rev() {
-                            let t15 = steps_view_3[i_3];
                             let path = path_row_3[i_3];
+                            let t15 = steps_view_3[i_3];
                             let t120 = path_bar_2 * t15;
                             let t121 = path_bar_2 * path;
                             if steps_asked_1 {

@@ -266,7 +266,7 @@ const _: () = {
         #[doc(hidden)]
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
-        pub const READ: [bool; 3] = [true, true, true];
+        pub const READ: [bool; 3] = [false, false, true];
         #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 3], depth: usize) -> [bool; 3] {

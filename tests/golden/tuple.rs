@@ -273,11 +273,11 @@ const _: () = {
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t74_rec = t74_rec.rewind();
-                    let im = w_1.1;
-                    let re = w_1.0;
                     let t70 = t71.zero();
                     let mut w_1_bar_1 = t70.clone();
                     let t75 = ::gradtape::__private::range_len(0, 2);
+                    let re = w_1.0;
+                    let im = w_1.1;
                     let t66 = seed_1 * im;
                     let t67 = t66 + t66;
                     let t68 = seed_1 * re;

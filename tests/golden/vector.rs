@@ -120,7 +120,7 @@ const _: () = {
             mut steps_adjoint: impl ::core::marker::Sized,
         ) -> f64 {
             let _ = trajectory_length;
-            let mut t13_rec = ::gradtape::__private::Slab::<f64>::new();
+            let mut t15_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut t6_rec = ::gradtape::__private::Slab::<f64>::new();
             let t0 = [x];
             let mut t0_bar = [0.0; 1];
@@ -141,17 +141,16 @@ const _: () = {
             }
             let t9 = path.len();
             let t10 = ::gradtape::__private::window_count(t9, 2);
-            let t32 = ::gradtape::__private::range_len(0, t10);
-            let [t13_row, t14_row] = t13_rec.rows(t32, 0.0);
+            let t35 = ::gradtape::__private::range_len(0, t10);
+            let t15_row = t15_rec.row(t35, 0.0);
             let mut length: f64 = 0.0;
             for i_2 in 0..t10 {
-                let t33 = ::gradtape::__private::range_len(0, i_2);
+                let t36 = ::gradtape::__private::range_len(0, i_2);
                 let t12 = i_2 + 2;
                 let t13 = path[i_2..t12][1];
-                t13_row[t33] = t13;
                 let t14 = path[i_2..t12][0];
-                t14_row[t33] = t14;
                 let t15 = t13 - t14;
+                t15_row[t36] = t15;
                 let t16 = t15.abs();
                 let t17 = length + t16;
                 length = t17;
@@ -160,39 +159,34 @@ const _: () = {
             let t31 = ::gradtape::__private::Shape::of(&path);
             let value_1: f64 = length_1;
             let mut t6_rec = t6_rec.rewind();
-            let mut t13_rec = t13_rec.rewind();
+            let mut t15_rec = t15_rec.rewind();
             let t30 = t31.zero();
             let mut path_bar = t30;
-            let t14_row_1 = t13_rec.pop_row(t32);
-            let t13_row_1 = t13_rec.pop_row(t32);
+            let t15_row_1 = t15_rec.pop_row(t35);
             for i_2 in 0..t10 {
-                let t33 = ::gradtape::__private::range_len(0, i_2);
-                let t13 = t13_row_1[t33];
-                let t14 = t14_row_1[t33];
-                let t15 = t13 - t14;
                 let t12 = i_2 + 2;
-                let t34 = ::gradtape::__private::kinks::sign_or_zero(t15);
-                let t35 = seed_1 * t34;
-                let t36 = -t35;
-                path_bar[i_2..t12][0] += t36;
+                let t36 = ::gradtape::__private::range_len(0, i_2);
+                let t15 = t15_row_1[t36];
+                let t32 = ::gradtape::__private::kinks::sign_or_zero(t15);
+                let t33 = seed_1 * t32;
+                let t34 = -t33;
+                path_bar[i_2..t12][0] += t34;
             }
             for i_2 in 0..t10 {
-                let t33 = ::gradtape::__private::range_len(0, i_2);
-                let t13 = t13_row_1[t33];
-                let t14 = t14_row_1[t33];
-                let t15 = t13 - t14;
                 let t12 = i_2 + 2;
-                let t34 = ::gradtape::__private::kinks::sign_or_zero(t15);
-                let t35 = seed_1 * t34;
-                path_bar[i_2..t12][1] += t35;
+                let t36 = ::gradtape::__private::range_len(0, i_2);
+                let t15 = t15_row_1[t36];
+                let t32 = ::gradtape::__private::kinks::sign_or_zero(t15);
+                let t33 = seed_1 * t32;
+                path_bar[i_2..t12][1] += t33;
             }
             let t3_row_1 = t6_rec.pop_row(steps);
             let t6_row_1 = t6_rec.pop_row(steps);
             let mut v_bar: f64 = 0.0;
             for i in (0..steps).rev() {
                 let t6 = t6_row_1[i];
-                let t4 = 0.1 * v;
                 let t3 = t3_row_1[i];
+                let t4 = 0.1 * v;
                 let t37 = ::gradtape::__private::bound(path_bar.pop());
                 let t38 = t37 * t6;
                 let t39 = t37 * t4;

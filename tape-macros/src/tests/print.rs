@@ -51,7 +51,6 @@ fn straight_line() {
             return t1
 
             // reverse sweep, detached
-            t0 = x * y
             t11 = cos(t0)
             t12 = seed_2 * t11
             t13 = t12 * y
@@ -137,8 +136,8 @@ fn a_branch_in_a_loop() {
             w_bar_view = view of w_bar from 0, t0
             for i in 0..t0 rev {
                 carry y_bar = seed_1 -> y_bar_2
-                t2 = w_view[i]
                 y = y_row_1[i]
+                t2 = w_view[i]
                 t3 = t2 > 0.0
                 y_bar_1, t2_bar = if t3 {
                     t9 = y_bar * t2
@@ -178,8 +177,8 @@ fn a_branch_in_a_loop() {
             w_bar_1_view = view of w_bar_1 from 0, t0
             for i in 0..t0 rev {
                 carry y_bar_3 = seed_2 -> y_bar_5
-                t2 = w_view_1[i]
                 y = y_row_3[i]
+                t2 = w_view_1[i]
                 t3 = t2 > 0.0
                 y_bar_4, t2_bar_1 = if t3 {
                     t11 = y_bar_3 * t2

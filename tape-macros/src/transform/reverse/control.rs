@@ -64,6 +64,7 @@ impl Reverse<'_> {
         start(self);
         self.region(region);
         self.current = current;
+        self.settle();
         self.record_stacked();
         let mut frame = self.frames.pop().expect("pushed above");
         let looped = frame.looped.take();

@@ -17,6 +17,7 @@ mod adjoint;
 mod blocks;
 mod call;
 mod control;
+mod cut;
 mod extremum;
 mod fission;
 mod fuse;
@@ -29,7 +30,7 @@ mod shadow;
 mod storage;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use proc_macro2::Span;
 
@@ -90,6 +91,8 @@ struct Frame {
     rewinds: Vec<Stmt>,
     /// Primal values that the prelude makes available.
     made: HashSet<Val>,
+    /// Floats that it needs, and of which is not decided yet whether they are kept.
+    wanted: BTreeSet<Val>,
     adjoints: HashMap<Val, Operand>,
     /// The forward values of the region are in scope in its reverse sweep: the function's own
     /// region, and the bodies of fused loops.
@@ -226,6 +229,7 @@ pub(crate) fn reverse(
     });
     reverse.seed(&forward.results[0], start.seed);
     reverse.region(&forward);
+    reverse.settle();
     reverse.record_stacked();
     let mut frame = reverse.frames.pop().expect("the function's frame");
     let adjoints = start

@@ -106,22 +106,42 @@ impl Reverse<'_> {
         }
     }
 
+    /// The frame and the definition of a value that the reverse sweep does not have yet.
+    fn missing(&self, v: Val) -> Option<(usize, Def)> {
+        let frame = *self.def_frame.get(&v)?;
+        let there = self.frames[frame].open && !self.detached;
+        if there || self.frames[frame].made.contains(&v) {
+            return None;
+        }
+        Some((frame, self.defs.get(&v)?.clone()))
+    }
+
+    /// Makes a value available where the reverse sweep of its region starts.
     pub(super) fn make(&mut self, v: Val) {
-        let Some(&frame) = self.def_frame.get(&v) else {
+        let Some((frame, def)) = self.missing(v) else {
+            return;
+        };
+        if def.op.as_ref().is_some_and(|op| self.waits(v, op, def.at)) {
+            self.frames[frame].wanted.insert(v);
+            return;
+        }
+        self.make_now(v);
+    }
+
+    /// Makes a value available before what is made next, and what it is made from.
+    pub(super) fn make_now(&mut self, v: Val) {
+        let Some((frame, def)) = self.missing(v) else {
             return;
         };
         let open = self.frames[frame].open;
-        if open && !self.detached || self.frames[frame].made.contains(&v) {
-            return;
-        }
-        let Some(def) = self.defs.get(&v).cloned() else {
-            return;
-        };
+        self.frames[frame].wanted.remove(&v);
         let op = def.op.map(|op| self.rest_by_length(op));
         match &op {
             Some(op) if self.recomputed(op, def.at) && !self.only_looks_at_reference(v, op) => {
                 for operand in operands_of(op) {
-                    self.primal(&operand);
+                    if let Operand::Val(w) = operand {
+                        self.make_now(w);
+                    }
                 }
                 self.frames[frame].made.insert(v);
                 self.report_again(v, frame);
@@ -175,7 +195,7 @@ impl Reverse<'_> {
     }
 
     /// A number that is read from what may be a reference: a pullback keeps the number.
-    fn only_looks_at_reference(&self, v: Val, op: &Op) -> bool {
+    pub(super) fn only_looks_at_reference(&self, v: Val, op: &Op) -> bool {
         let looked_at = match op {
             Op::Load(p) | Op::Len(p) | Op::IsSome(p) => match &p.base {
                 Base::Val(base) => self.may_be_reference(*base),
