@@ -19,6 +19,7 @@ mod everyday;
 mod functions;
 mod guide;
 mod guide_advanced;
+mod junctions;
 mod literals;
 mod memory;
 mod numbers;

@@ -90,7 +90,7 @@ fn block(mut input: Input) -> TokenStream {
         shape,
         recording,
     } = &names;
-    let traced = mentions(&input.block, "checked_gradient");
+    let grain = grain(&input);
     let inits = input.watched.iter().filter_map(introduce);
     let number = number(&input.watched);
     let held: Vec<Ident> = (0..input.watched.len()).map(held).collect();
@@ -115,7 +115,7 @@ fn block(mut input: Input) -> TokenStream {
         #[allow(unused_imports)]
         use ::gradtape::__private::tape::methods::*;
         #(#inits)*
-        let #list = ::gradtape::__private::tape::Wengert::over(#number, #traced);
+        let #list = ::gradtape::__private::tape::Wengert::over(#number, #grain);
         let #tape = ::gradtape::Tape::new(&#list);
         #(#holds)*
         let #shape = #shapes;
@@ -189,6 +189,16 @@ fn gradient(watched: &[Watched]) -> TokenStream {
         }
         Names
     })
+}
+
+/// How finely the tape records: a block that names its tape may ask about each operation.
+fn grain(input: &Input) -> TokenStream {
+    let grain = match input.handle {
+        None => quote!(Junctions),
+        Some(_) if mentions(&input.block, "checked_gradient") => quote!(Places),
+        Some(_) => quote!(Operations),
+    };
+    quote!(::gradtape::__private::tape::Grain::#grain)
 }
 
 /// Whether a name stands anywhere in the block.

@@ -6,12 +6,12 @@ use std::panic::Location;
 
 use super::anomaly::{NonFinite, Stage};
 use super::recording::Recording;
-use super::storage::Storage;
+use super::storage::{Buffers, Storage};
 use super::structure::Variables;
-use super::sweep::{Pullbacks, Rule};
+use super::sweep::{Ask, Pullbacks, Rule};
 use super::var::{Brand, Var};
 use super::watch::{Header, Held, Watch};
-use super::wengert::{Wengert, Window};
+use super::wengert::{Grain, Wengert, Window};
 use crate::Scalar;
 
 /// The tape of a `tape!` block, as `as t` names it.
@@ -60,8 +60,8 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
         Y: Variables<'t, T>,
         X: Variables<'t, T>,
     {
-        self.sweep(units(&target), |_, _, _| {});
-        sources.map(&mut |x| self.adjoint_or_zero(x))
+        let adjoints = self.sweep(Ask::Adjoints, units(&target), |_, _, _| {});
+        sources.map(&mut |x| adjoints.of(x))
     }
 
     /// As [`gradient`](Tape::gradient), with `None` for a source that is not connected to the target.
@@ -70,8 +70,8 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
         Y: Variables<'t, T>,
         X: Variables<'t, T>,
     {
-        self.sweep(units(&target), |_, _, _| {});
-        sources.map(&mut |x| self.adjoint(x))
+        let adjoints = self.sweep(Ask::Connections, units(&target), |_, _, _| {});
+        sources.map(&mut |x| adjoints.connected(x))
     }
 
     /// The vector-Jacobian product: what flows back to `sources` from `seeds` at `targets`.
@@ -89,8 +89,8 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
     {
         let seed =
             |set: &mut dyn FnMut(Var<'t, T>, T)| targets.zip(seeds, &mut |y, seed| set(y, seed));
-        self.sweep(seed, |_, _, _| {});
-        sources.map(&mut |x| self.adjoint_or_zero(x))
+        let adjoints = self.sweep(Ask::Adjoints, seed, |_, _, _| {});
+        sources.map(&mut |x| adjoints.of(x))
     }
 
     /// The Jacobian: for each target, in the structure of `targets`, its gradient by `sources`.
@@ -120,24 +120,22 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
         X: Variables<'t, T>,
     {
         let mut wrong = None;
-        self.sweep(units(&target), |slot, adjoint, flow| {
+        let adjoints = self.sweep(Ask::Connections, units(&target), |slot, adjoint, flow| {
             let arises = adjoint.to_real().is_finite() && !flow.to_real().is_finite();
             if arises && wrong.is_none() {
                 wrong = Some(slot);
             }
         });
-        let gradient = sources.map(&mut |x| self.adjoint_or_zero(x));
-        let state = self.list.state();
-        let reached = |slot: u32| state.storage.0.reached[slot as usize];
-        let trace = state.trace.as_ref();
+        let gradient = sources.map(&mut |x| adjoints.of(x));
+        let reached = |slot: u32| adjoints.buffers().reached[slot as usize];
         let untraced = NonFinite {
             operation: "an operation of this tape",
             location: Location::caller(),
             stage: Stage::Derivative,
         };
-        let value = trace.and_then(|trace| trace.value(reached));
+        let value = self.list.trace(|trace| trace.value(reached));
         let derivative = wrong.map(|slot| {
-            let known = trace.and_then(|trace| trace.derivative(slot));
+            let known = self.list.trace(|trace| trace.derivative(slot));
             known.unwrap_or(untraced)
         });
         value.or(derivative).map_or(Ok(gradient), Err)
@@ -203,7 +201,7 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
         let unrecorded: Vec<Var<'_, T>> = constants.iter().copied().map(Var::unrecorded).collect();
         let value = f(&unrecorded).value;
         let pullback = move |cotangent: &[T]| {
-            let list = Wengert::new(false);
+            let list = Wengert::new(Grain::Junctions);
             let inner = Tape::new(&list);
             let inputs: Vec<_> = constants.iter().map(|x| inner.variable(*x)).collect();
             let output = f(&inputs);
@@ -221,7 +219,7 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
         value: T,
         pullback: impl FnMut(&[T]) -> Vec<T> + 'e,
     ) -> Var<'t, T> {
-        let indices = inputs.map(Var::index);
+        let indices = inputs.map(Var::index).collect();
         let outputs = self.outputs(name, indices, &[value], pullback, Rule::Pullback);
         Var::recorded(value, self.list, outputs.map(|indices| indices.start))
     }
@@ -231,7 +229,7 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
     pub(super) fn outputs(
         &self,
         name: &'static str,
-        inputs: impl Iterator<Item = Option<u32>>,
+        inputs: Vec<Option<u32>>,
         outputs: &[T],
         pullback: impl FnMut(&[T]) -> Vec<T> + 'e,
         rule: fn(usize) -> Rule<T>,
@@ -248,33 +246,32 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
 
     /// Sweeps from the seeded targets; what flows is shown to `look`.
     #[track_caller]
-    fn sweep(&self, seed: impl FnOnce(&mut dyn FnMut(Var<'t, T>, T)), look: impl FnMut(u32, T, T)) {
+    fn sweep(
+        &self,
+        ask: Ask,
+        seed: impl FnOnce(&mut dyn FnMut(Var<'t, T>, T)),
+        look: impl FnMut(u32, T, T),
+    ) -> Adjoints<'t, T> {
         // What a pullback computes meanwhile is not recorded here.
         let mut pullbacks = self.pullbacks.borrow_mut();
         self.list.paused(|| {
             let (mut storage, window) = self.list.take();
             let seeds = |add: &mut dyn FnMut(u32, T)| {
                 seed(&mut |y, seed| {
-                    if let Some(slot) = y.index().and_then(|index| window.slot(index)) {
-                        add(slot, seed);
+                    let edge = y.operand_by(seed);
+                    let slot = edge.and_then(|edge| window.slot(edge.operand));
+                    if let (Some(slot), Some(edge)) = (slot, edge) {
+                        add(slot, edge.partial.number());
                     }
                 });
             };
-            storage.0.sweep(seeds, &mut pullbacks, look);
-            self.list.state().storage = storage;
-        });
-    }
-
-    /// The adjoint of a variable, after a sweep.
-    fn adjoint(&self, x: Var<'t, T>) -> Option<T> {
-        let state = self.list.state();
-        let slot = state.window.slot(x.index()?)?;
-        state.storage.0.adjoint(slot as usize)
-    }
-
-    /// Zero where it is not connected.
-    fn adjoint_or_zero(&self, x: Var<'t, T>) -> T {
-        self.adjoint(x).unwrap_or(T::constant(0.0))
+            storage.0.sweep(ask, seeds, &mut pullbacks, look);
+            Adjoints {
+                list: self.list,
+                storage: Some(storage),
+                window,
+            }
+        })
     }
 
     /// What was recorded, for its new owner.
@@ -340,5 +337,43 @@ fn units<'t, T: Scalar + 't>(
 ) -> impl FnOnce(&mut dyn FnMut(Var<'t, T>, T)) {
     |set| {
         targets.map(&mut |y| set(y, T::constant(1.0)));
+    }
+}
+
+/// The adjoints of a sweep, while they are read.
+struct Adjoints<'t, T: Scalar> {
+    list: &'t Wengert<T>,
+    storage: Option<Storage<T>>,
+    window: Window,
+}
+
+/// Recording goes on.
+impl<T: Scalar> Drop for Adjoints<'_, T> {
+    fn drop(&mut self) {
+        self.list.put(self.storage.take().expect(TAKEN_AT_THE_END));
+    }
+}
+
+const TAKEN_AT_THE_END: &str = "only dropping takes the storage";
+
+impl<'t, T: Scalar> Adjoints<'t, T> {
+    fn buffers(&self) -> &Buffers<T> {
+        &self.storage.as_ref().expect(TAKEN_AT_THE_END).0
+    }
+
+    fn slot(&self, x: Var<'t, T>) -> Option<usize> {
+        let place = x.place?;
+        Some(self.window.slot(place.index)? as usize)
+    }
+
+    /// That of a variable; zero where it is not connected.
+    fn of(&self, x: Var<'t, T>) -> T {
+        let slot = self.slot(x);
+        slot.map_or(T::constant(0.0), |slot| self.buffers().adjoint(slot))
+    }
+
+    /// That of a variable that is connected.
+    fn connected(&self, x: Var<'t, T>) -> Option<T> {
+        self.buffers().connected_adjoint(self.slot(x)?)
     }
 }

@@ -188,7 +188,9 @@ macro_rules! piecewise {
 }
 piecewise!(floor ceil round round_ties_even trunc signum);
 
-impl<T: Scalar> Pooled for Var<'_, T> {}
+impl<T: Scalar> Pooled for Var<'_, T> {
+    type Slope = ();
+}
 
 impl<T: Scalar> Differentiable for Var<'_, T> {
     type Tangent = Self;

@@ -1,7 +1,8 @@
 //! The dynamic tape: what ran is recorded, and swept in reverse.
 //!
-//! - [`storage`]: the list in memory, and the pool that buffers come from. [`wengert`]: recording.
-//!   [`sweep`]: the reverse sweep.
+//! - [`storage`]: the list in memory, and the pool that buffers come from. [`list`]: its end, where
+//!   recording writes. [`wengert`]: recording. [`slope`]: what need not be recorded. [`sweep`]: the
+//!   reverse sweep; [`push`]: the forward sweep.
 //! - [`var`]: the variables. [`operators`], [`methods`]: what they compute with, from the rules table.
 //! - [`structure`]: tuples, arrays, slices and `Vec`s of variables; [`watch`]: of numbers to watch.
 //! - [`handle`]: the tape as its block sees it. [`recording`]: what remains of it behind the block.
@@ -14,10 +15,13 @@ mod call;
 mod dynamic;
 mod handle;
 mod lift;
+mod list;
 mod methods;
 mod operators;
 mod outcome;
+mod push;
 mod recording;
+mod slope;
 mod steer;
 mod storage;
 mod structure;
@@ -41,7 +45,7 @@ pub mod private {
 
     /// A tape of one number, for a closure: `tape!` without its syntax.
     pub fn record<R>(x: f64, block: impl for<'t> FnOnce(&Tape<'t, '_, f64>, Var<'t>) -> R) -> R {
-        let list = Wengert::new(false);
+        let list = Wengert::new(Grain::Operations);
         let tape = Tape::new(&list);
         let x = tape.watch(x);
         tape.end_of_header();
@@ -58,7 +62,7 @@ pub mod private {
     pub use super::recording::Names;
     pub use super::steer::{Real, Steered};
     pub use super::watch::Watched;
-    pub use super::wengert::Wengert;
+    pub use super::wengert::{Grain, Wengert};
 
     /// The traits whose methods the expansion calls: all of types that only it makes.
     pub mod methods {

@@ -4,21 +4,22 @@ use std::iter::{Product, Sum};
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign};
 use std::ops::{Neg, Rem, RemAssign, Sub, SubAssign};
 
+use super::slope::Partial::{By, One};
 use super::var::{Over, Var};
 use crate::{Scalar, kinks};
 
 /// The five binary operators, each with its partial derivatives.
 macro_rules! operators {
     ($($operator:ident $method:ident $assign:ident $assign_method:ident $sign:tt
-        |$a:ident, $b:ident, $y:ident, $one:ident| { $by_a:expr, $by_b:expr })*) => {$(
+        |$a:ident, $b:ident, $y:ident| { $by_a:expr, $by_b:expr })*) => {$(
         impl<'t, T: Scalar> $operator for Var<'t, T> {
             type Output = Var<'t, T>;
 
             #[inline(always)]
             #[track_caller]
-            #[allow(unused_variables, reason = "a partial needs some of: the operands, the value, one")]
+            #[allow(unused_variables, reason = "a partial needs some of: the operands, the value")]
             fn $method(self, other: Var<'t, T>) -> Var<'t, T> {
-                let ($a, $b, $one) = (self.value, other.value, T::constant(1.0));
+                let ($a, $b) = (self.value, other.value);
                 let $y = $a $sign $b;
                 self.binary(other, stringify!($sign), $y, || $by_a, || $by_b)
             }
@@ -159,11 +160,11 @@ macro_rules! assign {
 }
 
 operators! {
-    Add add AddAssign add_assign + |a, b, y, one| { one, one }
-    Sub sub SubAssign sub_assign - |a, b, y, one| { one, -one }
-    Mul mul MulAssign mul_assign * |a, b, y, one| { b, a }
-    Div div DivAssign div_assign / |a, b, y, one| { one / b, -(y / b) }
-    Rem rem RemAssign rem_assign % |a, b, y, one| { one, kinks::rem_divisor(a, b) }
+    Add add AddAssign add_assign + |a, b, y| { One, One }
+    Sub sub SubAssign sub_assign - |a, b, y| { One, By(T::constant(-1.0)) }
+    Mul mul MulAssign mul_assign * |a, b, y| { By(b), By(a) }
+    Div div DivAssign div_assign / |a, b, y| { By(T::constant(1.0) / b), By(-(y / b)) }
+    Rem rem RemAssign rem_assign % |a, b, y| { One, By(kinks::rem_divisor(a, b)) }
 }
 
 impl<'t, T: Scalar> Neg for Var<'t, T> {
@@ -172,7 +173,7 @@ impl<'t, T: Scalar> Neg for Var<'t, T> {
     #[inline(always)]
     #[track_caller]
     fn neg(self) -> Var<'t, T> {
-        self.unary("-", -self.value, || T::constant(-1.0))
+        self.unary("-", -self.value, || By(T::constant(-1.0)))
     }
 }
 
@@ -186,31 +187,17 @@ impl<'t, T: Scalar> Neg for &Var<'t, T> {
     }
 }
 
-/// One node, however many terms: the partial by each is one.
 impl<'t, T: Scalar> Sum for Var<'t, T> {
     #[track_caller]
-    fn sum<I: Iterator<Item = Var<'t, T>>>(terms: I) -> Var<'t, T> {
+    fn sum<I: Iterator<Item = Var<'t, T>>>(mut terms: I) -> Var<'t, T> {
         // From where the sum of floats starts, so that the value has the same bits.
-        let mut value: T = std::iter::empty::<T>().sum();
-        let mut list = None;
-        let mut active = Vec::new();
-        for term in terms {
-            value += term.value;
-            if let Some(place) = term.place {
-                if list.is_none() {
-                    list = Some(place.list);
-                    active = place.list.scratch();
-                }
-                active.push(place.index);
-            }
-        }
-        let Some(list) = list else {
-            return Var::unrecorded(value);
+        let zero: T = std::iter::empty::<T>().sum();
+        let Some(first) = terms.next() else {
+            return Var::unrecorded(zero);
         };
-        let one = T::constant(1.0);
-        let index = list.several("sum", value, active.iter().map(|index| (*index, one)));
-        list.give_back(active);
-        Var::recorded(value, list, index)
+        terms.fold(first.of_value(zero + first.value), |sum, term| {
+            sum.binary(term, "sum", sum.value + term.value, || One, || One)
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::outcome::Roots;
 use super::storage::Storage;
-use super::sweep::Pullbacks;
+use super::sweep::{Ask, Pullbacks};
 use super::watch::Header;
 use super::wengert::Window;
 use crate::Scalar;
@@ -74,8 +74,8 @@ impl<'e, T: Scalar, V, R, H: Header, F> Recording<'e, T, V, R, H, F> {
         R: Roots,
         F: Names<H::Map<T>>,
     {
-        self.sweep();
-        self.named(T::constant(0.0))
+        self.sweep(Ask::Adjoints);
+        self.named()
     }
 
     /// As [`gradient`](Recording::gradient), with `None` for what is not connected.
@@ -84,7 +84,7 @@ impl<'e, T: Scalar, V, R, H: Header, F> Recording<'e, T, V, R, H, F> {
         R: Roots,
         F: Names<H::Map<Option<T>>>,
     {
-        self.sweep();
+        self.sweep(Ask::Connections);
         self.unconnected_as_none()
     }
 
@@ -98,12 +98,18 @@ impl<'e, T: Scalar, V, R, H: Header, F> Recording<'e, T, V, R, H, F> {
         (self.value(), self.gradient())
     }
 
+    /// The bytes of what was recorded, and those that a sweep takes for its adjoints.
+    #[doc(hidden)]
+    pub fn bytes(&self) -> [usize; 2] {
+        self.storage.0.bytes()
+    }
+
     /// Keeps the recording, to be asked as often as you like.
     pub fn persistent(self) -> Persistent<'e, T, V, R, H, F> {
         Persistent(std::cell::RefCell::new(self))
     }
 
-    fn sweep(&mut self)
+    fn sweep(&mut self, ask: Ask)
     where
         R: Roots,
     {
@@ -116,29 +122,33 @@ impl<'e, T: Scalar, V, R, H: Header, F> Recording<'e, T, V, R, H, F> {
             });
         };
         let pullbacks = &mut self.pullbacks;
-        self.storage.0.sweep(seeds, pullbacks, |_, _, _| {});
+        self.storage.0.sweep(ask, seeds, pullbacks, |_, _, _| {});
     }
 
-    /// The adjoints one after the other: those of the header are the first.
-    fn next_adjoint(&self) -> impl FnMut() -> Option<T> {
-        let mut slots = 0..;
-        move || self.storage.0.adjoint(slots.next()?)
-    }
-
-    fn named(&self, zero: T) -> F::Gradient
+    fn named(&self) -> F::Gradient
     where
         F: Names<H::Map<T>>,
     {
-        let mut next = self.next_adjoint();
-        let mut next = || next().unwrap_or(zero);
-        self.name.name(self.header.gather(&mut next))
+        self.gather(|slot| self.storage.0.adjoint(slot))
     }
 
     fn unconnected_as_none(&self) -> F::Gradient
     where
         F: Names<H::Map<Option<T>>>,
     {
-        let mut next = self.next_adjoint();
+        self.gather(|slot| self.storage.0.connected_adjoint(slot))
+    }
+
+    /// The variables of the header have the first slots, in order.
+    fn gather<L>(&self, of: impl Fn(usize) -> L) -> F::Gradient
+    where
+        F: Names<H::Map<L>>,
+    {
+        let mut slot = 0;
+        let mut next = || {
+            slot += 1;
+            of(slot - 1)
+        };
         self.name.name(self.header.gather(&mut next))
     }
 }
@@ -162,8 +172,8 @@ impl<T: Scalar, V, R, H: Header, F> Persistent<'_, T, V, R, H, F> {
         F: Names<H::Map<T>>,
     {
         let mut recording = self.0.borrow_mut();
-        recording.sweep();
-        recording.named(T::constant(0.0))
+        recording.sweep(Ask::Adjoints);
+        recording.named()
     }
 
     /// See [`Recording::try_gradient`].
@@ -173,7 +183,7 @@ impl<T: Scalar, V, R, H: Header, F> Persistent<'_, T, V, R, H, F> {
         F: Names<H::Map<Option<T>>>,
     {
         let mut recording = self.0.borrow_mut();
-        recording.sweep();
+        recording.sweep(Ask::Connections);
         recording.unconnected_as_none()
     }
 }

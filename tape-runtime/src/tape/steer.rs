@@ -2,6 +2,7 @@
 
 use super::handle::Tape;
 use super::outcome::tried_in_order;
+use super::slope::Partial;
 use super::structure::tuples;
 use super::sweep::Rule;
 use super::var::Var;
@@ -112,7 +113,7 @@ impl<'t, T: Scalar, X: Steer<'t, T>> SteeredKnown for Steered<'_, 't, '_, T, X> 
         });
         let rule = Rule::Clip(T::constant(limit.to_real()));
         let list = self.0.list();
-        if let Some(mut outputs) = list.node("clip_gradient", indices.into_iter(), &numbers, rule) {
+        if let Some(mut outputs) = list.node("clip_gradient", indices, &numbers, rule) {
             value.variables(&mut |x| *x = Var::recorded(x.value, list, outputs.next()));
         }
         value
@@ -190,7 +191,6 @@ impl<'t, 'e, T: Scalar> Tape<'t, 'e, T> {
             look(X::cotangent(cotangents));
             cotangents.to_vec()
         };
-        let indices = indices.into_iter();
         let outputs = self.outputs(
             "inspect_gradient",
             indices,
@@ -219,7 +219,7 @@ impl<'t, T: Scalar> Var<'t, T> {
     pub fn clip_gradient(self, limit: f64) -> Self {
         let Some(place) = self.place else { return self };
         let rule = Rule::Clip(T::constant(limit));
-        let indices = [self.index()].into_iter();
+        let indices = vec![self.index()];
         let outputs = place
             .list
             .node("clip_gradient", indices, &[self.value], rule);
@@ -263,6 +263,6 @@ impl<T: Real> Real for Var<'_, T> {
     #[track_caller]
     fn straight(self, f: impl FnOnce(T::Real) -> T::Real) -> Self {
         let y = self.value.straight(f);
-        self.unary("straight_through", y, || T::constant(1.0))
+        self.unary("straight_through", y, || Partial::One)
     }
 }

@@ -1,70 +1,74 @@
-//! The Wengert list in memory: edges, nodes with pullbacks, and the adjoints of the last sweep.
+//! The Wengert list in memory: operands, partials, nodes with rules, and the adjoints of the last
+//! sweep.
 //!
-//! A node has one slot for each of its active operands, and an [`Edge`] in each: 12 bytes for an
-//! `f64`. Its index is that of its last slot; the slots below it that belong to the same node are
-//! marked [`SHARED`]. So a unary operation takes 12 bytes and a binary one 24, its value stays in
-//! the variable, and a sum of n variables is one node of n slots.
+//! Every slot holds a pair of operands, two words of 4 bytes: what is recorded in it is their
+//! combination, each times its partial. A partial of one is not stored; any other is marked in the
+//! operand by [`SCALED`], and stands in a list beside, in the order of the slots. So over `f64` a
+//! slot takes 8, 16 or 24 bytes, and a sweep 8 more for its adjoint. An operation of more operands
+//! takes a slot for each from the second on, and a watched variable one without operands.
 
+use super::slope::{Edge, Partial, Slope};
 use super::sweep::Node;
-use crate::Scalar;
 
-/// The bit of an operand that says: this slot belongs to the node of the slot above.
-pub(super) const SHARED: u32 = 1 << 31;
-/// The operand of a slot that has none: a watched variable, or an output of a pullback.
-pub(super) const NO_OPERAND: u32 = SHARED - 1;
+/// The bit of an operand that says: its partial is stored.
+pub(super) const SCALED: u32 = 1 << 31;
+/// What stands for an operand where there is none: above all slots.
+pub(super) const NO_OPERAND: u32 = SCALED - 1;
 
-/// One operand of one operation, and the partial derivative by it.
-#[repr(C, packed(4))]
-pub struct Edge<T> {
-    pub(super) operand: u32,
-    pub(super) partial: T,
+impl<T> Edge<T> {
+    /// No operand.
+    pub(super) const NONE: Edge<T> = Edge {
+        operand: NO_OPERAND,
+        partial: Partial::One,
+    };
 }
-
-impl<T: Copy> Clone for Edge<T> {
-    fn clone(&self) -> Edge<T> {
-        *self
-    }
-}
-
-impl<T: Copy> Copy for Edge<T> {}
 
 /// What a tape keeps, without its owner.
 pub struct Buffers<T> {
-    pub(super) edges: Vec<Edge<T>>,
+    /// The operands of each slot.
+    pub(super) operands: Vec<[u32; 2]>,
+    /// The partials that are not one, in the order of the operands.
+    pub(super) partials: Vec<T>,
     pub(super) nodes: Vec<Node<T>>,
     pub(super) adjoints: Vec<T>,
-    /// Whether anything flowed to a slot: unconnected is not the same as zero.
+    /// Whether anything flows to a slot, where a sweep asks: unconnected is not the same as zero.
     pub(super) reached: Vec<bool>,
-    /// For the operands of one node, while they come in.
-    pub(super) scratch: Vec<u32>,
 }
 
 impl<T> Default for Buffers<T> {
     fn default() -> Buffers<T> {
         Buffers {
-            edges: Vec::new(),
+            operands: Vec::new(),
+            partials: Vec::new(),
             nodes: Vec::new(),
             adjoints: Vec::new(),
             reached: Vec::new(),
-            scratch: Vec::new(),
         }
     }
 }
 
 impl<T> Buffers<T> {
+    /// The bytes in use: of what was recorded, and of the adjoints to it.
+    pub(super) fn bytes(&self) -> [usize; 2] {
+        let inputs = |node: &Node<T>| size_of_val(&node.inputs[..]);
+        let nodes = size_of_val(&self.nodes[..]) + self.nodes.iter().map(inputs).sum::<usize>();
+        let edges = size_of_val(&self.operands[..]) + size_of_val(&self.partials[..]);
+        [edges + nodes, self.operands.len() * size_of::<T>()]
+    }
+
     fn clear(&mut self) {
-        self.edges.clear();
+        self.operands.clear();
+        self.partials.clear();
         self.nodes.clear();
         self.adjoints.clear();
         self.reached.clear();
-        self.scratch.clear();
     }
 }
 
 /// Buffers that go back to where they came from when they are dropped.
-pub struct Storage<T: Scalar>(pub(super) Buffers<T>);
+pub struct Storage<T: Pooled>(pub(super) Buffers<T>);
 
-impl<T: Scalar> Storage<T> {
+impl<T: Pooled> Storage<T> {
     /// Used ones, if there are any: then recording allocates nothing until it outgrows them.
     pub(super) fn recycled() -> Storage<T> {
         Storage(T::buffers())
@@ -76,10 +80,10 @@ impl<T: Scalar> Storage<T> {
     }
 }
 
-impl<T: Scalar> Drop for Storage<T> {
+impl<T: Pooled> Drop for Storage<T> {
     fn drop(&mut self) {
         let mut buffers = std::mem::take(&mut self.0);
-        if buffers.edges.capacity() > 0 {
+        if buffers.operands.capacity() > 0 {
             buffers.clear();
             T::give_back(buffers);
         }
@@ -88,6 +92,10 @@ impl<T: Scalar> Drop for Storage<T> {
 
 /// Numbers whose tapes reuse their buffers, from block to block, on each thread.
 pub trait Pooled: Sized {
+    /// What a variable over such numbers knows of the way from the recorded one.
+    #[doc(hidden)]
+    type Slope: Slope<Self>;
+
     /// Empty buffers, with the capacity that they had.
     #[doc(hidden)]
     fn buffers() -> Buffers<Self> {
@@ -107,6 +115,8 @@ macro_rules! pooled {
         }
 
         impl Pooled for $float {
+            type Slope = $float;
+
             fn buffers() -> Buffers<$float> {
                 let pooled = $pool.try_with(|pool| pool.borrow_mut().pop());
                 pooled.ok().flatten().unwrap_or_default()

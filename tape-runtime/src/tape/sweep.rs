@@ -1,8 +1,8 @@
-//! The sweeps over the list: in reverse one loop down, forward one loop up.
+//! The reverse sweep over the list: one loop down.
 
 use std::ops::Range;
 
-use super::storage::{Buffers, Edge, NO_OPERAND, SHARED};
+use super::storage::{Buffers, NO_OPERAND, SCALED};
 use crate::Scalar;
 
 /// A node whose adjoints go through a rule and not along edges.
@@ -27,132 +27,135 @@ pub(super) enum Rule<T> {
 /// The pullbacks of a tape, by number.
 pub(super) type Pullbacks<'e, T> = Vec<Box<dyn FnMut(&[T]) -> Vec<T> + 'e>>;
 
+/// What is asked of a sweep.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ask {
+    /// The adjoints, which are 0 where nothing flows.
+    Adjoints,
+    /// Also what is connected at all.
+    Connections,
+}
+
 impl<T: Scalar> Buffers<T> {
     /// Sweeps from the seeded outputs down to the inputs. What flows along each edge is shown to
-    /// `look` first, as the slot and the product.
+    /// `look` first, as the slot, its adjoint and the product.
     pub(super) fn sweep(
         &mut self,
+        ask: Ask,
         seeds: impl FnOnce(&mut dyn FnMut(u32, T)),
         pullbacks: &mut Pullbacks<'_, T>,
         mut look: impl FnMut(u32, T, T),
     ) {
-        let n = self.edges.len();
+        let n = self.operands.len();
         self.adjoints.clear();
         self.adjoints.resize(n, T::constant(0.0));
         self.reached.clear();
-        self.reached.resize(n, false);
-        seeds(&mut |slot, seed| self.add(slot, seed));
-        let mut end = self.edges.len();
+        // A plain number tells by itself where nothing flows; the pullback of a node does not run in
+        // vain.
+        let connected = ask == Ask::Connections || !T::IS_PLAIN || !self.nodes.is_empty();
+        if connected {
+            self.reached.resize(n, false);
+        }
+        seeds(&mut |slot, seed| {
+            self.adjoints[slot as usize] += seed;
+            if connected {
+                self.reached[slot as usize] = true;
+            }
+        });
+        if connected {
+            self.connect();
+        }
+        let (mut end, mut partials) = (n, self.partials.len());
         for i in (0..self.nodes.len()).rev() {
             let outputs = self.nodes[i].outputs.clone();
-            self.along_edges(outputs.end as usize..end, &mut look);
+            partials = self.along_edges(outputs.end as usize..end, partials, &mut look);
             self.through_node(i, pullbacks, &mut look);
             end = outputs.start as usize;
         }
-        self.along_edges(0..end, &mut look);
+        self.along_edges(0..end, partials, &mut look);
     }
 
-    /// Where no node has a rule of its own.
+    /// From the slots that are reached, all that they are connected to.
+    fn connect(&mut self) {
+        let mut end = self.operands.len();
+        for node in self.nodes.iter().rev() {
+            connect_edges(
+                &self.operands,
+                &mut self.reached,
+                node.outputs.end as usize..end,
+            );
+            let outputs = node.outputs.start as usize..node.outputs.end as usize;
+            end = outputs.start;
+            if self.reached[outputs].contains(&true) {
+                for input in node.inputs.iter().flatten() {
+                    self.reached[*input as usize] = true;
+                }
+            }
+        }
+        connect_edges(&self.operands, &mut self.reached, 0..end);
+    }
+
+    /// Where no node has a rule of its own; `end` is how many partials there are up to here, and
+    /// what comes back how many there are below.
     #[inline]
-    fn along_edges(&mut self, slots: Range<usize>, look: &mut impl FnMut(u32, T, T)) {
-        let edges = &self.edges[..slots.end];
-        let adjoints = &mut self.adjoints[..edges.len()];
-        let reached = &mut self.reached[..edges.len()];
-        let mut slot = slots.end;
-        while slot > slots.start {
-            slot -= 1;
-            let (adjoint, flows) = (adjoints[slot], reached[slot]);
-            // A plain zero is no multiple of anything, also of an infinite partial: asked once for a
-            // node, and not of each product.
-            let vanishes = T::IS_PLAIN && adjoint == T::constant(0.0);
-            if flows && vanishes {
-                slot = pass_zero(edges, reached, slot, |slot| {
-                    look(slot as u32, adjoint, adjoint)
-                });
+    fn along_edges(
+        &mut self,
+        slots: Range<usize>,
+        end: usize,
+        look: &mut impl FnMut(u32, T, T),
+    ) -> usize {
+        let (operands, adjoints) = (&self.operands[..slots.end], &mut self.adjoints[..]);
+        let mut partials = self.partials[..end].iter().rev();
+        // What flows to the slot below. There the next adjoint is waited for: not by way of memory.
+        let mut below = T::constant(0.0);
+        for slot in slots.clone().rev() {
+            if T::IS_PLAIN {
+                adjoints[slot] += std::mem::replace(&mut below, T::constant(0.0));
+            }
+            let adjoint = adjoints[slot];
+            // A plain zero is no multiple of anything, also of an infinite partial.
+            let flows = match T::IS_PLAIN {
+                true => adjoint != T::constant(0.0),
+                false => self.reached[slot],
+            };
+            let [first, second] = operands[slot];
+            if !flows {
+                let scaled = [first, second].map(|operand| usize::from(operand & SCALED != 0));
+                partials.by_ref().take(scaled[0] + scaled[1]).for_each(drop);
                 continue;
             }
-            loop {
-                let edge = edges[slot];
-                let operand = (edge.operand & !SHARED) as usize;
-                // A slot without an operand has a number above all slots.
-                if flows && operand < slot {
-                    let flow = match T::IS_PLAIN {
-                        true => adjoint * edge.partial,
-                        false => flow(adjoint, edge.partial),
-                    };
-                    look(slot as u32, adjoint, flow);
+            for operand in [second, first] {
+                let partial = (operand & SCALED != 0).then(|| partials.next()).flatten();
+                let operand = (operand & !SCALED) as usize;
+                // What stands for no operand is above all slots.
+                if operand >= slot {
+                    continue;
+                }
+                let flow = partial.map_or(adjoint, |partial| flow_back(adjoint, *partial));
+                look(slot as u32, adjoint, flow);
+                if T::IS_PLAIN && operand + 1 == slot {
+                    below += flow;
+                } else {
                     adjoints[operand] += flow;
-                    reached[operand] = true;
-                }
-                // The slots below that belong to the same node.
-                match slot.checked_sub(1) {
-                    Some(below) if edges[below].operand & SHARED != 0 => slot = below,
-                    _ => break,
                 }
             }
         }
+        if T::IS_PLAIN
+            && let Some(slot) = slots.start.checked_sub(1)
+        {
+            adjoints[slot] += below;
+        }
+        partials.len()
     }
 
-    /// The adjoint of a slot; `None` where nothing flowed.
-    pub(super) fn adjoint(&self, slot: usize) -> Option<T> {
+    /// The adjoint of a slot; 0 where nothing flowed.
+    pub(super) fn adjoint(&self, slot: usize) -> T {
+        self.adjoints[slot]
+    }
+
+    /// The adjoint of a slot; `None` where nothing flowed. For a sweep that was asked for it.
+    pub(super) fn connected_adjoint(&self, slot: usize) -> Option<T> {
         self.reached[slot].then_some(self.adjoints[slot])
-    }
-
-    fn add(&mut self, slot: u32, flow: T) {
-        self.adjoints[slot as usize] += flow;
-        self.reached[slot as usize] = true;
-    }
-
-    /// Sweeps forward from the tangents of the first variables; `adjoints` holds the tangents then.
-    pub(super) fn sweep_forward(&mut self, first: Vec<T>, pullbacks: &mut Pullbacks<'_, T>) {
-        self.adjoints = first;
-        for i in 0..self.nodes.len() {
-            let outputs = self.nodes[i].outputs.clone();
-            self.tangents_up_to(outputs.start as usize);
-            let outputs = self.pushed(i, pullbacks);
-            self.adjoints.extend(outputs);
-        }
-        self.tangents_up_to(self.edges.len());
-    }
-
-    /// The tangents of the slots below `end`: of each node, the sum over its edges.
-    fn tangents_up_to(&mut self, end: usize) {
-        let mut sum = None;
-        for slot in self.adjoints.len()..end {
-            let edge = self.edges[slot];
-            let operand = edge.operand & !SHARED;
-            if operand != NO_OPERAND {
-                let flow = flow_forward(self.adjoints[operand as usize], edge.partial);
-                sum = Some(sum.map_or(flow, |sum| sum + flow));
-            }
-            let last = edge.operand & SHARED == 0;
-            let tangent = if last { sum.take() } else { None };
-            self.adjoints.push(tangent.unwrap_or(T::constant(0.0)));
-        }
-    }
-
-    /// The tangents of a node's outputs: through a pullback, each is that of its unit cotangent.
-    fn pushed(&self, i: usize, pullbacks: &mut Pullbacks<'_, T>) -> Vec<T> {
-        let (node, zero) = (&self.nodes[i], T::constant(0.0));
-        let tangent = |slot: &Option<u32>| slot.map_or(zero, |slot| self.adjoints[slot as usize]);
-        let inputs: Vec<T> = node.inputs.iter().map(tangent).collect();
-        let Rule::Pullback(number) = node.rule else {
-            // What is clipped or looked at on its way back goes forward as it is.
-            return inputs;
-        };
-        let n = node.outputs.len();
-        let unit = |j: usize| -> Vec<T> {
-            let one = |k| T::constant(if j == k { 1.0 } else { 0.0 });
-            (0..n).map(one).collect()
-        };
-        let row = |j| {
-            let partials = pulled(&mut pullbacks[number], &unit(j), inputs.len());
-            let terms = inputs.iter().zip(partials);
-            terms.fold(zero, |sum, (tangent, partial)| {
-                sum + flow_forward(*tangent, partial)
-            })
-        };
-        (0..n).map(row).collect()
     }
 
     fn through_node(
@@ -163,7 +166,7 @@ impl<T: Scalar> Buffers<T> {
     ) {
         let node = &self.nodes[i];
         let slots = node.outputs.start as usize..node.outputs.end as usize;
-        if self.reached[slots.clone()].iter().all(|reached| !reached) {
+        if !self.reached[slots.clone()].contains(&true) {
             return;
         }
         let outputs = self.adjoints[slots].to_vec();
@@ -177,36 +180,38 @@ impl<T: Scalar> Buffers<T> {
             let node = &self.nodes[i];
             if let Some(slot) = node.inputs[input] {
                 look(node.outputs.start, outputs[0], flow);
-                self.add(slot, flow);
+                self.adjoints[slot as usize] += flow;
             }
         }
     }
 }
 
-/// Reaches the operands of a node, and adds nothing to them; the node's last slot.
-#[cold]
-fn pass_zero<T>(
-    edges: &[Edge<T>],
-    reached: &mut [bool],
-    mut slot: usize,
-    mut look: impl FnMut(usize),
-) -> usize {
-    loop {
-        let operand = (edges[slot].operand & !SHARED) as usize;
-        if operand < slot {
-            look(slot);
-            reached[operand] = true;
-        }
-        match slot.checked_sub(1) {
-            Some(below) if edges[below].operand & SHARED != 0 => slot = below,
-            _ => return slot,
+/// The operands of reached slots are reached.
+fn connect_edges(operands: &[[u32; 2]], reached: &mut [bool], slots: Range<usize>) {
+    for slot in slots.rev() {
+        if reached[slot] {
+            for operand in operands[slot] {
+                let operand = operand & !SCALED;
+                if operand != NO_OPERAND {
+                    reached[operand as usize] = true;
+                }
+            }
         }
     }
 }
 
-/// What flows along an edge: nothing where the adjoint is zero, also through an infinite partial.
+/// What flows along an edge of a slot where something flows.
 #[inline(always)]
-fn flow<T: Scalar>(adjoint: T, partial: T) -> T {
+fn flow_back<T: Scalar>(adjoint: T, partial: T) -> T {
+    match T::IS_PLAIN {
+        true => adjoint * partial,
+        false => flow(adjoint, partial),
+    }
+}
+
+/// Nothing where the adjoint is zero, also through an infinite partial.
+#[inline(always)]
+pub(super) fn flow<T: Scalar>(adjoint: T, partial: T) -> T {
     let (flow, zero) = (adjoint * partial, T::constant(0.0));
     #[allow(clippy::eq_op, reason = "only a NaN differs from itself")]
     if flow != flow && adjoint == zero {
@@ -215,18 +220,8 @@ fn flow<T: Scalar>(adjoint: T, partial: T) -> T {
     flow
 }
 
-/// The same forward, where a partial of zero lets no infinite tangent through either.
-fn flow_forward<T: Scalar>(tangent: T, partial: T) -> T {
-    let zero = T::constant(0.0);
-    if partial == zero {
-        flow(partial, tangent)
-    } else {
-        flow(tangent, partial)
-    }
-}
-
 /// What a pullback gives for each of `n` inputs.
-fn pulled<'e, T>(
+pub(super) fn pulled<'e, T>(
     pullback: &mut (dyn FnMut(&[T]) -> Vec<T> + 'e),
     cotangents: &[T],
     n: usize,

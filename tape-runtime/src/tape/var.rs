@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt::{self, Debug, Display};
 use std::marker::PhantomData;
 
+use super::slope::{Edge, Partial, Slope};
 use super::wengert::Wengert;
 use crate::Scalar;
 
@@ -28,13 +29,15 @@ use crate::Scalar;
 pub struct Var<'t, T: Scalar = f64> {
     pub(super) value: T,
     pub(super) place: Option<Place<'t, T>>,
+    /// The derivative by what was recorded there.
+    slope: T::Slope,
     brand: Brand<'t>,
 }
 
 /// Keeps the lifetime as it is: neither longer nor shorter.
 pub(super) type Brand<'t> = PhantomData<fn(&'t ()) -> &'t ()>;
 
-/// Where a variable was recorded.
+/// Where a variable was recorded, or the one that it was computed from.
 pub(super) struct Place<'t, T: Scalar> {
     pub list: &'t Wengert<T>,
     pub index: u32,
@@ -71,6 +74,7 @@ impl<'t, T: Scalar> Var<'t, T> {
         Var {
             value,
             place: None,
+            slope: Slope::ONE,
             brand: PhantomData,
         }
     }
@@ -80,23 +84,51 @@ impl<'t, T: Scalar> Var<'t, T> {
         Var {
             value,
             place: index.map(|index| Place { list, index }),
+            slope: Slope::ONE,
             brand: PhantomData,
         }
     }
 
+    /// The same variable with another value.
+    #[inline(always)]
+    pub(super) fn of_value(self, value: T) -> Self {
+        Var { value, ..self }
+    }
+
+    /// The slot of its own: recorded now, if it has none.
     pub(super) fn index(self) -> Option<u32> {
-        self.place.map(|place| place.index)
+        let Place { list, index } = self.place?;
+        match self.slope.then(Partial::One) {
+            Partial::One => Some(index),
+            partial @ Partial::By(_) => list.unary("", self.value, index, partial),
+        }
+    }
+
+    /// As an operand of an operation with this partial; `None` of a constant.
+    #[inline]
+    pub(super) fn operand_by(self, partial: T) -> Option<Edge<T>> {
+        let Place { index, .. } = self.place?;
+        Some(self.edge(index, Partial::By(partial)))
+    }
+
+    #[inline(always)]
+    fn edge(self, operand: u32, partial: Partial<T>) -> Edge<T> {
+        let partial = self.slope.then(partial);
+        Edge { operand, partial }
     }
 
     /// The result of an operation of one variable.
     #[inline(always)]
     #[track_caller]
-    pub(super) fn unary(self, name: &'static str, y: T, partial: impl FnOnce() -> T) -> Self {
+    pub(super) fn unary(
+        self,
+        name: &'static str,
+        y: T,
+        partial: impl FnOnce() -> Partial<T>,
+    ) -> Self {
         match self.place {
             None => Var::unrecorded(y),
-            Some(Place { list, index }) => {
-                Var::recorded(y, list, list.unary(name, y, index, partial()))
-            }
+            Some(place) => Var::from_one(name, y, place, self.slope.then(partial())),
         }
     }
 
@@ -108,22 +140,40 @@ impl<'t, T: Scalar> Var<'t, T> {
         other: Self,
         name: &'static str,
         y: T,
-        by_first: impl FnOnce() -> T,
-        by_second: impl FnOnce() -> T,
+        by_first: impl FnOnce() -> Partial<T>,
+        by_second: impl FnOnce() -> Partial<T>,
     ) -> Self {
-        match (self.place, other.place) {
-            // Of `x * x` the two partials make one edge.
-            (Some(Place { index, .. }), Some(second)) if index == second.index => {
-                self.unary(name, y, || by_first() + by_second())
+        let (place, partial) = match (self.place, other.place) {
+            (None, None) => return Var::unrecorded(y),
+            (Some(first), None) => (first, self.slope.then(by_first())),
+            (None, Some(second)) => (second, other.slope.then(by_second())),
+            // Of `x * x` the two partials make one.
+            (Some(first), Some(second)) if first.index == second.index => {
+                let partial = self.slope.then(by_first());
+                (first, partial.plus(other.slope.then(by_second())))
             }
             (Some(Place { list, index }), Some(second)) => {
-                let first = (index, by_first());
-                let second = (second.index, by_second());
-                Var::recorded(y, list, list.binary(name, y, first, second))
+                let first = self.edge(index, by_first());
+                let second = other.edge(second.index, by_second());
+                return Var::recorded(y, list, list.binary(name, y, first, second));
             }
-            (Some(_), None) => self.unary(name, y, by_first),
-            (None, _) => other.unary(name, y, by_second),
+        };
+        Var::from_one(name, y, place, partial)
+    }
+
+    /// What comes from one recorded variable.
+    #[inline(always)]
+    #[track_caller]
+    fn from_one(name: &'static str, value: T, place: Place<'t, T>, partial: Partial<T>) -> Self {
+        let Place { list, index } = place;
+        if T::Slope::COMPOSES && list.composes() {
+            let slope = Slope::of(partial);
+            return Var {
+                slope,
+                ..Var::recorded(value, list, Some(index))
+            };
         }
+        Var::recorded(value, list, list.unary(name, value, index, partial))
     }
 
     /// The result of an operation of `N` variables.
@@ -136,24 +186,19 @@ impl<'t, T: Scalar> Var<'t, T> {
         partials: impl Fn() -> [T; N],
     ) -> Self {
         match operands[..] {
-            [a] => return a.unary(name, y, || partials()[0]),
-            [a, b] => return a.binary(b, name, y, || partials()[0], || partials()[1]),
+            [a] => return a.unary(name, y, || Partial::By(partials()[0])),
+            [a, b] => {
+                let partial = |i: usize| Partial::By(partials()[i]);
+                return a.binary(b, name, y, || partial(0), || partial(1));
+            }
             _ => {}
         }
         let Some(list) = operands.iter().find_map(|v| v.place).map(|p| p.list) else {
             return Var::unrecorded(y);
         };
-        let partials = partials();
-        let mut edges = [(u32::MAX, T::constant(0.0)); N];
-        let mut n = 0;
-        for (operand, partial) in operands.into_iter().zip(partials) {
-            if let Some(index) = operand.index() {
-                edges[n] = (index, partial);
-                n += 1;
-            }
-        }
-        let index = list.several(name, y, edges[..n].iter().copied());
-        Var::recorded(y, list, index)
+        let operands = operands.into_iter().zip(partials());
+        let edges = operands.filter_map(|(operand, partial)| operand.operand_by(partial));
+        Var::recorded(y, list, list.several(name, y, edges))
     }
 }
 

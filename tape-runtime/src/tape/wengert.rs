@@ -1,12 +1,26 @@
 //! The list while it is recorded.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::Location;
 
 use super::anomaly::Trace;
-use super::storage::{Edge, NO_OPERAND, SHARED, Storage};
+use super::list::List;
+use super::slope::{Edge, Partial};
+use super::storage::{Buffers, NO_OPERAND, Storage};
 use super::sweep::{Node, Rule};
 use crate::Scalar;
+
+/// How finely a list records.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Grain {
+    /// Where variables meet: an operation of one variable only goes into the partial of what comes
+    /// after it. The results of operations have no slot to ask about.
+    Junctions,
+    /// Each operation.
+    Operations,
+    /// Each operation, with its name and its place in the source.
+    Places,
+}
 
 /// A Wengert list that is being recorded: what variables refer to.
 ///
@@ -14,17 +28,19 @@ use crate::Scalar;
 /// the partial derivatives evaluated while recording (Griewank and Walther, *Evaluating
 /// Derivatives*, 2008, section 4.1), so that the reverse sweep is a loop over multiplications.
 pub struct Wengert<T: Scalar> {
-    state: RefCell<State<T>>,
+    list: List<T>,
+    /// Operations of one variable are not recorded now.
+    composes: Cell<bool>,
+    state: RefCell<State>,
 }
 
-pub(super) struct State<T: Scalar> {
-    pub storage: Storage<T>,
-    /// Nothing out of the ordinary: not paused, not traced, never reset. Then an index is a slot.
-    plain: bool,
+/// What is out of the ordinary.
+struct State {
+    grain: Grain,
     paused: bool,
-    pub window: Window,
+    window: Window,
     /// The operations' names and places, where somebody will ask for them.
-    pub trace: Option<Trace>,
+    trace: Option<Trace>,
 }
 
 /// From the indices of variables to the slots that they have now.
@@ -52,73 +68,105 @@ impl Window {
 }
 
 impl<T: Scalar> Wengert<T> {
-    /// An empty list; a traced one keeps the name and the place of each operation.
-    pub fn new(traced: bool) -> Wengert<T> {
-        Wengert {
+    /// An empty list.
+    pub fn new(grain: Grain) -> Wengert<T> {
+        let traced = grain == Grain::Places;
+        let list = Wengert {
+            list: List::new(Storage::recycled()),
+            composes: Cell::new(false),
             state: RefCell::new(State {
-                storage: Storage::recycled(),
-                plain: !traced,
+                grain,
                 paused: false,
                 window: Window::default(),
                 trace: traced.then(Trace::default),
             }),
-        }
+        };
+        list.settle();
+        list
     }
 
     /// An empty list over a kind of number.
-    pub fn over(_: std::marker::PhantomData<T>, traced: bool) -> Wengert<T> {
-        Wengert::new(traced)
+    pub fn over(_: std::marker::PhantomData<T>, grain: Grain) -> Wengert<T> {
+        Wengert::new(grain)
+    }
+
+    /// Whether operations of one variable are not recorded.
+    #[inline(always)]
+    pub(super) fn composes(&self) -> bool {
+        self.composes.get()
     }
 
     /// Records a watched variable.
     pub(super) fn leaf(&self) -> u32 {
-        let mut state = self.state.borrow_mut();
-        let slot = state.next_slot(1);
-        state.push(NO_OPERAND, T::constant(0.0));
-        state.virtual_index(slot)
+        let slot = self.slot([Edge::NONE; 2]);
+        slot + self.state.borrow().window.forgotten
     }
 
     /// All that is watched so far is the header's.
     pub(super) fn end_of_header(&self) {
-        let mut state = self.state.borrow_mut();
-        state.window.watched = state.storage.0.edges.len() as u32;
+        self.state.borrow_mut().window.watched = self.list.len() as u32;
     }
 
     /// Records an operation of one operand; `None` while paused.
     #[inline(always)]
     #[track_caller]
-    pub(super) fn unary(&self, name: &'static str, y: T, a: u32, by_a: T) -> Option<u32> {
-        let mut state = self.state.borrow_mut();
-        if !state.plain {
-            drop(state);
-            return self.several(name, y, [(a, by_a)]);
+    pub(super) fn unary(
+        &self,
+        name: &'static str,
+        y: T,
+        operand: u32,
+        partial: Partial<T>,
+    ) -> Option<u32> {
+        let edge = Edge { operand, partial };
+        match self.list.push([edge, Edge::NONE]) {
+            Some(slot) => Some(slot),
+            None => self.unary_slowly(name, y, operand, partial),
         }
-        let slot = state.next_slot(1);
-        state.push(a, by_a);
-        Some(slot)
+    }
+
+    /// Takes nothing by reference: what is on the fast path stays in registers.
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    fn unary_slowly(
+        &self,
+        name: &'static str,
+        y: T,
+        operand: u32,
+        partial: Partial<T>,
+    ) -> Option<u32> {
+        self.several(name, y, [Edge { operand, partial }])
     }
 
     /// Records an operation of two operands.
     #[inline(always)]
     #[track_caller]
-    pub(super) fn binary(
+    pub(super) fn binary(&self, name: &'static str, y: T, a: Edge<T>, b: Edge<T>) -> Option<u32> {
+        match self.list.push([a, b]) {
+            Some(slot) => Some(slot),
+            None => self.binary_slowly(name, y, a.operand, a.partial, b.operand, b.partial),
+        }
+    }
+
+    /// Takes nothing by reference: what is on the fast path stays in registers.
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    fn binary_slowly(
         &self,
         name: &'static str,
         y: T,
-        (a, by_a): (u32, T),
-        (b, by_b): (u32, T),
+        a: u32,
+        by_a: Partial<T>,
+        b: u32,
+        by_b: Partial<T>,
     ) -> Option<u32> {
-        let mut state = self.state.borrow_mut();
-        if !state.plain {
-            drop(state);
-            return self.several(name, y, [(a, by_a), (b, by_b)]);
-        }
-        let slot = state.next_slot(2) + 1;
-        // The first operand goes last, since the reverse sweep comes from there.
-        let edges = [(b | SHARED, by_b), (a, by_a)];
-        let edges = edges.map(|(operand, partial)| Edge { operand, partial });
-        state.storage.0.edges.extend_from_slice(&edges);
-        Some(slot)
+        let edges = [(a, by_a), (b, by_b)];
+        self.several(
+            name,
+            y,
+            edges.map(|(operand, partial)| Edge { operand, partial }),
+        )
     }
 
     /// Records an operation of any number of operands.
@@ -128,47 +176,35 @@ impl<T: Scalar> Wengert<T> {
         &self,
         name: &'static str,
         y: T,
-        operands: impl IntoIterator<Item = (u32, T), IntoIter: DoubleEndedIterator>,
+        edges: impl IntoIterator<Item = Edge<T>>,
     ) -> Option<u32> {
-        let mut state = self.state.borrow_mut();
-        let start = state.storage.0.edges.len();
-        for (operand, partial) in operands.into_iter().rev() {
-            if let Some(operand) = state.live(operand) {
-                state.next_slot(1);
-                state.push(operand | SHARED, partial);
-            }
-        }
-        state.close(start, name, y)
+        self.gathered(name, y, |add| edges.into_iter().for_each(add))
     }
 
-    /// Records an operation whose operands `edges` pushes.
+    /// Records an operation whose operands `edges` adds.
     #[track_caller]
     pub(super) fn gathered(
         &self,
         name: &'static str,
         y: T,
-        edges: &mut impl FnMut(&mut dyn FnMut(u32, T)),
+        edges: impl FnOnce(&mut dyn FnMut(Edge<T>)),
     ) -> Option<u32> {
-        let mut state = self.state.borrow_mut();
-        let start = state.storage.0.edges.len();
-        edges(&mut |operand, partial| {
-            if let Some(operand) = state.live(operand) {
-                state.next_slot(1);
-                state.push(operand | SHARED, partial);
+        let State { paused, window, .. } = *self.state.borrow();
+        if paused {
+            return None;
+        }
+        let mut chain = Chain {
+            wengert: self,
+            before: None,
+            joined: false,
+        };
+        edges(&mut |edge| {
+            if let Some(operand) = window.slot(edge.operand) {
+                chain.add(Edge { operand, ..edge });
             }
         });
-        state.close(start, name, y)
-    }
-
-    /// An empty vector, with the capacity that it had.
-    pub(super) fn scratch(&self) -> Vec<u32> {
-        std::mem::take(&mut self.state.borrow_mut().storage.0.scratch)
-    }
-
-    /// To be used again.
-    pub(super) fn give_back(&self, mut scratch: Vec<u32>) {
-        scratch.clear();
-        self.state.borrow_mut().storage.0.scratch = scratch;
+        let slot = chain.end()?;
+        Some(self.recorded(slot, name, y))
     }
 
     /// Records a node whose adjoints go through a rule; the indices of its outputs, if any input
@@ -177,28 +213,30 @@ impl<T: Scalar> Wengert<T> {
     pub(super) fn node(
         &self,
         name: &'static str,
-        inputs: impl Iterator<Item = Option<u32>>,
+        mut inputs: Vec<Option<u32>>,
         outputs: &[T],
         rule: Rule<T>,
     ) -> Option<std::ops::Range<u32>> {
-        let mut state = self.state.borrow_mut();
-        let inputs: Vec<Option<u32>> = inputs.map(|i| i.and_then(|i| state.live(i))).collect();
-        if inputs.iter().all(Option::is_none) {
+        let State { paused, window, .. } = *self.state.borrow();
+        for input in &mut inputs {
+            *input = input.and_then(|index| window.slot(index));
+        }
+        if paused || inputs.iter().all(Option::is_none) {
             return None;
         }
-        let first = state.next_slot(outputs.len());
-        let index = state.virtual_index(first);
-        for &y in outputs {
-            let slot = state.next_slot(1);
-            state.push(NO_OPERAND, T::constant(0.0));
-            state.recorded(slot, name, y);
-        }
-        let outputs = first..first + outputs.len() as u32;
+        let first = self.list.len() as u32;
+        let index = first + window.forgotten;
         let n = outputs.len() as u32;
-        state.storage.0.nodes.push(Node {
-            outputs,
-            inputs,
-            rule,
+        for &y in outputs {
+            let slot = self.slot([Edge::NONE; 2]);
+            self.recorded(slot, name, y);
+        }
+        self.change(|buffers| {
+            buffers.nodes.push(Node {
+                outputs: first..first + n,
+                inputs,
+                rule,
+            });
         });
         Some(index..index + n)
     }
@@ -209,16 +247,10 @@ impl<T: Scalar> Wengert<T> {
         struct Resume<'l, T: Scalar>(&'l Wengert<T>, bool);
         impl<T: Scalar> Drop for Resume<'_, T> {
             fn drop(&mut self) {
-                let mut state = self.0.state.borrow_mut();
-                state.paused = self.1;
-                state.settle();
+                self.0.pause(self.1);
             }
         }
-        let mut state = self.state.borrow_mut();
-        let before = std::mem::replace(&mut state.paused, true);
-        state.settle();
-        drop(state);
-        let _resume = Resume(self, before);
+        let _resume = Resume(self, self.pause(true));
         f()
     }
 
@@ -226,86 +258,102 @@ impl<T: Scalar> Wengert<T> {
     pub(super) fn reset(&self) {
         let mut state = self.state.borrow_mut();
         let kept = state.window.watched as usize;
-        let gone = state.storage.0.edges.len() - kept;
+        let gone = self.list.len() - kept;
         state.window.forgotten += gone as u32;
-        state.storage.0.edges.truncate(kept);
-        state.storage.0.nodes.clear();
+        self.change(|buffers| {
+            buffers.operands.truncate(kept);
+            buffers.partials.clear();
+            buffers.nodes.clear();
+        });
+        let forgotten = state.window.forgotten;
+        self.list.limit((NO_OPERAND - forgotten) as usize);
         if let Some(trace) = &mut state.trace {
             *trace = Trace::default();
         }
-        state.settle();
+        drop(state);
+        self.settle();
     }
 
-    /// The state, for a sweep.
-    pub(super) fn state(&self) -> std::cell::RefMut<'_, State<T>> {
-        self.state.borrow_mut()
+    /// `f` of the trace, if there is one.
+    pub(super) fn trace<R>(&self, f: impl FnOnce(&Trace) -> Option<R>) -> Option<R> {
+        f(self.state.borrow().trace.as_ref()?)
     }
 
-    /// Ends the recording: what was recorded goes to its new owner.
+    /// Takes what was recorded: at the end, or for a sweep.
     pub(super) fn take(&self) -> (Storage<T>, Window) {
-        let mut state = self.state.borrow_mut();
-        let storage = std::mem::replace(&mut state.storage, Storage::empty());
-        (storage, state.window)
-    }
-}
-
-impl<T: Scalar> State<T> {
-    /// Something out of the ordinary has begun or ended.
-    fn settle(&mut self) {
-        let reset = self.window.forgotten > 0;
-        self.plain = !self.paused && self.trace.is_none() && !reset;
+        (self.list.take(), self.state.borrow().window)
     }
 
-    /// The slot of a variable's index; `None` where nothing is to be recorded for it.
-    #[inline(always)]
-    fn live(&self, index: u32) -> Option<u32> {
-        if self.paused {
-            return None;
-        }
-        self.window.slot(index)
+    /// Goes on behind what was taken.
+    pub(super) fn put(&self, storage: Storage<T>) {
+        self.list.put(storage);
     }
 
-    #[inline(always)]
-    fn virtual_index(&self, slot: u32) -> u32 {
-        slot + self.window.forgotten
+    fn change(&self, f: impl FnOnce(&mut Buffers<T>)) {
+        let mut storage = self.list.take();
+        f(&mut storage.0);
+        self.list.put(storage);
     }
 
-    /// The next slot, where there are `n` more.
-    #[inline(always)]
-    fn next_slot(&self, n: usize) -> u32 {
-        let slots = self.storage.0.edges.len();
-        if slots + n + self.window.forgotten as usize >= NO_OPERAND as usize {
-            too_long();
-        }
-        slots as u32
+    /// Stops or goes on recording; what it did before.
+    fn pause(&self, paused: bool) -> bool {
+        let before = std::mem::replace(&mut self.state.borrow_mut().paused, paused);
+        self.settle();
+        before
     }
 
-    #[inline(always)]
-    fn push(&mut self, operand: u32, partial: T) {
-        self.storage.0.edges.push(Edge { operand, partial });
+    /// Something out of the ordinary has begun or ended. If there is nothing, an index is a slot, and
+    /// nothing else needs to be looked at.
+    fn settle(&self) {
+        let state = self.state.borrow();
+        let reset = state.window.forgotten > 0;
+        let plain = !state.paused && state.trace.is_none() && !reset;
+        self.list.close(!plain);
+        self.composes.set(plain && state.grain == Grain::Junctions);
     }
 
-    /// Makes one node of the edges since `start`; `None` if there are none.
-    #[track_caller]
-    fn close(&mut self, start: usize, name: &'static str, y: T) -> Option<u32> {
-        let (_, edges) = self.storage.0.edges.split_at_mut(start);
-        edges.last_mut()?.operand &= !SHARED;
-        let last = self.storage.0.edges.len() - 1;
-        Some(self.recorded(last as u32, name, y))
+    /// The next slot, with these operands.
+    fn slot(&self, edges: [Edge<T>; 2]) -> u32 {
+        let pushed = self.list.push(edges);
+        pushed.unwrap_or_else(|| self.list.push_slowly(edges))
     }
 
     /// The index of what was recorded in a slot; notes it where traced.
-    #[inline(always)]
     #[track_caller]
-    fn recorded(&mut self, slot: u32, name: &'static str, y: T) -> u32 {
-        if let Some(trace) = &mut self.trace {
+    fn recorded(&self, slot: u32, name: &'static str, y: T) -> u32 {
+        let mut state = self.state.borrow_mut();
+        if let Some(trace) = &mut state.trace {
             trace.note(slot, name, Location::caller(), y.to_real());
         }
-        self.virtual_index(slot)
+        slot + state.window.forgotten
     }
 }
 
-#[cold]
-fn too_long() -> ! {
-    panic!("a tape holds at most {NO_OPERAND} operands; end the block or reset the tape more often")
+/// The operands of one operation, as they come in: what came before is one operand of the next slot.
+struct Chain<'w, T: Scalar> {
+    wengert: &'w Wengert<T>,
+    before: Option<Edge<T>>,
+    /// What came before has a slot.
+    joined: bool,
+}
+
+impl<T: Scalar> Chain<'_, T> {
+    fn add(&mut self, edge: Edge<T>) {
+        let Some(before) = self.before else {
+            self.before = Some(edge);
+            return;
+        };
+        self.before = Some(Edge {
+            operand: self.wengert.slot([before, edge]),
+            partial: Partial::One,
+        });
+        self.joined = true;
+    }
+
+    /// The slot of all; `None` if there are none.
+    fn end(self) -> Option<u32> {
+        let all = self.before?;
+        let slot = || self.wengert.slot([all, Edge::NONE]);
+        Some(if self.joined { all.operand } else { slot() })
+    }
 }

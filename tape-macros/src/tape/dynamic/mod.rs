@@ -158,7 +158,7 @@ impl Run<'_> {
         });
         let output = self.signature.output();
         quote! {
-            let #list = ::gradtape::__private::tape::Wengert::<#number>::new(false);
+            let #list = ::gradtape::__private::tape::Wengert::<#number>::new(::gradtape::__private::tape::Grain::Junctions);
             let #tape = ::gradtape::Tape::new(&#list);
             #(#enters)*
             let #value = Self::on_tape(&#tape, #(#args),*);

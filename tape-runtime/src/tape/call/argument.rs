@@ -1,5 +1,6 @@
 //! The arguments of a call to a compiled function.
 
+use super::super::slope::Edge;
 use super::super::structure::{Variables, tuples};
 use super::super::var::Var;
 use super::super::write::WriteBack;
@@ -41,8 +42,8 @@ pub trait Argument<'t, T: Scalar + 't> {
     /// Every variable's index, in order.
     fn indices(&self, visit: &mut dyn FnMut(Option<u32>));
 
-    /// Every variable's index, and the number in its place.
-    fn edges(&self, adjoint: <Self::Held as Held<T>>::Adjoint, push: &mut dyn FnMut(u32, T));
+    /// Every variable as an operand, with the number in its place as the partial.
+    fn edges(&self, adjoint: <Self::Held as Held<T>>::Adjoint, push: &mut dyn FnMut(Edge<T>));
 
     /// Writes what the function has left, where it was lent to be written to.
     fn write(self, left: <Self::Held as Held<T>>::Left, var: &mut dyn FnMut(T) -> Var<'t, T>);
@@ -272,7 +273,7 @@ impl<'t, T: Scalar + 't, X: Writable<'t, T> + ?Sized> Argument<'t, T> for &mut X
     }
 
     // Its node goes through the function's own sweeps; what holds no number has no edges.
-    fn edges(&self, _: <X::Held as Held<T>>::Adjoint, _: &mut dyn FnMut(u32, T)) {}
+    fn edges(&self, _: <X::Held as Held<T>>::Adjoint, _: &mut dyn FnMut(Edge<T>)) {}
 
     fn write(self, left: <X::Held as Held<T>>::Left, var: &mut dyn FnMut(T) -> Var<'t, T>) {
         X::write(self, left, var);
@@ -335,12 +336,10 @@ macro_rules! arguments {
             fn edges(
                 &self,
                 adjoint: <$structure as Variables<'t, T>>::Map<T>,
-                push: &mut dyn FnMut(u32, T),
+                push: &mut dyn FnMut(Edge<T>),
             ) {
                 self.zip(adjoint, &mut |x, partial| {
-                    if let Some(index) = x.index() {
-                        push(index, partial);
-                    }
+                    x.operand_by(partial).into_iter().for_each(&mut *push);
                 });
             }
 
@@ -372,7 +371,7 @@ macro_rules! inert {
                 Inert(*self)
             }
             fn indices(&self, _: &mut dyn FnMut(Option<u32>)) {}
-            fn edges(&self, (): (), _: &mut dyn FnMut(u32, T)) {}
+            fn edges(&self, (): (), _: &mut dyn FnMut(Edge<T>)) {}
             fn write(self, (): (), _: &mut dyn FnMut(T) -> Var<'t, T>) {}
         }
 

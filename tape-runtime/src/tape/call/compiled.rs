@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use super::super::handle::Tape;
+use super::super::slope::Edge;
 use super::super::sweep::Rule;
 use super::super::var::Var;
 use super::argument::{Argument, Held};
@@ -173,7 +174,7 @@ impl Compiled {
         name: &'static str,
         value: V,
         _: PhantomData<V>,
-        mut edges: impl FnMut(&mut dyn FnMut(u32, T)),
+        mut edges: impl FnMut(&mut dyn FnMut(Edge<T>)),
     ) -> V::Vars {
         let list = tape.list();
         value.into_vars(&mut |y| Var::recorded(y, list, list.gathered(name, y, &mut edges)))
@@ -186,7 +187,7 @@ impl Compiled {
         _: &Tape<'t, '_, T>,
         argument: &A,
         adjoint: Option<<A::Held as Held<T>>::Adjoint>,
-        push: &mut dyn FnMut(u32, T),
+        push: &mut dyn FnMut(Edge<T>),
     ) {
         argument.edges(adjoint.expect("a node is recorded once"), push);
     }
@@ -232,7 +233,6 @@ impl Compiled {
             let seed = V::cotangent(&shape, next);
             pullback(seed, next)
         };
-        let indices = indices.into_iter();
         let mut outputs = tape.outputs(name, indices, &numbers, back, Rule::Pullback);
         let mut var = |y| {
             let index = outputs.as_mut().and_then(Iterator::next);

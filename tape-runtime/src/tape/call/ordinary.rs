@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use super::super::handle::Tape;
+use super::super::slope::Edge;
 use super::super::var::Var;
 use crate::Scalar;
 
@@ -116,7 +117,7 @@ impl Ordinary {
         _: &'static str,
         _: V,
         _: PhantomData<V>,
-        _: impl FnMut(&mut dyn FnMut(u32, T)),
+        _: impl FnMut(&mut dyn FnMut(Edge<T>)),
     ) -> V {
         unreachable!()
     }
@@ -127,7 +128,7 @@ impl Ordinary {
         _: &Tape<'_, '_, T>,
         _: &A,
         _: Option<()>,
-        _: &mut dyn FnMut(u32, T),
+        _: &mut dyn FnMut(Edge<T>),
     ) {
     }
 

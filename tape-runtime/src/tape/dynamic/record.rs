@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use super::super::handle::Tape;
 use super::super::storage::Storage;
-use super::super::sweep::Pullbacks;
+use super::super::sweep::{Ask, Pullbacks};
 use super::super::wengert::Window;
 use super::input::Input;
 use crate::private::{Bar, Shape, SliceBar};
@@ -46,7 +46,7 @@ impl<T: Scalar> Record<'_, T> {
             });
         };
         let buffers = &mut swept.storage.0;
-        buffers.sweep(by_slot, &mut swept.pullbacks, |_, _, _| {});
+        buffers.sweep(Ask::Adjoints, by_slot, &mut swept.pullbacks, |_, _, _| {});
         Adjoints {
             numbers: std::mem::take(&mut buffers.adjoints),
             next: 0,
