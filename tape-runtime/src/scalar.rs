@@ -6,7 +6,7 @@ use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign};
 use std::ops::{Neg, Rem, RemAssign, Sub, SubAssign};
 
 use crate::rules::rules;
-use crate::tangent::directions::{COLUMNS, Columns, Lanes, One};
+use crate::tangent::directions::{COLUMNS, Columns, Directions, Lanes, One};
 use crate::{Differentiable, Tangent, UnitSeed};
 
 /// The methods of [`Scalar`]: one a row of the table.
@@ -89,6 +89,14 @@ pub trait Scalar:
     #[doc(hidden)]
     const IS_PLAIN: bool = false;
 
+    /// The tangents of one number, as those of a structure.
+    #[doc(hidden)]
+    fn tangents_of<D: Directions>(of_number: D::Of<Self>) -> Self::Tangents<D>;
+
+    /// The same the other way.
+    #[doc(hidden)]
+    fn number_of<D: Directions>(tangents: &Self::Tangents<D>) -> D::Of<Self>;
+
     /// The number nearest to a constant, with no derivative.
     fn constant(value: f64) -> Self;
 
@@ -99,8 +107,26 @@ pub trait Scalar:
     rules!(methods);
 }
 
+/// The tangents of a structure that is one number.
+macro_rules! its_own_tangents {
+    () => {
+        #[inline(always)]
+        fn tangents_of<D: Directions>(of_number: D::Of<Self>) -> D::Of<Self> {
+            of_number
+        }
+
+        #[inline(always)]
+        fn number_of<D: Directions>(tangents: &D::Of<Self>) -> D::Of<Self> {
+            *tangents
+        }
+    };
+}
+pub(crate) use its_own_tangents;
+
 impl Scalar for f32 {
     const IS_PLAIN: bool = true;
+
+    its_own_tangents!();
 
     #[inline(always)]
     fn constant(value: f64) -> f32 {
@@ -117,6 +143,8 @@ impl Scalar for f32 {
 
 impl Scalar for f64 {
     const IS_PLAIN: bool = true;
+
+    its_own_tangents!();
 
     #[inline(always)]
     fn constant(value: f64) -> f64 {

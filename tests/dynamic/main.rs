@@ -15,6 +15,7 @@ mod harness;
 mod cures;
 mod functions;
 mod jacobians;
+mod nested;
 mod recursion;
 mod rules;
 mod signatures;

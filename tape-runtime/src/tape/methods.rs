@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::storage::Pooled;
 use super::var::{Over, Var};
 use crate::rules::{partials, rules};
+use crate::scalar::its_own_tangents;
 use crate::tangent::components::{Sink, Source};
 use crate::tangent::directions::Directions;
 use crate::{Differentiable, Scalar, Tangent, UnitSeed};
@@ -84,6 +85,8 @@ macro_rules! scalar_methods {
 }
 
 impl<T: Scalar> Scalar for Var<'_, T> {
+    its_own_tangents!();
+
     #[inline(always)]
     fn constant(value: f64) -> Self {
         Var::unrecorded(T::constant(value))

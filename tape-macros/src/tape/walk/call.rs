@@ -107,8 +107,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether a companion may be behind a path: it is no local variable, no method and no
-    /// constructor, and takes no closure.
+    /// Whether a companion may be behind a path: it is no local variable, no method, no constructor and
+    /// no function of a companion, and takes no closure.
     fn may_be_compiled(&self, path: &Path, call: &ExprCall) -> bool {
         let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
         let local = names.len() == 1 && self.named(&names[0]).is_some();
@@ -119,7 +119,15 @@ impl Walk<'_> {
         let fits = (1..=STAND_INS).contains(&call.args.len());
         let takes = |arg: &Expr| !matches!(arg, Expr::Closure(_));
         let std = matches!(names[0].as_str(), "std" | "core" | "alloc");
-        !local && !of_type && !primitive && !std && fits && call.args.iter().all(takes)
+        let of_companion =
+            names.len() > 1 && OF_COMPANIONS.contains(&names[names.len() - 1].as_str());
+        !local
+            && !of_companion
+            && !of_type
+            && !primitive
+            && !std
+            && fits
+            && call.args.iter().all(takes)
     }
 
     /// Whether a function that is given closures may be a dynamic one: then it runs on this tape.
@@ -383,6 +391,16 @@ fn wraps(name: &str) -> bool {
 fn last_name(path: &Path) -> Option<String> {
     path.segments.last().map(|s| s.ident.to_string())
 }
+
+/// Functions of companions, which are generic over numbers where the user's function is.
+const OF_COMPANIONS: &[&str] = &[
+    "grad",
+    "value_and_grad",
+    "grad_into",
+    "vjp",
+    "jvp",
+    "jacobian",
+];
 
 const PRIMITIVES: &[&str] = &[
     "f64", "f32", "usize", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "isize",

@@ -2,6 +2,7 @@
 
 use super::super::structure::tuples;
 use super::super::var::Var;
+use crate::tangent::directions::Directions;
 use crate::{Differentiable, Scalar};
 
 /// What a parameter over the numbers `T` becomes on a tape: each number a variable, a slice a `Vec`, and
@@ -18,6 +19,9 @@ pub trait Input<'t, T: Scalar + 't>: Differentiable {
     /// A variable for each number, in order.
     fn enter(&self, var: &mut impl FnMut(T) -> Var<'t, T>) -> Self::Vars;
 
+    /// The tangents of each number, in order.
+    fn components<D: Directions>(tangents: &Self::Tangents<D>, take: &mut impl FnMut(D::Of<T>));
+
     /// The tangent of a shape, of what comes next and next.
     fn gather(shape: &Self::Shape, next: &mut impl FnMut() -> T) -> Self::Tangent;
 }
@@ -28,6 +32,11 @@ impl<'t, T: Scalar + 't> Input<'t, T> for T {
     #[inline]
     fn enter(&self, var: &mut impl FnMut(T) -> Var<'t, T>) -> Var<'t, T> {
         var(*self)
+    }
+
+    #[inline]
+    fn components<D: Directions>(tangents: &T::Tangents<D>, take: &mut impl FnMut(D::Of<T>)) {
+        take(T::number_of::<D>(tangents));
     }
 
     #[inline]
@@ -43,6 +52,7 @@ macro_rules! inert {
             fn enter(&self, _: &mut impl FnMut(T) -> Var<'t, T>) -> $inert {
                 self.clone()
             }
+            fn components<D: Directions>((): &(), _: &mut impl FnMut(D::Of<T>)) {}
             fn gather((): &(), _: &mut impl FnMut() -> T) {}
         }
     )*};
@@ -59,6 +69,12 @@ impl<'t, T: Scalar + 't, W: Input<'t, T>> Input<'t, T> for [W] {
         self.iter().map(|w| w.enter(var)).collect()
     }
 
+    fn components<D: Directions>(tangents: &Vec<W::Tangents<D>>, take: &mut impl FnMut(D::Of<T>)) {
+        for tangents in tangents {
+            W::components::<D>(tangents, take);
+        }
+    }
+
     fn gather(shape: &Vec<W::Shape>, next: &mut impl FnMut() -> T) -> Vec<W::Tangent> {
         shape.iter().map(|shape| W::gather(shape, next)).collect()
     }
@@ -69,6 +85,12 @@ impl<'t, T: Scalar + 't, W: Input<'t, T>> Input<'t, T> for Vec<W> {
 
     fn enter(&self, var: &mut impl FnMut(T) -> Var<'t, T>) -> Vec<W::Vars> {
         self.as_slice().enter(var)
+    }
+
+    fn components<D: Directions>(tangents: &Vec<W::Tangents<D>>, take: &mut impl FnMut(D::Of<T>)) {
+        for tangents in tangents {
+            W::components::<D>(tangents, take);
+        }
     }
 
     fn gather(shape: &Vec<W::Shape>, next: &mut impl FnMut() -> T) -> Vec<W::Tangent> {
@@ -83,6 +105,12 @@ impl<'t, T: Scalar + 't, W: Input<'t, T>, const N: usize> Input<'t, T> for [W; N
         self.each_ref().map(|w| w.enter(var))
     }
 
+    fn components<D: Directions>(tangents: &[W::Tangents<D>; N], take: &mut impl FnMut(D::Of<T>)) {
+        for tangents in tangents {
+            W::components::<D>(tangents, take);
+        }
+    }
+
     fn gather(shape: &[W::Shape; N], next: &mut impl FnMut() -> T) -> [W::Tangent; N] {
         shape.each_ref().map(|shape| W::gather(shape, next))
     }
@@ -93,6 +121,15 @@ impl<'t, T: Scalar + 't, W: Input<'t, T>> Input<'t, T> for Option<W> {
 
     fn enter(&self, var: &mut impl FnMut(T) -> Var<'t, T>) -> Option<W::Vars> {
         self.as_ref().map(|w| w.enter(var))
+    }
+
+    fn components<D: Directions>(
+        tangents: &Option<W::Tangents<D>>,
+        take: &mut impl FnMut(D::Of<T>),
+    ) {
+        if let Some(tangents) = tangents {
+            W::components::<D>(tangents, take);
+        }
     }
 
     fn gather(shape: &Option<W::Shape>, next: &mut impl FnMut() -> T) -> Option<W::Tangent> {
@@ -107,6 +144,13 @@ macro_rules! tuple {
 
             fn enter(&self, var: &mut impl FnMut(T_) -> Var<'t, T_>) -> Self::Vars {
                 ($(self.$i.enter(var),)+)
+            }
+
+            fn components<D_: Directions>(
+                tangents: &Self::Tangents<D_>,
+                take: &mut impl FnMut(D_::Of<T_>),
+            ) {
+                $($item::components::<D_>(&tangents.$i, take);)+
             }
 
             fn gather(shape: &Self::Shape, next: &mut impl FnMut() -> T_) -> Self::Tangent {

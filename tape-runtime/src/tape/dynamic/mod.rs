@@ -4,6 +4,20 @@
 //! on a tape of its own, and keeps the [`Record`]: swept in reverse it is the pullback, swept
 //! forward ([`forward`]) the pushforward. [`output`] is what the body gives.
 
+/// Invokes a macro for the tuples that the tape knows, each element with a name for its tangents.
+macro_rules! tuples_with_tangents {
+    ($macro:ident) => {
+        $macro!(A D0 0);
+        $macro!(A D0 0, B D1 1);
+        $macro!(A D0 0, B D1 1, C D2 2);
+        $macro!(A D0 0, B D1 1, C D2 2, D D3 3);
+        $macro!(A D0 0, B D1 1, C D2 2, D D3 3, E D4 4);
+        $macro!(A D0 0, B D1 1, C D2 2, D D3 3, E D4 4, F D5 5);
+        $macro!(A D0 0, B D1 1, C D2 2, D D3 3, E D4 4, F D5 5, G D6 6);
+        $macro!(A D0 0, B D1 1, C D2 2, D D3 3, E D4 4, F D5 5, G D6 6, H D7 7);
+    };
+}
+
 mod casts;
 mod forward;
 mod input;

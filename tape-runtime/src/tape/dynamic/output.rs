@@ -85,14 +85,7 @@ macro_rules! tuple {
         }
     };
 }
-tuple!(A D0 0);
-tuple!(A D0 0, B D1 1);
-tuple!(A D0 0, B D1 1, C D2 2);
-tuple!(A D0 0, B D1 1, C D2 2, D D3 3);
-tuple!(A D0 0, B D1 1, C D2 2, D D3 3, E D4 4);
-tuple!(A D0 0, B D1 1, C D2 2, D D3 3, E D4 4, F D5 5);
-tuple!(A D0 0, B D1 1, C D2 2, D D3 3, E D4 4, F D5 5, G D6 6);
-tuple!(A D0 0, B D1 1, C D2 2, D D3 3, E D4 4, F D5 5, G D6 6, H D7 7);
+tuples_with_tangents!(tuple);
 
 /// Takes a `&mut` parameter's variables off the tape; the roots remain.
 pub fn leave<W: WriteBack<V::Plain> + ?Sized, V: Outcome>(parameter: &mut W, vars: V) -> V::Roots {

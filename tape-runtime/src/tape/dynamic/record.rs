@@ -54,15 +54,7 @@ impl<T: Scalar> Record<'_, T> {
     }
 
     /// A forward sweep along each direction, from the tangents of the parameters.
-    ///
-    /// # Panics
-    ///
-    /// When the numbers are variables of another tape, whose tangents would be lost.
     pub fn push<D: Directions>(&self, _: D, parameters: &[D::Of<T>]) -> Vec<Tangents<T>> {
-        assert!(
-            T::IS_PLAIN,
-            "the pushforward of a `dynamic` function is for plain numbers"
-        );
         let along = |k| parameters.iter().map(|all| D::along(*all, k)).collect();
         (0..D::COUNT).map(|k| self.push_one(along(k))).collect()
     }
