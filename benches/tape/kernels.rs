@@ -137,3 +137,7 @@ pub mod of_reverse {
 pub mod of_aad {
     kernels!(Aad);
 }
+
+pub mod of_easy {
+    kernels!(Easy);
+}

@@ -2,22 +2,27 @@
 //! `cargo bench --bench tape`.
 //!
 //! Every side runs the same text in turns. Each step watches, records, sweeps and reads the gradient, on a tape that may keep
-//! its memory where the crate has a way to.
+//! its memory where the crate has a way to. This tape is timed with and without a name: one that has a name records each
+//! operation, since it may be asked about each.
 
+mod easy;
 mod kernels;
 #[path = "../measure/mod.rs"]
 mod measure;
 
 use std::hint::black_box;
 
+use easy::Easy;
+use easy_ml::differentiation::WengertList;
 use gradtape::{differentiable, tape};
-use kernels::{Data, of_aad, of_gradtape, of_reverse};
+use kernels::{Data, of_aad, of_easy, of_gradtape, of_reverse};
 use measure::{Sides, asked, table, times};
 
 mod numbers {
     pub type Gradtape<'t> = gradtape::Var<'t>;
     pub type Reverse<'t> = reverse::Var<'t>;
     pub type Aad<'t> = aad::Variable<'t, f64>;
+    pub use crate::easy::Easy;
 }
 
 /// A step: from parameters to the gradient.
@@ -32,7 +37,7 @@ struct Case {
 fn main() {
     let timed = asked("--bench");
     if timed {
-        let columns = "kernel, this tape µs, reverse µs, aad µs, reverse/this, aad/this";
+        let columns = "kernel, this tape µs, named µs, reverse µs, aad µs, easy-ml µs, reverse/this, aad/this, easy-ml/this, bytes/operation";
         let columns: Vec<&str> = columns.split(", ").collect();
         println!("{}", table::head(&columns, 1));
     }
@@ -40,9 +45,10 @@ fn main() {
         ($($kernel:ident)*) => {$({
             let case = $kernel();
             let (x, data) = (&case.parameters, &case.data);
-            let other = reverse::Tape::new();
-            let sides: [Step; 3] = [
+            let (other, list) = (reverse::Tape::new(), WengertList::new());
+            let sides: [Step; 5] = [
                 Box::new(|| tape!(<x> { (of_gradtape::$kernel)(x, data) }).gradient().x),
+                Box::new(|| tape!(<x> as _t { (of_gradtape::$kernel)(x, data) }).gradient().x),
                 Box::new(|| {
                     other.clear();
                     let x = other.add_vars(x);
@@ -56,27 +62,43 @@ fn main() {
                     let gradients = y.compute_gradients().unwrap();
                     gradients.get_gradients_iter(&x).map(Result::unwrap).collect()
                 }),
+                Box::new(|| {
+                    list.clear();
+                    let x: Vec<_> = x.iter().map(|x| Easy(list.variable(*x))).collect();
+                    let derivatives = of_easy::$kernel(&x, data).0.derivatives();
+                    x.iter().map(|x| derivatives[&x.0]).collect()
+                }),
             ];
-            row(case.name, sides, timed);
+            let recorded = tape!(<x> { (of_gradtape::$kernel)(x, data) }).bytes();
+            let each = tape!(<x> as _t { (of_gradtape::$kernel)(x, data) }).bytes();
+            row(case.name, sides, bytes_per_operation(x.len(), recorded, each), timed);
         })*};
     }
     rows!(rosenbrock logistic network nbody log_sum_exp lotka_volterra);
     hybrid(timed);
 }
 
-fn row(name: &str, mut sides: [Step; 3], timed: bool) {
+/// All that is recorded and all adjoints, for each operation of the kernel: a tape with a name has a
+/// slot for each.
+fn bytes_per_operation(parameters: usize, all: [usize; 2], [_, adjoints]: [usize; 2]) -> f64 {
+    let operations = adjoints / size_of::<f64>() - parameters;
+    (all[0] + all[1]) as f64 / operations as f64
+}
+
+fn row(name: &str, mut sides: [Step; 5], bytes: f64, timed: bool) {
     let [ours, others @ ..] = sides.each_mut().map(|side| side());
     others
         .iter()
         .for_each(|theirs| assert_agree(name, &ours, theirs));
     if timed {
-        let [this, others @ ..] = microseconds(&mut sides);
-        let times = [this].into_iter().chain(others).map(table::number);
+        let [this, named, others @ ..] = microseconds(&mut sides);
+        let times = [this, named].into_iter().chain(others).map(table::number);
         let ratios = others.map(|other| format!("{:.2}", other / this));
         let cells: Vec<String> = [name.to_owned()]
             .into_iter()
             .chain(times)
             .chain(ratios)
+            .chain([format!("{bytes:.1}")])
             .collect();
         println!("{}", table::row(&cells));
     }
