@@ -19,7 +19,8 @@
 
 #![allow(unsafe_code, reason = "measured, and sound for the reasons above")]
 
-use std::cell::Cell;
+use std::cell::{Cell, UnsafeCell};
+use std::ops::Deref;
 use std::ptr;
 
 use super::slope::{Edge, Partial};
@@ -179,4 +180,23 @@ fn reserve<X>(vector: &mut Vec<X>, for_each: usize) {
 #[cold]
 fn too_long() -> ! {
     panic!("a tape holds at most {NO_OPERAND} operands; end the block or reset the tape more often")
+}
+
+/// What stays on its thread, whatever it is made of: rustc says so once, and not of each cell in it.
+pub(super) struct OfOneThread<X>(UnsafeCell<X>);
+
+impl<X> OfOneThread<X> {
+    pub fn new(x: X) -> OfOneThread<X> {
+        OfOneThread(UnsafeCell::new(x))
+    }
+}
+
+impl<X> Deref for OfOneThread<X> {
+    type Target = X;
+
+    #[inline(always)]
+    fn deref(&self) -> &X {
+        // SAFETY: there is no other way in, so there are only shared references.
+        unsafe { &*self.0.get() }
+    }
 }

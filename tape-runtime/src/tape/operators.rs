@@ -195,9 +195,11 @@ impl<'t, T: Scalar> Sum for Var<'t, T> {
         let Some(first) = terms.next() else {
             return Var::unrecorded(zero);
         };
-        terms.fold(first.of_value(zero + first.value), |sum, term| {
-            sum.binary(term, "sum", sum.value + term.value, || One, || One)
-        })
+        let mut sum = first.of_value(zero + first.value);
+        for term in terms {
+            sum = sum.binary(term, "sum", sum.value + term.value, || One, || One);
+        }
+        sum
     }
 }
 

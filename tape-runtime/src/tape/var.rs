@@ -12,7 +12,8 @@ use crate::Scalar;
 ///
 /// Inside `tape!` everything that is watched is made of these. They are `Copy`, have the operators,
 /// comparisons and methods of floats, and mix with plain numbers on either side. What is computed
-/// from plain numbers alone is a constant and takes no room on the tape.
+/// from plain numbers alone is a constant and takes no room on the tape; nor does what is computed
+/// from one variable, in a block that does not name its tape.
 ///
 /// `'t` is the brand of the tape: variables of two tapes do not mix, and none outlives its block or
 /// leaves its thread; each is a compile error. `T` is the number underneath: `f64`, `f32`, or a

@@ -1,10 +1,11 @@
 //! The list while it is recorded.
 
 use std::cell::{Cell, RefCell};
+use std::ops::Deref;
 use std::panic::Location;
 
 use super::anomaly::Trace;
-use super::list::List;
+use super::list::{List, OfOneThread};
 use super::slope::{Edge, Partial};
 use super::storage::{Buffers, NO_OPERAND, Storage};
 use super::sweep::{Node, Rule};
@@ -27,7 +28,10 @@ pub enum Grain {
 /// The method is that of Wengert, *A Simple Automatic Derivative Evaluation Program* (1964), with
 /// the partial derivatives evaluated while recording (Griewank and Walther, *Evaluating
 /// Derivatives*, 2008, section 4.1), so that the reverse sweep is a loop over multiplications.
-pub struct Wengert<T: Scalar> {
+pub struct Wengert<T: Scalar>(OfOneThread<Recorder<T>>);
+
+/// What a list is recorded with.
+pub struct Recorder<T: Scalar> {
     list: List<T>,
     /// Operations of one variable are not recorded now.
     composes: Cell<bool>,
@@ -71,7 +75,7 @@ impl<T: Scalar> Wengert<T> {
     /// An empty list.
     pub fn new(grain: Grain) -> Wengert<T> {
         let traced = grain == Grain::Places;
-        let list = Wengert {
+        let recorder = Recorder {
             list: List::new(Storage::recycled()),
             composes: Cell::new(false),
             state: RefCell::new(State {
@@ -81,15 +85,26 @@ impl<T: Scalar> Wengert<T> {
                 trace: traced.then(Trace::default),
             }),
         };
-        list.settle();
-        list
+        recorder.settle();
+        Wengert(OfOneThread::new(recorder))
     }
 
     /// An empty list over a kind of number.
     pub fn over(_: std::marker::PhantomData<T>, grain: Grain) -> Wengert<T> {
         Wengert::new(grain)
     }
+}
 
+impl<T: Scalar> Deref for Wengert<T> {
+    type Target = Recorder<T>;
+
+    #[inline(always)]
+    fn deref(&self) -> &Recorder<T> {
+        &self.0
+    }
+}
+
+impl<T: Scalar> Recorder<T> {
     /// Whether operations of one variable are not recorded.
     #[inline(always)]
     pub(super) fn composes(&self) -> bool {
@@ -194,7 +209,7 @@ impl<T: Scalar> Wengert<T> {
             return None;
         }
         let mut chain = Chain {
-            wengert: self,
+            recorder: self,
             before: None,
             joined: false,
         };
@@ -244,7 +259,7 @@ impl<T: Scalar> Wengert<T> {
     /// Runs `f` without recording.
     pub(super) fn paused<R>(&self, f: impl FnOnce() -> R) -> R {
         /// Goes on recording, also when `f` panics.
-        struct Resume<'l, T: Scalar>(&'l Wengert<T>, bool);
+        struct Resume<'r, T: Scalar>(&'r Recorder<T>, bool);
         impl<T: Scalar> Drop for Resume<'_, T> {
             fn drop(&mut self) {
                 self.0.pause(self.1);
@@ -330,8 +345,8 @@ impl<T: Scalar> Wengert<T> {
 }
 
 /// The operands of one operation, as they come in: what came before is one operand of the next slot.
-struct Chain<'w, T: Scalar> {
-    wengert: &'w Wengert<T>,
+struct Chain<'r, T: Scalar> {
+    recorder: &'r Recorder<T>,
     before: Option<Edge<T>>,
     /// What came before has a slot.
     joined: bool,
@@ -344,7 +359,7 @@ impl<T: Scalar> Chain<'_, T> {
             return;
         };
         self.before = Some(Edge {
-            operand: self.wengert.slot([before, edge]),
+            operand: self.recorder.slot([before, edge]),
             partial: Partial::One,
         });
         self.joined = true;
@@ -353,7 +368,7 @@ impl<T: Scalar> Chain<'_, T> {
     /// The slot of all; `None` if there are none.
     fn end(self) -> Option<u32> {
         let all = self.before?;
-        let slot = || self.wengert.slot([all, Edge::NONE]);
+        let slot = || self.recorder.slot([all, Edge::NONE]);
         Some(if self.joined { all.operand } else { slot() })
     }
 }

@@ -189,7 +189,7 @@ mod result_results_of_callees {
             s = (s + inverse(*v, i)?).sin();
         }
         let e = inverse(s, 99).unwrap_or_else(|_| 0.0);
-        Ok(e * s)
+        Ok(e * s * s)
     }
     check_try! { f(wrt &vec![0.3, 0.9, 1.4]); f(wrt &vec![0.3, 0.0]); f(wrt &vec![]) }
 }
