@@ -95,9 +95,9 @@ const _: () = {
             mut choices_adjoint: impl ::core::marker::Sized,
         ) -> f64 {
             let _ = composed;
-            let list = ::gradtape::__private::tape::Wengert::<f64>::new(
-                ::gradtape::__private::tape::Grain::Junctions,
-            );
+            let list = ::gradtape::__private::tape::Wengert::<
+                f64,
+            >::new(::gradtape::__private::tape::Grain::Junctions);
             let this_tape = ::gradtape::Tape::new(&list);
             let shape_x = ::gradtape::__private::Shape::of(&x);
             let mut vars_x = ::gradtape::__private::tape::enter(&this_tape, &x);
@@ -148,9 +148,9 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = composed;
-            let list = ::gradtape::__private::tape::Wengert::<f64>::new(
-                ::gradtape::__private::tape::Grain::Junctions,
-            );
+            let list = ::gradtape::__private::tape::Wengert::<
+                f64,
+            >::new(::gradtape::__private::tape::Grain::Junctions);
             let this_tape = ::gradtape::Tape::new(&list);
             let shape_x = ::gradtape::__private::Shape::of(&x);
             let mut vars_x = ::gradtape::__private::tape::enter(&this_tape, &x);
@@ -197,9 +197,9 @@ const _: () = {
             >::new();
             let dot_x = ::gradtape::__private::Dot::take(x_adjoint, &x);
             ::gradtape::__private::tape::components(directions, &x, &dot_x, &mut dots);
-            let list = ::gradtape::__private::tape::Wengert::<f64>::new(
-                ::gradtape::__private::tape::Grain::Junctions,
-            );
+            let list = ::gradtape::__private::tape::Wengert::<
+                f64,
+            >::new(::gradtape::__private::tape::Grain::Junctions);
             let this_tape = ::gradtape::Tape::new(&list);
             let shape_x = ::gradtape::__private::Shape::of(&x);
             let mut vars_x = ::gradtape::__private::tape::enter(&this_tape, &x);
