@@ -3,6 +3,7 @@
 mod adjoints;
 mod agreement;
 mod behind;
+mod blocks;
 mod casts;
 mod dots;
 mod handles;
@@ -27,6 +28,7 @@ pub use crate::{Scalar, stop_gradient};
 pub use adjoints::*;
 pub use agreement::{agree, agree_on_value};
 pub use behind::Behind;
+pub(crate) use blocks::release as release_blocks;
 pub use casts::*;
 pub use dots::*;
 pub use handles::*;

@@ -61,4 +61,5 @@ stored!(
 /// The buffers are as large as they have been at most, and are freed when the thread ends, or here.
 pub fn release_working_storage() {
     release_all();
+    crate::private::release_blocks();
 }

@@ -2,14 +2,17 @@
 
 use std::cell::OnceCell;
 
-/// Primal values of one name, written by the forward sweep and read backwards by the reverse one.
-pub struct Record<T>(Vec<T>);
+use super::blocks::Blocks;
+
+/// Primal values of one name, written by the forward sweep and read backwards by the reverse one; they
+/// are dropped last first, as working storage is given back.
+pub struct Record<T>(Blocks<T>);
 
 impl<T> Record<T> {
     /// Empty, without storage yet.
     #[inline(always)]
     pub fn new() -> Record<T> {
-        Record(Vec::new())
+        Record(Blocks::new())
     }
 
     /// Forgets the values and keeps the storage.
@@ -36,9 +39,12 @@ impl<T> Record<T> {
     where
         T: Clone,
     {
-        let start = self.0.len();
-        self.0.resize(start + n, fill);
-        &mut self.0[start..]
+        let start = self.0.all().len();
+        self.0.reserve(n);
+        for _ in 0..n {
+            self.0.push(fill.clone());
+        }
+        &mut self.0.all_mut()[start..]
     }
 
     /// Writes copies of the next values.
@@ -47,29 +53,22 @@ impl<T> Record<T> {
     where
         T: Clone,
     {
-        self.0.extend_from_slice(values);
+        self.0.reserve(values.len());
+        for value in values {
+            self.0.push(value.clone());
+        }
     }
 
     /// A reader that starts behind the last value.
     #[inline(always)]
     pub fn rewind(&self) -> Rewind<'_, T> {
-        Rewind(&self.0)
+        Rewind(self.0.all())
     }
 }
 
 impl<T> Default for Record<T> {
     fn default() -> Record<T> {
         Record::new()
-    }
-}
-
-/// Last first, as working storage is given back.
-impl<T> Drop for Record<T> {
-    #[inline]
-    fn drop(&mut self) {
-        if std::mem::needs_drop::<T>() {
-            while self.0.pop().is_some() {}
-        }
     }
 }
 
