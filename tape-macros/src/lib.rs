@@ -9,10 +9,11 @@
 //! 2. `lower`: `syn` → IR. After it: structured control flow over immutable scalar values and
 //!    mutable memory; jumps became flags, iterator pipelines became loops, every local has one
 //!    name, code that is not understood travels whole in opaque nodes.
-//! 3. `transform::{common, join, simplify}`: what is computed or decided twice is computed or decided
-//!    once, what nobody reads is gone.
+//! 3. `transform::{typed, common, join, simplify}`: what calls give has a type as far as arithmetic
+//!    tells it; what is computed, read or decided twice is so once, what nobody reads is gone.
 //! 4. `analysis`: which values and memories are varied (depend differentiably on a parameter) and
-//!    useful (the result depends differentiably on them).
+//!    useful (the result depends differentiably on them); `overwrite`: which memories a region
+//!    overwrites before it reads them.
 //! 5. `check`: refusals of what would lose a derivative. The gate: all errors of a function are
 //!    shown at once, those of `lower` included, and none comes later.
 //! 6. `transform`: IR → IR.
@@ -20,10 +21,10 @@
 //!    - `reverse` makes the forward sweep with what it keeps, and the reverse sweep. An *attached*
 //!      reverse sweep follows in the same function and sees its variables (`reverse`); a *detached*
 //!      one is a closure that owns what it needs, the residual (`augmented`, behind `vjp`, and what
-//!      callers get). `storage` decides where a value is kept, `primal` whether it is computed
-//!      again instead, `induction` carries counters along; `fuse` runs both sweeps of a loop in one
-//!      pass, `extremum` finds the one iteration that counts, `order` lets a reverse loop ascend,
-//!      `fission` parts its additions; `call` goes through the callee's pullback, `seeded` through
+//!      callers get). `storage` decides where a value is kept, `primal` and `cut` whether it is
+//!      computed again instead, `induction` carries counters along; `fuse` runs both sweeps of a loop
+//!      in one pass, `blocks` does where iterations share buffers, `extremum` finds the one iteration
+//!      that counts, `order` lets a reverse loop ascend, `fission` parts its additions; `call` goes through the callee's pullback, `seeded` through
 //!      both of its sweeps at once where the seed is known; `absent` keeps what is zero from becoming
 //!      a NaN, `report` tells the user what became of his loops.
 //!    - `hoist` sums in a local what a loop adds to one place, `views` trims what it reads and
