@@ -160,7 +160,10 @@ fn repeated_gradients_allocate_in_their_first_round_only() {
     let (mut first, mut second) = (vec![0.3; 6], vec![0.3; 6]);
     gradient(&mut first);
     let again = allocations(|| gradient(&mut second));
-    assert!(again <= 1, "{again}: the adjoint of what is written, and no residual");
+    assert!(
+        again <= 1,
+        "{again}: the adjoint of what is written, and no residual"
+    );
 }
 
 #[test]

@@ -32,6 +32,35 @@ pub fn selected<T: Scalar, D: Leaf<T>>(indicator: T, factor: D) -> D {
     }
 }
 
+/// What flows back: the product of an adjoint and a partial, but zero where the adjoint is zero and the
+/// partial infinite.
+///
+/// A product that is a number stays, zero or not: over dual numbers and variables it has derivatives.
+#[inline(always)]
+pub fn unless_absent<T: Scalar>(adjoint: T, product: T) -> T {
+    if is_absent(adjoint, product) {
+        T::constant(0.0)
+    } else {
+        product
+    }
+}
+
+/// The derivative of [`unless_absent`] by the product: one, or zero where nothing flows.
+#[inline(always)]
+pub fn goes_through<T: Scalar>(adjoint: T, product: T) -> T {
+    T::constant(if is_absent(adjoint, product) {
+        0.0
+    } else {
+        1.0
+    })
+}
+
+#[inline(always)]
+#[allow(clippy::eq_op, reason = "only a NaN differs from itself")]
+fn is_absent<T: Scalar>(adjoint: T, product: T) -> bool {
+    product != product && adjoint == T::constant(0.0)
+}
+
 /// d|x|/dx
 #[inline]
 pub fn sign_or_zero<T: Scalar>(x: T) -> T {

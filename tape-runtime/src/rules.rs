@@ -169,6 +169,11 @@ macro_rules! kink_rules {
             [lit]
             /// What is selected goes through.
             selected(indicator, factor) = y { indicator: lit(0.0), factor: indicator }
+            /// What flows goes through.
+            unless_absent(adjoint, product) = y {
+                adjoint: lit(0.0),
+                product: goes_through(adjoint, product)
+            }
             /// d(p xᵖ⁻¹) = p (p - 1) xᵖ⁻² dx + (xᵖ⁻¹ + p xᵖ⁻¹ ln x) dp
             powf_base(x, p, power) = y {
                 x: p * powf_base(x, p - lit(1.0), x.powf(p - lit(1.0))),
@@ -418,7 +423,15 @@ mod tests {
             (row("selected").partial_values)(&[0.0, 0.3], 0.0),
             [0.0, 0.0]
         );
-        assert_eq!(KINKS.len(), 7);
+        assert_eq!(
+            (row("unless_absent").partial_values)(&[0.0, 0.3], 0.3),
+            [0.0, 1.0]
+        );
+        assert_eq!(
+            (row("unless_absent").partial_values)(&[0.0, f64::NAN], 0.0),
+            [0.0, 0.0]
+        );
+        assert_eq!(KINKS.len(), 8);
     }
 
     macro_rules! compare_floats {

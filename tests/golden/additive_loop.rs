@@ -456,6 +456,8 @@ const _: () = {
         #[doc(hidden)]
         pub const READ: [bool; 4] = [true, true, true, true];
         #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 4] = [true, true, false, false];
+        #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 4], depth: usize) -> [bool; 4] {
             [false, false, false, false]

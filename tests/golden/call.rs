@@ -124,7 +124,7 @@ const _: () = {
             let t15 = 1.0 + sum_1;
             let t16 = 1.0 / t15;
             let t17 = seed_1 * t16;
-            let t18 = ::gradtape::__private::kinks::selected(seed_1, t17);
+            let t18 = ::gradtape::__private::kinks::unless_absent(seed_1, t17);
             let t4_row_1 = t4_rec.pop_row(t0);
             let weights_view = if t0 == 0 { &[][..] } else { &(*weights)[..t0] };
             let weights_bar_view = if t0 == 0 || !weights_asked {
@@ -232,7 +232,7 @@ const _: () = {
                     let t23 = 1.0 + sum_1;
                     let t24 = 1.0 / t23;
                     let t25 = seed_1 * t24;
-                    let t26 = ::gradtape::__private::kinks::selected(seed_1, t25);
+                    let t26 = ::gradtape::__private::kinks::unless_absent(seed_1, t25);
                     let t4_row_3 = t4_rec_1.pop_row(t0);
                     let weights_view_1 = if t0 == 0 {
                         &[][..]
@@ -325,6 +325,8 @@ const _: () = {
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
         pub const READ: [bool; 2] = [true, true];
+        #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 2] = [false, true];
         #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 2], depth: usize) -> [bool; 2] {
@@ -657,6 +659,8 @@ const _: () = {
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
         pub const READ: [bool; 2] = [false, true];
+        #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 2] = [false, true];
         #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 2], depth: usize) -> [bool; 2] {

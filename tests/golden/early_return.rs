@@ -436,6 +436,8 @@ const _: () = {
         #[doc(hidden)]
         pub const READ: [bool; 3] = [true, true, true];
         #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 3] = [true, false, false];
+        #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 3], depth: usize) -> [bool; 3] {
             [false, false, false]

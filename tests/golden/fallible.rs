@@ -251,9 +251,12 @@ const _: () = {
                     let t16 = t16_rec;
                     let t14 = t2 as f64;
                     let t30 = value_1_bar * t16;
-                    let t31 = ::gradtape::__private::kinks::selected(value_1_bar, t30);
+                    let t31 = ::gradtape::__private::kinks::unless_absent(
+                        value_1_bar,
+                        t30,
+                    );
                     let t32 = t31 / t14;
-                    let t33 = ::gradtape::__private::kinks::selected(t31, t32);
+                    let t33 = ::gradtape::__private::kinks::unless_absent(t31, t32);
                     t33
                 };
                 let mut t1_bar_1: f64 = 0.0;
@@ -268,7 +271,10 @@ const _: () = {
                         let t7 = t4 - t1;
                         let t34 = 1.0 / t7;
                         let t35 = sum_2_bar * t34;
-                        let t36 = ::gradtape::__private::kinks::selected(sum_2_bar, t35);
+                        let t36 = ::gradtape::__private::kinks::unless_absent(
+                            sum_2_bar,
+                            t35,
+                        );
                         let t37 = -t36;
                         (t37, t36)
                     };
@@ -433,12 +439,15 @@ const _: () = {
                             let t16 = t16_rec_1;
                             let t14 = t2 as f64;
                             let t41 = value_1_bar_1 * t16;
-                            let t42 = ::gradtape::__private::kinks::selected(
+                            let t42 = ::gradtape::__private::kinks::unless_absent(
                                 value_1_bar_1,
                                 t41,
                             );
                             let t43 = t42 / t14;
-                            let t44 = ::gradtape::__private::kinks::selected(t42, t43);
+                            let t44 = ::gradtape::__private::kinks::unless_absent(
+                                t42,
+                                t43,
+                            );
                             t44
                         };
                         let mut t1_bar_4: f64 = 0.0;
@@ -453,7 +462,7 @@ const _: () = {
                                 let t7 = t4 - t1;
                                 let t45 = 1.0 / t7;
                                 let t46 = sum_2_bar_1 * t45;
-                                let t47 = ::gradtape::__private::kinks::selected(
+                                let t47 = ::gradtape::__private::kinks::unless_absent(
                                     sum_2_bar_1,
                                     t46,
                                 );
@@ -562,6 +571,8 @@ const _: () = {
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
         pub const READ: [bool; 2] = [true, true];
+        #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 2] = [true, false];
         #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 2], depth: usize) -> [bool; 2] {

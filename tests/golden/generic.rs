@@ -137,11 +137,11 @@ const _: () = {
             let t22 = t21 + t20;
             let t23 = ::gradtape::__private::kinks::powi_base(t0, 6);
             let t24 = t22 * t23;
-            let t25 = ::gradtape::__private::kinks::selected(t22, t24);
+            let t25 = ::gradtape::__private::kinks::unless_absent(t22, t24);
             let t26 = t0 * t0;
             let t27 = -t26;
             let t28 = t25 * t27;
-            let t29 = ::gradtape::__private::kinks::selected(t25, t28);
+            let t29 = ::gradtape::__private::kinks::unless_absent(t25, t28);
             ::gradtape::__private::Bar::<T>::add(&mut distance_adjoint, &(t29));
             ::gradtape::__private::Bar::<T>::add(&mut depth_adjoint, &(t17));
             value_1
@@ -255,6 +255,8 @@ const _: () = {
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
         pub const READ: [bool; 2] = [false, true];
+        #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 2] = [false, false];
         #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 2], depth: usize) -> [bool; 2] {

@@ -362,6 +362,8 @@ const _: () = {
         #[doc(hidden)]
         pub const READ: [bool; 2] = [false, true];
         #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 2] = [true, false];
+        #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 2], depth: usize) -> [bool; 2] {
             [false, false]

@@ -134,7 +134,7 @@ const _: () = {
             let value_1: f64 = t9;
             let t19 = 0.5 / t9;
             let t20 = seed_1 * t19;
-            let t21 = ::gradtape::__private::kinks::selected(seed_1, t20);
+            let t21 = ::gradtape::__private::kinks::unless_absent(seed_1, t20);
             let x_view = if t2 == 0 { &[][..] } else { &(*x)[..t2] };
             let weights_view = if t2 == 0 { &[][..] } else { &(*weights)[..t2] };
             let weights_bar_view = if t2 == 0 || !weights_asked {
@@ -242,7 +242,7 @@ const _: () = {
                     let t2 = ::gradtape::__private::least(t0, t1);
                     let t27 = 0.5 / t9;
                     let t28 = seed_1 * t27;
-                    let t29 = ::gradtape::__private::kinks::selected(seed_1, t28);
+                    let t29 = ::gradtape::__private::kinks::unless_absent(seed_1, t28);
                     let x_view_1 = if t2 == 0 { &[][..] } else { &(*x)[..t2] };
                     let weights_view_1 = if t2 == 0 {
                         &[][..]
@@ -333,6 +333,8 @@ const _: () = {
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
         pub const READ: [bool; 2] = [true, true];
+        #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 2] = [true, true];
         #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 2], depth: usize) -> [bool; 2] {

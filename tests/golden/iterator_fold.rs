@@ -155,7 +155,7 @@ const _: () = {
                 let t14 = seed_1 * t4;
                 let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
                 let t16 = t13 * t15;
-                let t17 = ::gradtape::__private::kinks::selected(t13, t16);
+                let t17 = ::gradtape::__private::kinks::unless_absent(t13, t16);
                 if rewards_asked {
                     rewards_bar_view[i_1] += t14;
                 }
@@ -275,7 +275,7 @@ const _: () = {
                         let t20 = seed_1 * t4;
                         let t21 = ::gradtape::__private::kinks::powi_base(discount, t3);
                         let t22 = t19 * t21;
-                        let t23 = ::gradtape::__private::kinks::selected(t19, t22);
+                        let t23 = ::gradtape::__private::kinks::unless_absent(t19, t22);
                         if rewards_asked_1 {
                             rewards_bar_1_view[i_1] += t20;
                         }
@@ -350,6 +350,8 @@ const _: () = {
         pub const MUTABLE: [bool; 2] = [false, false];
         #[doc(hidden)]
         pub const READ: [bool; 2] = [true, true];
+        #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 2] = [true, false];
         #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 2], depth: usize) -> [bool; 2] {

@@ -201,9 +201,12 @@ const _: () = {
                         let t11 = 1.0 + t10;
                         let t12 = x / t11;
                         let t44 = seed_1 / t11;
-                        let t45 = ::gradtape::__private::kinks::selected(seed_1, t44);
+                        let t45 = ::gradtape::__private::kinks::unless_absent(
+                            seed_1,
+                            t44,
+                        );
                         let t46 = t45 * t12;
-                        let t47 = ::gradtape::__private::kinks::selected(t45, t46);
+                        let t47 = ::gradtape::__private::kinks::unless_absent(t45, t46);
                         let t48 = -t47;
                         let t49 = t48 * t10;
                         let t50 = t49 * x;
@@ -376,6 +379,8 @@ const _: () = {
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
         pub const READ: [bool; 3] = [false, true, true];
+        #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 3] = [false, false, false];
         #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 3], depth: usize) -> [bool; 3] {

@@ -186,7 +186,7 @@ const _: () = {
             let state_1 = state;
             let t79 = scale_1.ln();
             let t80 = seed_1 / t79;
-            let t81 = ::gradtape::__private::kinks::selected(seed_1, t80);
+            let t81 = ::gradtape::__private::kinks::unless_absent(seed_1, t80);
             let t82 = t81 * state_1;
             let mut total: f64 = 0.0;
             for sample in 0..samples {
@@ -245,13 +245,13 @@ const _: () = {
             let mut t4_rec = t4_rec.rewind();
             let mut state_rec = state_rec.rewind();
             let t61 = seed_1 / t26;
-            let t62 = ::gradtape::__private::kinks::selected(seed_1, t61);
+            let t62 = ::gradtape::__private::kinks::unless_absent(seed_1, t61);
             let t63 = t62 * t27;
-            let t64 = ::gradtape::__private::kinks::selected(t62, t63);
+            let t64 = ::gradtape::__private::kinks::unless_absent(t62, t63);
             let t65 = -t64;
             let t66 = 1.0 / scale_1;
             let t67 = t65 * t66;
-            let t68 = ::gradtape::__private::kinks::selected(t65, t67);
+            let t68 = ::gradtape::__private::kinks::unless_absent(t65, t67);
             let t69 = t62 * state_1;
             let t70 = t62 * total_1;
             let mut t72 = false;
@@ -470,13 +470,13 @@ const _: () = {
                     let t0 = (*steps).len();
                     let t115 = ::gradtape::__private::range_len(0, samples);
                     let t97 = seed_1 / t26;
-                    let t98 = ::gradtape::__private::kinks::selected(seed_1, t97);
+                    let t98 = ::gradtape::__private::kinks::unless_absent(seed_1, t97);
                     let t99 = t98 * t27;
-                    let t100 = ::gradtape::__private::kinks::selected(t98, t99);
+                    let t100 = ::gradtape::__private::kinks::unless_absent(t98, t99);
                     let t101 = -t100;
                     let t102 = 1.0 / scale_1;
                     let t103 = t101 * t102;
-                    let t104 = ::gradtape::__private::kinks::selected(t101, t103);
+                    let t104 = ::gradtape::__private::kinks::unless_absent(t101, t103);
                     let t105 = t98 * state_1;
                     let t106 = t98 * total_1;
                     let mut t108 = false;
@@ -719,6 +719,8 @@ const _: () = {
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
         pub const READ: [bool; 3] = [true, true, true];
+        #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 3] = [true, false, false];
         #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 3], depth: usize) -> [bool; 3] {

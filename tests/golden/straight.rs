@@ -132,9 +132,9 @@ const _: () = {
             let t5 = t4 / deviation;
             let value_1: f64 = t5;
             let t18 = seed_1 / deviation;
-            let t19 = ::gradtape::__private::kinks::selected(seed_1, t18);
+            let t19 = ::gradtape::__private::kinks::unless_absent(seed_1, t18);
             let t20 = t19 * t5;
-            let t21 = ::gradtape::__private::kinks::selected(t19, t20);
+            let t21 = ::gradtape::__private::kinks::unless_absent(t19, t20);
             let t22 = -t21;
             let t23 = t19 * t4;
             let t24 = t23 * z;
@@ -142,9 +142,9 @@ const _: () = {
             let t26 = t24 * (-0.5);
             let t27 = t25 + t26;
             let t28 = t27 / deviation;
-            let t29 = ::gradtape::__private::kinks::selected(t27, t28);
+            let t29 = ::gradtape::__private::kinks::unless_absent(t27, t28);
             let t30 = t29 * z;
-            let t31 = ::gradtape::__private::kinks::selected(t29, t30);
+            let t31 = ::gradtape::__private::kinks::unless_absent(t29, t30);
             let t32 = -t31;
             let t33 = t22 + t32;
             let t34 = -t29;
@@ -267,6 +267,8 @@ const _: () = {
         pub const MUTABLE: [bool; 3] = [false, false, false];
         #[doc(hidden)]
         pub const READ: [bool; 3] = [false, false, true];
+        #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 3] = [false, false, false];
         #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 3], depth: usize) -> [bool; 3] {

@@ -406,6 +406,8 @@ const _: () = {
         #[doc(hidden)]
         pub const READ: [bool; 2] = [false, false];
         #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 2] = [false, false];
+        #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 2], depth: usize) -> [bool; 2] {
             [false, false]

@@ -99,9 +99,9 @@ const _: () = {
                 let t4 = x / y;
                 let t13 = y_bar * 0.5;
                 let t14 = t13 / y;
-                let t15 = ::gradtape::__private::kinks::selected(t13, t14);
+                let t15 = ::gradtape::__private::kinks::unless_absent(t13, t14);
                 let t16 = t15 * t4;
-                let t17 = ::gradtape::__private::kinks::selected(t15, t16);
+                let t17 = ::gradtape::__private::kinks::unless_absent(t15, t16);
                 let t18 = -t17;
                 let t19 = t13 + t18;
                 let t20 = x_bar + t15;
@@ -200,6 +200,8 @@ const _: () = {
         pub const MUTABLE: [bool; 1] = [false];
         #[doc(hidden)]
         pub const READ: [bool; 1] = [true];
+        #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 1] = [false];
         #[doc(hidden)]
         #[inline]
         pub fn overwrites(lengths: [usize; 1], depth: usize) -> [bool; 1] {

@@ -375,3 +375,114 @@ mod written_arguments {
         assert_eq!((count, log), (2, vec![3]));
     }
 }
+
+/// An adjoint that is zero has derivatives of its own: ∂²(x √y + x / y) / ∂x ∂y at x = 0.
+mod adjoints_that_are_zero {
+    use gradtape::{Scalar, differentiable, tape};
+
+    #[differentiable]
+    fn f<T: Scalar>(x: T, y: T) -> T {
+        x * y.sqrt() + x / y
+    }
+
+    #[differentiable]
+    fn root<T: Scalar>(y: T) -> T {
+        y.sqrt()
+    }
+
+    #[differentiable]
+    fn through_a_callee<T: Scalar>(x: T, y: T) -> T {
+        x * root(y) + x / y
+    }
+
+    #[differentiable]
+    fn inner<T: Scalar>(y: T) -> T {
+        let z = y * y;
+        z.sin() * z * y
+    }
+
+    /// The seed of the call is known only after it.
+    #[differentiable]
+    fn nonlinear<T: Scalar>(x: T, y: T) -> T {
+        let b = inner(y) * x;
+        b * b.sin() + b
+    }
+
+    #[differentiable]
+    fn without_a_call<T: Scalar>(x: T, y: T) -> T {
+        let z = y * y;
+        let b = z.sin() * z * y * x;
+        b * b.sin() + b
+    }
+
+    #[test]
+    fn of_partials_that_callers_keep() {
+        macro_rules! second {
+            ($f:ident, $x:expr) => {
+                tape!(<x: f64 = $x, y: f64 = 0.7> {
+                    let inner = tape!(<y> { $f(x, y) });
+                    inner.gradient().y
+                })
+                .gradient()
+                .x
+            };
+        }
+        for x in [0.5, 0.1, 0.0] {
+            let (got, want) = (second!(nonlinear, x), second!(without_a_call, x));
+            assert!((got - want).abs() < 1e-12, "at {x}: {got}, not {want}");
+        }
+    }
+
+    fn mixed(y: f64) -> f64 {
+        0.5 / y.sqrt() - 1.0 / (y * y)
+    }
+
+    fn assert_mixed(second: impl Fn(f64, f64) -> f64) {
+        for (x, y) in [(0.0, 0.7), (0.5, 0.7), (-0.0, 2.0)] {
+            let (got, want) = (second(x, y), mixed(y));
+            assert!((got - want).abs() < 1e-12, "at {x}, {y}: {got}, not {want}");
+        }
+    }
+
+    #[test]
+    fn in_nested_blocks() {
+        assert_mixed(|a, b| {
+            let outer = tape!(<x: f64 = a, y: f64 = b> {
+                let inner = tape!(<y> { f(x, y) });
+                inner.gradient().y
+            });
+            outer.gradient().x
+        });
+        assert_mixed(|a, b| {
+            let outer = tape!(<x: f64 = a, y: f64 = b> {
+                let inner = tape!(<y> { through_a_callee(x, y) });
+                inner.gradient().y
+            });
+            outer.gradient().x
+        });
+    }
+
+    #[test]
+    fn of_a_gradient_over_variables() {
+        fn by_y<T: Scalar>(x: T, y: T) -> T {
+            f::grad(x, y).1
+        }
+        fn by_y_through_a_callee<T: Scalar>(x: T, y: T) -> T {
+            through_a_callee::grad(x, y).1
+        }
+        assert_mixed(|a, b| {
+            tape!(<x: f64 = a, y: f64 = b> as t {
+                let d = (|| by_y(x, y))();
+                t.gradient(d, x)
+            })
+            .value()
+        });
+        assert_mixed(|a, b| {
+            tape!(<x: f64 = a, y: f64 = b> as t {
+                let d = (|| by_y_through_a_callee(x, y))();
+                t.gradient(d, x)
+            })
+            .value()
+        });
+    }
+}

@@ -3,7 +3,8 @@
 //!
 //! Values are immutable, so one bit each is exact; memory is treated as a whole.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use proc_macro2::Span;
 
@@ -20,8 +21,9 @@ pub(crate) struct Facts {
     pub written: HashSet<Mem>,
     /// Memories whose length may change after their declaration.
     pub resized: HashSet<Mem>,
-    /// Vectors that a callee is lent by `&mut`, which may change their length.
-    pub lent: HashSet<Mem>,
+    /// Vectors that callees are lent by `&mut`, which may change their length: as which argument of
+    /// which.
+    pub lent: HashMap<Mem, Vec<(Rc<syn::Path>, usize)>>,
     /// Values whose definition loses a derivative that flows into it.
     pub losses: Vec<(Val, Span)>,
 }
@@ -71,7 +73,7 @@ impl Facts {
 
     /// Its length after its declaration may be another than there.
     pub fn may_be_resized(&self, m: Mem) -> bool {
-        self.resized.contains(&m) || self.lent.contains(&m)
+        self.resized.contains(&m) || self.lent.contains_key(&m)
     }
 
     pub fn active_operand(&self, operand: &Operand) -> bool {
@@ -88,7 +90,7 @@ pub(crate) fn analyse(arena: &Arena, body: &Region, seeds: &[Base], outputs: &[M
         useful_mem: vec![false; arena.mems.len()],
         written: HashSet::new(),
         resized: HashSet::new(),
-        lent: HashSet::new(),
+        lent: HashMap::new(),
         losses: Vec::new(),
     };
     for seed in seeds {
@@ -194,11 +196,14 @@ impl Walk<'_> {
         }
     }
 
-    /// A callee may change the length of a vector.
-    fn lend(&mut self, place: &Place) {
+    /// A callee may change the length of a vector, which is its argument of this number.
+    fn lend(&mut self, place: &Place, callee: &Rc<syn::Path>, i: usize) {
         match (&place.base, place.path.as_slice()) {
             (Base::Mem(m), []) if matches!(self.arena.mems[m.0].ty, Ty::Vec(_)) => {
-                self.facts.lent.insert(*m);
+                let calls = self.facts.lent.entry(*m).or_default();
+                if !calls.iter().any(|(path, j)| path == callee && *j == i) {
+                    calls.push((Rc::clone(callee), i));
+                }
             }
             _ => self.resize_unless_scalar(place),
         }
@@ -301,10 +306,10 @@ impl Walk<'_> {
                     Arg::Shared(p) | Arg::Mut(p) => self.base_varied(&p.base),
                 });
                 self.set_varied(s.result, varied);
-                for arg in &s.args {
+                for (i, arg) in s.args.iter().enumerate() {
                     if let Arg::Mut(p) = arg {
                         self.write(p, varied);
-                        self.lend(p);
+                        self.lend(p, &s.path, i);
                     }
                 }
             }

@@ -115,6 +115,10 @@ impl Emit<'_> {
                 let lengths = lengths.iter().map(|n| self.operand(n));
                 self.of_companion(path, "overwrites", 1, quote!(([#(#lengths),*], 4)[#i]))
             }
+            Op::KeepsLength(path, i) => {
+                let i = proc_macro2::Literal::usize_unsuffixed(*i);
+                self.of_companion(path, "KEEPS_LENGTH", 1, quote!([#i]))
+            }
             Op::LentCopy(path, i, p) => {
                 let i = proc_macro2::Literal::usize_unsuffixed(*i);
                 let mutable = self.of_companion(path, "MUTABLE", 1, quote!([#i]));

@@ -37,6 +37,7 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
         Constants {
             mutable: stubs.inputs.iter().map(Input::is_mut).collect(),
             read: stubs.inputs.iter().map(|_| true).collect(),
+            keeps_length: stubs.inputs.iter().map(|_| false).collect(),
             overwrites: stubs.inputs.iter().map(|_| quote!(false)).collect(),
             by_rule: false,
         },

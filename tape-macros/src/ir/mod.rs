@@ -202,6 +202,9 @@ pub(crate) enum Op {
     /// Does the callee overwrite the argument of this number, by the lengths of all: its companion
     /// tells.
     Overwrites(Rc<syn::Path>, usize, Vec<Operand>),
+    /// The callee takes the argument of this number as a slice or an array, whose length it cannot
+    /// change: its companion tells.
+    KeepsLength(Rc<syn::Path>, usize),
     /// A copy of an argument, unless the callee takes it by `&mut`: its companion tells.
     LentCopy(Rc<syn::Path>, usize, Place),
     Opaque(Opaque),

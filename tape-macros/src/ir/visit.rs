@@ -80,7 +80,7 @@ macro_rules! walks {
                 Op::Load(p) | Op::Snapshot(p) | Op::Len(p) | Op::IsSome(p) | Op::Zero(p) | Op::Shape(p) => {
                     $place(v, p)
                 }
-                Op::None => {}
+                Op::None | Op::KeepsLength(..) => {}
                 Op::PopRow(_, n) => v.operand(n),
                 Op::View(view) => {
                     $place(v, & $($mut)? view.container);

@@ -226,6 +226,11 @@ impl Callees for Program {
         (pushed.value, pushed.dot, after.collect())
     }
 
+    fn keeps_length(&self, path: &str, i: usize) -> bool {
+        let param = &self.compiled[path].function.params[i];
+        matches!(param.ty, Ty::Slice(_) | Ty::Array(..))
+    }
+
     fn overwrites(&self, path: &str, i: usize, lengths: &[usize]) -> bool {
         self.overwritten(path, i, lengths, 4)
     }

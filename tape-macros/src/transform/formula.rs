@@ -73,6 +73,11 @@ pub(crate) fn selected(indicator: Operand, factor: Operand) -> Op {
     kink("selected", vec![indicator, factor])
 }
 
+/// `product`, of an adjoint and a partial; zero where the adjoint is zero and the partial infinite.
+pub(crate) fn unless_absent(adjoint: Operand, product: Operand) -> Op {
+    kink("unless_absent", vec![adjoint, product])
+}
+
 /// Partials that are one or zero.
 const INDICATORS: &[&str] = &[
     "indicator",
@@ -83,6 +88,7 @@ const INDICATORS: &[&str] = &[
     "clamp_value",
     "clamp_low",
     "clamp_high",
+    "goes_through",
 ];
 
 /// The partial derivative by one argument; `values` gives what the names stand for.
@@ -238,4 +244,5 @@ const CONSTANT_KINKS: &[&str] = &[
     "rem_divisor",
     "rem_euclid_divisor",
     "copysign_magnitude",
+    "goes_through",
 ];

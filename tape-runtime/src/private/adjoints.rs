@@ -1,6 +1,7 @@
 //! Sums, zeros and shapes of adjoints.
 
 use super::{Differentiable, Scalar, Tangent};
+use crate::kinks::unless_absent;
 
 /// A whole `to += from` for slices and everything that is a tangent.
 pub trait AccumulateFrom<F: ?Sized> {
@@ -105,14 +106,13 @@ pub fn one<T: Scalar>() -> T {
     T::constant(1.0)
 }
 
-/// Adds to an adjoint what a seed makes of a partial derivative; nothing where the seed is zero,
-/// whatever the partial.
+/// Adds to an adjoint what a seed makes of a partial derivative: nothing through a partial of zero, as of
+/// a branch that was not taken, where the seed is infinite.
 #[inline(always)]
 pub fn pull<T: Scalar>(bar: Option<&mut T>, seed: Option<T>, partial: T) {
     if let (Some(bar), Some(seed)) = (bar, seed) {
-        let zero = T::constant(0.0);
-        let pulled = if seed == zero { zero } else { seed * partial };
-        *bar = *bar + pulled;
+        let product = unless_absent(seed, seed * partial);
+        *bar = *bar + unless_absent(partial, product);
     }
 }
 

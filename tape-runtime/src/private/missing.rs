@@ -45,6 +45,7 @@ macro_rules! callee {
         impl $name {
             pub const MUTABLE: [bool; 64] = [true; 64];
             pub const READ: [bool; 64] = [true; 64];
+            pub const KEEPS_LENGTH: [bool; 64] = [false; 64];
             pub const SHALLOW_0: bool = true;
             pub const SHALLOW_1: bool = true;
             pub const SHALLOW_2: bool = true;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::storage::{Buffers, NO_OPERAND, SCALED};
 use crate::Scalar;
+use crate::kinks::unless_absent;
 
 /// A node whose adjoints go through a rule and not along edges.
 pub struct Node<T> {
@@ -212,12 +213,7 @@ fn flow_back<T: Scalar>(adjoint: T, partial: T) -> T {
 /// Nothing where the adjoint is zero, also through an infinite partial.
 #[inline(always)]
 pub(super) fn flow<T: Scalar>(adjoint: T, partial: T) -> T {
-    let (flow, zero) = (adjoint * partial, T::constant(0.0));
-    #[allow(clippy::eq_op, reason = "only a NaN differs from itself")]
-    if flow != flow && adjoint == zero {
-        return zero;
-    }
-    flow
+    unless_absent(adjoint, adjoint * partial)
 }
 
 /// What a pullback gives for each of `n` inputs.

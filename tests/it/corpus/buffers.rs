@@ -316,7 +316,43 @@ mod resized {
         total
     }
 
+    #[differentiable]
+    fn append_one(x: f64, out: &mut Vec<f64>) {
+        out.push(x);
+    }
+
+    /// After the first iteration the buffer is longer than what the next one overwrites.
+    #[differentiable]
+    fn outgrows_what_overwrites(x: &[f64], w: &[f64]) -> f64 {
+        let mut buffer = vec![0.0; w.len()];
+        let mut total = 0.0;
+        for x in x {
+            scale_front(w, *x, &mut buffer);
+            append_one(*x * w[0], &mut buffer);
+            total += squares(&buffer);
+        }
+        total
+    }
+
+    #[differentiable]
+    fn outgrows_at_times(x: &[f64], w: &[f64], n: usize) -> f64 {
+        let mut buffer = vec![0.0; w.len()];
+        let mut total = 0.0;
+        for (i, x) in x.iter().enumerate() {
+            scale_front(w, *x, &mut buffer);
+            total += squares(&buffer) * x;
+            if i == n {
+                append_one(*x * w[0], &mut buffer);
+            }
+        }
+        total
+    }
+
     check! {
+        outgrows_what_overwrites(wrt &[0.5, -0.25, 1.25], wrt &[0.7, 1.5]);
+        outgrows_at_times(wrt &[0.5, -0.25, 1.25], wrt &[0.7, 1.5], 0);
+        outgrows_at_times(wrt &[0.5, -0.25, 1.25], wrt &[0.7, 1.5], 1);
+        outgrows_at_times(wrt &[0.5, -0.25, 1.25], wrt &[0.7, 1.5], 9);
         grows(wrt &[0.5, -0.25, 1.25], wrt 0.7);
         replaced(wrt &[0.5, -0.25, 1.25], wrt 0.7);
         cleared(wrt &[0.5, -0.25, 1.25], wrt 0.7)

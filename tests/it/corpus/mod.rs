@@ -36,6 +36,7 @@ mod models;
 mod numerics;
 mod options;
 mod outputs;
+mod partials;
 mod physics;
 mod pipelines;
 mod recursion;

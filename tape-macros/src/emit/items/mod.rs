@@ -30,6 +30,7 @@ use quote::{ToTokens, quote};
 use syn::Ident;
 
 use super::depth::Levels;
+use crate::ir::Ty;
 use crate::lower::{Outcome, Param, ParamKind};
 
 pub(crate) use partials::partials;
@@ -101,6 +102,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
     let constants = Constants {
         mutable: mutable.collect(),
         read: parts.split.reread.clone(),
+        keeps_length: parts.params.iter().map(keeps_length).collect(),
         overwrites: parts.overwrites.clone(),
         by_rule: parts.rules.is_some(),
     };
@@ -164,12 +166,18 @@ fn report(lines: &[String]) -> TokenStream {
     }
 }
 
+fn keeps_length(p: &Param) -> bool {
+    matches!(p.ty, Ty::Slice(_) | Ty::Array(..))
+}
+
 /// What callers ask of a companion, by parameter.
 pub(super) struct Constants {
     /// It is `&mut`: a caller that lends a `&mut` variable cannot see it.
     pub mutable: Vec<bool>,
     /// The pullback reads it: of others a caller keeps nothing.
     pub read: Vec<bool>,
+    /// It is a slice or an array, whose length the function cannot change.
+    pub keeps_length: Vec<bool>,
     /// The function overwrites it: no derivative flows back into what it held.
     pub overwrites: Overwrites,
     /// A tape sees from the first whether rules are the user's.
@@ -181,6 +189,7 @@ impl ToTokens for Constants {
         let Constants {
             mutable,
             read,
+            keeps_length,
             overwrites,
             by_rule,
         } = self;
@@ -198,6 +207,8 @@ impl ToTokens for Constants {
             pub const MUTABLE: #ty = #mutable;
             #[doc(hidden)]
             pub const READ: [bool; #n] = [#(#read),*];
+            #[doc(hidden)]
+            pub const KEEPS_LENGTH: [bool; #n] = [#(#keeps_length),*];
             #[doc(hidden)]
             #[inline]
             pub fn overwrites(lengths: [usize; #n], depth: usize) -> [bool; #n] {

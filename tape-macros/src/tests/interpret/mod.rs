@@ -31,6 +31,8 @@ pub(crate) trait Callees {
         path: &str,
         args: Vec<(Value, Option<Value>)>,
     ) -> (Value, Value, Vec<(Value, Option<Value>)>);
+    /// Does a function take its argument of a number as a slice or an array?
+    fn keeps_length(&self, path: &str, i: usize) -> bool;
     /// Does a function overwrite its argument of a number, by the lengths of all?
     fn overwrites(&self, path: &str, i: usize, lengths: &[usize]) -> bool;
     /// What a pullback makes of a seed: the adjoints of the arguments, from what they hold.

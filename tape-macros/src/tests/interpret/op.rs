@@ -37,6 +37,7 @@ impl Machine<'_> {
                 let lengths: Vec<usize> = lengths.collect();
                 Value::Bool(self.callees.overwrites(&name(path), *i, &lengths))
             }
+            Op::KeepsLength(path, i) => Value::Bool(self.callees.keeps_length(&name(path), *i)),
             Op::IsSome(p) => match self.load(p) {
                 Value::Option(inner) => Value::Bool(inner.is_some()),
                 other => panic!("{other:?} is no option"),
@@ -211,6 +212,7 @@ pub(crate) fn observe(name: &syn::Ident, args: &[Value]) -> Value {
 fn kink(name: &str, x: &[f64]) -> f64 {
     match (name, x) {
         ("sign_or_zero", &[x]) => kinks::sign_or_zero(x),
+        ("goes_through", &[g, product]) => kinks::goes_through(g, product),
         ("max_first", &[a, b]) => kinks::max_first(a, b),
         ("max_second", &[a, b]) => kinks::max_second(a, b),
         ("min_first", &[a, b]) => kinks::min_first(a, b),

@@ -71,7 +71,7 @@ impl Reverse<'_> {
     ) -> Operand {
         let conditional = self.conditional(g).is_some() && !BOUNDED.contains(&rule.name);
         let selects = conditional || SINGULAR.contains(&rule.name);
-        self.selected(selects, g, product, span)
+        self.flowing(selects, g, product, span)
     }
 
     /// The adjoint `g` times a primal value.
@@ -79,7 +79,7 @@ impl Reverse<'_> {
         let factor = self.primal(factor);
         let product = self.mul(g.clone(), factor, span);
         let here = self.frames.len() - 1;
-        self.selected(self.conditional(g) == Some(here), g, product, span)
+        self.flowing(self.conditional(g) == Some(here), g, product, span)
     }
 
     /// The adjoint `g` divided by a primal value.
@@ -87,14 +87,14 @@ impl Reverse<'_> {
         let constant = matches!(divisor, Operand::Float(_) | Operand::Const(..));
         let divisor = self.primal(divisor);
         let quotient = self.binary(BinOp::Div, g.clone(), divisor, span);
-        self.selected(!constant, g, quotient, span)
+        self.flowing(!constant, g, quotient, span)
     }
 
     /// The adjoint `g` times a quotient, which is infinite where the divisor is zero.
     pub(super) fn times_quotient(&mut self, g: &Operand, quotient: Val, span: Span) -> Operand {
         let factor = self.primal(&Operand::Val(quotient));
         let product = self.mul(g.clone(), factor, span);
-        self.selected(true, g, product, span)
+        self.flowing(true, g, product, span)
     }
 
     pub(super) fn negated(&mut self, g: Operand, span: Span) -> Operand {
@@ -104,12 +104,12 @@ impl Reverse<'_> {
         negated
     }
 
-    fn selected(&mut self, selects: bool, g: &Operand, product: Operand, span: Span) -> Operand {
+    fn flowing(&mut self, selects: bool, g: &Operand, product: Operand, span: Span) -> Operand {
         let frame = self.conditional(g);
         let constant = matches!(g, Operand::Float(_) | Operand::Const(..));
         let product = if selects && !constant && !product.same(g) {
             let ty = self.arena.ty(&product);
-            self.op(ty, formula::selected(g.clone(), product), span)
+            self.op(ty, formula::unless_absent(g.clone(), product), span)
         } else {
             product
         };

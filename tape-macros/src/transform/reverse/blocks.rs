@@ -13,7 +13,7 @@
 //!          }
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::Span;
 
@@ -39,6 +39,8 @@ pub(super) struct Blocks {
 struct Before {
     stmts: Vec<Stmt>,
     copies: HashMap<Val, Operand>,
+    /// The vectors of which the length is asked, and which callees are lent.
+    lent: BTreeSet<Mem>,
 }
 
 impl Blocks {
@@ -73,6 +75,12 @@ impl Reverse<'_> {
             return None;
         }
         let adjoints = self.early_adjoints(s, id)?;
+        for m in std::mem::take(&mut before.lent) {
+            for (path, i) in self.facts.lent[&m].clone() {
+                let kept = Op::KeepsLength(path, i);
+                singles.push(self.before(&mut before, Ty::Bool, kept, id));
+            }
+        }
         let single = singles
             .into_iter()
             .reduce(|a, b| self.before(&mut before, Ty::Bool, Op::Binary(BinOp::And, a, b), id));
@@ -97,7 +105,7 @@ impl Reverse<'_> {
     pub(super) fn is_lent_buffer(&self, m: Mem) -> bool {
         let info = &self.arena.mems[m.0];
         let numbers = matches!(&info.ty, Ty::Vec(t) if is_fixed(t));
-        let lent = self.facts.lent.contains(&m) && !self.facts.resized.contains(&m);
+        let lent = self.facts.lent.contains_key(&m) && !self.facts.resized.contains(&m);
         let local = !info.by_ref && !info.untracked && lent;
         let listed = || self.private.values().flatten().any(|(p, _)| *p == m);
         self.fuse && numbers && local && listed()
@@ -117,7 +125,7 @@ impl Reverse<'_> {
                 Condition::AtMost(n) if self.holds_at_most(m, n) => continue,
                 Condition::AtMost(n) => {
                     let n = self.known_before(n, id, before)?;
-                    let len = self.before(before, Ty::Int, Op::Len(Place::mem(m)), id);
+                    let len = self.len_before(&Place::mem(m), id, before)?;
                     Op::Binary(BinOp::Le, len, n)
                 }
                 Condition::Callee(path, i, args) => {
@@ -170,8 +178,15 @@ impl Reverse<'_> {
         };
         let ty = self.arena.place_ty(place);
         let container = matches!(ty, Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..));
-        let whole = there && container && place.path.is_empty();
-        whole.then(|| self.before(before, Ty::Int, Op::Len(place.clone()), id))
+        if !(there && container && place.path.is_empty()) {
+            return None;
+        }
+        if let Base::Mem(m) = place.base
+            && !self.keeps_shape(m)
+        {
+            before.lent.insert(m);
+        }
+        Some(self.before(before, Ty::Int, Op::Len(place.clone()), id))
     }
 
     /// A number that the loop does not change, as it is before it.

@@ -133,6 +133,7 @@ impl Touches {
             | Op::Len(_)
             | Op::LenIfRead(..)
             | Op::Overwrites(..)
+            | Op::KeepsLength(..)
             | Op::IsSome(_)
             | Op::Array(_)
             | Op::Repeat(..)

@@ -264,7 +264,7 @@ impl Reverse<'_> {
             Op::Load(p) => self.unchanging(p) && self.arena.place_ty(p).is_scalar(),
             Op::Len(p) | Op::LenIfRead(_, _, p) => self.unchanging(p) || self.keeps_length(p),
             Op::IsSome(p) => self.unchanging(p),
-            Op::Overwrites(..) => true,
+            Op::Overwrites(..) | Op::KeepsLength(..) => true,
             Op::Piecewise(..)
             | Op::Snapshot(_)
             | Op::Array(_)
