@@ -29,7 +29,7 @@ mod at_kinks {
 
     /// The seed is zero where the partial is infinite.
     #[differentiable]
-    fn left_out(x: f64, w: &[f64]) -> f64 {
+    fn left_out(x: f64, #[constant] w: &[f64]) -> f64 {
         let mut total = 0.0;
         for w in w {
             let e = inverse_root(x * w);
