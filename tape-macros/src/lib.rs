@@ -2,7 +2,7 @@
 //!
 //! The pipeline, one phase a module, in the order in which `expand` runs them:
 //!
-//! 1. `options`: attribute tokens → `Options`. `hygiene`: one name for one variable. `scopes`:
+//! 1. `options`: attribute tokens → `Options`. `nesting`: what would overflow the stack is refused. `hygiene`: one name for one variable. `scopes`:
 //!    one name for one item. `literals`: literals say their type. `lifetimes`: those
 //!    within parameters have names. `configure`: one variant of the function for each combination of the
 //!    `#[cfg]`s in it, because only rustc can decide them.
@@ -52,7 +52,7 @@
 //! interpret it: random programs against their own source, tangents against differences, adjoints
 //! against tangents. `tests/golden` shows whole expansions.
 //!
-//! Imports go one way: `lib → expand → { options, hygiene, scopes, literals, lifetimes, configure, lower, analysis, check, transform, rules, emit } →
+//! Imports go one way: `lib → expand → { options, nesting, hygiene, scopes, literals, lifetimes, configure, lower, analysis, check, transform, rules, emit } →
 //! { ir, names, syntax, diagnostics }`. Of an earlier phase, a later one imports the types of its result. `tape` is beside
 //! them: for `dynamic` functions `expand` calls it, and it reads signatures by `lower` and prints by `emit`.
 
@@ -70,6 +70,7 @@ mod limits;
 mod literals;
 mod lower;
 mod names;
+mod nesting;
 mod options;
 mod rules;
 mod scopes;

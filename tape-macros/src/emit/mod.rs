@@ -367,8 +367,9 @@ impl<'a> Count<'a> {
             own.extend(vars);
         }
         for (v, n) in body.uses {
-            let times = if own.contains(&v) { 1 } else { 2 };
-            *self.uses.entry(v).or_default() += times * n;
+            // More often than once is all that is asked for, and nested loops multiply.
+            let times = if own.contains(&v) { n } else { n.min(1) * 2 };
+            *self.uses.entry(v).or_default() += times;
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::ir::*;
 use crate::lifetimes;
 use crate::literals;
 use crate::lower::{self, Function};
+use crate::nesting;
 use crate::options::{self, Options, Switches};
 use crate::rules;
 use crate::scopes;
@@ -29,7 +30,7 @@ use sweeps::Sweeps;
 pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
     let options = Options::parse(options, &mut diagnostics);
-    if let Some(token) = too_deep(&item) {
+    if let Some(token) = nesting::too_deep(&item) {
         return refuse_depth(item, token, diagnostics);
     }
     let function = match syn::parse2::<syn::Item>(item.clone()) {
@@ -331,43 +332,6 @@ fn refuse_item(item: &syn::Item, tokens: TokenStream, mut diagnostics: Diagnosti
         .err()
         .map(|e| e.to_compile_error());
     quote!(#tokens #error)
-}
-
-/// Groups within groups, or prefix operators in a row, beyond this overflow the parser's stack.
-const MAX_GROUPS: usize = 256;
-
-/// Methods called on methods, or operators between fields, in one expression.
-const MAX_CHAIN: usize = 3_000;
-
-/// The token where nesting goes too deep. Without recursion, as `syn` does not look ahead.
-pub(crate) fn too_deep(item: &TokenStream) -> Option<TokenTree> {
-    let mut open = vec![item.clone().into_iter()];
-    let (mut prefixes, mut dots) = (0, vec![0]);
-    while let Some(tokens) = open.last_mut() {
-        let Some(token) = tokens.next() else {
-            open.pop();
-            dots.pop();
-            continue;
-        };
-        prefixes = match &token {
-            TokenTree::Punct(p) if "-!*&".contains(p.as_char()) => prefixes + 1,
-            _ => 0,
-        };
-        let chain = dots.last_mut().expect("one for each group");
-        *chain = match &token {
-            TokenTree::Punct(p) if p.as_char() == '.' => *chain + 1,
-            TokenTree::Punct(p) if ";,=".contains(p.as_char()) => 0,
-            _ => *chain,
-        };
-        if open.len() > MAX_GROUPS || prefixes > MAX_GROUPS || *chain > MAX_CHAIN {
-            return Some(token);
-        }
-        if let TokenTree::Group(group) = token {
-            open.push(group.stream().into_iter());
-            dots.push(0);
-        }
-    }
-    None
 }
 
 fn refuse_depth(item: TokenStream, token: TokenTree, mut diagnostics: Diagnostics) -> TokenStream {

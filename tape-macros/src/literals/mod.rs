@@ -14,6 +14,7 @@ mod uses;
 
 use std::collections::HashMap;
 
+use syn::punctuated::Pair;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Pat, Type};
 
@@ -21,7 +22,7 @@ use give::{give, is_some};
 use text::{depends_on_type, is_arithmetic, is_integer, is_literal, is_shift, keeps_type, suffix};
 pub(crate) use uses::Sensitive;
 
-use crate::syntax::argument_of;
+use crate::syntax::{argument_of, type_argument_mut};
 
 pub(crate) fn annotate(function: &mut syn::ItemFn) {
     let mut types = Types {
@@ -64,26 +65,44 @@ impl Types {
         }
     }
 
-    /// The type of an expression, where the text tells it and literals could have it.
+    /// The type of an expression, where the text tells it and literals could have it. `a + b + c + ..`
+    /// nests to the left as deep as it is long: no recursion over it.
     fn of(&self, e: &Expr) -> Option<Type> {
+        let (mut first, mut others) = (e, Vec::new());
+        loop {
+            first = match first {
+                Expr::Paren(p) => &p.expr,
+                Expr::Binary(b) if is_shift(&b.op) => &b.left,
+                Expr::Binary(b) if is_arithmetic(&b.op) => {
+                    others.push(&*b.right);
+                    &b.left
+                }
+                Expr::MethodCall(m) if keeps_type(&m.method) => &m.receiver,
+                _ => break,
+            };
+        }
+        let others = || others.iter().rev().find_map(|e| self.of(e));
+        self.of_operand(first).or_else(others)
+    }
+
+    fn of_operand(&self, e: &Expr) -> Option<Type> {
         match e {
             Expr::Path(p) => self.typed.get(&p.path.get_ident()?.to_string()).cloned(),
-            Expr::Paren(p) => self.of(&p.expr),
             Expr::Cast(c) => Some((*c.ty).clone()),
             Expr::Unary(u) => match (&u.op, self.of(&u.expr)?) {
                 (syn::UnOp::Deref(_), Type::Reference(r)) => Some(*r.elem),
                 (syn::UnOp::Deref(_), _) => None,
                 (_, ty) => Some(ty),
             },
-            Expr::Binary(b) if is_shift(&b.op) => self.of(&b.left),
-            Expr::Binary(b) if is_arithmetic(&b.op) => {
-                self.of(&b.left).or_else(|| self.of(&b.right))
-            }
-            Expr::MethodCall(m) if keeps_type(&m.method) => self.of(&m.receiver),
             Expr::Tuple(t) => {
                 let parts: Option<Vec<Type>> = t.elems.iter().map(|e| self.of(e)).collect();
-                let parts = parts?;
-                Some(syn::parse_quote!((#(#parts,)*)))
+                let parts = parts?.into_iter();
+                let elems = parts.map(|ty| Pair::Punctuated(ty, Default::default()));
+                Some(Type::Tuple(syn::TypeTuple {
+                    attrs: Vec::new(),
+                    paren_token: Default::default(),
+                    elems: elems.collect(),
+                }))
             }
             Expr::Field(f) => match (self.of(&f.base)?, &f.member) {
                 (Type::Tuple(t), syn::Member::Unnamed(i)) => {
@@ -91,14 +110,14 @@ impl Types {
                 }
                 _ => None,
             },
-            Expr::Call(c) if is_some(c) => {
-                let payload = self.of(c.args.first()?)?;
-                Some(syn::parse_quote!(::core::option::Option<#payload>))
-            }
-            Expr::Repeat(r) => {
-                let (element, n) = (self.of(&r.expr)?, &r.len);
-                Some(syn::parse_quote!([#element; #n]))
-            }
+            Expr::Call(c) if is_some(c) => Some(option_of(self.of(c.args.first()?)?)),
+            Expr::Repeat(r) => Some(Type::Array(syn::TypeArray {
+                attrs: Vec::new(),
+                bracket_token: Default::default(),
+                elem: Box::new(self.of(&r.expr)?),
+                semi_token: Default::default(),
+                len: (*r.len).clone(),
+            })),
             Expr::Lit(l) => suffix(&l.lit).and_then(|s| syn::parse_str(s).ok()),
             Expr::Index(i) => match self.of(&i.expr)? {
                 Type::Array(a) => Some(*a.elem),
@@ -243,6 +262,15 @@ impl VisitMut for Types {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// Not parsed as a whole, which takes as much stack as the payload is deep.
+fn option_of(payload: Type) -> Type {
+    let mut option = syn::parse_quote!(::core::option::Option<()>);
+    if let Some(argument) = type_argument_mut(&mut option) {
+        *argument = payload;
+    }
+    option
 }
 
 struct Names(Vec<String>);

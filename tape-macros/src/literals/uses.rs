@@ -1,6 +1,6 @@
 //! What is done with variables, where their type matters.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use syn::{Expr, Pat};
 
@@ -33,24 +33,25 @@ impl Sensitive {
 }
 
 /// What is copied into a variable is of its type.
-fn with_sources(mut names: HashSet<String>, copies: &[(String, String)]) -> HashSet<String> {
-    loop {
-        let before = names.len();
-        for (to, from) in copies {
-            if names.contains(to) {
-                names.insert(from.clone());
+fn with_sources(mut names: HashSet<String>, copies: &Copies) -> HashSet<String> {
+    let mut new: Vec<String> = names.iter().cloned().collect();
+    while let Some(to) = new.pop() {
+        for from in copies.get(&to).into_iter().flatten() {
+            if names.insert(from.clone()) {
+                new.push(from.clone());
             }
         }
-        if names.len() == before {
-            return names;
-        }
     }
+    names
 }
+
+/// By variable: what is copied into it.
+type Copies = HashMap<String, Vec<String>>;
 
 #[derive(Default)]
 struct Uses {
     found: Sensitive,
-    copies: Vec<(String, String)>,
+    copies: Copies,
 }
 
 impl<'ast> syn::visit::Visit<'ast> for Uses {
@@ -81,7 +82,7 @@ impl<'ast> syn::visit::Visit<'ast> for Uses {
 
     fn visit_expr_assign(&mut self, e: &'ast syn::ExprAssign) {
         if let (Some(to), Some(from)) = (variable(&e.left), variable(&e.right)) {
-            self.copies.push((to, from));
+            self.copies.entry(to).or_default().push(from);
         }
         syn::visit::visit_expr_assign(self, e);
     }
@@ -89,9 +90,8 @@ impl<'ast> syn::visit::Visit<'ast> for Uses {
     fn visit_local(&mut self, local: &'ast syn::Local) {
         match (&local.pat, &local.init) {
             (Pat::Ident(to), Some(init)) => {
-                let to = to.ident.to_string();
-                let from = sources(&init.expr).into_iter();
-                self.copies.extend(from.map(|from| (to.clone(), from)));
+                let copies = self.copies.entry(to.ident.to_string()).or_default();
+                copies.extend(sources(&init.expr));
             }
             // What a written type is given to is of that type.
             (Pat::Type(_), Some(init)) => {
@@ -109,18 +109,29 @@ impl<'ast> syn::visit::Visit<'ast> for Uses {
 
 /// The variables that a value is made of, all of one type.
 fn sources(e: &Expr) -> Vec<String> {
+    let mut found = Vec::new();
+    find_sources(e, &mut found);
+    found
+}
+
+fn find_sources(e: &Expr, found: &mut Vec<String>) {
+    let of_block =
+        |block, found: &mut _| tail(block).into_iter().for_each(|e| find_sources(e, found));
     match e {
-        Expr::Block(b) => tail(&b.block).map(sources).unwrap_or_default(),
+        Expr::Block(b) => of_block(&b.block, found),
         Expr::If(i) => {
-            let mut all = tail(&i.then_branch).map(sources).unwrap_or_default();
-            all.extend(i.else_branch.iter().flat_map(|(_, other)| sources(other)));
-            all
+            of_block(&i.then_branch, found);
+            let otherwise = i.else_branch.iter();
+            otherwise.for_each(|(_, e)| find_sources(e, found));
         }
-        Expr::Match(m) => m.arms.iter().flat_map(|arm| sources(&arm.body)).collect(),
-        Expr::Unary(u) if !matches!(u.op, syn::UnOp::Deref(_)) => sources(&u.expr),
-        Expr::Binary(b) if is_shift(&b.op) => sources(&b.left),
-        Expr::Binary(b) if is_arithmetic(&b.op) => [sources(&b.left), sources(&b.right)].concat(),
-        e => variable(e).into_iter().collect(),
+        Expr::Match(m) => m.arms.iter().for_each(|arm| find_sources(&arm.body, found)),
+        Expr::Unary(u) if !matches!(u.op, syn::UnOp::Deref(_)) => find_sources(&u.expr, found),
+        Expr::Binary(b) if is_shift(&b.op) => find_sources(&b.left, found),
+        Expr::Binary(b) if is_arithmetic(&b.op) => {
+            find_sources(&b.left, found);
+            find_sources(&b.right, found);
+        }
+        e => found.extend(variable(e)),
     }
 }
 

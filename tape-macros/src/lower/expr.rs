@@ -494,11 +494,13 @@ impl Lower<'_> {
             Expr::Binary(b) if matches!(b.op, syn::BinOp::And(_)) && binds(cond) => {
                 // `other` is lowered once per conjunct; chains of `let` are short.
                 let other = std::cell::RefCell::new(other);
-                self.conditional(
-                    &b.left,
-                    &mut |l| l.conditional(&b.right, then, &mut |l| (other.borrow_mut())(l)),
-                    &mut |l| (other.borrow_mut())(l),
-                )
+                self.nested_in(cond, &mut |l| {
+                    l.conditional(
+                        &b.left,
+                        &mut |l| l.conditional(&b.right, then, &mut |l| (other.borrow_mut())(l)),
+                        &mut |l| (other.borrow_mut())(l),
+                    )
+                })
             }
             _ => {
                 let tree = self.expr(cond);

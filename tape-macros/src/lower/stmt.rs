@@ -1,6 +1,7 @@
 //! Blocks and statements. What follows a possible jump is nested under "not jumped".
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::spanned::Spanned;
 
 use super::expected::{expecting, payload};
@@ -32,12 +33,21 @@ impl Lower<'_> {
 
     /// Statements behind a jump nest in it: there is a limit to that too.
     pub(super) fn stmts(&mut self, stmts: &[syn::Stmt]) -> Tree {
+        self.nested_in(&stmts.first(), &mut |l| l.sequence(stmts))
+    }
+
+    /// What the syntax makes is one level further in.
+    pub(super) fn nested_in(
+        &mut self,
+        syntax: &dyn ToTokens,
+        lower: &mut dyn FnMut(&mut Self) -> Tree,
+    ) -> Tree {
         if self.nested > MAX_NESTED {
-            self.refuse(&diagnostics::too_deep, &stmts.first(), "");
+            self.refuse(&diagnostics::too_deep, syntax, "");
             return Tree::Never;
         }
         self.nested += 1;
-        let value = self.sequence(stmts);
+        let value = lower(self);
         self.nested -= 1;
         value
     }

@@ -33,13 +33,13 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Ident;
 
 use crate::diagnostics::{self, Diagnostics};
-use crate::expand;
+use crate::nesting;
 pub(crate) use dynamic::dynamic;
 use header::{Input, Watched};
 
 /// The expansion, or what is wrong.
 pub(crate) fn tape(input: TokenStream) -> TokenStream {
-    if let Some(token) = expand::too_deep(&input) {
+    if let Some(token) = nesting::too_deep(&input) {
         let refusal = &diagnostics::too_deep;
         return Diagnostics::shown(&header::refused(refusal, token.span()));
     }

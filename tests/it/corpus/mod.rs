@@ -29,6 +29,7 @@ mod iterators;
 mod jacobians;
 mod jumps;
 mod kinks;
+mod lengths;
 mod loops;
 mod matching;
 mod mixtures;

@@ -64,42 +64,50 @@ impl Reverse<'_> {
 
     /// What is kept and what is computed again, in the order of the forward sweep.
     fn plan(&self, wanted: &BTreeSet<Val>, frame: usize) -> Vec<(Val, Fate)> {
-        let mut graph = Graph::default();
-        for v in wanted {
-            let node = self.node(*v, frame, &mut graph);
-            graph.want(node);
-        }
+        let graph = self.graph(wanted, frame);
         let mut plan: Vec<(Val, Fate)> = graph.cut();
         plan.sort_by_key(|(v, _)| (self.defs.get(v).map(|def| def.at.id()), *v));
         plan
     }
 
-    /// The node of a value of the frame, and those of what it is computed from.
-    fn node(&self, v: Val, frame: usize, graph: &mut Graph) -> usize {
-        if let Some(node) = graph.nodes.get(&v) {
-            return *node;
+    /// The values that are wanted, and those of the frame that they are computed from.
+    fn graph(&self, wanted: &BTreeSet<Val>, frame: usize) -> Graph {
+        let mut graph = Graph::default();
+        let mut open: Vec<Val> = wanted.iter().copied().collect();
+        for v in wanted {
+            let node = graph.node(*v, self.size(*v));
+            graph.want(node);
         }
-        let size = match &self.arena.vals[v.0].ty {
+        while let Some(v) = open.pop() {
+            let node = graph.nodes[&v];
+            let Some(op) = self.again(v, frame) else {
+                graph.given(node);
+                continue;
+            };
+            for operand in operands_of(&op) {
+                if let Operand::Val(w) = operand
+                    && self.must_be_made(w, frame)
+                {
+                    let known = graph.nodes.get(&w).copied();
+                    let from = known.unwrap_or_else(|| {
+                        open.push(w);
+                        graph.node(w, self.size(w))
+                    });
+                    graph.leads(from, node);
+                }
+            }
+        }
+        graph
+    }
+
+    /// In bytes.
+    fn size(&self, v: Val) -> u64 {
+        match &self.arena.vals[v.0].ty {
             Ty::Float(FloatTy::F32) => 4,
             Ty::Bool => 1,
             ty if ty.is_scalar() => 8,
             _ => 64,
-        };
-        let node = graph.node(v, size);
-        match self.again(v, frame) {
-            Some(op) => {
-                for operand in operands_of(&op) {
-                    if let Operand::Val(w) = operand
-                        && self.must_be_made(w, frame)
-                    {
-                        let from = self.node(w, frame, graph);
-                        graph.leads(from, node);
-                    }
-                }
-            }
-            None => graph.given(node),
         }
-        node
     }
 
     /// How a value of the frame is computed again, if it waits for that to be decided.

@@ -6,6 +6,13 @@ use super::{Def, Position, Reverse};
 use crate::ir::visit::operands_of;
 use crate::ir::*;
 
+/// A step on the way to a value.
+enum Making {
+    /// Its operands come first, if it is computed again.
+    Value(Val),
+    Again(Val, Op, usize),
+}
+
 impl Reverse<'_> {
     pub(super) fn find_definitions(&mut self, region: &Region) {
         for stmt in &region.stmts {
@@ -128,33 +135,53 @@ impl Reverse<'_> {
         self.make_now(v);
     }
 
-    /// Makes a value available before what is made next, and what it is made from.
+    /// Makes a value available before what is made next. What is computed again needs its operands
+    /// first, and those theirs, as deep as the function is long: no recursion over it.
     pub(super) fn make_now(&mut self, v: Val) {
-        let Some((frame, def)) = self.missing(v) else {
-            return;
-        };
-        let open = self.frames[frame].open;
-        self.frames[frame].wanted.remove(&v);
-        let op = def.op.map(|op| self.rest_by_length(op));
-        match &op {
-            Some(op) if self.recomputed(op, def.at) && !self.only_looks_at_reference(v, op) => {
-                for operand in operands_of(op) {
-                    if let Operand::Val(w) = operand {
-                        self.make_now(w);
+        let mut steps = vec![Making::Value(v)];
+        while let Some(step) = steps.pop() {
+            match step {
+                Making::Value(v) => {
+                    if let Some((op, frame)) = self.to_be_made(v) {
+                        let operands = operands_of(&op).into_iter().rev();
+                        let values = operands.filter_map(|operand| match operand {
+                            Operand::Val(v) => Some(Making::Value(v)),
+                            _ => None,
+                        });
+                        let values: Vec<Making> = values.collect();
+                        steps.push(Making::Again(v, op, frame));
+                        steps.extend(values);
                     }
                 }
-                self.frames[frame].made.insert(v);
-                self.report_again(v, frame);
-                let span = self.arena.vals[v.0].span;
-                self.frames[frame]
-                    .prelude
-                    .push(Stmt::new(StmtKind::Let(v, op.clone()), span));
+                Making::Again(v, op, frame) => self.make_again(v, op, frame),
+            }
+        }
+    }
+
+    /// What computes the value again, where that is what it takes, and the frame to do it in. Where it is not,
+    /// the value is there afterwards.
+    fn to_be_made(&mut self, v: Val) -> Option<(Op, usize)> {
+        let (frame, def) = self.missing(v)?;
+        let open = self.frames[frame].open;
+        self.frames[frame].wanted.remove(&v);
+        match def.op.map(|op| self.rest_by_length(op)) {
+            Some(op) if self.recomputed(&op, def.at) && !self.only_looks_at_reference(v, &op) => {
+                return Some((op, frame));
             }
             None if self.counts_along(v, frame) || self.steps_along(v, frame) => {}
             // A pullback captures what is in scope.
             _ if open && !self.may_be_reference(v) => {}
             _ => self.keep(v, frame, def.at),
         }
+        None
+    }
+
+    fn make_again(&mut self, v: Val, op: Op, frame: usize) {
+        self.frames[frame].made.insert(v);
+        self.report_again(v, frame);
+        let span = self.arena.vals[v.0].span;
+        let again = Stmt::new(StmtKind::Let(v, op), span);
+        self.frames[frame].prelude.push(again);
     }
 
     /// How long the rest of a slice is, by how long the slice is: a pullback, which has it no more,

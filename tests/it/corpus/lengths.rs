@@ -1,0 +1,95 @@
+//! Sums of a thousand terms, wherever an expression may stand.
+
+use gradtape::differentiable;
+
+/// `define! { x.. [+ x + x ..] }`
+macro_rules! a_thousand_times {
+    ($define:ident!($($given:tt)*) [$($t:tt)*]) => {
+        ten_times! { ten_times! ten_times! $define! ($($given)*) [$($t)*] }
+    };
+}
+macro_rules! ten_times {
+    ($next:ident! $($then:ident!)* ($($given:tt)*) [$($t:tt)*]) => {
+        $next! {
+            $($then!)* ($($given)*)
+            [$($t)* $($t)* $($t)* $($t)* $($t)* $($t)* $($t)* $($t)* $($t)* $($t)*]
+        }
+    };
+}
+
+mod in_a_let {
+    use super::*;
+
+    macro_rules! define {
+        (($x:ident) [$($sum:tt)*]) => {
+            #[differentiable]
+            fn straight($x: f64) -> f64 {
+                let s = 1.0 $($sum)*;
+                s * $x
+            }
+
+            #[differentiable]
+            fn typed($x: f64) -> f64 {
+                let s: f64 = 1.0 $($sum)*;
+                s * $x
+            }
+        };
+    }
+    a_thousand_times! { define!(x) [+ 0.001 * (x * x).sin()] }
+    check! {
+        straight(wrt 0.3);
+        typed(wrt 0.3)
+    }
+}
+
+mod elsewhere {
+    use super::*;
+
+    macro_rules! define {
+        (($x:ident $n:ident) [$($sum:tt)*]) => {
+            #[differentiable]
+            fn argument($x: f64) -> f64 {
+                f64::sin(0.0 $($sum)*) * (0.5 $($sum)*).cos()
+            }
+
+            #[differentiable]
+            fn assigned($x: f64) -> f64 {
+                let mut s = $x;
+                s = s $($sum)*;
+                s *= 1.0 $($sum)*;
+                s
+            }
+
+            #[differentiable]
+            fn in_parts($x: f64) -> f64 {
+                let (a, b) = (1.0 $($sum)*, $x);
+                let c = [0.0 $($sum)*, a * b];
+                if 0.0 $($sum)* > 1.0 { a } else { c[0] * c[1] $($sum)* }
+            }
+        };
+    }
+    a_thousand_times! { define!(x n) [+ 0.001 * x] }
+    check! {
+        argument(wrt 0.3);
+        assigned(wrt 0.3);
+        in_parts(wrt 0.3)
+    }
+}
+
+mod of_integers {
+    use super::*;
+
+    macro_rules! define {
+        (($x:ident $n:ident) [$($sum:tt)*]) => {
+            #[differentiable]
+            fn index($x: &[f64], $n: usize) -> f64 {
+                let k = 0 $($sum)*;
+                $x[k % 3] * $x[(1 $($sum)*) % 3]
+            }
+        };
+    }
+    a_thousand_times! { define!(x n) [+ n] }
+    check! {
+        index(wrt &vec![1.0, 2.0, 3.0], 7)
+    }
+}
