@@ -35,7 +35,7 @@ mod in_a_let {
             }
         };
     }
-    a_thousand_times! { define!(x) [+ 0.001 * (x * x).sin()] }
+    a_thousand_times! { define!(x) [+ 0.001 * x] }
     check! {
         straight(wrt 0.3);
         typed(wrt 0.3)
@@ -46,33 +46,43 @@ mod elsewhere {
     use super::*;
 
     macro_rules! define {
-        (($x:ident $n:ident) [$($sum:tt)*]) => {
+        (($x:ident) [$($sum:tt)*]) => {
             #[differentiable]
             fn argument($x: f64) -> f64 {
-                f64::sin(0.0 $($sum)*) * (0.5 $($sum)*).cos()
+                f64::sin(0.0 $($sum)*) * $x
+            }
+
+            #[differentiable]
+            fn receiver($x: f64) -> f64 {
+                (0.5 $($sum)*).cos() * $x
             }
 
             #[differentiable]
             fn assigned($x: f64) -> f64 {
                 let mut s = $x;
-                s = s $($sum)*;
                 s *= 1.0 $($sum)*;
                 s
             }
 
             #[differentiable]
-            fn in_parts($x: f64) -> f64 {
+            fn part($x: f64) -> f64 {
                 let (a, b) = (1.0 $($sum)*, $x);
-                let c = [0.0 $($sum)*, a * b];
-                if 0.0 $($sum)* > 1.0 { a } else { c[0] * c[1] $($sum)* }
+                a * b
+            }
+
+            #[differentiable]
+            fn branch($x: f64) -> f64 {
+                if $x > 1.0 { $x } else { 1.0 $($sum)* }
             }
         };
     }
-    a_thousand_times! { define!(x n) [+ 0.001 * x] }
+    a_thousand_times! { define!(x) [+ 0.001 * x] }
     check! {
         argument(wrt 0.3);
+        receiver(wrt 0.3);
         assigned(wrt 0.3);
-        in_parts(wrt 0.3)
+        part(wrt 0.3);
+        branch(wrt 0.3)
     }
 }
 
