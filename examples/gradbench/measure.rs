@@ -51,7 +51,7 @@ impl Runs {
         Evaluation::new(encode(output), timings)
     }
 
-    /// `compute` replaces what is in the `storage`, which all runs share.
+    /// `compute` replaces what is in the `storage`, which all runs share, as those of the suite's C++ tools share theirs.
     pub fn measure_into<S, E: Serialize>(
         &self,
         mut storage: S,
@@ -60,6 +60,20 @@ impl Runs {
     ) -> Evaluation {
         let ((), timings) = self.time(|| compute(&mut storage));
         Evaluation::new(encode(storage), timings)
+    }
+
+    /// A gradient by `grad_into`, which adds to the buffers of these lengths and returns the value.
+    pub fn measure_gradient<const N: usize, E: Serialize>(
+        &self,
+        lengths: [usize; N],
+        mut grad_into: impl FnMut(&mut [Vec<f64>; N]) -> f64,
+        encode: impl FnOnce([Vec<f64>; N]) -> E,
+    ) -> Evaluation {
+        let compute = |gradient: &mut [Vec<f64>; N]| {
+            gradient.iter_mut().for_each(|buffer| buffer.fill(0.0));
+            grad_into(gradient);
+        };
+        self.measure_into(lengths.map(|n| vec![0.0; n]), compute, encode)
     }
 
     /// What the last run gives.

@@ -129,7 +129,7 @@ fn case(cameras: usize, points: usize, count: usize) -> Case {
             storage: Sparse::with_room_for(count),
             compute: move |jacobian: &mut Sparse| compute(black_box(&data), jacobian),
             entries: |jacobian: &Sparse| {
-                let columns = jacobian.columns.iter().map(|&column| column as f64);
+                let columns = jacobian.columns.iter().map(|&column| f64::from(column));
                 (
                     columns.chain(jacobian.values.iter().copied()).collect(),
                     0.0,

@@ -39,7 +39,11 @@ pub fn evaluate(function: &str, input: &str) -> Result<Evaluation, String> {
             |errors| observations.errors_into(errors),
             encode_errors,
         )),
-        "jacobian" => Ok(runs.measure_then(|| observations.jacobian(), encode_jacobian)),
+        "jacobian" => Ok(runs.measure_into(
+            Sparse::with_room_for(p),
+            |jacobian| observations.jacobian_into(jacobian),
+            encode_jacobian,
+        )),
         _ => unknown(function),
     }
 }

@@ -19,7 +19,11 @@ pub fn evaluate(function: &str, input: &str) -> Result<Evaluation, String> {
     let runs = runs(input)?;
     match function {
         "primal" => Ok(runs.measure(|| det(&a, ell))),
-        "gradient" => Ok(runs.measure(|| det::grad(&a, ell))),
+        "gradient" => Ok(runs.measure_gradient(
+            [a.len()],
+            |[gradient]| det::grad_into(&a, ell, gradient),
+            |[gradient]| gradient,
+        )),
         _ => unknown(function),
     }
 }

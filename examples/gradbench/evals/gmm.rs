@@ -45,9 +45,14 @@ pub fn evaluate(function: &str, input: &str) -> Result<Evaluation, String> {
     let (alpha, gamma) = (input.alpha, input.gamma);
     match function {
         "objective" => Ok(runs.measure(|| gmm(&alpha, &mu, &q, &l, &x, d, gamma, m))),
-        "jacobian" => Ok(runs.measure_then(
-            || gmm::grad(&alpha, &mu, &q, &l, &x, d, gamma, m),
-            |(alpha, mu, q, l)| {
+        "jacobian" => Ok(runs.measure_gradient(
+            [alpha.len(), mu.len(), q.len(), l.len()],
+            |[alpha_bar, mu_bar, q_bar, l_bar]| {
+                gmm::grad_into(
+                    &alpha, &mu, &q, &l, &x, d, gamma, m, alpha_bar, mu_bar, q_bar, l_bar,
+                )
+            },
+            |[alpha, mu, q, l]| {
                 let rows = [(&mu, d), (&q, d), (&l, triangle)].map(|(flat, columns)| {
                     (0..k).map(move |i| &flat[i * columns..(i + 1) * columns])
                 });

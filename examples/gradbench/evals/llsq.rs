@@ -14,7 +14,11 @@ pub fn evaluate(function: &str, input: &str) -> Result<Evaluation, String> {
     let runs = runs(input)?;
     match function {
         "primal" => Ok(runs.measure(|| llsq(&x, n))),
-        "gradient" => Ok(runs.measure(|| llsq::grad(&x, n))),
+        "gradient" => Ok(runs.measure_gradient(
+            [x.len()],
+            |[gradient]| llsq::grad_into(&x, n, gradient),
+            |[gradient]| gradient,
+        )),
         _ => unknown(function),
     }
 }

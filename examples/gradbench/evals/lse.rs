@@ -13,7 +13,11 @@ pub fn evaluate(function: &str, input: &str) -> Result<Evaluation, String> {
     let runs = runs(input)?;
     match function {
         "primal" => Ok(runs.measure(|| log_sum_exp(&x))),
-        "gradient" => Ok(runs.measure(|| log_sum_exp::grad(&x))),
+        "gradient" => Ok(runs.measure_gradient(
+            [x.len()],
+            |[gradient]| log_sum_exp::grad_into(&x, gradient),
+            |[gradient]| gradient,
+        )),
         _ => unknown(function),
     }
 }

@@ -38,9 +38,12 @@ pub fn evaluate(function: &str, input: &str) -> Result<Evaluation, String> {
     let sequence = flat(&input.sequence, b, "sequence")?;
     match function {
         "objective" => Ok(runs.measure(|| lstm(&main, &extra, &state, &sequence, b))),
-        "jacobian" => Ok(runs.measure_then(
-            || lstm::grad(&main, &extra, &state, &sequence, b),
-            |(main, extra)| [main, extra].concat(),
+        "jacobian" => Ok(runs.measure_gradient(
+            [main.len(), extra.len()],
+            |[main_bar, extra_bar]| {
+                lstm::grad_into(&main, &extra, &state, &sequence, b, main_bar, extra_bar)
+            },
+            |gradient| gradient.concat(),
         )),
         _ => unknown(function),
     }

@@ -14,7 +14,11 @@ pub fn evaluate(function: &str, input: &str) -> Result<Evaluation, String> {
     let runs = runs(input)?;
     match function {
         "primal" => Ok(runs.measure(|| ode::ode(&x, s))),
-        "gradient" => Ok(runs.measure(|| ode::last::grad(&x, s))),
+        "gradient" => Ok(runs.measure_gradient(
+            [x.len()],
+            |[gradient]| ode::last::grad_into(&x, s, gradient),
+            |[gradient]| gradient,
+        )),
         _ => unknown(function),
     }
 }

@@ -17,10 +17,11 @@ pub struct Errors {
     pub weight: Vec<f64>,
 }
 
-/// A matrix in compressed rows: row `i` has the entries `rows[i]..rows[i + 1]` of `columns` and `values`.
+/// A matrix in compressed rows: row `i` has the entries `rows[i]..rows[i + 1]` of `columns` and `values`. Indices are as wide
+/// as in the suite's C++ tools.
 pub struct Sparse {
-    pub rows: Vec<usize>,
-    pub columns: Vec<usize>,
+    pub rows: Vec<u32>,
+    pub columns: Vec<u32>,
     pub values: Vec<f64>,
 }
 
@@ -45,11 +46,15 @@ impl Sparse {
     }
 
     /// Appends a row.
-    pub fn push_row(&mut self, columns: &[usize], values: &[f64]) {
+    pub fn push_row(&mut self, columns: &[u32], values: &[f64]) {
         self.columns.extend_from_slice(columns);
         self.values.extend_from_slice(values);
-        self.rows.push(self.values.len());
+        self.rows.push(index(self.values.len()));
     }
+}
+
+fn index(at: usize) -> u32 {
+    at.try_into().expect("fewer than 2³² columns and entries")
 }
 
 impl Observations {
@@ -67,24 +72,20 @@ impl Observations {
             .extend(self.weights.iter().map(|&w| weight_error(w)));
     }
 
-    pub fn jacobian(&self) -> Sparse {
-        let mut jacobian = Sparse::with_room_for(self.pairs.len());
-        self.jacobian_into(&mut jacobian);
-        jacobian
-    }
-
     /// Replaces what was in `jacobian`: two rows an observation, then one for each weight.
     pub fn jacobian_into(&self, jacobian: &mut Sparse) {
         jacobian.clear();
         for (i, &(camera, point)) in self.pairs.iter().enumerate() {
-            let rows = reprojection_error::jacobian(
+            let (_, pullback) = reprojection_error::vjp(
                 &self.cameras[camera],
                 &self.points[point],
                 self.weights[i],
                 &self.features[i],
             );
             let columns = self.block_columns(camera, point, i);
-            for (of_camera, of_point, of_weight) in rows {
+            // `reprojection_error::jacobian` would make both rows first, to be copied from there.
+            for seed in [[1.0, 0.0], [0.0, 1.0]] {
+                let (of_camera, of_point, of_weight) = pullback(seed);
                 let mut row = [0.0; 15];
                 row[..11].copy_from_slice(&of_camera);
                 row[11..14].copy_from_slice(&of_point);
@@ -98,19 +99,20 @@ impl Observations {
     }
 
     /// The columns of an observation's entries: cameras come first, then points, then weights.
-    pub fn block_columns(&self, camera: usize, point: usize, observation: usize) -> [usize; 15] {
-        let of_point = 11 * self.cameras.len() + 3 * point;
+    pub fn block_columns(&self, camera: usize, point: usize, observation: usize) -> [u32; 15] {
+        let of_camera = index(11 * camera);
+        let of_point = index(11 * self.cameras.len() + 3 * point);
         let mut columns = [self.weight_column(observation); 15];
-        for (i, column) in columns[..11].iter_mut().enumerate() {
-            *column = 11 * camera + i;
+        for (column, i) in columns[..11].iter_mut().zip(0..) {
+            *column = of_camera + i;
         }
-        for (i, column) in columns[11..14].iter_mut().enumerate() {
+        for (column, i) in columns[11..14].iter_mut().zip(0..) {
             *column = of_point + i;
         }
         columns
     }
 
-    pub fn weight_column(&self, observation: usize) -> usize {
-        11 * self.cameras.len() + 3 * self.points.len() + observation
+    pub fn weight_column(&self, observation: usize) -> u32 {
+        index(11 * self.cameras.len() + 3 * self.points.len() + observation)
     }
 }

@@ -33,11 +33,7 @@ fn rotate(rotation: [f64; 3], point: [f64; 3]) -> [f64; 3] {
     ];
     let across = cross(axis, point);
     let along = dot(axis, point) * (1.0 - cos);
-    let mut rotated = [0.0; 3];
-    for i in 0..3 {
-        rotated[i] = point[i] * cos + across[i] * sin + axis[i] * along;
-    }
-    rotated
+    std::array::from_fn(|i| point[i] * cos + across[i] * sin + axis[i] * along)
 }
 
 /// The image of a point: `camera` holds the rotation, the centre, the focal length, the principal point and the two
