@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::thread::LocalKey;
 
+use crate::tangent::directions::{COLUMNS, Lanes};
+
 type Shelf<T> = LocalKey<RefCell<Vec<Vec<T>>>>;
 
 /// Numbers with working storage of their own.
@@ -29,6 +31,9 @@ pub trait Stored: Copy + 'static {
     }
 }
 
+/// Entries of a row of a Jacobian.
+type Columns = Lanes<f64, COLUMNS>;
+
 macro_rules! stored {
     ($($number:ident $shelf:ident),*) => { $(
         thread_local! {
@@ -51,13 +56,15 @@ macro_rules! stored {
 }
 stored!(
     f64 DOUBLES, f32 SINGLES, bool FLAGS, usize SIZES, isize OFFSETS,
-    u8 U8, u16 U16, u32 U32, u64 U64, u128 U128, i8 I8, i16 I16, i32 I32, i64 I64, i128 I128
+    u8 U8, u16 U16, u32 U32, u64 U64, u128 U128, i8 I8, i16 I16, i32 I32, i64 I64, i128 I128,
+    Columns COLUMNS_OF_ROWS
 );
 
 /// Frees the working storage that gradients of this thread have left for the next call.
 ///
 /// A gradient keeps the primal values that its reverse sweep reads in buffers that stay with the
-/// thread: a loop that takes the same gradient again and again allocates in its first round only.
+/// thread, and so does a Jacobian the columns that forward passes make: a loop that takes the same
+/// gradient again and again allocates in its first round only.
 /// The buffers are as large as they have been at most, and are freed when the thread ends, or here.
 pub fn release_working_storage() {
     release_all();

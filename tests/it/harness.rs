@@ -316,7 +316,7 @@ impl Program<'_> {
         let (value, tangents) = (self.jvp)(&direction).expect("jvp refuses");
         self.same_bits("value of jvp", &value, &outputs);
         assert_eq!(tangents.len(), m, "{}: length of the tangent", self.name);
-        let mut directions = [0.11, 0.23, 0.71, 0.97].map(|salt| numbers(n, salt));
+        let mut directions: Lines = std::array::from_fn(|k| numbers(n, 0.11 + 0.12 * k as f64));
         directions[2] = direction.clone();
         let (value, several) = (self.pushforward)(&directions).expect("the pushforward refuses");
         self.same_bits("value of the pushforward", &value, &outputs);

@@ -2,6 +2,7 @@
 
 use super::{COLUMNS, Columns, Differentiable, Directions, Entries, Lanes, One};
 use super::{Scalar, Sink, Source, Zeros};
+use crate::storage::Stored;
 
 /// The columns of the Jacobian by inputs of type `I`, of outputs of type `O`.
 ///
@@ -15,8 +16,7 @@ pub struct ByColumns<I: Differentiable, O: Entries> {
     /// The outputs, from the first pass on.
     outputs: Option<O::Shape>,
     rows: usize,
-    /// A block of columns after the other.
-    entries: Vec<Lanes<f64, COLUMNS>>,
+    entries: Blocks,
     given_up: bool,
 }
 
@@ -34,7 +34,7 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
             done: 0,
             outputs: None,
             rows: 0,
-            entries: Vec::new(),
+            entries: Blocks::default(),
             given_up: all.numbers == 0 || all.variables || !fewer,
         }
     }
@@ -58,22 +58,23 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
             O::rows(&shape, &mut || self.rows += 1);
             self.outputs = Some(shape);
             self.given_up |= self.columns > COLUMNS && self.columns >= self.rows;
+            if !self.given_up {
+                let blocks = self.columns.div_ceil(COLUMNS);
+                self.entries = Blocks::with_capacity(blocks * self.rows);
+            }
         }
         if self.given_up {
             return;
         }
-        let blocks = self.columns.div_ceil(COLUMNS);
-        self.entries
-            .reserve_exact(blocks * self.rows - self.entries.len());
         let mut all = Entered {
-            entries: &mut self.entries,
+            entries: &mut self.entries.0,
             variables: false,
         };
         O::read::<Columns>(tangents, &mut all);
         self.done += COLUMNS;
         // A zero may have no shape, and then fewer entries.
         let expected = self.done / COLUMNS * self.rows;
-        self.given_up = all.variables || self.entries.len() != expected;
+        self.given_up = all.variables || self.entries.0.len() != expected;
     }
 
     /// The rows, where all columns are there.
@@ -82,7 +83,7 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
         let mut entries = vec![0.0; self.done];
         let mut row = 0;
         let rows = O::rows(outputs, &mut || {
-            let of_row = self.entries[row..].iter().step_by(self.rows);
+            let of_row = self.entries.0[row..].iter().step_by(self.rows);
             for (to, lanes) in entries.chunks_exact_mut(COLUMNS).zip(of_row) {
                 to.copy_from_slice(&lanes.0);
             }
@@ -90,6 +91,30 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
             gradient(I::build(&self.inputs, &mut Row(entries.iter())))
         });
         Some(rows)
+    }
+}
+
+/// Entries, a block of columns after the other, in working storage.
+///
+/// What is dropped has a type of its own: `ByColumns` borrows the inputs, which may be moved before.
+#[derive(Default)]
+struct Blocks(Vec<Lanes<f64, COLUMNS>>);
+
+impl Blocks {
+    fn with_capacity(capacity: usize) -> Self {
+        let mut blocks = Lanes::take();
+        blocks.clear();
+        blocks.reserve_exact(capacity);
+        Blocks(blocks)
+    }
+}
+
+impl Drop for Blocks {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if self.0.capacity() > 0 {
+            Lanes::give_back(std::mem::take(&mut self.0));
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! What a Jacobian has a row for.
 
-use super::implementations::array_of;
 use crate::{Differentiable, Scalar};
 
 /// A number, or containers of numbers: each of them has a row in a Jacobian.
@@ -64,6 +63,17 @@ impl<T: Entries, const N: usize> Entries for [T; N] {
     fn rows<G>(shape: &[T::Shape; N], next: &mut impl FnMut() -> G) -> [T::Rows<G>; N] {
         array_of(shape, |shape| T::rows(shape, next))
     }
+}
+
+/// An array from that of the shapes. `map` and `from_fn` of std would call `make` by reference, which
+/// keeps a large one, such as a pullback, from being inlined.
+#[inline(always)]
+fn array_of<S, T, const N: usize>(shapes: &[S; N], mut make: impl FnMut(&S) -> T) -> [T; N] {
+    let mut made = [const { None }; N];
+    for (made, shape) in made.iter_mut().zip(shapes) {
+        *made = Some(make(shape));
+    }
+    std::array::from_fn(|i| made[i].take().expect("one for each shape"))
 }
 
 impl<T: Entries> Entries for Option<T> {

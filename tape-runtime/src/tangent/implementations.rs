@@ -14,20 +14,6 @@ pub(crate) fn accumulate_slices<T: Tangent>(to: &mut [T], from: &[T]) {
     }
 }
 
-/// An array from that of the shapes. `map` of std would call `make` by reference, which keeps a large
-/// one, such as a pullback, from being inlined.
-#[inline(always)]
-pub(super) fn array_of<S, T, const N: usize>(
-    shapes: &[S; N],
-    mut make: impl FnMut(&S) -> T,
-) -> [T; N] {
-    let mut made = [const { None }; N];
-    for (made, shape) in made.iter_mut().zip(shapes) {
-        *made = Some(make(shape));
-    }
-    made.map(|made| made.expect("one for each shape"))
-}
-
 fn dot_slices<T: Tangent>(a: &[T], b: &[T]) -> f64 {
     let (n, m) = (a.len(), b.len());
     assert!(
@@ -233,7 +219,7 @@ impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
         shape: &[T::Shape; N],
         from: &mut impl Source<D>,
     ) -> [T::Tangents<D>; N] {
-        array_of(shape, |shape| T::build(shape, from))
+        std::array::from_fn(|i| T::build(&shape[i], from))
     }
 
     #[inline]
