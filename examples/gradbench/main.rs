@@ -1,7 +1,10 @@
 //! A tool of GradBench: speaks its protocol on stdin and stdout, the derivatives being those of `#[differentiable]`.
 //!
 //! `gradbench` alone answers messages, one JSON object a line, until the input ends. `gradbench EVAL FUNCTION INPUT.json`
-//! evaluates once and prints the output, then a timing a line.
+//! evaluates as often as the input asks and prints the output, then a timing a line.
+//!
+//! Outputs whose storage the caller may provide keep it from run to run: gradients, by `grad_into`, and the errors and the
+//! sparse matrix of bundle adjustment. So do the outputs of the suite's C++ tools, but for that matrix.
 
 #[cfg(test)]
 mod checks;

@@ -51,7 +51,7 @@ impl Runs {
         Evaluation::new(encode(output), timings)
     }
 
-    /// `compute` replaces what is in the `storage`, which all runs share, as those of the suite's C++ tools share theirs.
+    /// `compute` replaces what is in the `storage`, which all runs share.
     pub fn measure_into<S, E: Serialize>(
         &self,
         mut storage: S,
