@@ -3,6 +3,7 @@
 mod call;
 mod depth;
 mod items;
+mod moves;
 mod op;
 mod stmt;
 mod stubs;
@@ -21,6 +22,7 @@ pub(crate) use items::{
     for_any_lifetime, is_read_in_place, is_scalar_result, located_at, partials, place_of,
     slice_element, take_tangents, unanswered,
 };
+pub(crate) use moves::last_reads;
 pub(crate) use stubs::{Refused, stubs};
 
 /// Prints the statements of one function.
@@ -42,6 +44,8 @@ pub(crate) struct Emit<'a> {
     pub rows: HashSet<Val>,
     /// Carried values of which only what is assigned later tells the type.
     pub untyped: HashSet<Val>,
+    /// What is read of a whole memory for the last time.
+    pub moved: HashSet<Val>,
     /// What is printed is a pushforward.
     pub tangents: Option<Tangents>,
 }

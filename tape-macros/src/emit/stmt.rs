@@ -19,6 +19,9 @@ impl Emit<'_> {
                 let (name, closure) = (self.val(*v), self.opaque(opaque));
                 quote!(let mut #name = #closure;)
             }
+            StmtKind::Let(v, Op::Load(p)) if self.moved.contains(v) => {
+                self.define(*v, self.place(p))
+            }
             StmtKind::Let(v, op) if self.primal_of(&Operand::Val(*v)).is_some() => {
                 self.define(*v, self.tangents_op(*v, op, stmt.span))
             }

@@ -94,6 +94,7 @@ pub(super) fn forward(
         mems: pushforward.primal_mems,
         references: lowered.params.iter().any(|p| holds_reference(&p.inner)),
     });
+    emit.moved = emit::last_reads(&region.stmts);
     emit.count_uses(&region.stmts, &region.results);
     let items = &lowered.items;
     let stmts = emit.stmts(&region.stmts);

@@ -500,6 +500,7 @@ pub(super) fn emitter(
         viewed: HashMap::new(),
         rows: HashSet::new(),
         untyped: HashSet::new(),
+        moved: HashSet::new(),
         tangents: None,
     }
 }

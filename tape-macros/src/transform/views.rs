@@ -78,7 +78,7 @@ impl Trim<'_> {
     /// Replaces what the loop indexes; what is to be made before it.
     fn trimmed(&mut self, s: &mut Loop, span: Span) -> Vec<Stmt> {
         let mut counted = s.clone();
-        let Some(length) = self.from_zero(&mut counted, span) else {
+        let Some(length) = self.counted_from_zero(&mut counted, span) else {
             return self.views(s, span);
         };
         let mut views = self.views(&mut counted, span);
@@ -91,7 +91,7 @@ impl Trim<'_> {
 
     /// A loop that starts further up counts from zero, if its variable is an index; the number of its
     /// iterations.
-    fn from_zero(&mut self, s: &mut Loop, span: Span) -> Option<Stmt> {
+    fn counted_from_zero(&mut self, s: &mut Loop, span: Span) -> Option<Stmt> {
         let Head::Range { var, range } = &mut s.head else {
             return None;
         };

@@ -112,7 +112,7 @@ pub fn one<T: Scalar>() -> T {
 pub fn pull<T: Scalar>(bar: Option<&mut T>, seed: Option<T>, partial: T) {
     if let (Some(bar), Some(seed)) = (bar, seed) {
         let product = unless_absent(seed, seed * partial);
-        *bar = *bar + unless_absent(partial, product);
+        *bar += unless_absent(partial, product);
     }
 }
 
