@@ -3,12 +3,14 @@
 //! The passes know variables by name. Where one name is two variables to rustc, because their
 //! identifiers come from different expansions, all but the first get a name of their own.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use proc_macro2::{Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Member};
+
+use crate::maps::HashMap;
 
 /// A name within one expansion.
 type Key = (String, String);
@@ -69,7 +71,7 @@ impl Seen {
     /// New names for all but the first variable of a name, and for that one too where the name is
     /// also used for something that is no local.
     fn renamed(&self) -> HashMap<Key, String> {
-        let mut names = HashMap::new();
+        let mut names = HashMap::default();
         for (name, bound) in &self.bound {
             let foreign = self
                 .used

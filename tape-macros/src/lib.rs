@@ -53,7 +53,7 @@
 //! against tangents. `tests/golden` shows whole expansions.
 //!
 //! Imports go one way: `lib → expand → { options, nesting, hygiene, scopes, literals, lifetimes, configure, lower, analysis, check, transform, rules, emit } →
-//! { ir, names, syntax, diagnostics }`. Of an earlier phase, a later one imports the types of its result. `tape` is beside
+//! { ir, maps, names, syntax, diagnostics }`. Of an earlier phase, a later one imports the types of its result. `tape` is beside
 //! them: for `dynamic` functions `expand` calls it, and it reads signatures by `lower` and prints by `emit`.
 
 mod analysis;
@@ -69,6 +69,7 @@ mod lifetimes;
 mod limits;
 mod literals;
 mod lower;
+mod maps;
 mod names;
 mod nesting;
 mod options;

@@ -4,10 +4,10 @@
 //! `x_rec` records primal values of `x`, `t0, t1, ..` name intermediate results. A name that the
 //! user already has gets a number.
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::Span;
 use syn::Ident;
+
+use crate::maps::{HashMap, HashSet};
 
 #[derive(Clone, Default)]
 pub(crate) struct Names {
@@ -84,12 +84,20 @@ impl Names {
 
 fn ident(name: &str, span: Span) -> Ident {
     let span = Span::mixed_site().located_at(span);
-    if syn::parse_str::<Ident>(name).is_ok() {
-        Ident::new(name, span)
-    } else {
-        Ident::new_raw(name, span)
+    match KEYWORDS.binary_search(&name) {
+        Ok(_) => Ident::new_raw(name, span),
+        Err(_) => Ident::new(name, span),
     }
 }
+
+/// What can be a name only with `r#` before it, sorted.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
 
 /// The identifiers in a formula of the rules table.
 pub(crate) fn identifiers(formula: &str) -> Vec<String> {

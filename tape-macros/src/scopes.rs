@@ -3,13 +3,12 @@
 //! A companion declares the items of a function in one place, before its statements. An item of an
 //! inner block hides there what the function calls by the same name elsewhere.
 
-use std::collections::HashMap;
-
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Item, Stmt, UseTree};
 
+use crate::maps::HashMap;
 use crate::syntax::{item_name, item_name_mut};
 
 pub(crate) fn separate(function: &mut syn::ItemFn) {
@@ -94,7 +93,7 @@ struct Mentions(HashMap<String, usize>);
 
 impl Mentions {
     fn of(tokens: TokenStream) -> Mentions {
-        let mut mentions = Mentions(HashMap::new());
+        let mut mentions = Mentions(HashMap::default());
         mentions.count(tokens);
         mentions
     }

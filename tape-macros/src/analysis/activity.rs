@@ -3,13 +3,13 @@
 //!
 //! Values are immutable, so one bit each is exact; memory is treated as a whole.
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use proc_macro2::Span;
 
 use crate::ir::visit::{Reads, read_opaque};
 use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
 
 #[derive(Clone)]
 pub(crate) struct Facts {
@@ -88,9 +88,9 @@ pub(crate) fn analyse(arena: &Arena, body: &Region, seeds: &[Base], outputs: &[M
         useful: vec![false; arena.vals.len()],
         varied_mem: vec![false; arena.mems.len()],
         useful_mem: vec![false; arena.mems.len()],
-        written: HashSet::new(),
-        resized: HashSet::new(),
-        lent: HashMap::new(),
+        written: HashSet::default(),
+        resized: HashSet::default(),
+        lent: HashMap::default(),
         losses: Vec::new(),
     };
     for seed in seeds {

@@ -4,11 +4,11 @@
 //! Whether a loop comes to every element is a question of lengths, which only the run knows: the
 //! answer is a list of conditions.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::ir::visit::{self, Reads};
 use crate::ir::*;
+use crate::maps::HashMap;
 
 /// What a region does to a memory first.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ pub(crate) fn fate(region: &Region, m: Mem) -> Fate {
 /// conditions no iteration reads what another has written.
 pub(crate) fn private_memories(body: &Region) -> HashMap<usize, Vec<(Mem, Vec<Condition>)>> {
     let total = touched(body);
-    let mut private = HashMap::new();
+    let mut private = HashMap::default();
     search(body, &total, &mut private);
     private
 }

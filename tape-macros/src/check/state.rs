@@ -1,8 +1,6 @@
 //! State that no analysis follows: cells, locks, statics and whatever a user's type keeps behind a
 //! shared reference. A varied value that goes in would come out as a constant.
 
-use std::collections::HashSet;
-
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 
@@ -10,6 +8,7 @@ use crate::analysis::{Facts, used_bases};
 use crate::diagnostics::{self, Diagnostics};
 use crate::ir::visit::{Reads, read_stmt};
 use crate::ir::*;
+use crate::maps::HashSet;
 
 /// Methods that write through a shared reference.
 const SETTERS: &[&str] = &[
@@ -39,7 +38,7 @@ const ACCESSORS: &[&str] = &[
 pub(super) fn check(arena: &Arena, body: &Region, facts: &Facts, diagnostics: &mut Diagnostics) {
     let mut calls = Calls {
         facts,
-        read: HashSet::new(),
+        read: HashSet::default(),
         found: Vec::new(),
     };
     calls.region(body);

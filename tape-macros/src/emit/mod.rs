@@ -8,13 +8,12 @@ mod op;
 mod stmt;
 mod stubs;
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::ir::visit::{self, Reads, read_head, read_stmt};
 use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
 
 pub(crate) use depth::Levels;
 pub(crate) use items::{
@@ -323,7 +322,7 @@ impl<'a> Count<'a> {
     fn new(arena: &'a Arena) -> Count<'a> {
         Count {
             arena,
-            uses: HashMap::new(),
+            uses: HashMap::default(),
         }
     }
 

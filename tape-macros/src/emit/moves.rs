@@ -1,14 +1,13 @@
 //! Reads of whole memories that nobody touches afterwards: what was there is moved, not cloned.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::ir::visit::{Reads, read_stmt};
 use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
 
 /// The values that are the last read of a memory that these statements declare. What code that is not
 /// looked into may still borrow stays where it is.
 pub(crate) fn last_reads(stmts: &[Stmt]) -> HashSet<Val> {
-    let mut last: HashMap<Mem, Option<Val>> = HashMap::new();
+    let mut last: HashMap<Mem, Option<Val>> = HashMap::default();
     for stmt in stmts {
         let read = match &stmt.kind {
             StmtKind::Declare(m, _) => {

@@ -1,7 +1,6 @@
 //! What the companion tells callers of `&mut` arguments: whether the function overwrites all of one
 //! before it reads any of it.
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use proc_macro2::{Literal, TokenStream};
@@ -12,6 +11,7 @@ use crate::analysis::overwrite::{Condition, Fate, fate};
 use crate::emit::Overwrites;
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
+use crate::maps::{HashMap, HashSet};
 
 /// What has to hold for a parameter to be overwritten, in terms of the lengths of all.
 pub(crate) enum Question {
@@ -30,7 +30,7 @@ pub(crate) enum Length {
 /// By parameter, in terms of `lengths`, and of the `depth` of calls that are looked into: the
 /// function may call itself.
 pub(super) fn overwrites(lowered: &Function) -> Overwrites {
-    let emit = emitter(lowered, HashSet::new(), HashMap::new());
+    let emit = emitter(lowered, HashSet::default(), HashMap::default());
     let all = questions(lowered).into_iter().map(|questions| {
         let Some(questions) = questions else {
             return quote!(false);
@@ -173,7 +173,7 @@ fn length(i: usize) -> TokenStream {
 
 /// Of the values that are operations.
 fn definitions(region: &Region) -> HashMap<Val, &Op> {
-    let mut defs = HashMap::new();
+    let mut defs = HashMap::default();
     define(region, &mut defs);
     defs
 }

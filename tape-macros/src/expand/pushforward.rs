@@ -1,8 +1,6 @@
 //! The body of `forward`: primals with their tangents, between what opens and closes the handles of
 //! these.
 
-use std::collections::HashMap;
-
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
@@ -12,6 +10,7 @@ use crate::analysis::Facts;
 use crate::emit::{self, Tangents};
 use crate::ir::*;
 use crate::lower::{Function, ParamKind};
+use crate::maps::HashMap;
 use crate::syntax::type_argument;
 use crate::transform::forward;
 
@@ -23,8 +22,8 @@ pub(super) fn forward(
     handles: &[Ident],
     directions: &Ident,
 ) -> TokenStream {
-    let mut dots = HashMap::new();
-    let mut mem_dots = HashMap::new();
+    let mut dots = HashMap::default();
+    let mut mem_dots = HashMap::default();
     let mut refs = shared_references(&lowered.params);
     let (mut start, mut end) = (TokenStream::new(), TokenStream::new());
     for (p, handle) in lowered.params.iter().zip(handles) {
@@ -87,7 +86,7 @@ pub(super) fn forward(
     );
     let (name, arena, region) = (&function.sig.ident, &lowered.arena, &pushforward.region);
     print::dump(name, "pushforward", arena, &region.stmts, &region.results);
-    let mut emit = emitter(lowered, refs, HashMap::new());
+    let mut emit = emitter(lowered, refs, HashMap::default());
     emit.tangents = Some(Tangents {
         directions: directions.clone(),
         of: pushforward.primals,

@@ -1,8 +1,6 @@
 //! The bodies of the companion's functions: what the transforms make, between what opens and
 //! closes the handles of adjoints and tangents.
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Ident;
@@ -12,6 +10,7 @@ use crate::emit::{self, Emit, Levels, Split};
 use crate::ir::visit::{defined_in, operands_read};
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
+use crate::maps::{HashMap, HashSet};
 use crate::options::Switches;
 use crate::transform;
 use crate::transform::reverse::{self, Seed, Start};
@@ -496,11 +495,11 @@ pub(super) fn emitter(
         asked,
         generic: !lowered.floats.is_empty(),
         items: lowered.items.iter().filter_map(declared_function).collect(),
-        uses: HashMap::new(),
-        viewed: HashMap::new(),
-        rows: HashSet::new(),
-        untyped: HashSet::new(),
-        moved: HashSet::new(),
+        uses: HashMap::default(),
+        viewed: HashMap::default(),
+        rows: HashSet::default(),
+        untyped: HashSet::default(),
+        moved: HashSet::default(),
         tangents: None,
     }
 }

@@ -1,8 +1,7 @@
 //! Walking the operands and places of the representation, for reading and for rewriting.
 
-use std::collections::HashSet;
-
 use super::*;
+use crate::maps::HashSet;
 
 /// The same walk twice: over shared and over mutable references.
 macro_rules! walks {
@@ -282,7 +281,7 @@ walks!(
 );
 
 /// Replaces values by operands, everywhere below.
-pub(crate) struct Substitute<'a>(pub &'a std::collections::HashMap<Val, Operand>);
+pub(crate) struct Substitute<'a>(pub &'a crate::maps::HashMap<Val, Operand>);
 
 impl Rewrites for Substitute<'_> {
     fn operand(&mut self, operand: &mut Operand) {

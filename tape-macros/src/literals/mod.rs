@@ -12,8 +12,6 @@ mod give;
 mod text;
 mod uses;
 
-use std::collections::HashMap;
-
 use syn::punctuated::Pair;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Pat, Type};
@@ -22,11 +20,12 @@ use give::{give, is_some};
 use text::{depends_on_type, is_arithmetic, is_integer, is_literal, is_shift, keeps_type, suffix};
 pub(crate) use uses::Sensitive;
 
+use crate::maps::HashMap;
 use crate::syntax::{argument_of, type_argument_mut};
 
 pub(crate) fn annotate(function: &mut syn::ItemFn) {
     let mut types = Types {
-        typed: HashMap::new(),
+        typed: HashMap::default(),
         sensitive: Sensitive::of(&function.block),
     };
     for input in &function.sig.inputs {

@@ -1,10 +1,9 @@
 //! What is done with variables, where their type matters.
 
-use std::collections::{HashMap, HashSet};
-
 use syn::{Expr, Pat};
 
 use super::text::{is_arithmetic, is_shift};
+use crate::maps::{HashMap, HashSet};
 
 /// The variables whose type decides what some operation makes of their value.
 #[derive(Clone, Default)]

@@ -1,9 +1,8 @@
 //! Which values have parts, as the code that reads them tells.
 
-use std::collections::HashSet;
-
 use super::signature::Param;
 use crate::ir::*;
+use crate::maps::HashSet;
 
 /// What is read by parts has parts, whether its type tells or not.
 pub(super) fn mark(arena: &mut Arena, body: &Region) {
@@ -26,7 +25,7 @@ pub(super) fn mark_unread(arena: &mut Arena, body: &Region, params: &[Param]) {
     if !params.iter().any(|p| unread(&p)) {
         return;
     }
-    let mut numbers = HashSet::new();
+    let mut numbers = HashSet::default();
     find_numbers(body, &mut numbers);
     for (i, info) in arena.vals.iter_mut().enumerate() {
         info.aggregate |= matches!(info.ty, Ty::Unknown) && !numbers.contains(&Val(i));

@@ -549,7 +549,7 @@ impl Lower<'_> {
 
     /// `move`: what is assigned to later keeps its present value in the closure.
     pub(super) fn moved_into(&mut self, c: &syn::ExprClosure) -> Scope {
-        let mut scope = Scope::new();
+        let mut scope = Scope::default();
         for name in mentioned(c.body.to_token_stream()) {
             let name = name.to_string();
             let Some(var) = self.lookup(&name) else {

@@ -1,6 +1,5 @@
 //! Loops: what the body changes is carried, `break` and `continue` are flags.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use proc_macro2::Span;
@@ -15,6 +14,7 @@ use super::{Lower, Target, Var};
 use crate::diagnostics;
 use crate::ir::visit::{Substitute, rewrite_region};
 use crate::ir::*;
+use crate::maps::HashMap;
 
 /// A variable that the loop may change: its tree at the start of an iteration.
 struct Entry {
@@ -74,7 +74,7 @@ impl Lower<'_> {
     pub(super) fn looped(
         &mut self,
         label: Option<&syn::Label>,
-        assigned: &std::collections::HashSet<String>,
+        assigned: &crate::maps::HashSet<String>,
         span: Span,
         head: impl FnOnce(&mut Self) -> Head,
         body: impl FnOnce(&mut Self),
@@ -87,7 +87,7 @@ impl Lower<'_> {
         &mut self,
         whole: Option<Var>,
         label: Option<&syn::Label>,
-        assigned: &std::collections::HashSet<String>,
+        assigned: &crate::maps::HashSet<String>,
         span: Span,
         head: impl FnOnce(&mut Self) -> Head,
         body: impl FnOnce(&mut Self),
@@ -146,7 +146,7 @@ impl Lower<'_> {
     }
 
     /// Fresh values for all that the body may assign to.
-    fn entries(&mut self, assigned: &std::collections::HashSet<String>, span: Span) -> Vec<Entry> {
+    fn entries(&mut self, assigned: &crate::maps::HashSet<String>, span: Span) -> Vec<Entry> {
         let mut entries = Vec::new();
         for i in 0..self.vars.len() {
             let var = Var(i);
@@ -398,8 +398,8 @@ impl Lower<'_> {
         next: Next,
         span: Span,
     ) -> Vec<(Var, Tree)> {
-        let mut unchanged = HashMap::new();
-        let mut results = HashMap::new();
+        let mut unchanged = HashMap::default();
+        let mut results = HashMap::default();
         let mut carried = Vec::new();
         let mut ends = Vec::new();
         let mut exit = None;

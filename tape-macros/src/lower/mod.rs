@@ -38,14 +38,13 @@ mod tails;
 mod tree;
 mod vars;
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::Span;
 use syn::Ident;
 
 use crate::diagnostics::{Diagnostics, Refusal};
 use crate::ir::*;
 use crate::literals::Sensitive;
+use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
 use crate::options::Options;
 
@@ -166,18 +165,18 @@ impl<'a> Lower<'a> {
             names,
             diagnostics,
             floats,
-            scopes: vec![Scope::new()],
+            scopes: vec![Scope::default()],
             vars: Vec::new(),
             var_names: Vec::new(),
             code: vec![Vec::new()],
             targets: Vec::new(),
             returned: Var(0),
             return_value: Var(1),
-            in_place: HashSet::new(),
-            captured: HashSet::new(),
-            mutable: HashSet::new(),
+            in_place: HashSet::default(),
+            captured: HashSet::default(),
+            mutable: HashSet::default(),
             changes_items: false,
-            assigned: HashSet::new(),
+            assigned: HashSet::default(),
             annotation: None,
             rebound: rebind::Rebound::default(),
             outcome,
@@ -189,12 +188,12 @@ impl<'a> Lower<'a> {
             hoisted: 0,
             unbroken: false,
             varied: Vec::new(),
-            varied_mems: HashSet::new(),
-            native_vals: HashSet::new(),
-            verbatim: HashSet::new(),
-            parts: HashSet::new(),
+            varied_mems: HashSet::default(),
+            native_vals: HashSet::default(),
+            verbatim: HashSet::default(),
+            parts: HashSet::default(),
             given: 0,
-            indexed: HashSet::new(),
+            indexed: HashSet::default(),
             sensitive: Sensitive::default(),
             const_generics: Vec::new(),
         };
@@ -253,7 +252,7 @@ impl<'a> Lower<'a> {
 
     /// Runs `build` in a scope of its own names.
     fn scoped<R>(&mut self, build: impl FnOnce(&mut Self) -> R) -> R {
-        self.scopes.push(Scope::new());
+        self.scopes.push(Scope::default());
         let result = build(self);
         self.scopes.pop();
         result

@@ -1,11 +1,10 @@
 //! A first look at a body: which names are written in place, which are assigned, what jumps out.
 
-use std::collections::HashSet;
-
 use syn::visit::{self, Visit};
 
 use super::macros::vec_expressions;
 use super::method::mutates_receiver;
+use crate::maps::HashSet;
 use crate::syntax::is_compound;
 
 /// Names that must live in memory: an element, field or `&mut` of them is taken somewhere.

@@ -1,11 +1,10 @@
 //! A first look at references: what a variable that is assigned as a whole may come to point to.
 
-use std::collections::HashMap;
-
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat};
 
 use super::pattern::bound_names;
+use crate::maps::HashMap;
 
 /// A variable that a reference starts from, how many elements deep it points, and whether it may
 /// be a part of the slice there.

@@ -1,7 +1,6 @@
 //! Functions lowered and transformed as `expand` does, and what their sweeps compute.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 
 use proc_macro2::Span;
 
@@ -12,6 +11,7 @@ use crate::diagnostics::Diagnostics;
 use crate::expand::overwrites::{Question, questions};
 use crate::ir::*;
 use crate::lower::{self, Function, Param, ParamKind};
+use crate::maps::{HashMap, HashSet};
 use crate::options::{Options, Switches};
 use crate::transform::reverse::{self, Start};
 use crate::transform::{self, forward};
@@ -63,7 +63,7 @@ pub(crate) struct Pushed {
 impl Program {
     /// An error is what the macro would refuse.
     pub fn new(functions: &Functions, switches: &Switches) -> Result<Program, String> {
-        let mut compiled = HashMap::new();
+        let mut compiled = HashMap::default();
         for (name, function) in functions {
             compiled.insert(name.clone(), Compiled::new(function, switches)?);
         }
@@ -79,7 +79,7 @@ impl Program {
         let twice = self.compiled[name].tangent_function(switches);
         Program {
             functions: Functions::new(),
-            compiled: HashMap::from([(name.to_string(), twice)]),
+            compiled: HashMap::from_iter([(name.to_string(), twice)]),
             overflowed: Cell::new(false),
         }
     }
@@ -399,7 +399,7 @@ impl Compiled {
             arena.vals.iter().map(|v| &v.name),
             arena.mems.iter().map(|m| &m.name),
         );
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::default();
         let mut names = vals.chain(mems).map(|n| n.to_string());
         names.find(|n| !seen.insert(n.clone()))
     }
@@ -429,7 +429,7 @@ impl Compiled {
 }
 
 fn pushforward(lowered: &mut Function, facts: &Facts) -> (Region, Vec<Option<Base>>) {
-    let (mut dots, mut mem_dots) = (HashMap::new(), HashMap::new());
+    let (mut dots, mut mem_dots) = (HashMap::default(), HashMap::default());
     let mut bases = Vec::new();
     for p in &lowered.params {
         let name = lowered
@@ -465,7 +465,7 @@ fn pushforward(lowered: &mut Function, facts: &Facts) -> (Region, Vec<Option<Bas
 }
 
 fn pair(lowered: &mut Function, facts: &Facts, switches: &Switches, detached: bool) -> Pair {
-    let (mut shadows, mut mem_shadows) = (HashMap::new(), HashMap::new());
+    let (mut shadows, mut mem_shadows) = (HashMap::default(), HashMap::default());
     let mut bars = Vec::new();
     for i in 0..lowered.params.len() {
         let bar = shadow(lowered, i);

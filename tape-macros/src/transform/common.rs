@@ -3,20 +3,19 @@
 //! What was just written to a place is not read again. The primal's bits do not change. The adjoints of what were several reads of one element gather
 //! in one value, and are added to its place once.
 
-use std::collections::HashMap;
-
 use quote::ToTokens;
 
 use crate::ir::visit::{Substitute, operands_of, rewrite_stmt, written_within};
 use crate::ir::*;
+use crate::maps::HashMap;
 
 /// AFTER THIS POINT: no region computes what it or a region around it has computed before.
 pub(crate) fn share(arena: &Arena, body: &mut Region) {
     let mut share = Share {
         arena,
-        known: HashMap::new(),
-        versions: HashMap::new(),
-        instead: HashMap::new(),
+        known: HashMap::default(),
+        versions: HashMap::default(),
+        instead: HashMap::default(),
     };
     share.region(body);
 }

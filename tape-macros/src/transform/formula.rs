@@ -1,12 +1,12 @@
 //! Partial derivatives from the rules table, as operations of the IR.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use proc_macro2::Span;
 use tape_runtime::rules::{self, Rule};
 
 use crate::ir::*;
+use crate::maps::HashMap;
 
 /// What builds operations: the forward and the reverse transform.
 pub(crate) trait Builder {

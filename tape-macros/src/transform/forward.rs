@@ -3,7 +3,6 @@
 //! It is linear in the tangents: these are added, negated, multiplied by primals and divided by them,
 //! with the tangent on the left. So the same code carries one direction or several.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use proc_macro2::Span;
@@ -11,6 +10,7 @@ use proc_macro2::Span;
 use super::formula::{self, Builder};
 use crate::analysis::Facts;
 use crate::ir::*;
+use crate::maps::HashMap;
 use crate::names::Names;
 
 pub(crate) struct Forward<'a> {

@@ -8,10 +8,9 @@
 //! Only memories that the loop does nothing with but add to them: the order of such additions is
 //! free, and nobody sees that the last of them comes late.
 
-use std::collections::HashSet;
-
 use crate::ir::visit::{Reads, read_stmt};
 use crate::ir::*;
+use crate::maps::HashSet;
 use crate::names::Names;
 
 /// AFTER THIS POINT: loop-invariant places that are only added to are locals of the loop.

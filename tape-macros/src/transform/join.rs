@@ -7,9 +7,8 @@
 //!     →    r = if c { give x } else { give y }
 //! ```
 
-use std::collections::{HashMap, HashSet};
-
 use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
 
 /// AFTER THIS POINT: no branch without statements follows another on the same condition and reads
 /// only what was there before that, and its results.
@@ -24,7 +23,7 @@ pub(crate) fn join(arena: &Arena, region: &mut Region) {
             _ => {}
         }
     }
-    let mut earlier: HashMap<Val, usize> = HashMap::new();
+    let mut earlier: HashMap<Val, usize> = HashMap::default();
     let mut joined: Vec<Stmt> = Vec::new();
     for mut stmt in std::mem::take(&mut region.stmts) {
         if let StmtKind::If(s) = &mut stmt.kind

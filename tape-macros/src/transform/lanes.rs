@@ -7,11 +7,10 @@
 //!     →    for i in 0..n { (s, s1, s2, s3) = (s1, s2, s3, s + t) }    s = (s + s1) + (s2 + s3)
 //! ```
 
-use std::collections::HashMap;
-
 use super::hoist::is_short;
 use crate::ir::visit::{Reads, read_region};
 use crate::ir::*;
+use crate::maps::HashMap;
 use crate::names::Names;
 
 /// An addition takes about as many cycles as there are lanes.

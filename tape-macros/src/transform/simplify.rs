@@ -1,9 +1,8 @@
 //! Removes what nobody reads: results of branches, carried values, pure operations.
 
-use std::collections::HashMap;
-
 use crate::ir::visit::{Reads, read_region};
 use crate::ir::*;
+use crate::maps::HashMap;
 
 /// AFTER THIS POINT: every result of a branch and every carried value is read somewhere.
 pub(crate) fn simplify(body: &mut Region) {

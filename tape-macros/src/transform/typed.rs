@@ -3,16 +3,15 @@
 //! What is added to or multiplied by a float is a float of its type, or a reference to one; and a
 //! differentiable function gives no reference.
 
-use std::collections::HashSet;
-
 use crate::ir::*;
+use crate::maps::HashSet;
 
 /// AFTER THIS POINT: a call's result that meets a float in arithmetic, or is stored as one, has its
 /// type.
 pub(crate) fn find(arena: &mut Arena, body: &Region) {
     let mut found = Found {
         arena,
-        results: HashSet::new(),
+        results: HashSet::default(),
     };
     found.region(body);
 }

@@ -9,18 +9,17 @@
 //! The forward sweep has found every one of these indices in range; now one check says it to the
 //! compiler, which then needs none in the loop and vectorises it.
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::Span;
 
 use crate::ir::visit::{Reads, Rewrites, defined_in, indexes, read_stmt, rewrite_stmt};
 use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
 
 /// AFTER THIS POINT: mirrored loops index views of their own length, where the index runs with the
 /// loop.
 pub(crate) fn trim(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>) {
-    let rows = HashSet::new();
+    let rows = HashSet::default();
     let mut trim = Trim { arena, names, rows };
     trim.stmts(stmts);
 }
@@ -135,8 +134,8 @@ impl Trim<'_> {
             arena: self.arena,
             rows: &self.rows,
             runs: Vec::new(),
-            written: HashSet::new(),
-            otherwise: HashSet::new(),
+            written: HashSet::default(),
+            otherwise: HashSet::default(),
         };
         find.body(&s.body);
         let Find {
@@ -344,7 +343,7 @@ fn offsets(s: &Loop, var: Val, inner: &HashSet<Val>) -> HashMap<Val, Offset> {
         _ => false,
     };
     let is_var = |o: &Operand| matches!(o, Operand::Val(v) if *v == var);
-    let mut offsets: HashMap<Val, Offset> = HashMap::new();
+    let mut offsets: HashMap<Val, Offset> = HashMap::default();
     for stmt in &s.body.stmts {
         let StmtKind::Let(v, Op::Binary(op, a, b)) = &stmt.kind else {
             continue;

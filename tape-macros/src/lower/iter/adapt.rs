@@ -1,6 +1,5 @@
 //! Adapters: from one pipeline to the next.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use proc_macro2::Span;
@@ -13,6 +12,7 @@ use crate::diagnostics;
 use crate::ir::*;
 use crate::lower::Lower;
 use crate::lower::tree::Tree;
+use crate::maps::HashSet;
 
 impl Lower<'_> {
     /// `stream.method(args)` for an adapter; `None` if it is none that is known.

@@ -1,6 +1,5 @@
 //! Consumers that keep every item: `collect`, `unzip`, `partition`, `extend`.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use proc_macro2::Span;
@@ -15,6 +14,7 @@ use crate::lower::Lower;
 use crate::lower::branch::no_error;
 use crate::lower::signature::keyed_container;
 use crate::lower::tree::Tree;
+use crate::maps::HashSet;
 
 impl<'a> Lower<'a> {
     /// `None` for other methods.
@@ -76,7 +76,7 @@ impl<'a> Lower<'a> {
             {
                 let capacity = self.capacity(stream);
                 let vec = self.empty_vec("collected", capacity, span);
-                self.drive(stream, None, &HashSet::new(), span, &mut |l, item| {
+                self.drive(stream, None, &HashSet::default(), span, &mut |l, item| {
                     l.push_item(&vec, &item, span);
                 });
                 Tree::Place(vec)
@@ -98,7 +98,7 @@ impl<'a> Lower<'a> {
         let vec = self.empty_vec("collected", None, span);
         let before = self.vars.len();
         let [going, failure] = ["going", "failure"].map(|name| self.names.fresh(name, span));
-        let assigned = HashSet::from([going.to_string(), failure.to_string()]);
+        let assigned = HashSet::from_iter([going.to_string(), failure.to_string()]);
         let going = self.var(going, Some(Tree::Op(Operand::Bool(true))));
         let failure = self.var(failure, Some(Tree::Op(no_error())));
         self.drive(stream, None, &assigned, span, &mut |l, item| {
@@ -201,7 +201,7 @@ impl<'a> Lower<'a> {
             rev,
         };
         let stream = Stream::of(Source::Range(range, Ty::Int));
-        self.drive(&stream, None, &HashSet::new(), span, &mut |l, item| {
+        self.drive(&stream, None, &HashSet::default(), span, &mut |l, item| {
             let k = l.operand(&item, span);
             body(l, k);
         });

@@ -1,6 +1,5 @@
 //! Consumers that see every item: `sum`, `fold`, `for_each`, `count`.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use proc_macro2::Span;
@@ -12,6 +11,7 @@ use crate::diagnostics;
 use crate::ir::*;
 use crate::lower::Lower;
 use crate::lower::tree::Tree;
+use crate::maps::HashSet;
 
 impl<'a> Lower<'a> {
     /// `stream.method(args)` for what consumes it.
@@ -68,7 +68,7 @@ impl<'a> Lower<'a> {
             stream,
             zero,
             "count",
-            &HashSet::new(),
+            &HashSet::default(),
             span,
             &mut |l, acc, _| {
                 let acc = l.operand(&acc, span);
@@ -91,7 +91,7 @@ impl<'a> Lower<'a> {
             stream,
             start,
             name,
-            &HashSet::new(),
+            &HashSet::default(),
             span,
             &mut |l, acc, item| {
                 let (a, b) = (l.operand(acc.strip(), span), l.operand(item.strip(), span));

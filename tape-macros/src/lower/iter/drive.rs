@@ -1,7 +1,6 @@
 //! Running a pipeline: its loops.
 
 use std::cell::Cell;
-use std::collections::HashSet;
 
 use proc_macro2::Span;
 
@@ -12,6 +11,7 @@ use crate::ir::*;
 use crate::lower::pattern::with_refs_of;
 use crate::lower::tree::Tree;
 use crate::lower::{Lower, Target, Var};
+use crate::maps::HashSet;
 
 /// One pipeline while it runs: pipelines within it have frames of their own.
 struct Frame<'f> {

@@ -18,7 +18,6 @@ mod source;
 mod stages;
 mod unread;
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use proc_macro2::Span;
@@ -31,6 +30,7 @@ use super::tree::Tree;
 use super::{Lower, Var};
 use crate::diagnostics;
 use crate::ir::*;
+use crate::maps::HashSet;
 
 pub(super) use source::iterator_function;
 
@@ -116,7 +116,7 @@ impl Stream {
         Stream {
             source,
             stages: Vec::new(),
-            assigned: HashSet::new(),
+            assigned: HashSet::default(),
         }
     }
 

@@ -1,7 +1,5 @@
 //! Consumers that stop early.
 
-use std::collections::HashSet;
-
 use proc_macro2::Span;
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -12,6 +10,7 @@ use crate::lower::branch::no_error;
 use crate::lower::closure::Callable;
 use crate::lower::tree::Tree;
 use crate::lower::{Lower, Outcome};
+use crate::maps::HashSet;
 
 impl<'a> Lower<'a> {
     /// `any`, `all`, `find`, `position` and the like; `None` for other methods.
@@ -111,9 +110,11 @@ impl<'a> Lower<'a> {
     pub(super) fn first(&mut self, stream: &Stream, span: Span) -> Tree {
         match self.as_indexed(stream, span) {
             Some((len, item)) => self.item_or_none(&len, &item, Operand::Int(0), span),
-            None => self.first_of(stream, &HashSet::new(), span, &mut |_, item| Tree::Option {
-                some: Operand::Bool(true),
-                payload: Box::new(item),
+            None => self.first_of(stream, &HashSet::default(), span, &mut |_, item| {
+                Tree::Option {
+                    some: Operand::Bool(true),
+                    payload: Box::new(item),
+                }
             }),
         }
     }

@@ -1,6 +1,5 @@
 //! Consumers that keep one of the items: `reduce`, `last`, `min_by` and the like.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use proc_macro2::Span;
@@ -12,6 +11,7 @@ use crate::ir::*;
 use crate::lower::Lower;
 use crate::lower::branch::{Outer, undefined_like};
 use crate::lower::tree::Tree;
+use crate::maps::HashSet;
 
 /// What is kept of the one that is held and the next.
 type Choose<'s, 'a> = &'s mut dyn FnMut(&mut Lower<'a>, Tree, Tree) -> Tree;

@@ -1,13 +1,12 @@
 //! What happens to one item of a pipeline on its way to what consumes it.
 
-use std::collections::HashSet;
-
 use proc_macro2::Span;
 
 use super::{Sink, Stage};
 use crate::ir::*;
 use crate::lower::tree::Tree;
 use crate::lower::{Lower, Var};
+use crate::maps::HashSet;
 
 /// The stages of a frame, with what they remember from item to item.
 pub(super) struct Stages<'f> {

@@ -1,12 +1,12 @@
 //! The adjoint of each statement and operation.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use proc_macro2::Span;
 
 use super::{Position, Reverse};
 use crate::ir::*;
+use crate::maps::HashMap;
 use crate::transform::formula::{self, Builder};
 
 impl Reverse<'_> {

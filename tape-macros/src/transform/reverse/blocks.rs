@@ -13,7 +13,7 @@
 //!          }
 //! ```
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use proc_macro2::Span;
 
@@ -21,6 +21,7 @@ use super::shadow::is_fixed;
 use super::{Def, Position, Reverse, region_end};
 use crate::analysis::overwrite::Condition;
 use crate::ir::*;
+use crate::maps::HashMap;
 
 /// How a loop becomes one of blocks.
 pub(super) struct Blocks {

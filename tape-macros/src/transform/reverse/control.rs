@@ -1,7 +1,5 @@
 //! The reversal of branches and loops.
 
-use std::collections::HashMap;
-
 use proc_macro2::Span;
 
 use super::induction::Stepped;
@@ -11,6 +9,7 @@ use super::storage::Enclosing;
 use super::{Frame, Position, Reverse, region_end};
 use crate::ir::visit::{Substitute, indexes, rewrite_stmt};
 use crate::ir::*;
+use crate::maps::HashMap;
 
 /// The reverse sweep of a nested region: its statements and what it contributes to outer values.
 #[derive(Default)]
@@ -320,7 +319,7 @@ impl Reverse<'_> {
         let mut contributions: HashMap<Val, Operand> = contributions.into_iter().collect();
         let mut carried = Vec::new();
         let mut ends = Vec::new();
-        let mut unchanged: HashMap<Val, Operand> = HashMap::new();
+        let mut unchanged: HashMap<Val, Operand> = HashMap::default();
         let mut to_init = Vec::new();
         for (c, backward) in s.carried.iter().zip(backward) {
             let end = contributions.remove(&c.phi);

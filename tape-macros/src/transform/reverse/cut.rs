@@ -9,11 +9,12 @@
 //! z = x[i] * y[i] + 1; s += z * z        keeps z, not x[i] and y[i]
 //! ```
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::{Position, Reverse};
 use crate::ir::visit::operands_of;
 use crate::ir::*;
+use crate::maps::HashMap;
 
 impl Reverse<'_> {
     /// A float that is computed again unless it is kept: which, is decided when all that the region needs

@@ -7,8 +7,6 @@
 //! Nothing is kept: the value itself tells which iteration it came from, since ties go to the first
 //! argument (the table of kinks), and the forward loop stays one that compilers vectorise.
 
-use std::collections::HashMap;
-
 use proc_macro2::Span;
 
 use super::control::Nested;
@@ -16,6 +14,7 @@ use super::primal::direct_definitions;
 use super::{Frame, Position, Reverse};
 use crate::ir::visit::{Substitute, operands_read, rewrite_stmt};
 use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
 use crate::transform::formula::Builder;
 
 /// `m = m.max(e)` over a range, and nothing else.
@@ -83,7 +82,7 @@ impl Reverse<'_> {
         let taken = self.op(Ty::Bool, taken, span);
         let frame = Frame {
             prelude: vec![Stmt::new(StmtKind::Let(s.var, Op::Copy(found.at)), span)],
-            made: [s.var].into(),
+            made: HashSet::from_iter([s.var]),
             ..Frame::default()
         };
         let iteration = self.nested(&s.body, frame, &[s.var], |l| {
@@ -98,7 +97,7 @@ impl Reverse<'_> {
 
     /// `for i in range { if e == m { at = i; break; } }`
     fn search(&mut self, s: &Extremum, extremum: &Operand, span: Span) -> Found {
-        let mut renamed = HashMap::new();
+        let mut renamed = HashMap::default();
         let item = self.renamed(s.var, &mut renamed);
         let mut stmts = s.body.stmts.clone();
         for stmt in &mut stmts {

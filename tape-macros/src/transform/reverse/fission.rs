@@ -8,10 +8,9 @@
 //! Together, each iteration waits for the sum that the one before has just stored; apart, they are
 //! independent and vectorise.
 
-use std::collections::HashSet;
-
 use crate::ir::visit::operands_read;
 use crate::ir::*;
+use crate::maps::HashSet;
 
 /// The bodies of the loops, if there is something to part. For bodies of any order only.
 pub(super) fn parts(body: &Region) -> Option<Vec<Region>> {

@@ -9,8 +9,6 @@
 //! for i in 0..n { s += f(x[i]) }    →    for i in 0..n { s += f(x[i]); x_bar[i] += s_bar * f'(x[i]) }
 //! ```
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::Span;
 
 use super::control::loop_params;
@@ -18,6 +16,7 @@ use super::report::Why;
 use super::{Def, Frame, Position, Reverse};
 use crate::ir::visit::{operands_of, written_by};
 use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
 
 /// What a loop of the forward sweep does beside its primal.
 pub(super) struct Fused {
@@ -33,7 +32,7 @@ impl Reverse<'_> {
         if !self.fuse {
             return Err(Why::Off);
         }
-        if !self.only_adds(s, id, HashSet::new()) {
+        if !self.only_adds(s, id, HashSet::default()) {
             return Err(Why::Chained);
         }
         if !self.keeps_much(s) {
@@ -44,7 +43,7 @@ impl Reverse<'_> {
 
     pub(super) fn early_adjoints(&mut self, s: &Loop, id: usize) -> Option<Vec<Option<Operand>>> {
         let mut early = Vec::new();
-        let mut copies = HashMap::new();
+        let mut copies = HashMap::default();
         let mut stmts = Vec::new();
         for c in &s.carried {
             let active = self.facts.active(c.phi) || self.facts.active(c.result);
@@ -132,7 +131,7 @@ impl Reverse<'_> {
         if !self.is_early(&op) {
             return None;
         }
-        let mut early = HashMap::new();
+        let mut early = HashMap::default();
         for operand in operands_of(&op) {
             if let Operand::Val(w) = operand {
                 let known = self.early(&operand, id, copies, stmts)?;
@@ -184,8 +183,8 @@ impl Reverse<'_> {
         let mut additive = Additive {
             reverse: self,
             id,
-            sums: HashMap::new(),
-            own: HashSet::new(),
+            sums: HashMap::default(),
+            own: HashSet::default(),
             own_mems,
         };
         let active: Vec<usize> = (0..s.carried.len())

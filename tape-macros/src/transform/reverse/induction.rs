@@ -7,14 +7,13 @@
 //!
 //! Where the reverse loop keeps the order of the primal one, `next` is carried as it was.
 
-use std::collections::HashSet;
-
 use proc_macro2::Span;
 
 use super::primal::direct_definitions;
 use super::{Def, Position, Reverse};
 use crate::ir::visit::{indexes, operands_of};
 use crate::ir::*;
+use crate::maps::HashSet;
 
 /// A carried `usize` that each iteration increments.
 #[derive(Clone)]
@@ -126,10 +125,10 @@ impl Reverse<'_> {
         let Some(counter) = self.counters.get(&v).cloned() else {
             return false;
         };
-        let Some(steps) = self.steps(&counter.end, v, &mut HashSet::new()) else {
+        let Some(steps) = self.steps(&counter.end, v, &mut HashSet::default()) else {
             return false;
         };
-        let mut known = HashSet::new();
+        let mut known = HashSet::default();
         let mut each = steps.iter();
         if !each.all(|step| self.replays(step, v, frame, &mut known)) {
             return false;

@@ -30,7 +30,7 @@ mod shadow;
 mod storage;
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use proc_macro2::Span;
 
@@ -40,6 +40,7 @@ use super::formula::Builder;
 use crate::analysis::Facts;
 use crate::analysis::overwrite::{self, Condition};
 use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
 
 /// What the sweeps start from.
@@ -197,23 +198,23 @@ pub(crate) fn reverse(
         facts: Cow::Borrowed(facts),
         frames: Vec::new(),
         def_frame: start.params.iter().map(|v| (*v, 0)).collect(),
-        mem_frame: HashMap::new(),
-        defs: HashMap::new(),
+        mem_frame: HashMap::default(),
+        defs: HashMap::default(),
         shadows: start.shadows,
         mem_shadows: start.mem_shadows,
-        inserts: HashMap::new(),
-        last_writes: HashMap::new(),
+        inserts: HashMap::default(),
+        last_writes: HashMap::default(),
         private: overwrite::private_memories(&forward),
-        loose: HashSet::new(),
-        blocked: HashMap::new(),
-        fused: HashMap::new(),
-        pullbacks: HashMap::new(),
-        seeded: HashMap::new(),
-        lengths: HashMap::new(),
-        inductions: HashMap::new(),
-        counters: HashMap::new(),
-        conditional: HashMap::new(),
-        call_results: HashSet::new(),
+        loose: HashSet::default(),
+        blocked: HashMap::default(),
+        fused: HashMap::default(),
+        pullbacks: HashMap::default(),
+        seeded: HashMap::default(),
+        lengths: HashMap::default(),
+        inductions: HashMap::default(),
+        counters: HashMap::default(),
+        conditional: HashMap::default(),
+        call_results: HashSet::default(),
         detached: start.detached,
         recompute: start.recompute,
         fuse: start.fuse,

@@ -1,9 +1,8 @@
 //! May the iterations of a reverse loop run in any order?
 
-use std::collections::HashSet;
-
 use crate::ir::visit::{self, Reads};
 use crate::ir::*;
+use crate::maps::HashSet;
 
 /// Nothing is read backwards from a stack, and every memory from outside is either only read or
 /// only added to, or an iteration touches but the element of its own number.
@@ -23,8 +22,8 @@ pub(super) fn is_free(body: &Region, var: Option<Val>) -> bool {
 fn walked(body: &Region, var: Val) -> HashSet<Mem> {
     let mut places = Places {
         var,
-        walked: HashSet::new(),
-        otherwise: HashSet::new(),
+        walked: HashSet::default(),
+        otherwise: HashSet::default(),
     };
     visit::read_region(&mut places, body);
     let Places {

@@ -6,12 +6,11 @@
 //!     →    let y = f.seeded(x, 2.0 * s_bar, &mut x_bar); ..
 //! ```
 
-use std::collections::HashMap;
-
 use proc_macro2::Span;
 
 use super::{Position, Reverse};
 use crate::ir::*;
+use crate::maps::HashMap;
 
 impl Reverse<'_> {
     /// `false` where the callee's pullback has to wait.
@@ -20,7 +19,7 @@ impl Reverse<'_> {
             return false;
         }
         let mut stmts = Vec::new();
-        let Some(seed) = self.early(seed, id, &mut HashMap::new(), &mut stmts) else {
+        let Some(seed) = self.early(seed, id, &mut HashMap::default(), &mut stmts) else {
             return false;
         };
         for stmt in stmts {
