@@ -9,7 +9,7 @@ use crate::ir::*;
 impl Emit<'_> {
     fn arg(&self, arg: &Arg) -> TokenStream {
         match arg {
-            Arg::Value(a) | Arg::Kept(a) => self.consumed(a),
+            Arg::Value(a) | Arg::Kept(a) => self.consumed(a).into_token_stream(),
             Arg::Shared(p) => self.shared(p),
             Arg::Mut(p) => self.mutable(p),
         }

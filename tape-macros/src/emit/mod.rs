@@ -8,8 +8,8 @@ mod op;
 mod stmt;
 mod stubs;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote};
 
 use crate::ir::visit::{self, Reads, read_head, read_stmt};
 use crate::ir::*;
@@ -102,34 +102,32 @@ impl Emit<'_> {
         &self.arena.mems[m.0].name
     }
 
-    pub fn operand(&self, operand: &Operand) -> TokenStream {
+    pub fn operand<'o>(&'o self, operand: &'o Operand) -> Printed<'o> {
         match operand {
-            Operand::Val(v) => self.val(*v).to_token_stream(),
+            Operand::Val(v) => Printed::Name(self.val(*v)),
             Operand::Float(value) => self.float(*value),
-            Operand::Int(n) => proc_macro2::Literal::usize_unsuffixed(*n).to_token_stream(),
-            Operand::Bool(b) => quote!(#b),
+            Operand::Int(n) => Literal::usize_unsuffixed(*n).into(),
+            Operand::Bool(b) => quote!(#b).into(),
             Operand::Const(e, _) => match &**e {
-                syn::Expr::Unary(_) | syn::Expr::Binary(_) | syn::Expr::Cast(_) => quote!((#e)),
-                e => quote!(#e),
+                syn::Expr::Unary(_) | syn::Expr::Binary(_) | syn::Expr::Cast(_) => {
+                    quote!((#e)).into()
+                }
+                e => Printed::Expr(e),
             },
             Operand::Zero(ty) | Operand::Undef(ty) => {
-                self.default(ty, matches!(operand, Operand::Zero(_)))
+                self.default(ty, matches!(operand, Operand::Zero(_))).into()
             }
-            Operand::Unit => quote!(()),
+            Operand::Unit => quote!(()).into(),
         }
     }
 
-    fn float(&self, value: f64) -> TokenStream {
-        let magnitude = proc_macro2::Literal::f64_unsuffixed(value.abs());
-        let literal = if value.is_sign_negative() {
-            quote!((-#magnitude))
-        } else {
-            quote!(#magnitude)
-        };
-        if self.generic {
-            quote!(::gradtape::__private::Scalar::constant(#literal))
-        } else {
-            literal
+    fn float(&self, value: f64) -> Printed<'_> {
+        let magnitude = Literal::f64_unsuffixed(value.abs());
+        match (value.is_sign_negative(), self.generic) {
+            (false, false) => magnitude.into(),
+            (true, false) => quote!((-#magnitude)).into(),
+            (false, true) => quote!(::gradtape::__private::Scalar::constant(#magnitude)).into(),
+            (true, true) => quote!(::gradtape::__private::Scalar::constant((-#magnitude))).into(),
         }
     }
 
@@ -163,18 +161,18 @@ impl Emit<'_> {
     }
 
     /// An operand that is consumed: cloned where it is needed again.
-    fn consumed(&self, operand: &Operand) -> TokenStream {
+    fn consumed<'o>(&'o self, operand: &'o Operand) -> Printed<'o> {
         let tokens = self.operand(operand);
         match operand {
-            Operand::Val(v) if self.refs.contains(v) => quote!(#tokens.to_owned()),
+            Operand::Val(v) if self.refs.contains(v) => quote!(#tokens.to_owned()).into(),
             Operand::Val(v) if self.untyped.contains(v) => {
-                quote!(::core::clone::Clone::clone(&#tokens))
+                quote!(::core::clone::Clone::clone(&#tokens)).into()
             }
             Operand::Val(v)
                 if !self.arena.vals[v.0].ty.is_scalar()
                     && self.uses.get(v).copied().unwrap_or(0) > 1 =>
             {
-                quote!(#tokens.clone())
+                quote!(#tokens.clone()).into()
             }
             _ => tokens,
         }
@@ -182,28 +180,18 @@ impl Emit<'_> {
 
     /// What a function returns.
     pub fn result(&self, operand: &Operand) -> TokenStream {
-        self.consumed(operand)
+        self.consumed(operand).into_token_stream()
     }
 
     fn base(&self, base: &Base, whole: bool) -> TokenStream {
-        match base {
-            Base::Val(v) => {
-                let name = self.val(*v);
-                if whole && self.refs.contains(v) {
-                    quote!((*#name))
-                } else {
-                    quote!(#name)
-                }
-            }
-            Base::Mem(m) => {
-                let name = self.mem(*m);
-                if whole && self.arena.mems[m.0].by_ref {
-                    quote!((*#name))
-                } else {
-                    quote!(#name)
-                }
-            }
-            Base::Const(e, _) => quote!(#e),
+        let (name, by_ref) = match base {
+            Base::Val(v) => (self.val(*v), self.refs.contains(v)),
+            Base::Mem(m) => (self.mem(*m), self.arena.mems[m.0].by_ref),
+            Base::Const(e, _) => return quote!(#e),
+        };
+        match whole && by_ref {
+            true => quote!((*#name)),
+            false => name.to_token_stream(),
         }
     }
 
@@ -219,25 +207,25 @@ impl Emit<'_> {
             );
         let mut tokens = self.base(&place.base, whole);
         for proj in &place.path {
-            tokens = match proj {
-                Proj::Index(i) => {
-                    let i = self.operand(i);
-                    quote!(#tokens[#i])
-                }
+            match proj {
+                Proj::Index(i) => brackets(self.operand(i)).to_tokens(&mut tokens),
                 Proj::Slice { lo, hi, inclusive } => {
-                    let lo = lo.iter().map(|o| self.operand(o));
-                    let hi = hi.iter().map(|o| self.operand(o));
-                    let (lo, hi) = (quote!(#(#lo)*), quote!(#(#hi)*));
-                    if *inclusive {
-                        quote!(#tokens[#lo..=#hi])
-                    } else {
-                        quote!(#tokens[#lo..#hi])
-                    }
+                    let [lo, hi] = [lo, hi].map(|o| o.as_ref().map(|o| self.operand(o)));
+                    let bounds = match inclusive {
+                        true => quote!(#lo..=#hi),
+                        false => quote!(#lo..#hi),
+                    };
+                    brackets(bounds).to_tokens(&mut tokens);
                 }
-                Proj::Field(member) => quote!(#tokens.#member),
-                Proj::Payload if mutable => quote!((*#tokens.as_mut().expect("checked before"))),
-                Proj::Payload => quote!((*#tokens.as_ref().expect("checked before"))),
-            };
+                Proj::Field(member) => {
+                    <syn::Token![.]>::default().to_tokens(&mut tokens);
+                    member.to_tokens(&mut tokens);
+                }
+                Proj::Payload if mutable => {
+                    tokens = quote!((*#tokens.as_mut().expect("checked before")));
+                }
+                Proj::Payload => tokens = quote!((*#tokens.as_ref().expect("checked before"))),
+            }
         }
         tokens
     }
@@ -297,6 +285,55 @@ impl Emit<'_> {
             }
         }
     }
+}
+
+/// An operand's tokens, as they are appended to others: to put one stream into another takes a copy of both.
+pub(crate) enum Printed<'e> {
+    Name(&'e syn::Ident),
+    Literal(Literal),
+    Expr(&'e syn::Expr),
+    Tokens(TokenStream),
+}
+
+impl ToTokens for Printed<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Printed::Name(name) => name.to_tokens(tokens),
+            Printed::Literal(literal) => literal.to_tokens(tokens),
+            Printed::Expr(e) => e.to_tokens(tokens),
+            Printed::Tokens(inner) => inner.to_tokens(tokens),
+        }
+    }
+}
+
+impl From<TokenStream> for Printed<'_> {
+    fn from(tokens: TokenStream) -> Self {
+        Printed::Tokens(tokens)
+    }
+}
+
+impl From<Literal> for Printed<'_> {
+    fn from(literal: Literal) -> Self {
+        Printed::Literal(literal)
+    }
+}
+
+/// What is written without a space is one token to rustc.
+fn punctuation(text: &str, span: Span, tokens: &mut TokenStream) {
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let spacing = match rest.peek() {
+            Some(_) => Spacing::Joint,
+            None => Spacing::Alone,
+        };
+        let mut punct = Punct::new(c, spacing);
+        punct.set_span(span);
+        tokens.append(punct);
+    }
+}
+
+fn brackets(within: impl ToTokens) -> Group {
+    Group::new(Delimiter::Bracket, within.into_token_stream())
 }
 
 /// How often values are read on the path that reads them most often.

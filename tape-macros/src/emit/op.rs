@@ -1,15 +1,41 @@
 //! Operations as expressions.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 
-use super::{Emit, Tangents};
+use super::{Emit, Printed, Tangents, punctuation};
 use crate::ir::*;
 
+/// An operation, printed where its tokens go: most are of few tokens, and there are many of them.
+pub(super) struct Computed<'e> {
+    pub emit: &'e Emit<'e>,
+    pub op: &'e Op,
+    pub span: Span,
+}
+
+impl ToTokens for Computed<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let emit = self.emit;
+        match self.op {
+            Op::Copy(a) => emit.consumed(a).to_tokens(tokens),
+            Op::Binary(op, a, b) => {
+                let (a, b) = (emit.beside(a, b), emit.factor(*op, a, b));
+                a.to_tokens(tokens);
+                operator(*op, self.span, tokens);
+                b.to_tokens(tokens);
+            }
+            op => emit.op(op, self.span).to_tokens(tokens),
+        }
+    }
+}
+
 impl Emit<'_> {
-    pub(super) fn op(&self, op: &Op, span: Span) -> TokenStream {
+    fn op(&self, op: &Op, span: Span) -> TokenStream {
         match op {
-            Op::Copy(a) => self.consumed(a),
+            Op::Copy(_) | Op::Binary(..) => {
+                let emit = self;
+                Computed { emit, op, span }.into_token_stream()
+            }
             Op::Neg(a) => {
                 let a = self.operand(a);
                 quote!(-#a)
@@ -18,7 +44,6 @@ impl Emit<'_> {
                 let a = self.operand(a);
                 quote!(!#a)
             }
-            Op::Binary(op, a, b) => self.binary(*op, a, b, span),
             Op::Rule(rule, args) => self.rule(rule, args),
             Op::Piecewise(name, args) => self.method(name, args, false),
             Op::Observe(name, args) => self.method(name, args, true),
@@ -157,7 +182,7 @@ impl Emit<'_> {
     }
 
     /// The right operand. A primal that tangents are multiplied by may be a reference.
-    fn factor(&self, op: BinOp, a: &Operand, b: &Operand) -> TokenStream {
+    fn factor<'o>(&'o self, op: BinOp, a: &'o Operand, b: &'o Operand) -> Printed<'o> {
         let tokens = self.beside(b, a);
         let scales = matches!(op, BinOp::Mul | BinOp::Div) && self.primal_of(a).is_some();
         let may_be_reference = match (b, self.arena.ty(b)) {
@@ -166,14 +191,14 @@ impl Emit<'_> {
             _ => false,
         };
         match scales && may_be_reference {
-            true => quote!(::gradtape::__private::number(#tokens)),
+            true => quote!(::gradtape::__private::number(#tokens)).into(),
             false => tokens,
         }
     }
 
     /// An operand of a binary operation. In generic code rustc cannot tell the type of a literal from
     /// the other operand unless that one's is certain.
-    fn beside(&self, operand: &Operand, other: &Operand) -> TokenStream {
+    fn beside<'o>(&'o self, operand: &'o Operand, other: &'o Operand) -> Printed<'o> {
         let certain = match self.arena.ty(other) {
             Ty::Unknown | Ty::Float(FloatTy::Any) => !matches!(other, Operand::Val(_)),
             _ => true,
@@ -182,38 +207,12 @@ impl Emit<'_> {
             Operand::Float(_) if self.generic && !certain => {
                 let literal = self.operand(operand);
                 let other = match self.primal_of(other) {
-                    Some(primal) => quote!(#primal),
+                    Some(primal) => Printed::Name(primal),
                     None => self.operand(other),
                 };
-                quote!(::gradtape::__private::like(#other, #literal))
+                quote!(::gradtape::__private::like(#other, #literal)).into()
             }
             operand => self.operand(operand),
-        }
-    }
-
-    /// The operator has the user's span, so that rustc says an error about it once.
-    fn binary(&self, op: BinOp, a: &Operand, b: &Operand, span: Span) -> TokenStream {
-        let (a, b) = (self.beside(a, b), self.factor(op, a, b));
-        use BinOp::*;
-        match op {
-            Add => quote_spanned!(span=> #a + #b),
-            Sub => quote_spanned!(span=> #a - #b),
-            Mul => quote_spanned!(span=> #a * #b),
-            Div => quote_spanned!(span=> #a / #b),
-            Rem => quote_spanned!(span=> #a % #b),
-            And => quote_spanned!(span=> #a && #b),
-            Or => quote_spanned!(span=> #a || #b),
-            BitAnd => quote_spanned!(span=> #a & #b),
-            BitOr => quote_spanned!(span=> #a | #b),
-            BitXor => quote_spanned!(span=> #a ^ #b),
-            Shl => quote_spanned!(span=> #a << #b),
-            Shr => quote_spanned!(span=> #a >> #b),
-            Eq => quote_spanned!(span=> #a == #b),
-            Ne => quote_spanned!(span=> #a != #b),
-            Lt => quote_spanned!(span=> #a < #b),
-            Le => quote_spanned!(span=> #a <= #b),
-            Gt => quote_spanned!(span=> #a > #b),
-            Ge => quote_spanned!(span=> #a >= #b),
         }
     }
 
@@ -240,7 +239,7 @@ impl Emit<'_> {
         let receiver = args.next().map(|a| self.operand(a));
         let args = args.map(|a| {
             let a = self.operand(a);
-            if by_ref { quote!(&#a) } else { a }
+            if by_ref { quote!(&#a).into() } else { a }
         });
         quote!(#receiver.#name(#(#args),*))
     }
@@ -366,7 +365,7 @@ impl Emit<'_> {
 
     fn used(&self, used: &Use) -> TokenStream {
         match used {
-            Use::Value(operand) => self.operand(operand),
+            Use::Value(operand) => self.operand(operand).into_token_stream(),
             Use::Place(place) => self.place(place),
             Use::Ref(inner) => {
                 let inner = self.used(inner);
@@ -387,6 +386,31 @@ impl Emit<'_> {
             Use::Closure(opaque) => self.opaque(opaque),
         }
     }
+}
+
+/// The operator has the user's span, so that rustc says an error about it once.
+fn operator(op: BinOp, span: Span, tokens: &mut TokenStream) {
+    let text = match op {
+        BinOp::Add => "+",
+        BinOp::Sub => "-",
+        BinOp::Mul => "*",
+        BinOp::Div => "/",
+        BinOp::Rem => "%",
+        BinOp::And => "&&",
+        BinOp::Or => "||",
+        BinOp::BitAnd => "&",
+        BinOp::BitOr => "|",
+        BinOp::BitXor => "^",
+        BinOp::Shl => "<<",
+        BinOp::Shr => ">>",
+        BinOp::Eq => "==",
+        BinOp::Ne => "!=",
+        BinOp::Lt => "<",
+        BinOp::Le => "<=",
+        BinOp::Gt => ">",
+        BinOp::Ge => ">=",
+    };
+    punctuation(text, span, tokens);
 }
 
 /// Gives a variable another name.

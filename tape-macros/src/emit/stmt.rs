@@ -1,15 +1,34 @@
 //! Statements and control flow.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
+use syn::Token;
 
-use super::{Emit, Tangents};
+use super::op::Computed;
+use super::{Emit, Printed, Tangents};
 use crate::ir::*;
 
 impl Emit<'_> {
     pub fn stmts(&self, stmts: &[Stmt]) -> TokenStream {
-        let stmts = stmts.iter().map(|s| self.stmt(s));
-        quote!(#(#stmts)*)
+        let mut tokens = TokenStream::new();
+        for stmt in stmts {
+            match &stmt.kind {
+                StmtKind::Let(v, op) if self.is_plain(*v, op) => {
+                    let (emit, span) = (self, stmt.span);
+                    let value = Computed { emit, op, span };
+                    self.define_plainly(*v, value, &mut tokens);
+                }
+                _ => self.stmt(stmt).to_tokens(&mut tokens),
+            }
+        }
+        tokens
+    }
+
+    /// `let v = ..` and nothing else.
+    fn is_plain(&self, v: Val, op: &Op) -> bool {
+        let info = &self.arena.vals[v.0];
+        let bare = info.error.is_none() && info.annotation.is_none();
+        bare && !matches!(op, Op::Opaque(_)) && self.primal_of(&Operand::Val(v)).is_none()
     }
 
     fn stmt(&self, stmt: &Stmt) -> TokenStream {
@@ -25,7 +44,10 @@ impl Emit<'_> {
             StmtKind::Let(v, op) if self.primal_of(&Operand::Val(*v)).is_some() => {
                 self.define(*v, self.tangents_op(*v, op, stmt.span))
             }
-            StmtKind::Let(v, op) => self.define(*v, self.op(op, stmt.span)),
+            StmtKind::Let(v, op) => {
+                let (emit, span) = (self, stmt.span);
+                self.define(*v, Computed { emit, op, span })
+            }
             StmtKind::Declare(m, a) => {
                 let (name, ty) = (self.mem(*m), &self.arena.mems[m.0].ty);
                 self.variable(name, ty, a, self.primal_memory_of(*m))
@@ -127,12 +149,15 @@ impl Emit<'_> {
                         let i = syn::Index::from(i);
                         quote!(::gradtape::__private::zeros(#directions, &#primal.#i))
                     }
-                    part => self.consumed(part),
+                    part => self.consumed(part).into_token_stream(),
                 });
                 quote!((#(#parts,)*))
             }
             Op::EmptyVec(_) => quote!(::gradtape::__private::empty(#directions, &#primal)),
-            op => self.op(op, span),
+            op => {
+                let emit = self;
+                Computed { emit, op, span }.into_token_stream()
+            }
         }
     }
 
@@ -150,7 +175,7 @@ impl Emit<'_> {
             (Operand::Zero(_), Some(Tangents { directions, .. }), Some(primal))
                 if written.is_empty() && !ty.is_aggregate() =>
             {
-                quote!(::gradtape::__private::zeros(#directions, &#primal))
+                quote!(::gradtape::__private::zeros(#directions, &#primal)).into()
             }
             _ => self.consumed(init),
         };
@@ -177,22 +202,35 @@ impl Emit<'_> {
     }
 
     /// `let v = ..`, taken apart into payload and error where it is fallible.
-    pub(super) fn define(&self, v: Val, value: TokenStream) -> TokenStream {
+    pub(super) fn define(&self, v: Val, value: impl ToTokens) -> TokenStream {
         let name = self.val(v);
         match self.arena.vals[v.0].error {
             Some(error) => {
                 let error = self.val(error);
                 let value = match &self.arena.vals[v.0].annotation {
                     Some(ty) => quote!({ let whole: #ty = #value; whole }),
-                    None => value,
+                    None => value.into_token_stream(),
                 };
                 quote!(let (#name, #error) = ::gradtape::__private::Outcome::outcome(#value);)
             }
             None => match &self.arena.vals[v.0].annotation {
                 Some(ty) => quote!(let #name: #ty = #value;),
-                None => quote!(let #name = #value;),
+                None => {
+                    let mut tokens = TokenStream::new();
+                    self.define_plainly(v, value, &mut tokens);
+                    tokens
+                }
             },
         }
+    }
+
+    /// As most statements are: token by token, without streams of their own.
+    fn define_plainly(&self, v: Val, value: impl ToTokens, tokens: &mut TokenStream) {
+        <Token![let]>::default().to_tokens(tokens);
+        self.val(v).to_tokens(tokens);
+        <Token![=]>::default().to_tokens(tokens);
+        value.to_tokens(tokens);
+        <Token![;]>::default().to_tokens(tokens);
     }
 
     /// A write to an adjoint buffer that may not be asked for.
@@ -233,7 +271,7 @@ impl Emit<'_> {
             let tokens = self.operand(a);
             let ty = self.arena.ty(a);
             if ty.is_scalar() || self.is_pullback(a) {
-                tokens
+                tokens.into_token_stream()
             } else if ty.may_be_reference() {
                 quote!((&::gradtape::__private::Kept(&#tokens)).keep())
             } else {
@@ -318,7 +356,7 @@ impl Emit<'_> {
 
     pub(super) fn region(&self, region: &Region) -> TokenStream {
         let stmts = self.stmts(&region.stmts);
-        let results: Vec<TokenStream> = region
+        let results: Vec<Printed> = region
             .results
             .iter()
             .map(|r| {
