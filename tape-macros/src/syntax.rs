@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Expr, Ident, Item, Token, Type};
 
 /// What `vec!` is given.
@@ -91,6 +92,35 @@ pub(crate) fn item_name_mut(item: &mut Item) -> Option<&mut Ident> {
         Item::Mod(i) => Some(&mut i.ident),
         Item::Macro(i) => i.ident.as_mut(),
         _ => None,
+    }
+}
+
+/// Whether the name is among these. To compare an identifier takes its text, each time anew.
+pub(crate) fn is_among(name: &Ident, names: &[&str]) -> bool {
+    names.contains(&name.to_string().as_str())
+}
+
+/// Where an expression begins, which is all that `Spanned` tells on stable Rust, and not before it has printed
+/// the whole of it.
+pub(crate) fn start_of(mut e: &Expr) -> Span {
+    loop {
+        e = match e {
+            Expr::Assign(a) => &a.left,
+            Expr::Binary(b) => &b.left,
+            Expr::Call(c) => &c.func,
+            Expr::Cast(c) => &c.expr,
+            Expr::Field(f) => &f.base,
+            Expr::Index(i) => &i.expr,
+            Expr::MethodCall(m) => &m.receiver,
+            Expr::Try(t) => &t.expr,
+            Expr::Lit(l) => return l.lit.span(),
+            Expr::Paren(p) => return p.paren_token.span.join(),
+            Expr::Path(p) if p.qself.is_none() && p.path.leading_colon.is_none() => {
+                return p.path.segments[0].ident.span();
+            }
+            Expr::Reference(r) => return r.and_token.span,
+            other => return other.span(),
+        };
     }
 }
 

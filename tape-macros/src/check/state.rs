@@ -9,6 +9,7 @@ use crate::diagnostics::{self, Diagnostics};
 use crate::ir::visit::{Reads, read_stmt};
 use crate::ir::*;
 use crate::maps::HashSet;
+use crate::syntax::is_among;
 
 /// Methods that write through a shared reference.
 const SETTERS: &[&str] = &[
@@ -221,7 +222,7 @@ impl Search<'_> {
 
 impl<'ast> Visit<'ast> for Search<'_> {
     fn visit_expr_method_call(&mut self, m: &'ast syn::ExprMethodCall) {
-        let named = |names: &[&str]| names.iter().any(|n| m.method == n);
+        let named = |names: &[&str]| is_among(&m.method, names);
         let sets = named(SETTERS) && m.args.iter().any(|a| self.mentions(a));
         if sets || (self.dropped && named(ACCESSORS)) {
             self.found.get_or_insert_with(|| m.method.clone());

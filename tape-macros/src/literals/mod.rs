@@ -12,7 +12,9 @@ mod give;
 mod text;
 mod uses;
 
+use std::rc::Rc;
 use syn::punctuated::Pair;
+
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Pat, Type};
 
@@ -26,7 +28,7 @@ use crate::syntax::{argument_of, type_argument_mut};
 pub(crate) fn annotate(function: &mut syn::ItemFn) {
     let mut types = Types {
         typed: HashMap::default(),
-        sensitive: Sensitive::of(&function.block),
+        sensitive: Rc::new(Sensitive::of(&function.block)),
     };
     for input in &function.sig.inputs {
         if let syn::FnArg::Typed(t) = input {
@@ -40,7 +42,7 @@ pub(crate) fn annotate(function: &mut syn::ItemFn) {
 #[derive(Clone)]
 struct Types {
     typed: HashMap<String, Type>,
-    sensitive: Sensitive,
+    sensitive: Rc<Sensitive>,
 }
 
 impl Types {

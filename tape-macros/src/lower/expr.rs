@@ -14,7 +14,7 @@ use super::tree::{Closure, Tree};
 use super::{Lower, MAX_DEPTH, Scope};
 use crate::diagnostics;
 use crate::ir::*;
-use crate::syntax::is_compound;
+use crate::syntax::{is_compound, start_of};
 
 impl Lower<'_> {
     pub(super) fn expr(&mut self, e: &Expr) -> Tree {
@@ -48,7 +48,7 @@ impl Lower<'_> {
     /// One operand's worth of an expression.
     pub(super) fn scalar(&mut self, e: &Expr) -> Operand {
         let tree = self.expr(e);
-        self.operand(&tree, e.span())
+        self.operand(&tree, start_of(e))
     }
 
     fn shallow(&mut self, e: &Expr) -> Tree {
@@ -237,7 +237,7 @@ impl Lower<'_> {
         }
         let mut left = self.expr(first);
         // The span of what is to the left takes as long as it is: the operator's stands for it.
-        let mut left_span = first.span();
+        let mut left_span = start_of(first);
         for b in chain.into_iter().rev() {
             left = self.binary(left, left_span, b);
             left_span = b.op.span();
@@ -288,7 +288,7 @@ impl Lower<'_> {
         if matches!(left, Tree::Never) || matches!(right, Tree::Never) {
             return Tree::Never;
         }
-        let c = self.operand(right.strip(), b.right.span());
+        let c = self.operand(right.strip(), start_of(&b.right));
         Tree::Op(self.arithmetic(op, a, c, span))
     }
 
@@ -507,8 +507,9 @@ impl Lower<'_> {
                 if matches!(tree, Tree::Never) {
                     return tree;
                 }
-                let cond_value = self.operand(tree.strip(), cond.span());
-                self.branch(cond_value, cond.span(), then, other)
+                let span = start_of(cond);
+                let cond_value = self.operand(tree.strip(), span);
+                self.branch(cond_value, span, then, other)
             }
         }
     }
@@ -682,8 +683,17 @@ pub(super) fn binary_op(op: &syn::BinOp) -> BinOp {
 /// The type of a number, where nothing but a declaration told it.
 fn concrete(ty: &Ty) -> Option<syn::Type> {
     match ty {
-        Ty::Float(FloatTy::F64) => Some(syn::parse_quote!(f64)),
-        Ty::Float(FloatTy::F32) => Some(syn::parse_quote!(f32)),
+        Ty::Float(FloatTy::F64) => Some(primitive("f64")),
+        Ty::Float(FloatTy::F32) => Some(primitive("f32")),
         _ => None,
     }
+}
+
+/// Without the parser: there is one for each operation on literals.
+fn primitive(name: &str) -> syn::Type {
+    syn::Type::Path(syn::TypePath {
+        attrs: Vec::new(),
+        qself: None,
+        path: syn::Ident::new(name, Span::call_site()).into(),
+    })
 }

@@ -6,6 +6,7 @@ use tape_runtime::rules::{self, Rule};
 use super::Lower;
 use super::tree::Tree;
 use crate::ir::*;
+use crate::syntax::is_among;
 
 pub(super) fn rule(name: &str) -> Option<&'static Rule> {
     rules::TABLE.iter().find(|r| r.name == name)
@@ -53,7 +54,7 @@ impl Lower<'_> {
         let constant = matches!(args[0], Operand::Const(_, Ty::Unknown));
         let integers = |o: &Operand| matches!(self.arena.ty(o), Ty::Int);
         let same = ["min", "max", "clamp", "midpoint", "rem_euclid"];
-        let integer = args[1..].iter().any(integers) && same.iter().any(|name| method == name);
+        let integer = args[1..].iter().any(integers) && is_among(method, &same);
         if !constant || !integer {
             return None;
         }

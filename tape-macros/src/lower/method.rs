@@ -4,7 +4,6 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use std::rc::Rc;
 use syn::Expr;
-use syn::spanned::Spanned;
 use syn::visit::Visit;
 use tape_runtime::rules;
 
@@ -15,6 +14,7 @@ use super::opaque::mentioned;
 use super::prescan::assigned_in;
 use super::tree::Tree;
 use crate::ir::*;
+use crate::syntax::{is_among, start_of};
 
 /// Methods that may write their receiver. Unknown ones are assumed to.
 pub(super) fn mutates_receiver(name: &str) -> bool {
@@ -192,8 +192,7 @@ pub(super) fn is_pipeline_method(name: &str) -> bool {
 
 /// An adapter of an iterator over a container: what follows may need it item by item.
 pub(super) fn is_adapter(m: &syn::ExprMethodCall) -> bool {
-    let is = |names: &[&str]| names.iter().any(|n| m.method == n);
-    let over_adapter = match &*m.receiver {
+    let over_adapter = || match &*m.receiver {
         Expr::MethodCall(inner) => is_adapter(inner),
         Expr::Paren(p) => matches!(*p.expr, Expr::Range(_)),
         Expr::Call(c) => match &*c.func {
@@ -202,7 +201,7 @@ pub(super) fn is_adapter(m: &syn::ExprMethodCall) -> bool {
         },
         _ => false,
     };
-    is(SOURCES) || is(ADAPTERS) && over_adapter
+    is_among(&m.method, SOURCES) || is_among(&m.method, ADAPTERS) && over_adapter()
 }
 
 impl Lower<'_> {
@@ -368,7 +367,7 @@ impl Lower<'_> {
 
     fn method_on(&mut self, receiver: Tree, m: &syn::ExprMethodCall) -> Tree {
         let name = m.method.to_string();
-        let span = m.span();
+        let span = start_of(&m.receiver);
         if let Tree::Stream(stream) = receiver.strip() {
             let stream = stream.clone();
             return match self.adapt(&stream, m) {
@@ -416,7 +415,7 @@ impl Lower<'_> {
             .map(|i| quote::format_ident!("operand{i}"))
             .collect();
         let (first, rest, method, turbofish) = (&names[0], &names[1..], &m.method, &m.turbofish);
-        let expr: Expr = if BY_REFERENCE.iter().any(|n| method == n) {
+        let expr: Expr = if is_among(method, BY_REFERENCE) {
             syn::parse_quote!(#first.#method #turbofish(#(&#rest),*))
         } else {
             syn::parse_quote!(#first.#method #turbofish(#(#rest),*))

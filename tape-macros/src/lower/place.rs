@@ -9,6 +9,7 @@ use super::tree::Tree;
 use super::{Lower, Var};
 use crate::diagnostics;
 use crate::ir::*;
+use crate::syntax::start_of;
 
 /// Where an assignment goes.
 #[derive(Clone)]
@@ -25,7 +26,7 @@ enum Target {
 impl Lower<'_> {
     pub(super) fn index(&mut self, i: &syn::ExprIndex) -> Tree {
         let base = self.expr(&i.expr);
-        let span = i.expr.span();
+        let span = start_of(&i.expr);
         if matches!(base.strip(), Tree::Choice(_)) {
             let proj = self.index_proj(&i.index);
             return self.project(base.deref(), &proj, span);
@@ -145,7 +146,7 @@ impl Lower<'_> {
         if matches!(value, Tree::Never) {
             return value;
         }
-        self.assign_to(&a.left, value, a.span());
+        self.assign_to(&a.left, value, start_of(&a.left));
         Tree::unit()
     }
 
@@ -301,14 +302,14 @@ impl Lower<'_> {
         if matches!(right, Tree::Never) {
             return right;
         }
-        let right = self.operand(right.strip(), b.right.span());
+        let right = self.operand(right.strip(), start_of(&b.right));
         let target = self.target(&b.left);
         self.update(target, op, right, b);
         Tree::unit()
     }
 
     fn update(&mut self, target: Target, op: BinOp, right: Operand, b: &syn::ExprBinary) {
-        let span = b.span();
+        let span = start_of(&b.left);
         match target {
             Target::Place(place)
                 if matches!(op, BinOp::Add | BinOp::Sub) || !op.is_arithmetic() =>

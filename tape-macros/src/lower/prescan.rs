@@ -5,7 +5,7 @@ use syn::visit::{self, Visit};
 use super::macros::vec_expressions;
 use super::method::mutates_receiver;
 use crate::maps::HashSet;
-use crate::syntax::is_compound;
+use crate::syntax::{is_among, is_compound};
 
 /// Names that must live in memory: an element, field or `&mut` of them is taken somewhere.
 #[derive(Default)]
@@ -207,7 +207,7 @@ fn gives_own(method: &syn::Ident) -> bool {
         "to_owned",
         "to_string",
     ];
-    OWN.iter().any(|name| method == name)
+    is_among(method, OWN)
 }
 
 /// Names that are assigned to somewhere below, as a whole or in part.

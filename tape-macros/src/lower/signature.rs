@@ -106,7 +106,7 @@ pub(super) fn lower(
         // The end is not reached, or rustc refuses the function itself.
         tail = Tree::Never;
     }
-    let result = lower.result(tail, &sig.output, function.block.span());
+    let result = lower.result(tail, &sig.output, function.block.brace_token.span.join());
     let stmts = lower.code.pop().expect("the function's own region");
     let body = Region {
         stmts,
