@@ -288,6 +288,18 @@ mod resized {
     }
 
     #[differentiable]
+    fn grows_from_what_is_active(x: &[f64], k: f64) -> f64 {
+        let mut buffer = vec![k, k * k];
+        let mut total = 0.0;
+        for x in x {
+            buffer.fill(k * x);
+            append(*x, &mut buffer);
+            total += squares(&buffer);
+        }
+        total
+    }
+
+    #[differentiable]
     fn renew(x: f64, out: &mut Vec<f64>) {
         *out = vec![x, x * x];
     }
@@ -354,6 +366,7 @@ mod resized {
         outgrows_at_times(wrt &[0.5, -0.25, 1.25], wrt &[0.7, 1.5], 1);
         outgrows_at_times(wrt &[0.5, -0.25, 1.25], wrt &[0.7, 1.5], 9);
         grows(wrt &[0.5, -0.25, 1.25], wrt 0.7);
+        grows_from_what_is_active(wrt &[0.5, -0.25, 1.25], wrt 0.7);
         replaced(wrt &[0.5, -0.25, 1.25], wrt 0.7);
         cleared(wrt &[0.5, -0.25, 1.25], wrt 0.7)
     }

@@ -40,7 +40,8 @@ pub(super) struct Blocks {
 struct Before {
     stmts: Vec<Stmt>,
     copies: HashMap<Val, Operand>,
-    /// The vectors of which the length is asked, and which callees are lent.
+    /// The vectors that are shared, or whose length is asked, and that callees are lent: iterations are
+    /// apart where no callee can change the length.
     lent: BTreeSet<Mem>,
 }
 
@@ -68,6 +69,9 @@ impl Reverse<'_> {
             if self.is_shared_buffer(m)
                 && let Some(conditions) = self.conditions(m, &conditions, id, &mut before)
             {
+                if !self.keeps_shape(m) {
+                    before.lent.insert(m);
+                }
                 shared.push(m);
                 singles.extend(conditions);
             }
