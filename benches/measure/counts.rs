@@ -31,7 +31,7 @@ fn under_callgrind(case: &str, side: usize) -> Result<f64, String> {
     let said = String::from_utf8_lossy(&output.stderr);
     if !output.status.success() {
         return Err(format!(
-            "valgrind failed; it knows no AVX-512, which `-C target-cpu=x86-64-v3` does without:\n{said}"
+            "valgrind failed; what it does not know of, `-C target-cpu=x86-64-v2` does without:\n{said}"
         ));
     }
     let collected = said.lines().find_map(|line| line.split_once("Collected :"));

@@ -81,7 +81,7 @@ mod in_loops {
         if n > 1 { s * s } else { s - x }
     }
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn mixed(x: &[f32], k: f64) -> f64 {
         let mut total = 0.0;
         for (i, x) in x.iter().enumerate() {
