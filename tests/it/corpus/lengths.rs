@@ -22,13 +22,13 @@ mod in_a_let {
 
     macro_rules! define {
         (($x:ident) [$($sum:tt)*]) => {
-            #[differentiable]
+            #[differentiable(without(tape))]
             fn straight($x: f64) -> f64 {
                 let s = 1.0 $($sum)*;
                 s * $x
             }
 
-            #[differentiable]
+            #[differentiable(without(tape))]
             fn typed($x: f64) -> f64 {
                 let s: f64 = 1.0 $($sum)*;
                 s * $x
@@ -47,30 +47,30 @@ mod elsewhere {
 
     macro_rules! define {
         (($x:ident) [$($sum:tt)*]) => {
-            #[differentiable]
+            #[differentiable(without(tape))]
             fn argument($x: f64) -> f64 {
                 f64::sin(0.0 $($sum)*) * $x
             }
 
-            #[differentiable]
+            #[differentiable(without(tape))]
             fn receiver($x: f64) -> f64 {
                 (0.5 $($sum)*).cos() * $x
             }
 
-            #[differentiable]
+            #[differentiable(without(tape))]
             fn assigned($x: f64) -> f64 {
                 let mut s = $x;
                 s *= 1.0 $($sum)*;
                 s
             }
 
-            #[differentiable]
+            #[differentiable(without(tape))]
             fn part($x: f64) -> f64 {
                 let (a, b) = (1.0 $($sum)*, $x);
                 a * b
             }
 
-            #[differentiable]
+            #[differentiable(without(tape))]
             fn branch($x: f64) -> f64 {
                 if $x > 1.0 { $x } else { 1.0 $($sum)* }
             }
@@ -91,7 +91,7 @@ mod of_integers {
 
     macro_rules! define {
         (($x:ident $n:ident) [$($sum:tt)*]) => {
-            #[differentiable]
+            #[differentiable(without(tape))]
             fn index($x: &[f64], $n: usize) -> f64 {
                 let k = 0 $($sum)*;
                 $x[k % 3] * $x[(1 $($sum)*) % 3]
