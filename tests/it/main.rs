@@ -7,6 +7,7 @@
 //! must agree. `#[differentiable(without(tape))]` is on what has no twin, because it
 //!
 //! - rounds or casts an active value, or looks at its bits, elsewhere than in a condition or an index;
+//! - meets an infinite adjoint with a partial of zero, which are no number on the tape;
 //! - is a sum of a thousand terms, which rustc takes minutes to type over variables;
 //! - has references or boxes within a differentiable parameter, floats of two types, casts between them, or more than eight in a tuple;
 //! - hands active values to a plain function that looks something up in them;
