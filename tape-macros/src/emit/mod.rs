@@ -3,6 +3,7 @@
 mod call;
 mod depth;
 mod items;
+mod long;
 mod moves;
 mod op;
 mod stmt;

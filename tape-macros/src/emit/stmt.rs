@@ -10,13 +10,17 @@ use crate::ir::*;
 
 impl Emit<'_> {
     pub fn stmts(&self, stmts: &[Stmt]) -> TokenStream {
+        let declared = self.declared(stmts);
         let mut tokens = TokenStream::new();
         for stmt in stmts {
             match &stmt.kind {
                 StmtKind::Let(v, op) if self.is_plain(*v, op) => {
                     let (emit, span) = (self, stmt.span);
-                    let value = Computed { emit, op, span };
-                    self.define_plainly(*v, value, &mut tokens);
+                    declared.before(*v, emit).to_tokens(&mut tokens);
+                    if !declared.contains(*v) {
+                        <Token![let]>::default().to_tokens(&mut tokens);
+                    }
+                    self.assign(*v, Computed { emit, op, span }, &mut tokens);
                 }
                 _ => self.stmt(stmt).to_tokens(&mut tokens),
             }
@@ -25,10 +29,15 @@ impl Emit<'_> {
     }
 
     /// `let v = ..` and nothing else.
-    fn is_plain(&self, v: Val, op: &Op) -> bool {
+    pub(super) fn is_plain(&self, v: Val, op: &Op) -> bool {
         let info = &self.arena.vals[v.0];
-        let bare = info.error.is_none() && info.annotation.is_none();
-        bare && !matches!(op, Op::Opaque(_)) && self.primal_of(&Operand::Val(v)).is_none()
+        let of_primal = self.primal_of(&Operand::Val(v)).is_some();
+        let special = match op {
+            Op::Opaque(_) => true,
+            Op::Tuple(_) | Op::EmptyVec(_) => of_primal,
+            _ => false,
+        };
+        info.error.is_none() && info.annotation.is_none() && !special
     }
 
     fn stmt(&self, stmt: &Stmt) -> TokenStream {
@@ -215,18 +224,13 @@ impl Emit<'_> {
             }
             None => match &self.arena.vals[v.0].annotation {
                 Some(ty) => quote!(let #name: #ty = #value;),
-                None => {
-                    let mut tokens = TokenStream::new();
-                    self.define_plainly(v, value, &mut tokens);
-                    tokens
-                }
+                None => quote!(let #name = #value;),
             },
         }
     }
 
     /// As most statements are: token by token, without streams of their own.
-    fn define_plainly(&self, v: Val, value: impl ToTokens, tokens: &mut TokenStream) {
-        <Token![let]>::default().to_tokens(tokens);
+    fn assign(&self, v: Val, value: impl ToTokens, tokens: &mut TokenStream) {
         self.val(v).to_tokens(tokens);
         <Token![=]>::default().to_tokens(tokens);
         value.to_tokens(tokens);

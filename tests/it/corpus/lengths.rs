@@ -1,4 +1,4 @@
-//! Sums of a thousand terms, wherever an expression may stand.
+//! Sums of a thousand terms, wherever an expression may stand, and a thousand statements.
 
 use gradtape::differentiable;
 
@@ -35,7 +35,7 @@ mod in_a_let {
             }
         };
     }
-    a_thousand_times! { define!(x) [+ 0.001 * x] }
+    a_thousand_times! { define!(x) [+ 0.001 * x.sin()] }
     check! {
         straight(wrt 0.3);
         typed(wrt 0.3)
@@ -101,5 +101,24 @@ mod of_integers {
     a_thousand_times! { define!(x n) [+ n] }
     check! {
         index(wrt &vec![1.0, 2.0, 3.0], 7)
+    }
+}
+
+mod statements {
+    use super::*;
+
+    macro_rules! define {
+        (($x:ident $t:ident) [$($statement:tt)*]) => {
+            #[differentiable]
+            fn statements($x: f64) -> f64 {
+                let mut $t = $x;
+                $($statement)*
+                $t
+            }
+        };
+    }
+    a_thousand_times! { define!(x t) [t = t * 0.9 + (x * t).sin();] }
+    check! {
+        statements(wrt 0.3)
     }
 }
