@@ -14,6 +14,7 @@
 //! - lends an untyped `Vec` of integers together with active values, or keeps for a callee what it cannot copy;
 //! - calls what has a rule by `jvp` alone;
 //! - has constants that cannot be given twice (an `impl FnMut`), or counts how often it runs;
+//! - adds up a thousand terms in one expression, each of which takes stack in code that is not optimised;
 //! - is a parameter under a `#[cfg]`, an inner function with a companion that hides another, or a closure whose
 //!   literal becomes active through a tuple that it is lent (`scan`).
 #![allow(

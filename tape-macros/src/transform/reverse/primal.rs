@@ -142,7 +142,7 @@ impl Reverse<'_> {
         while let Some(step) = steps.pop() {
             match step {
                 Making::Value(v) => {
-                    if let Some((op, frame)) = self.unmade(v) {
+                    if let Some((op, frame)) = self.recomputation(v) {
                         let operands = operands_of(&op).into_iter().rev();
                         let values = operands.filter_map(|operand| match operand {
                             Operand::Val(v) => Some(Making::Value(v)),
@@ -160,7 +160,7 @@ impl Reverse<'_> {
 
     /// What computes the value again, where that is what it takes, and the frame to do it in. Where it is not,
     /// the value is there afterwards.
-    fn unmade(&mut self, v: Val) -> Option<(Op, usize)> {
+    fn recomputation(&mut self, v: Val) -> Option<(Op, usize)> {
         let (frame, def) = self.missing(v)?;
         let open = self.frames[frame].open;
         self.frames[frame].wanted.remove(&v);
