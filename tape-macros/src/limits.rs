@@ -211,6 +211,22 @@ fn many_early_returns_and_arms_are_refused() {
     let branches = "if x > 1.0 { x } else ".repeat(1000);
     let branches = format!("fn f(x: f64) -> f64 {{ {branches} {{ x * x }} }}");
     assert!(within_the_stack(|| is_refused_as_too_deep(branches)));
+    let conditions = " && x > 1.0".repeat(700);
+    let conditions = format!(
+        "fn f(x: f64, o: Option<f64>) -> f64 {{ if let Some(y) = o{conditions} {{ y }} else {{ x }} }}"
+    );
+    assert!(within_the_stack(|| is_refused_as_too_deep(conditions)));
+}
+
+#[test]
+fn deep_types_are_refused() {
+    let nested = |n: usize| {
+        let ty = format!("{}f64{}", "Option<".repeat(n), ">".repeat(n));
+        format!("fn f(x: f64, t: {ty}) -> f64 {{ let u: {ty} = None; x * x }}")
+    };
+    let (fine, refused) = (nested(60), nested(1000));
+    within_the_stack(move || took(&fine));
+    assert!(within_the_stack(|| is_refused_as_too_deep(refused)));
 }
 
 #[test]

@@ -8,13 +8,12 @@
 //!
 //! - rounds or casts an active value, or looks at its bits, elsewhere than in a condition or an index;
 //! - meets an infinite adjoint with a partial of zero, which are no number on the tape;
-//! - is a sum of a thousand terms, which rustc takes minutes to type over variables;
 //! - has references or boxes within a differentiable parameter, floats of two types, casts between them, or more than eight in a tuple;
 //! - hands active values to a plain function that looks something up in them;
 //! - lends an untyped `Vec` of integers together with active values, or keeps for a callee what it cannot copy;
 //! - calls what has a rule by `jvp` alone;
 //! - has constants that cannot be given twice (an `impl FnMut`), or counts how often it runs;
-//! - adds up a thousand terms in one expression, each of which takes stack in code that is not optimised;
+//! - has a thousand terms or statements, each of which takes stack in code that is not optimised;
 //! - is a parameter under a `#[cfg]`, an inner function with a companion that hides another, or a closure whose
 //!   literal becomes active through a tuple that it is lent (`scan`).
 #![allow(

@@ -6,11 +6,12 @@ mod items;
 mod long;
 mod moves;
 mod op;
+mod printed;
 mod stmt;
 mod stubs;
 
-use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt, quote};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
 
 use crate::ir::visit::{self, Reads, read_head, read_stmt};
 use crate::ir::*;
@@ -23,6 +24,7 @@ pub(crate) use items::{
     slice_element, take_tangents, unanswered,
 };
 pub(crate) use moves::last_reads;
+use printed::{Printed, brackets, punctuation};
 pub(crate) use stubs::{Refused, stubs};
 
 /// Prints the statements of one function.
@@ -286,55 +288,6 @@ impl Emit<'_> {
             }
         }
     }
-}
-
-/// An operand's tokens, as they are appended to others: to put one stream into another takes a copy of both.
-pub(crate) enum Printed<'e> {
-    Name(&'e syn::Ident),
-    Literal(Literal),
-    Expr(&'e syn::Expr),
-    Tokens(TokenStream),
-}
-
-impl ToTokens for Printed<'_> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Printed::Name(name) => name.to_tokens(tokens),
-            Printed::Literal(literal) => literal.to_tokens(tokens),
-            Printed::Expr(e) => e.to_tokens(tokens),
-            Printed::Tokens(inner) => inner.to_tokens(tokens),
-        }
-    }
-}
-
-impl From<TokenStream> for Printed<'_> {
-    fn from(tokens: TokenStream) -> Self {
-        Printed::Tokens(tokens)
-    }
-}
-
-impl From<Literal> for Printed<'_> {
-    fn from(literal: Literal) -> Self {
-        Printed::Literal(literal)
-    }
-}
-
-/// What is written without a space is one token to rustc.
-fn punctuation(text: &str, span: Span, tokens: &mut TokenStream) {
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let spacing = match rest.peek() {
-            Some(_) => Spacing::Joint,
-            None => Spacing::Alone,
-        };
-        let mut punct = Punct::new(c, spacing);
-        punct.set_span(span);
-        tokens.append(punct);
-    }
-}
-
-fn brackets(within: impl ToTokens) -> Group {
-    Group::new(Delimiter::Bracket, within.into_token_stream())
 }
 
 /// How often values are read on the path that reads them most often.

@@ -37,7 +37,8 @@ impl Emit<'_> {
             Op::Tuple(_) | Op::EmptyVec(_) => of_primal,
             _ => false,
         };
-        info.error.is_none() && info.annotation.is_none() && !special
+        let moved = self.moved.contains(&v);
+        info.error.is_none() && info.annotation.is_none() && !special && !moved
     }
 
     fn stmt(&self, stmt: &Stmt) -> TokenStream {

@@ -111,7 +111,7 @@ mod statements {
 
     macro_rules! define {
         (($x:ident $t:ident) [$($statement:tt)*]) => {
-            #[differentiable]
+            #[differentiable(without(tape))]
             fn statements($x: f64) -> f64 {
                 let mut $t = $x;
                 $($statement)*
