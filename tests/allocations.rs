@@ -204,6 +204,26 @@ fn sums_over_data_allocate_nothing() {
     assert_eq!(allocations(|| largest::grad_into(&xs, &mut dx)), 0);
 }
 
+/// The value and the tangent are moved out of the pushforward, not copied.
+#[differentiable]
+fn spread(x: &[f64], k: f64) -> Vec<f64> {
+    let mut out = vec![0.0; x.len()];
+    for i in 0..x.len() {
+        out[i] = x[i] * k.sin();
+    }
+    out
+}
+
+#[test]
+fn pushforwards_hand_out_what_they_made() {
+    let (x, dx) = ([0.5; 40], [1.0; 40]);
+    let primal = allocations(|| spread(&x, 0.3));
+    let pushed = allocations(|| spread::jvp((&x, &dx), (0.3, 1.0)));
+    assert_eq!(primal, 1);
+    // What the vector starts from, the vector, its tangent.
+    assert_eq!(pushed, 3);
+}
+
 #[test]
 fn the_counter_counts() {
     assert_eq!(allocations(|| vec![1.0; 3]), 1);
