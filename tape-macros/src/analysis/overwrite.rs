@@ -204,9 +204,9 @@ fn looped(s: &Loop, m: Mem, begun: usize) -> Fate {
     if let Some(hi) = element_by_element(s, m, begun) {
         return Fate::Overwritten(vec![Condition::AtMost(hi)]);
     }
-    if let Head::While(cond) = &s.head
-        && touched(cond).contains_key(&m)
-    {
+    let mut head = Touches::default();
+    visit::read_head(&mut head, &s.head);
+    if head.0.contains_key(&m) {
         return Fate::Read;
     }
     match fate(&s.body, m) {

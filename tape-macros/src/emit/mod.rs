@@ -20,8 +20,8 @@ use crate::maps::{HashMap, HashSet};
 pub(crate) use depth::Levels;
 pub(crate) use items::{
     Lacking, Overwrites, Parts, Rules, Split, arguments_of, callee, changes_elements, companion,
-    for_any_lifetime, is_read_in_place, is_scalar_result, located_at, partials, place_of,
-    slice_element, take_tangents, unanswered,
+    for_any_lifetime, is_read_in_place, is_scalar_result, located_at, overwrites_nothing, partials,
+    place_of, slice_element, take_tangents, unanswered,
 };
 pub(crate) use moves::last_reads;
 use printed::{Printed, brackets, punctuation};

@@ -11,7 +11,7 @@ use syn::{FnArg, Ident, Type};
 
 use super::Tangents;
 use super::depth::Levels;
-use super::items::{Constants, cfgs, for_any_lifetime as without_lifetimes};
+use super::items::{Constants, cfgs, for_any_lifetime as without_lifetimes, overwrites_nothing};
 use crate::ir::Ty;
 use crate::syntax::{type_argument, type_argument_mut};
 
@@ -38,7 +38,7 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
             mutable: stubs.inputs.iter().map(Input::is_mut).collect(),
             read: stubs.inputs.iter().map(|_| true).collect(),
             keeps_length: stubs.inputs.iter().map(|_| false).collect(),
-            overwrites: stubs.inputs.iter().map(|_| quote!(false)).collect(),
+            overwrites: overwrites_nothing(stubs.inputs.len()),
             by_rule: false,
         },
         Levels::of_leaf(),

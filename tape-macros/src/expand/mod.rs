@@ -207,12 +207,14 @@ fn companion(
         seed: &seed,
         switches,
         report: Vec::new(),
+        residual: 0,
     };
     let overwrites = overwrites::overwrites(sweeps.lowered);
     let (reverse, mut split) = (sweeps.reverse(), sweeps.split());
     let (params, floats) = (&sweeps.lowered.params, &sweeps.lowered.floats);
-    if let Some(count) = emit::partials(function, params, floats, sweeps.lowered.outcome) {
-        split.preaccumulate_if_smaller(count);
+    let partials = emit::partials(function, params, floats, sweeps.lowered.outcome);
+    if partials.is_some_and(|partials| partials <= sweeps.residual) {
+        split.preaccumulate();
     }
     let report = options.report.then_some(sweeps.report);
     // The pullback holds that of the twin, which is of what the tape recorded.

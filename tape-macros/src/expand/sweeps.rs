@@ -25,6 +25,8 @@ pub(super) struct Sweeps<'a> {
     pub switches: &'a Switches,
     /// What becomes of the loops when both sweeps run at once, in words.
     pub report: Vec<String>,
+    /// How many values the residual of `split` has, at least.
+    pub residual: usize,
 }
 
 /// How the adjoints of parameters get in and out, in the order of execution.
@@ -58,8 +60,6 @@ struct Bodies {
     levels: Levels,
     /// By parameter: the reverse sweep reads it.
     reread: Vec<bool>,
-    /// How many values the residual has, at least.
-    residual: usize,
 }
 
 impl Sweeps<'_> {
@@ -113,7 +113,6 @@ impl Sweeps<'_> {
             end,
             levels,
             reread,
-            residual,
         } = bodies;
         let output = self.output();
         let reads = handles.reads.iter().map(|(_, read)| read);
@@ -140,7 +139,6 @@ impl Sweeps<'_> {
             levels,
             boxed: false,
             reread,
-            residual,
             preaccumulated: false,
         }
     }
@@ -196,7 +194,9 @@ impl Sweeps<'_> {
             print::dump(name, "reverse sweep", arena, reverse, &[]);
         }
         let reread = reread(lowered, &sweeps.reverse);
-        let residual = residual(&lowered.arena, &sweeps.reverse);
+        if detached {
+            self.residual = residual(&lowered.arena, &sweeps.reverse);
+        }
         let asked = std::mem::take(&mut handles.asked);
         let mut emit = emitter(lowered, refs, asked);
         emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
@@ -235,7 +235,6 @@ impl Sweeps<'_> {
             end,
             levels: emit.levels(&sweeps.forward.stmts, &lowered.items),
             reread,
-            residual,
         }
     }
 

@@ -79,7 +79,7 @@ pub(crate) fn companion(
         reverse,
         split,
         forward,
-        overwrites: handles.iter().map(|_| quote!(false)).collect(),
+        overwrites: emit::overwrites_nothing(handles.len()),
         report: None,
         beside: refusal(&name, vjp, jvp),
         twin: None,
@@ -175,7 +175,6 @@ impl Made<'_> {
             levels: Levels::of_leaf(),
             boxed: false,
             reread: self.handles.iter().map(|_| false).collect(),
-            residual: 0,
             preaccumulated: false,
         }
     }

@@ -44,7 +44,6 @@ impl Made<'_> {
             levels: Levels::of_leaf(),
             boxed: self.may_borrow(),
             reread: self.params().map(is_given_again).collect(),
-            residual: 0,
             preaccumulated: false,
         }
     }

@@ -80,15 +80,18 @@ pub(crate) struct Split {
     pub boxed: bool,
     /// By parameter: the reverse sweep reads it, or its shadow has its shape.
     pub reread: Vec<bool>,
-    /// How many values the residual has, at least.
-    pub residual: usize,
-    /// Callers get partial derivatives instead.
+    /// Callers get partial derivatives instead of the residual.
     pub preaccumulated: bool,
 }
 
 /// By parameter: the function overwrites every element before it reads any, as a condition on the
 /// `lengths` of all arguments.
 pub(crate) type Overwrites = Vec<TokenStream>;
+
+/// Of so many parameters, of which nothing is known.
+pub(crate) fn overwrites_nothing(params: usize) -> Overwrites {
+    vec![quote!(false); params]
+}
 
 pub(crate) fn companion(parts: &Parts) -> TokenStream {
     let (vis, name) = (&parts.function.vis, &parts.name);

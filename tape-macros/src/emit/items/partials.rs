@@ -12,13 +12,10 @@ use crate::ir::Ty;
 use crate::lower::{Outcome, Param, ParamKind};
 
 impl Split {
-    /// The partials take no more room than the residual.
-    pub(crate) fn preaccumulate_if_smaller(&mut self, active: usize) {
-        if active <= self.residual {
-            self.preaccumulated = true;
-            // What callers keep holds no pullback.
-            self.levels = Levels::of_leaf();
-        }
+    /// Lets callers keep the partials, which hold no pullback.
+    pub(crate) fn preaccumulate(&mut self) {
+        self.preaccumulated = true;
+        self.levels = Levels::of_leaf();
     }
 }
 

@@ -70,7 +70,7 @@ pub(crate) fn dynamic(
         reverse: run.reverse(),
         split: run.split(),
         forward: run.forward(),
-        overwrites: handles.iter().map(|_| quote!(false)).collect(),
+        overwrites: emit::overwrites_nothing(handles.len()),
         report: None,
         beside: on_tape,
         twin: None,
@@ -280,7 +280,6 @@ impl Run<'_> {
             levels: Levels::of_leaf(),
             boxed: !self.signature.lowered.floats.is_empty(),
             reread: self.handles.iter().map(|_| false).collect(),
-            residual: 0,
             preaccumulated: false,
         }
     }

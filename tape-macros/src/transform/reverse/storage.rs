@@ -380,12 +380,25 @@ impl Reverse<'_> {
     }
 
     /// An integer that the forward sweep computes at a position, and the reverse sweep again.
-    fn forward_value(&mut self, op: Op, frame: usize, at: Position, span: Span) -> Operand {
-        let v = self.value(Ty::Int, span);
-        self.insert_at(at, Stmt::new(StmtKind::Let(v, op.clone()), span));
-        self.defs.insert(v, Def { op: Some(op), at });
-        self.def_frame.insert(v, frame);
+    pub(super) fn forward_value(
+        &mut self,
+        op: Op,
+        frame: usize,
+        at: Position,
+        span: Span,
+    ) -> Operand {
+        let v = self.known(Ty::Int, &op, frame, at);
+        self.insert_at(at, Stmt::new(StmtKind::Let(v, op), span));
         Operand::Val(v)
+    }
+
+    /// A value that is to be computed at a position of the forward sweep, and may be again.
+    pub(super) fn known(&mut self, ty: Ty, op: &Op, frame: usize, at: Position) -> Val {
+        let v = self.value(ty, Span::call_site());
+        let op = Some(op.clone());
+        self.defs.insert(v, Def { op, at });
+        self.def_frame.insert(v, frame);
+        v
     }
 }
 

@@ -45,6 +45,9 @@ impl Generator<'_> {
             self.statements();
         }
         self.read_of(&buffer, &sums);
+        if self.random.chance(50) {
+            self.leave_in(&buffer);
+        }
         if nested {
             self.depth -= 1;
             self.loops.pop();
@@ -78,12 +81,28 @@ impl Generator<'_> {
         (name, kind)
     }
 
-    fn read_of(&mut self, buffer: &str, sums: &[String]) {
-        // What is added may not write to what is being read.
+    /// What the next iteration finds, where it does not overwrite it.
+    fn leave_in(&mut self, buffer: &str) {
+        let (term, at) = (self.apart_from(buffer, 2), self.random.below(3));
+        let text = match self.random.below(3) {
+            0 => format!("{buffer}[{at}] = {term};"),
+            1 => format!("{buffer}[2] += {term};"),
+            _ => format!("{buffer}[2] = ({buffer}[{at}] * {term}).sin();"),
+        };
+        self.line(&text);
+    }
+
+    /// A number that does not depend on the buffer: nor may it write to it while that is read.
+    fn apart_from(&mut self, buffer: &str, depth: usize) -> String {
         let vars = self.vars.clone();
         self.vars.retain(|v| v.name != buffer);
-        let (term, at) = (self.float(2), self.random.below(3));
+        let term = self.float(depth);
         self.vars = vars;
+        term
+    }
+
+    fn read_of(&mut self, buffer: &str, sums: &[String]) {
+        let (term, at) = (self.apart_from(buffer, 2), self.random.below(3));
         for sum in sums {
             let text = match self.random.below(4) {
                 0 => format!("for v in {buffer}.iter() {{ {sum} += (*v * {term}).sin() * *v; }}"),
