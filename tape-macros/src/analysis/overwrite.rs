@@ -120,12 +120,17 @@ impl Reads for Touches {
     }
 
     fn op(&mut self, op: &Op) -> bool {
-        !matches!(op, Op::Len(_) | Op::Shape(_) | Op::LenIfRead(..))
+        needs_contents(op)
     }
 
     fn effect(&mut self, m: Mem) {
         self.base(&Base::Mem(m));
     }
+}
+
+/// More of a memory than its length.
+fn needs_contents(op: &Op) -> bool {
+    !matches!(op, Op::Len(_) | Op::Shape(_) | Op::LenIfRead(..))
 }
 
 /// What a statement that touches the memory makes of its fate.
@@ -259,7 +264,7 @@ impl Reads for Others {
     }
 
     fn op(&mut self, op: &Op) -> bool {
-        !matches!(op, Op::Len(_) | Op::Shape(_) | Op::LenIfRead(..))
+        needs_contents(op)
     }
 
     fn effect(&mut self, m: Mem) {

@@ -390,27 +390,7 @@ impl Emit<'_> {
 
 /// The operator has the user's span, so that rustc says an error about it once.
 fn operator(op: BinOp, span: Span, tokens: &mut TokenStream) {
-    let text = match op {
-        BinOp::Add => "+",
-        BinOp::Sub => "-",
-        BinOp::Mul => "*",
-        BinOp::Div => "/",
-        BinOp::Rem => "%",
-        BinOp::And => "&&",
-        BinOp::Or => "||",
-        BinOp::BitAnd => "&",
-        BinOp::BitOr => "|",
-        BinOp::BitXor => "^",
-        BinOp::Shl => "<<",
-        BinOp::Shr => ">>",
-        BinOp::Eq => "==",
-        BinOp::Ne => "!=",
-        BinOp::Lt => "<",
-        BinOp::Le => "<=",
-        BinOp::Gt => ">",
-        BinOp::Ge => ">=",
-    };
-    punctuation(text, span, tokens);
+    punctuation(op.symbol(), span, tokens);
 }
 
 /// Gives a variable another name.

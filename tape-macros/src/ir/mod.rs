@@ -147,6 +147,31 @@ pub(crate) enum BinOp {
 }
 
 impl BinOp {
+    /// As Rust writes it.
+    pub fn symbol(self) -> &'static str {
+        use BinOp::*;
+        match self {
+            Add => "+",
+            Sub => "-",
+            Mul => "*",
+            Div => "/",
+            Rem => "%",
+            And => "&&",
+            Or => "||",
+            BitAnd => "&",
+            BitOr => "|",
+            BitXor => "^",
+            Shl => "<<",
+            Shr => ">>",
+            Eq => "==",
+            Ne => "!=",
+            Lt => "<",
+            Le => "<=",
+            Gt => ">",
+            Ge => ">=",
+        }
+    }
+
     /// The five operators that may carry a derivative.
     pub fn is_arithmetic(self) -> bool {
         matches!(

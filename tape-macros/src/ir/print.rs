@@ -103,7 +103,7 @@ impl Print<'_, '_, '_> {
             StmtKind::Let(v, op) => format!("{} = {}", self.val(*v), self.op(op)),
             StmtKind::Declare(m, a) => format!("mut {} = {}", self.arena.mems[m.0].name, o(a)),
             StmtKind::Store(q, a) => format!("{} = {}", p(q), o(a)),
-            StmtKind::Update(q, op, a) => format!("{} {}= {}", p(q), symbol(*op), o(a)),
+            StmtKind::Update(q, op, a) => format!("{} {}= {}", p(q), op.symbol(), o(a)),
             StmtKind::Push(q, a) => format!("push {}, {}", p(q), o(a)),
             StmtKind::PopVec(q, v) => format!("{} = pop {}", self.val(*v), p(q)),
             StmtKind::SwapElements(q, i, j) => format!("swap {}, {}, {}", p(q), o(i), o(j)),
@@ -286,7 +286,7 @@ impl Print<'_, '_, '_> {
             Op::Copy(a) => o(a),
             Op::Neg(a) => format!("-{}", o(a)),
             Op::Not(a) => format!("!{}", o(a)),
-            Op::Binary(op, a, b) => format!("{} {} {}", o(a), symbol(*op), o(b)),
+            Op::Binary(op, a, b) => format!("{} {} {}", o(a), op.symbol(), o(b)),
             Op::Rule(rule, args) => format!("{}({})", rule.name, self.list(args)),
             Op::Piecewise(name, args) | Op::Observe(name, args) => {
                 format!("{name}({})", self.list(args))
@@ -403,27 +403,4 @@ fn commas(items: impl Iterator<Item = String>) -> String {
 
 fn dots(inclusive: bool) -> &'static str {
     if inclusive { "..=" } else { ".." }
-}
-
-fn symbol(op: BinOp) -> &'static str {
-    match op {
-        BinOp::Add => "+",
-        BinOp::Sub => "-",
-        BinOp::Mul => "*",
-        BinOp::Div => "/",
-        BinOp::Rem => "%",
-        BinOp::And => "&&",
-        BinOp::Or => "||",
-        BinOp::BitAnd => "&",
-        BinOp::BitOr => "|",
-        BinOp::BitXor => "^",
-        BinOp::Shl => "<<",
-        BinOp::Shr => ">>",
-        BinOp::Eq => "==",
-        BinOp::Ne => "!=",
-        BinOp::Lt => "<",
-        BinOp::Le => "<=",
-        BinOp::Gt => ">",
-        BinOp::Ge => ">=",
-    }
 }

@@ -252,7 +252,53 @@ mod not_all_of_it {
         total
     }
 
+    #[differentiable]
+    fn only_the_first_elements(x: &[f64], k: f64) -> f64 {
+        let mut p = [0.0; 3];
+        let mut total = 0.0;
+        for i in 0..x.len() {
+            p[0] = x[i];
+            p[1] = k * x[i];
+            total += squares(&p) / (1.0 + k * k);
+            p[2] += (k * x[i]).sin();
+        }
+        total
+    }
+
+    /// Each element is read before the loop comes to it.
+    #[differentiable]
+    fn the_next_one_is_read(x: &[f64], w: &[f64]) -> f64 {
+        let n = w.len();
+        let mut buffer = vec![1.0; n];
+        let mut total = 0.0;
+        for x in x {
+            for i in 0..n {
+                buffer[i] = w[i] * x;
+                total += (buffer[(i + 1) % n] * w[i]).sin();
+            }
+        }
+        total
+    }
+
+    #[differentiable]
+    fn in_one_branch(x: &[f64], w: &[f64]) -> f64 {
+        let mut buffer = vec![1.0; w.len()];
+        let mut total = 0.0;
+        for (i, x) in x.iter().enumerate() {
+            if i != 1 {
+                for j in 0..buffer.len() {
+                    buffer[j] = w[j] * x;
+                }
+            }
+            total += squares(&buffer) * x;
+        }
+        total
+    }
+
     check! {
+        only_the_first_elements(wrt &[0.5, -0.25, 1.25], wrt 0.7);
+        the_next_one_is_read(wrt &[0.5, -0.25, 1.25], wrt &[0.7, 1.5, -0.4]);
+        in_one_branch(wrt &[0.5, -0.25, 1.25], wrt &[0.7, 1.5]);
         the_rest_stays(wrt &[0.5, -0.25, 1.25], wrt &[0.7, 1.5]);
         all_or_less(wrt &[0.5, -0.25, 1.25], wrt &[0.7, 1.5], 2);
         all_or_less(wrt &[0.5, -0.25, 1.25], wrt &[0.7, 1.5], 4);
