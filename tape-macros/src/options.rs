@@ -51,7 +51,9 @@ pub(crate) struct Switches {
     pub views: bool,
     /// Off: every sum of adjoints is one chain of additions.
     pub lanes: bool,
-    /// On: so are the primal's sums no longer, on the user's request.
+    /// Off: what is read as a whole is cloned, and vectors are freed where their scope ends.
+    pub reuse: bool,
+    /// On: the primal's sums are no longer either, on the user's request.
     pub reassociate: bool,
     /// On, which only `GRADTAPE_WITH=tape` does: whatever is asked, a twin of the function whose body
     /// runs on the tape is asked too, and must agree. `without(tape)` is for what the tape cannot run.
@@ -67,6 +69,7 @@ impl Switches {
         hoist: true,
         views: true,
         lanes: true,
+        reuse: true,
         reassociate: false,
         twin: false,
     };
@@ -81,6 +84,7 @@ impl Switches {
             "hoist" => Some(&mut self.hoist),
             "views" => Some(&mut self.views),
             "lanes" => Some(&mut self.lanes),
+            "reuse" => Some(&mut self.reuse),
             "tape" => Some(&mut self.twin),
             _ => None,
         }

@@ -16,7 +16,9 @@ mod outcome;
 mod record;
 mod residual;
 pub mod rule;
+mod shelf;
 mod slab;
+mod vectors;
 
 pub use crate::kinks;
 pub use crate::tangent::components::*;
@@ -39,12 +41,15 @@ pub use outcome::*;
 pub use record::*;
 pub use residual::*;
 pub use slab::Slab;
+pub(crate) use vectors::release as release_vectors;
+pub use vectors::*;
 
 /// The traits whose methods generated code calls, for where the prelude is absent; without names, so
 /// that none of the user's is hidden.
 pub mod methods {
     pub use super::behind::{BehindNothing as _, BehindReference as _};
     pub use super::keeping::{Again as _, KeepPlain as _, KeepReference as _};
+    pub use super::vectors::Dropped as _;
     pub use std::borrow::ToOwned as _;
     pub use std::clone::Clone as _;
     pub use std::convert::{AsMut as _, AsRef as _, From as _, Into as _};
@@ -70,7 +75,7 @@ pub fn zeros<D: Directions, P: Differentiable + ?Sized>(_: D, primal: &P) -> P::
 /// The tangents of a `Vec` that holds nothing yet, with room for as much.
 #[inline(always)]
 pub fn empty<D: Directions, T: Differentiable>(_: D, primal: &Vec<T>) -> Vec<T::Tangents<D>> {
-    Vec::with_capacity(primal.capacity())
+    vec_with_capacity(primal.capacity())
 }
 
 /// A number, given as it is or by reference.

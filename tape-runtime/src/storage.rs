@@ -63,10 +63,12 @@ stored!(
 /// Frees the working storage that gradients of this thread have left for the next call.
 ///
 /// A gradient keeps the primal values that its reverse sweep reads in buffers that stay with the
-/// thread, and so does a Jacobian the columns that forward passes make: a loop that takes the same
-/// gradient again and again allocates in its first round only.
+/// thread, and so does a Jacobian the columns that forward passes make; and the memory of vectors that a
+/// derivative has done with serves the next ones. A loop that takes the same gradient again and again
+/// allocates in its first round only.
 /// The buffers are as large as they have been at most, and are freed when the thread ends, or here.
 pub fn release_working_storage() {
     release_all();
     crate::private::release_blocks();
+    crate::private::release_vectors();
 }

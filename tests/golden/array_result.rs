@@ -185,9 +185,7 @@ const _: () = {
             let t11 = t8 + t10;
             let t12 = [t6, t11];
             let value_2: [f64; 2] = t12;
-            let value_zero = ::gradtape::__private::Differentiable::zero_tangent(
-                &value_2,
-            );
+            let value_shape = ::gradtape::__private::Differentiable::shape(&value_2);
             (
                 value_2,
                 move |
@@ -208,7 +206,12 @@ const _: () = {
                     let mut point_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
                         &point,
                     );
-                    let mut seed_1 = seed_1.unwrap_or_else(|| value_zero.clone());
+                    let mut seed_1 = seed_1
+                        .unwrap_or_else(|| {
+                            <[f64; 2] as ::gradtape::__private::Differentiable>::zero_of(
+                                &value_shape,
+                            )
+                        });
                     let t2 = point[0];
                     let t4 = point[1];
                     let t53 = seed_1[0];

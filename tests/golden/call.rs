@@ -461,7 +461,7 @@ const _: () = {
             };
             let t2 = t1 + hidden;
             let value_1: f64 = t2;
-            let t6 = t5.clone();
+            let t6 = t5;
             let t7 = seed_1 + t6;
             let mut t8: f64 = 0.0;
             softplus_pullback(
@@ -546,7 +546,7 @@ const _: () = {
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let t10 = t11.zero();
-                    let mut t12 = t10.clone();
+                    let mut t12 = t10;
                     softplus_pullback_1(
                         ::core::option::Option::None,
                         ::core::option::Option::Some(&weights[2..]),
@@ -554,7 +554,7 @@ const _: () = {
                         ::core::option::Option::Some(&mut t12),
                         ::core::option::Option::Some(&mut weights_bar_1[2..]),
                     );
-                    let t13 = t12.clone();
+                    let t13 = t12;
                     let t14 = seed_1 + t13;
                     let mut t15: f64 = 0.0;
                     softplus_pullback_2(

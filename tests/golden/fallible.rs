@@ -391,9 +391,7 @@ const _: () = {
                 t20
             };
             let value_3: Option<f64> = t21;
-            let value_zero = ::gradtape::__private::Differentiable::zero_tangent(
-                &value_3,
-            );
+            let value_shape = ::gradtape::__private::Differentiable::shape(&value_3);
             (
                 value_3,
                 move |
@@ -419,7 +417,14 @@ const _: () = {
                     let mut floor_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
                         &floor,
                     );
-                    let mut seed_1 = seed_1.unwrap_or_else(|| value_zero.clone());
+                    let mut seed_1 = seed_1
+                        .unwrap_or_else(|| {
+                            <Option<
+                                f64,
+                            > as ::gradtape::__private::Differentiable>::zero_of(
+                                &value_shape,
+                            )
+                        });
                     let mut i_rec_1 = i_rec_1.rewind();
                     let t0 = floor.is_some();
                     let value_1_bar_1 = if t18 {

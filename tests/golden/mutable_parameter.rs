@@ -46,6 +46,7 @@ const _: () = {
             let mut _d_u = ::gradtape::__private::Differentiable::zero_tangent(&*u);
             let seed_1 = Self::reverse(u, omega, 1.0, &mut _d_u, &mut *d_omega);
             ::gradtape::__private::AccumulateFrom::accumulate_from(&mut *d_u, &_d_u);
+            ::gradtape::__private::Spent(_d_u).give_back();
             seed_1
         }
         /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.

@@ -127,7 +127,7 @@ const _: () = {
             let t1 = ::gradtape::__private::into_vec(t0);
             let t46 = ::gradtape::__private::Differentiable::zero_tangent(&t1);
             let mut t1_bar = t46;
-            let mut path = t1.clone();
+            let mut path = t1;
             let [t6_row, t3_row] = t6_rec.rows(steps, 0.0);
             for i in 0..steps {
                 let t3 = path[i];
@@ -208,6 +208,9 @@ const _: () = {
             let t47 = t0_bar[0];
             ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t47));
             ::gradtape::__private::Bar::<f64>::add(&mut v_adjoint, &(v_bar_1));
+            ::gradtape::__private::Spent(path_bar).give_back();
+            ::gradtape::__private::Spent(path).give_back();
+            ::gradtape::__private::Spent(t1_bar).give_back();
             value_1
         }
         #[doc(hidden)]
@@ -340,6 +343,8 @@ const _: () = {
             let length_1_dot = length_dot;
             let result_tangent = length_1_dot;
             let result_value = length_1;
+            ::gradtape::__private::Spent(path_dot).give_back();
+            ::gradtape::__private::Spent(path).give_back();
             (result_value, result_tangent)
         }
         #[doc(hidden)]

@@ -7,6 +7,7 @@ mod long;
 mod moves;
 mod op;
 mod printed;
+mod spent;
 mod stmt;
 mod stubs;
 
@@ -23,7 +24,7 @@ pub(crate) use items::{
     for_any_lifetime, is_read_in_place, is_scalar_result, located_at, overwrites_nothing, partials,
     place_of, slice_element, take_tangents, unanswered,
 };
-pub(crate) use moves::last_reads;
+pub(crate) use moves::{Moves, Scope};
 use printed::{Printed, brackets, punctuation};
 pub(crate) use stubs::{Refused, stubs};
 
@@ -46,8 +47,10 @@ pub(crate) struct Emit<'a> {
     pub rows: HashSet<Val>,
     /// Carried values of which only what is assigned later tells the type.
     pub untyped: HashSet<Val>,
-    /// What is read of a whole memory for the last time.
-    pub moved: HashSet<Val>,
+    /// What is moved, not cloned.
+    pub moves: Moves,
+    /// Memory of vectors serves the next ones.
+    pub reuse: bool,
     /// What is printed is a pushforward.
     pub tangents: Option<Tangents>,
 }
@@ -175,7 +178,10 @@ impl Emit<'_> {
                 if !self.arena.vals[v.0].ty.is_scalar()
                     && self.uses.get(v).copied().unwrap_or(0) > 1 =>
             {
-                quote!(#tokens.clone()).into()
+                match self.arena.vals[v.0].ty {
+                    Ty::Vec(_) => op::copied(&tokens).into(),
+                    _ => quote!(#tokens.clone()).into(),
+                }
             }
             _ => tokens,
         }

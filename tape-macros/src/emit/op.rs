@@ -60,8 +60,11 @@ impl Emit<'_> {
             }
             Op::Load(p) => self.load(p),
             Op::Snapshot(p) => {
-                let p = self.place(p);
-                quote!(#p.to_owned())
+                let (ty, p) = (self.arena.place_ty(p), self.place(p));
+                match ty {
+                    Ty::Vec(_) | Ty::Slice(_) => copied(&p),
+                    _ => quote!(#p.to_owned()),
+                }
             }
             Op::Len(p) => {
                 let p = self.place(p);
@@ -79,7 +82,7 @@ impl Emit<'_> {
                 let (a, n) = (self.consumed(a), self.operand(n));
                 match container {
                     Container::Array => quote!([#a; #n]),
-                    Container::Vec => quote!(::std::vec![#a; #n]),
+                    Container::Vec => quote!(::gradtape::__private::vec_of(#a, #n)),
                 }
             }
             Op::Tuple(parts) => {
@@ -102,7 +105,7 @@ impl Emit<'_> {
             Op::EmptyVec(None) => quote!(::std::vec::Vec::new()),
             Op::EmptyVec(Some(n)) => {
                 let n = self.operand(n);
-                quote!(::std::vec::Vec::with_capacity(#n))
+                quote!(::gradtape::__private::vec_with_capacity(#n))
             }
             Op::Zero(p) => {
                 let p = self.shared(p);
@@ -267,6 +270,8 @@ impl Emit<'_> {
         let ty = self.arena.place_ty(place);
         if ty.is_scalar() {
             tokens
+        } else if let Ty::Vec(_) = ty {
+            copied(&tokens)
         } else if ty.is_aggregate() || matches!(&place.base, Base::Mem(_)) && place.path.is_empty()
         {
             quote!(#tokens.clone())
@@ -386,6 +391,11 @@ impl Emit<'_> {
             Use::Closure(opaque) => self.opaque(opaque),
         }
     }
+}
+
+/// A vector of the same elements.
+pub(super) fn copied(vector: &impl ToTokens) -> TokenStream {
+    quote!(::gradtape::__private::vec_from(&#vector[..]))
 }
 
 /// The operator has the user's span, so that rustc says an error about it once.

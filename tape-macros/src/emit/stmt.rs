@@ -37,7 +37,7 @@ impl Emit<'_> {
             Op::Tuple(_) | Op::EmptyVec(_) => of_primal,
             _ => false,
         };
-        let moved = self.moved.contains(&v);
+        let moved = self.moves.takes(v);
         info.error.is_none() && info.annotation.is_none() && !special && !moved
     }
 
@@ -48,7 +48,7 @@ impl Emit<'_> {
                 let (name, closure) = (self.val(*v), self.opaque(opaque));
                 quote!(let mut #name = #closure;)
             }
-            StmtKind::Let(v, Op::Load(p)) if self.moved.contains(v) => {
+            StmtKind::Let(v, Op::Load(p) | Op::Snapshot(p)) if self.moves.takes(*v) => {
                 self.define(*v, self.place(p))
             }
             StmtKind::Let(v, op) if self.primal_of(&Operand::Val(*v)).is_some() => {
@@ -60,6 +60,10 @@ impl Emit<'_> {
             }
             StmtKind::Declare(m, a) => {
                 let (name, ty) = (self.mem(*m), &self.arena.mems[m.0].ty);
+                if self.moves.inherits(*m) && self.primal_memory_of(*m).is_none() {
+                    let (written, a) = (self.written_type(a, ty, false), self.operand(a));
+                    return quote!(let mut #name #written = #a;);
+                }
                 self.variable(name, ty, a, self.primal_memory_of(*m))
             }
             StmtKind::Store(p, a) => self.guarded(p, |l, p| {
@@ -361,6 +365,7 @@ impl Emit<'_> {
 
     pub(super) fn region(&self, region: &Region) -> TokenStream {
         let stmts = self.stmts(&region.stmts);
+        let spent = self.end_of(region);
         let results: Vec<Printed> = region
             .results
             .iter()
@@ -373,9 +378,9 @@ impl Emit<'_> {
             })
             .collect();
         match results.as_slice() {
-            [] => stmts,
-            [one] => quote!(#stmts #one),
-            many => quote!(#stmts (#(#many),*)),
+            [] => quote!(#stmts #spent),
+            [one] => quote!(#stmts #spent #one),
+            many => quote!(#stmts #spent (#(#many),*)),
         }
     }
 
@@ -404,6 +409,7 @@ impl Emit<'_> {
             quote!(let #result = #phi;)
         });
         let body = self.stmts(&s.body.stmts);
+        let spent = self.end_of(&s.body);
         let next = self.next_values(s);
         let (start_trips, count) = match s.trips {
             Some(trips) => {
@@ -416,7 +422,7 @@ impl Emit<'_> {
             let exit = self.val(s.carried[i].phi);
             quote!(if #exit { break; })
         });
-        let body = quote!(#body #next #count #exit);
+        let body = quote!(#body #spent #next #count #exit);
         let head = self.head(&s.head, body);
         quote!(#(#starts)* #start_trips #head #(#results)*)
     }

@@ -198,7 +198,14 @@ fn companion(
     // The types of a pushforward follow the activity: a value that is not active has no tangents.
     let exact = (!switches.activity).then(|| self::facts(&lowered));
     let along = exact.as_ref().unwrap_or(facts);
-    let forward = pushforward::forward(function, &mut lowered, along, &handles, &directions);
+    let forward = pushforward::forward(
+        function,
+        &mut lowered,
+        along,
+        &handles,
+        &directions,
+        switches.reuse,
+    );
     let mut sweeps = Sweeps {
         function,
         lowered: &mut lowered,

@@ -7,7 +7,7 @@ use syn::Ident;
 
 use super::sweeps::{emitter, shared_references};
 use crate::analysis::Facts;
-use crate::emit::{self, Tangents};
+use crate::emit::{self, Scope, Tangents};
 use crate::ir::*;
 use crate::lower::{Function, ParamKind};
 use crate::maps::HashMap;
@@ -21,6 +21,7 @@ pub(super) fn forward(
     facts: &Facts,
     handles: &[Ident],
     directions: &Ident,
+    reuse: bool,
 ) -> TokenStream {
     let mut dots = HashMap::default();
     let mut mem_dots = HashMap::default();
@@ -93,10 +94,19 @@ pub(super) fn forward(
         mems: pushforward.primal_mems,
         references: lowered.params.iter().any(|p| holds_reference(&p.inner)),
     });
-    emit.moved = emit::last_reads(&region.stmts);
+    let scope = Scope {
+        lists: &[&region.stmts],
+        results: &region.results,
+        ..Scope::default()
+    };
+    emit.reuse = reuse;
+    if reuse {
+        emit.moves.find(scope);
+    }
     emit.count_uses(&region.stmts, &region.results);
     let items = &lowered.items;
     let stmts = emit.stmts(&region.stmts);
+    let spent = emit.end(scope);
     let (value, tangent) = (
         emit.result(&region.results[0]),
         emit.result(&region.results[1]),
@@ -112,6 +122,7 @@ pub(super) fn forward(
         let #tangent_name = #tangent;
         let #value_name = #value;
         #end
+        #spent
         (#value_name, #tangent_name)
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use syn::Ident;
 
 use crate::analysis::Facts;
-use crate::emit::{self, Emit, Levels, Split};
+use crate::emit::{self, Emit, Levels, Moves, Scope, Split};
 use crate::ir::visit::{defined_in, operands_read};
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
@@ -57,6 +57,8 @@ struct Bodies {
     result: TokenStream,
     reverse: TokenStream,
     end: TokenStream,
+    /// What ends the forward sweep, where the reverse one comes later.
+    spent: TokenStream,
     levels: Levels,
     /// By parameter: the reverse sweep reads it.
     reread: Vec<bool>,
@@ -111,6 +113,7 @@ impl Sweeps<'_> {
             result,
             reverse,
             end,
+            spent,
             levels,
             reread,
         } = bodies;
@@ -126,6 +129,7 @@ impl Sweeps<'_> {
                 let #value: #output = #result;
                 #keep_seed
                 #kept
+                #spent
             },
             value,
             reverse: quote! {
@@ -161,6 +165,7 @@ impl Sweeps<'_> {
                 Base::Mem(_) | Base::Const(..) => None,
             })
             .collect();
+        let seed_spent = self.spent_seed(&seed);
         let start = Start {
             params,
             shadows: std::mem::take(&mut handles.shadows),
@@ -209,6 +214,15 @@ impl Sweeps<'_> {
                 *emit.uses.entry(v).or_default() += 1;
             }
         }
+        let ends = Ends::of(&sweeps);
+        let scopes = match detached {
+            true => vec![ends.of_forward(), ends.of_pullback()],
+            false => vec![ends.of_both()],
+        };
+        emit.reuse = self.switches.reuse;
+        if emit.reuse {
+            scopes.iter().for_each(|scope| emit.moves.find(*scope));
+        }
         let forward = emit.stmts(&sweeps.forward.stmts);
         let result = emit.result(&sweeps.forward.results[0]);
         let mut end = handles.end.clone();
@@ -227,10 +241,15 @@ impl Sweeps<'_> {
                 );
             }
         }
+        let mut spent: Vec<TokenStream> = scopes.iter().map(|scope| emit.end(*scope)).collect();
+        let last = spent.pop().expect("at least one scope");
+        end.extend(seed_spent);
+        end.extend(last);
         Bodies {
             items: lowered.items.clone(),
             forward,
             result,
+            spent: spent.pop().unwrap_or_default(),
             reverse: emit.stmts(&sweeps.reverse),
             end,
             levels: emit.levels(&sweeps.forward.stmts, &lowered.items),
@@ -324,6 +343,10 @@ impl Sweeps<'_> {
                 handles.end.extend(
                     quote!(::gradtape::__private::Bar::<#inner>::add(&mut #handle, &#bar);),
                 );
+                if matches!(self.lowered.params[i].ty, Ty::Vec(_)) {
+                    let spent = quote!(::gradtape::__private::Spent(#bar).give_back(););
+                    handles.end.extend(spent);
+                }
             }
         }
     }
@@ -393,13 +416,33 @@ impl Sweeps<'_> {
                 quote!(let #name = #name.unwrap_or_default();),
             ),
             Seed::Scalar { .. } | Seed::Aggregate(_) => {
-                let zero = self.lowered.names.fresh("value_zero", Span::call_site());
+                let shape = self.lowered.names.fresh("value_shape", Span::call_site());
+                let output = self.output();
                 (
                     seed,
-                    quote!(let #zero = ::gradtape::__private::Differentiable::zero_tangent(&#value);),
-                    quote!(let mut #name = #name.unwrap_or_else(|| #zero.clone());),
+                    quote!(let #shape = ::gradtape::__private::Differentiable::shape(&#value);),
+                    quote! {
+                        let mut #name = #name.unwrap_or_else(|| {
+                            <#output as ::gradtape::__private::Differentiable>::zero_of(&#shape)
+                        });
+                    },
                 )
             }
+        }
+    }
+
+    /// The seed's memory, where it is a vector.
+    fn spent_seed(&self, seed: &Seed) -> TokenStream {
+        let vector = match seed {
+            Seed::Aggregate(place) => {
+                matches!(self.lowered.arena.place_ty(place), Ty::Vec(_) | Ty::Unknown)
+            }
+            Seed::None | Seed::Scalar { .. } => false,
+        };
+        let name = self.seed;
+        match vector {
+            true => quote!(::gradtape::__private::Spent(#name).give_back();),
+            false => quote!(),
         }
     }
 
@@ -436,6 +479,58 @@ impl Sweeps<'_> {
                 pullback: false,
             });
             Seed::Scalar { val, early }
+        }
+    }
+}
+
+/// What is read at the ends of both sweeps.
+struct Ends<'s> {
+    lists: [&'s [Stmt]; 2],
+    /// The function's, and adjoints.
+    results: Vec<Operand>,
+    shadows: Vec<Place>,
+}
+
+impl<'s> Ends<'s> {
+    fn of(sweeps: &'s reverse::Sweeps) -> Ends<'s> {
+        let adjoints = sweeps.adjoints.values();
+        Ends {
+            lists: [&sweeps.forward.stmts, &sweeps.reverse],
+            results: sweeps
+                .forward
+                .results
+                .iter()
+                .chain(adjoints)
+                .cloned()
+                .collect(),
+            shadows: sweeps.shadows.values().cloned().collect(),
+        }
+    }
+
+    /// Of both sweeps at once.
+    fn of_both(&self) -> Scope<'_> {
+        Scope {
+            lists: &self.lists,
+            results: &self.results,
+            places: &self.shadows,
+            closure: &[],
+        }
+    }
+
+    /// Of the forward sweep alone: the pullback keeps what it reads of it.
+    fn of_forward(&self) -> Scope<'_> {
+        Scope {
+            lists: &self.lists[..1],
+            closure: self.lists[1],
+            ..self.of_both()
+        }
+    }
+
+    /// Of the pullback.
+    fn of_pullback(&self) -> Scope<'_> {
+        Scope {
+            lists: &self.lists[1..],
+            ..self.of_both()
         }
     }
 }
@@ -498,7 +593,8 @@ pub(super) fn emitter(
         viewed: HashMap::default(),
         rows: HashSet::default(),
         untyped: HashSet::default(),
-        moved: HashSet::default(),
+        moves: Moves::default(),
+        reuse: false,
         tangents: None,
     }
 }

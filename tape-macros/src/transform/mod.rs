@@ -1,6 +1,7 @@
 //! IR → IR: the pushforward and the pullback.
 
 pub(crate) mod common;
+mod early;
 pub(crate) mod formula;
 pub(crate) mod forward;
 pub(crate) mod hoist;
@@ -27,6 +28,9 @@ pub(crate) fn polish(
     let reverse::Sweeps {
         forward, reverse, ..
     } = sweeps;
+    if switches.reuse {
+        early::take_shapes(&mut forward.stmts);
+    }
     for stmts in [&mut forward.stmts, reverse] {
         if switches.hoist {
             hoist::hoist(arena, names, stmts);

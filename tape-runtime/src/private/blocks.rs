@@ -66,11 +66,10 @@ impl Block {
         taken.ok().flatten().unwrap_or_else(Block::empty)
     }
 
-    /// For the next use; a thread that ends keeps nothing.
+    /// For the next use; a thread that ends keeps nothing. No memory is given back too: what takes it
+    /// next, in the same place of the next call, may need none again.
     fn give_back(self) {
-        if self.size > 0 {
-            let _ = SHELF.try_with(|shelf| shelf.borrow_mut().push(self));
-        }
+        let _ = SHELF.try_with(|shelf| shelf.borrow_mut().push(self));
     }
 
     fn layout(size: usize) -> Layout {
@@ -114,7 +113,11 @@ impl<T> Blocks<T> {
     #[inline(always)]
     pub fn new() -> Blocks<T> {
         Blocks {
-            block: Block::empty(),
+            block: if Self::FITS {
+                Block::take()
+            } else {
+                Block::empty()
+            },
             len: 0,
             others: Vec::new(),
             values: PhantomData,
@@ -155,16 +158,10 @@ impl<T> Blocks<T> {
 
     #[cold]
     fn grow(&mut self, more: usize) {
-        if self.block.size == 0 {
-            self.block = Block::take();
-        }
         let needed = self
             .len
             .checked_add(more)
             .expect("no more than the address space");
-        if needed <= self.capacity() {
-            return;
-        }
         let values = needed.max(2 * self.capacity());
         let size = values
             .checked_mul(size_of::<T>())

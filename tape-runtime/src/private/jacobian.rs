@@ -1,7 +1,7 @@
 //! Jacobians: by columns, a block of directions in one pass, or by rows, a seed for each output.
 
 use super::{COLUMNS, Columns, Differentiable, Directions, Entries, Lanes, One};
-use super::{Scalar, Sink, Source, Zeros};
+use super::{Scalar, Sink, Source, Spent, Zeros, vec_of};
 use crate::storage::Stored;
 
 /// The columns of the Jacobian by inputs of type `I`, of outputs of type `O`.
@@ -80,7 +80,7 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
     /// The rows, where all columns are there.
     pub fn rows<G>(&self, gradient: impl Fn(I::Tangents<One>) -> G) -> Option<O::Rows<G>> {
         let outputs = self.outputs.as_ref().filter(|_| !self.given_up)?;
-        let mut entries = vec![0.0; self.done];
+        let mut entries = vec_of(0.0, self.done);
         let mut row = 0;
         let rows = O::rows(outputs, &mut || {
             let of_row = self.entries.0[row..].iter().step_by(self.rows);
@@ -90,6 +90,7 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
             row += 1;
             gradient(I::build(&self.inputs, &mut Row(entries.iter())))
         });
+        Spent(entries).give_back();
         Some(rows)
     }
 }

@@ -9,7 +9,7 @@ use super::blocks::Blocks;
 pub struct Record<T>(Blocks<T>);
 
 impl<T> Record<T> {
-    /// Empty, without storage yet.
+    /// Empty, with the storage that was given back last.
     #[inline(always)]
     pub fn new() -> Record<T> {
         Record(Blocks::new())

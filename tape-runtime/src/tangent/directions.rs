@@ -141,6 +141,9 @@ pub const COLUMNS: usize = 8;
 pub type Columns = Block<COLUMNS>;
 
 /// The tangents of a number along `K` directions.
+///
+/// They start with a line of cache: eight doubles fill one, and none lies across two.
+#[repr(align(64))]
 #[derive(Clone, Copy, Debug)]
 pub struct Lanes<S, const K: usize>(pub [S; K]);
 

@@ -3,6 +3,7 @@
 use super::components::{Sink, Source};
 use super::directions::Directions;
 use super::{Differentiable, Tangent, UnitSeed};
+use crate::private::{collected, vec_with_capacity};
 
 /// `to += from`, element by element.
 #[inline]
@@ -128,7 +129,7 @@ impl<T: Differentiable> Differentiable for [T] {
 
     #[inline]
     fn zero_of(shape: &Vec<T::Shape>) -> Vec<T::Tangent> {
-        shape.iter().map(T::zero_of).collect()
+        collected(shape.iter().map(T::zero_of))
     }
 
     type Tangents<D: Directions> = Vec<T::Tangents<D>>;
@@ -138,7 +139,7 @@ impl<T: Differentiable> Differentiable for [T] {
         shape: &Vec<T::Shape>,
         from: &mut impl Source<D>,
     ) -> Vec<T::Tangents<D>> {
-        shape.iter().map(|shape| T::build(shape, from)).collect()
+        collected(shape.iter().map(|shape| T::build(shape, from)))
     }
 
     #[inline]
@@ -174,6 +175,15 @@ impl<T: Differentiable> Differentiable for Vec<T> {
     #[inline]
     fn read<D: Directions>(tangents: &Vec<T::Tangents<D>>, to: &mut impl Sink<D>) {
         <[T]>::read(tangents, to);
+    }
+
+    /// With room for as much, where there is nothing yet.
+    #[inline]
+    fn zero_tangents<D: Directions>(&self) -> Vec<T::Tangents<D>> {
+        match self.is_empty() {
+            true => vec_with_capacity(self.capacity()),
+            false => self.as_slice().zero_tangents(),
+        }
     }
 }
 

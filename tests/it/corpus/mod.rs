@@ -37,6 +37,7 @@ mod models;
 mod numerics;
 mod options;
 mod outputs;
+mod owned;
 mod partials;
 mod physics;
 mod pipelines;

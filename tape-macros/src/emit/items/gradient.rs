@@ -7,6 +7,7 @@ use syn::Ident;
 use super::rules::unanswered;
 use super::signature::{changes_elements, is_scalar_result, lists, slice_element, tangent_ty};
 use super::{Lacking, Parts};
+use crate::ir::Ty;
 use crate::lower::{Outcome, Param, ParamKind};
 
 /// The handle of a `&mut` parameter's cotangent that no seed is given for. Of plain numbers in a
@@ -130,7 +131,12 @@ impl Parts<'_> {
             .map(|p| self.zero(p, &self.cotangent(p)));
         let additions = self.active().filter(written).map(|p| {
             let (bar, cotangent) = (self.buffer(p), self.cotangent(p));
-            quote!(::gradtape::__private::AccumulateFrom::accumulate_from(&mut *#bar, &#cotangent);)
+            let spent = matches!(p.ty, Ty::Vec(_) | Ty::Slice(_))
+                .then(|| quote!(::gradtape::__private::Spent(#cotangent).give_back();));
+            quote! {
+                ::gradtape::__private::AccumulateFrom::accumulate_from(&mut *#bar, &#cotangent);
+                #spent
+            }
         });
         let bars = self.params.iter().map(|p| {
             let (bar, cotangent) = (self.buffer(p), self.cotangent(p));

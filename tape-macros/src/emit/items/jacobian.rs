@@ -105,6 +105,13 @@ impl Parts<'_> {
         };
         let gradient = self.gradient_value();
         let found = self.accepted(&quote!(#columns));
+        let spent = match Ty::of(payload, self.floats) {
+            Ty::Vec(_) | Ty::Unknown => quote! {
+                ::gradtape::__private::Spent(#tangents).give_back();
+                ::gradtape::__private::Spent(#value).give_back();
+            },
+            _ => quote!(),
+        };
         quote! {
             let mut #columns = ::gradtape::__private::ByColumns::<_, #payload>::of(&#primals);
             if #columns.are_wanted() {
@@ -114,6 +121,7 @@ impl Parts<'_> {
                     );
                     #payload_of
                     #columns.take(&#value, &#tangents);
+                    #spent
                 }
                 if let ::core::option::Option::Some(#columns) = #columns.rows(|#directions| #gradient) {
                     return #found;

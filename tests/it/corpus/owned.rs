@@ -1,0 +1,245 @@
+//! Vectors that are handed on, read for the last time, or left behind where their scope ends: their memory
+//! serves others, and nothing of what was in it may be seen.
+
+use gradtape::differentiable;
+
+#[differentiable]
+fn doubled(x: &[f64], by: f64) -> Vec<f64> {
+    let mut out = vec![0.0; x.len()];
+    for i in 0..x.len() {
+        out[i] = 2.0 * x[i] * by;
+    }
+    out
+}
+
+#[differentiable]
+fn with_sum(x: Vec<f64>) -> (Vec<f64>, f64) {
+    let sum = x.iter().sum();
+    (x, sum)
+}
+
+mod handed_on {
+    use super::*;
+
+    /// The first vector starts the second, and both are changed.
+    #[differentiable]
+    fn read_before_and_after(x: &[f64]) -> f64 {
+        let a = doubled(x, 1.5);
+        let mut b = a.clone();
+        b[0] *= a[1];
+        let c = b.clone();
+        b[1] = c[0] * a[0];
+        b[0] + b[1] + c[1]
+    }
+
+    #[differentiable]
+    fn last_read_in_a_branch(x: &[f64], k: f64) -> Vec<f64> {
+        let a = doubled(x, k);
+        let mut b = vec![1.0; x.len()];
+        if k > 1.0 {
+            b = a;
+        } else {
+            for i in 0..b.len() {
+                b[i] = a[i].sin();
+            }
+        }
+        b
+    }
+
+    #[differentiable]
+    fn in_each_iteration(x: &[f64], n: usize) -> f64 {
+        let mut state = x.to_vec();
+        let mut total = 0.0;
+        for k in 0..n {
+            let scaled = doubled(&state, 0.4);
+            let mut next = scaled.clone();
+            next[k % 2] += state[0] * scaled[1];
+            total += next.iter().map(|v| v.sin()).sum::<f64>();
+            state = next;
+        }
+        total * state[0]
+    }
+
+    #[differentiable]
+    fn within_tuples(x: &[f64]) -> f64 {
+        let (a, sum) = with_sum(doubled(x, 0.7));
+        let pair = with_sum(a.clone());
+        let (b, _) = with_sum(pair.0);
+        b[0] * a[1] * sum + pair.1
+    }
+
+    #[differentiable]
+    fn collected_and_read_again(x: &[f64]) -> (f64, Vec<f64>) {
+        let sines: Vec<f64> = x.iter().map(|x| x.sin()).collect();
+        let squares: Vec<f64> = sines.iter().map(|s| s * s).collect();
+        let sum: f64 = squares.iter().zip(&sines).map(|(a, b)| a * b).sum();
+        (sum, squares)
+    }
+
+    #[differentiable]
+    fn swapped(x: &[f64], n: usize) -> Vec<f64> {
+        let mut front = x.to_vec();
+        let mut back = vec![0.5; x.len()];
+        for _ in 0..n {
+            for i in 0..front.len() {
+                back[i] = back[i] * front[i] + 0.1;
+            }
+            std::mem::swap(&mut front, &mut back);
+        }
+        front
+    }
+
+    mod of_numbers {
+        use super::*;
+        check! {
+            read_before_and_after(wrt &[0.5, 0.3]);
+            in_each_iteration(wrt &[0.5, 0.3], 3);
+            in_each_iteration(wrt &[0.5, 0.3], 0);
+            within_tuples(wrt &[0.5, 0.3]);
+        }
+    }
+
+    mod of_vectors {
+        use super::*;
+        check_out! {
+            last_read_in_a_branch(wrt &[0.5, 0.3], wrt 0.5);
+            last_read_in_a_branch(wrt &[0.5, 0.3], wrt 1.5);
+            collected_and_read_again(wrt &[0.5, 0.3, 1.2]);
+            swapped(wrt &[0.5, 0.3], 3);
+            swapped(wrt &[0.5, 0.3], 0);
+        }
+    }
+}
+
+mod left_behind {
+    use super::*;
+
+    /// What the memory held before is not what a new vector holds.
+    #[differentiable]
+    fn of_other_lengths(x: &[f64], n: usize) -> f64 {
+        let mut total = 0.0;
+        for k in 1..n {
+            let mut short = vec![0.0; k];
+            short[0] = x[k % x.len()] * x[0];
+            let mut growing = Vec::new();
+            for v in &short {
+                growing.push(v.cos() + x[1]);
+            }
+            total += short[k - 1] + growing.iter().sum::<f64>();
+        }
+        total
+    }
+
+    /// A number more each time, where the one before ended.
+    #[differentiable]
+    fn popped_and_pushed(x: &[f64], n: usize) -> f64 {
+        let mut stack = vec![x[0]];
+        let mut total = 0.0;
+        for k in 0..n {
+            let mut top = stack.pop().unwrap();
+            top *= x[k % 2];
+            stack.push(top);
+            stack.push(top.sin());
+            total += top;
+        }
+        total + stack.iter().sum::<f64>()
+    }
+
+    #[differentiable]
+    fn rows(x: &[f64], n: usize) -> Vec<Vec<f64>> {
+        let mut rows = Vec::with_capacity(n);
+        for k in 0..n {
+            let row: Vec<f64> = x.iter().map(|x| x * (k as f64 + 1.0)).collect();
+            rows.push(row);
+        }
+        let last = rows[n - 1].clone();
+        rows[0][0] *= last[1];
+        rows
+    }
+
+    #[differentiable]
+    fn pairs_and_numbers(x: &[f64]) -> f64 {
+        let pairs: Vec<[f64; 2]> = x.iter().map(|x| [x.sin(), x * x]).collect();
+        let singles: Vec<f64> = pairs.iter().map(|p| p[0] * p[1]).collect();
+        let flags: Vec<bool> = singles.iter().map(|s| *s > 0.2).collect();
+        let mut total = 0.0;
+        for (s, f) in singles.iter().zip(&flags) {
+            total += if *f { s.exp() } else { -s };
+        }
+        total
+    }
+
+    /// Left early, with a vector that nobody reads to its end.
+    #[differentiable]
+    fn until_it_is_large(x: &[f64], bound: f64) -> f64 {
+        let mut state = x.to_vec();
+        loop {
+            let next = doubled(&state, 0.8);
+            if next[0] > bound {
+                return next[0] * state[1];
+            }
+            state = next;
+        }
+    }
+
+    #[differentiable]
+    fn fallible(x: &[f64], k: usize) -> Option<f64> {
+        let logs = doubled(x, 0.3);
+        let first = logs.get(k)?;
+        let squares: Vec<f64> = logs.iter().map(|l| l * l).collect();
+        Some(first * squares[0])
+    }
+
+    /// The user's own closure and a plain function read them.
+    #[differentiable]
+    fn read_elsewhere(x: &[f64]) -> f64 {
+        let a = doubled(x, 1.2);
+        let at = |i: usize| a[i] * a[0];
+        let largest = position_of_largest(&a);
+        at(1) + a[largest]
+    }
+
+    fn position_of_largest(a: &[f64]) -> usize {
+        (0..a.len()).max_by(|i, j| a[*i].total_cmp(&a[*j])).unwrap()
+    }
+
+    check! {
+        of_other_lengths(wrt &[0.5, 0.3, 0.8], 6);
+        popped_and_pushed(wrt &[0.5, 0.3], 5);
+        pairs_and_numbers(wrt &[0.5, 0.3, 1.1]);
+        until_it_is_large(wrt &[0.5, 0.3], wrt 2.0);
+        read_elsewhere(wrt &[0.5, 0.3]);
+    }
+
+    mod that_may_fail {
+        use super::*;
+        check_try! { fallible(wrt &[0.5, 0.3], 1); fallible(wrt &[0.5, 0.3], 7) }
+    }
+
+    mod of_rows {
+        use super::*;
+        check_out! { rows(wrt &[0.5, 0.3], 3) }
+    }
+}
+
+mod generic {
+    use gradtape::{Scalar, differentiable};
+
+    #[differentiable]
+    fn of_any_float<F: Scalar>(x: &[F], n: usize) -> F {
+        let mut state = x.to_vec();
+        for _ in 0..n {
+            let shifted: Vec<F> = state.iter().map(|s| *s * *s + x[0]).collect();
+            let mut next = vec![x[1]; state.len()];
+            for i in 0..next.len() {
+                next[i] = next[i] * shifted[i] + state[i];
+            }
+            state = next;
+        }
+        state[0] * state[1]
+    }
+
+    check! {
+        of_any_float(wrt &[0.5, 0.3], 3);
+    }
+}
