@@ -180,15 +180,60 @@ const _: () = {
             } else {
                 &mut (*x_bar)[..t0]
             };
-            let mut slope_bar: f64 = 0.0;
-            let mut offset_bar: f64 = 0.0;
-            let mut slope_bar_3: f64 = 0.0;
-            let mut slope_bar_5: f64 = 0.0;
-            let mut slope_bar_7: f64 = 0.0;
-            let mut offset_bar_3: f64 = 0.0;
-            let mut offset_bar_5: f64 = 0.0;
-            let mut offset_bar_7: f64 = 0.0;
-            for i in 0..t0 {
+            let t23 = [0.0, 0.0, 0.0, 0.0];
+            let mut slope_bar_lanes = t23;
+            let t24 = [0.0, 0.0, 0.0, 0.0];
+            let mut offset_bar_lanes = t24;
+            let t25 = t0 / 4;
+            for block in 0..t25 {
+                let start = block * 4;
+                let x_view_four = &x_view[start..start + 4];
+                let y_view_four = &y_view[start..start + 4];
+                let x_bar_view_four = if !x_asked {
+                    &mut [][..]
+                } else {
+                    &mut x_bar_view[start..start + 4]
+                };
+                for lane in 0..4 {
+                    let i = start + lane;
+                    let slope_bar = slope_bar_lanes[lane];
+                    let offset_bar = offset_bar_lanes[lane];
+                    let t2 = x_view_four[lane];
+                    let t3 = slope * t2;
+                    let t4 = t3 + offset;
+                    let t5 = y_view_four[lane];
+                    let residual = t4 - t5;
+                    let t17 = seed_1 * residual;
+                    let t18 = t17 + t17;
+                    let t19 = t18 * t2;
+                    let t20 = t18 * slope;
+                    if x_asked {
+                        x_bar_view_four[lane] += t20;
+                    }
+                    let t21 = slope_bar + t19;
+                    let t22 = offset_bar + t18;
+                    slope_bar_lanes[lane] = t21;
+                    offset_bar_lanes[lane] = t22;
+                }
+            }
+            let t26 = t25 * 4;
+            let t27 = slope_bar_lanes[0];
+            let t28 = slope_bar_lanes[1];
+            let t29 = slope_bar_lanes[2];
+            let t30 = slope_bar_lanes[3];
+            let t31 = offset_bar_lanes[0];
+            let t32 = offset_bar_lanes[1];
+            let t33 = offset_bar_lanes[2];
+            let t34 = offset_bar_lanes[3];
+            let mut slope_bar = t27;
+            let mut offset_bar = t31;
+            let mut slope_bar_3 = t28;
+            let mut slope_bar_5 = t29;
+            let mut slope_bar_7 = t30;
+            let mut offset_bar_3 = t32;
+            let mut offset_bar_5 = t33;
+            let mut offset_bar_7 = t34;
+            for i in t26..t0 {
                 let t2 = x_view[i];
                 let t3 = slope * t2;
                 let t4 = t3 + offset;
@@ -335,29 +380,74 @@ const _: () = {
                     } else {
                         &mut (*x_bar_1)[..t0]
                     };
-                    let mut slope_bar_11: f64 = 0.0;
-                    let mut offset_bar_11: f64 = 0.0;
-                    let mut slope_bar_14: f64 = 0.0;
-                    let mut slope_bar_16: f64 = 0.0;
-                    let mut slope_bar_18: f64 = 0.0;
-                    let mut offset_bar_14: f64 = 0.0;
-                    let mut offset_bar_16: f64 = 0.0;
-                    let mut offset_bar_18: f64 = 0.0;
-                    for i in 0..t0 {
+                    let t41 = [0.0, 0.0, 0.0, 0.0];
+                    let mut slope_bar_11_lanes = t41;
+                    let t42 = [0.0, 0.0, 0.0, 0.0];
+                    let mut offset_bar_11_lanes = t42;
+                    let t43 = t0 / 4;
+                    for block_1 in 0..t43 {
+                        let start_1 = block_1 * 4;
+                        let x_view_1_four = &x_view_1[start_1..start_1 + 4];
+                        let y_view_1_four = &y_view_1[start_1..start_1 + 4];
+                        let x_bar_1_view_four = if !x_asked_1 {
+                            &mut [][..]
+                        } else {
+                            &mut x_bar_1_view[start_1..start_1 + 4]
+                        };
+                        for lane_1 in 0..4 {
+                            let i = start_1 + lane_1;
+                            let slope_bar_11 = slope_bar_11_lanes[lane_1];
+                            let offset_bar_11 = offset_bar_11_lanes[lane_1];
+                            let t2 = x_view_1_four[lane_1];
+                            let t3 = slope * t2;
+                            let t4 = t3 + offset;
+                            let t5 = y_view_1_four[lane_1];
+                            let residual = t4 - t5;
+                            let t35 = seed_1 * residual;
+                            let t36 = t35 + t35;
+                            let t37 = t36 * t2;
+                            let t38 = t36 * slope;
+                            if x_asked_1 {
+                                x_bar_1_view_four[lane_1] += t38;
+                            }
+                            let t39 = slope_bar_11 + t37;
+                            let t40 = offset_bar_11 + t36;
+                            slope_bar_11_lanes[lane_1] = t39;
+                            offset_bar_11_lanes[lane_1] = t40;
+                        }
+                    }
+                    let t44 = t43 * 4;
+                    let t45 = slope_bar_11_lanes[0];
+                    let t46 = slope_bar_11_lanes[1];
+                    let t47 = slope_bar_11_lanes[2];
+                    let t48 = slope_bar_11_lanes[3];
+                    let t49 = offset_bar_11_lanes[0];
+                    let t50 = offset_bar_11_lanes[1];
+                    let t51 = offset_bar_11_lanes[2];
+                    let t52 = offset_bar_11_lanes[3];
+                    let mut slope_bar_11 = t45;
+                    let mut offset_bar_11 = t49;
+                    let mut slope_bar_14 = t46;
+                    let mut slope_bar_16 = t47;
+                    let mut slope_bar_18 = t48;
+                    let mut offset_bar_14 = t50;
+                    let mut offset_bar_16 = t51;
+                    let mut offset_bar_18 = t52;
+                    for i in t44..t0 {
                         let t2 = x_view_1[i];
                         let t3 = slope * t2;
                         let t4 = t3 + offset;
                         let t5 = y_view_1[i];
                         let residual = t4 - t5;
-                        let t23 = seed_1 * residual;
-                        let t24 = t23 + t23;
-                        let t25 = t24 * t2;
-                        let t26 = t24 * slope;
+                        let t35 = seed_1 * residual;
+                        let t36 = t35 + t35;
+                        let t37 = t36 * t2;
+                        let t38 = t36 * slope;
                         if x_asked_1 {
-                            x_bar_1_view[i] += t26;
+                            x_bar_1_view[i] += t38;
                         }
-                        let t27 = slope_bar_11 + t25;
-                        let t28 = offset_bar_11 + t24;
+                        let t39 = slope_bar_11 + t37;
+                        let t40 = offset_bar_11 + t36;
                         (
                             slope_bar_11,
                             offset_bar_11,
@@ -372,10 +462,10 @@ const _: () = {
                             offset_bar_14,
                             slope_bar_16,
                             slope_bar_18,
-                            t27,
+                            t39,
                             offset_bar_16,
                             offset_bar_18,
-                            t28,
+                            t40,
                         );
                     }
                     let slope_bar_13 = slope_bar_11;

@@ -132,11 +132,43 @@ const _: () = {
             } else {
                 &mut (*weights_bar)[..t0]
             };
-            let mut x_bar: f64 = 0.0;
-            let mut x_bar_3: f64 = 0.0;
-            let mut x_bar_5: f64 = 0.0;
-            let mut x_bar_7: f64 = 0.0;
-            for i in 0..t0 {
+            let t23 = [0.0, 0.0, 0.0, 0.0];
+            let mut x_bar_lanes = t23;
+            let t24 = t0 / 4;
+            for block in 0..t24 {
+                let start = block * 4;
+                let t4_row_1_four = &t4_row_1[start..start + 4];
+                let weights_view_four = &weights_view[start..start + 4];
+                let weights_bar_view_four = if !weights_asked {
+                    &mut [][..]
+                } else {
+                    &mut weights_bar_view[start..start + 4]
+                };
+                for lane in 0..4 {
+                    let i = start + lane;
+                    let x_bar = x_bar_lanes[lane];
+                    let t4 = t4_row_1_four[lane];
+                    let t2 = weights_view_four[lane];
+                    let t19 = t18 * t4;
+                    let t20 = t19 * x;
+                    let t21 = t19 * t2;
+                    if weights_asked {
+                        weights_bar_view_four[lane] += t20;
+                    }
+                    let t22 = x_bar + t21;
+                    x_bar_lanes[lane] = t22;
+                }
+            }
+            let t25 = t24 * 4;
+            let t26 = x_bar_lanes[0];
+            let t27 = x_bar_lanes[1];
+            let t28 = x_bar_lanes[2];
+            let t29 = x_bar_lanes[3];
+            let mut x_bar = t26;
+            let mut x_bar_3 = t27;
+            let mut x_bar_5 = t28;
+            let mut x_bar_7 = t29;
+            for i in t25..t0 {
                 let t4 = t4_row_1[i];
                 let t2 = weights_view[i];
                 let t19 = t18 * t4;
@@ -229,10 +261,10 @@ const _: () = {
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t4_rec_1 = t4_rec_1.rewind();
                     let t0 = (*weights).len();
-                    let t23 = 1.0 + sum_1;
-                    let t24 = 1.0 / t23;
-                    let t25 = seed_1 * t24;
-                    let t26 = ::gradtape::__private::kinks::unless_absent(seed_1, t25);
+                    let t30 = 1.0 + sum_1;
+                    let t31 = 1.0 / t30;
+                    let t32 = seed_1 * t31;
+                    let t33 = ::gradtape::__private::kinks::unless_absent(seed_1, t32);
                     let t4_row_3 = t4_rec_1.pop_row(t0);
                     let weights_view_1 = if t0 == 0 {
                         &[][..]
@@ -244,25 +276,57 @@ const _: () = {
                     } else {
                         &mut (*weights_bar_1)[..t0]
                     };
-                    let mut x_bar_11: f64 = 0.0;
-                    let mut x_bar_14: f64 = 0.0;
-                    let mut x_bar_16: f64 = 0.0;
-                    let mut x_bar_18: f64 = 0.0;
-                    for i in 0..t0 {
+                    let t38 = [0.0, 0.0, 0.0, 0.0];
+                    let mut x_bar_11_lanes = t38;
+                    let t39 = t0 / 4;
+                    for block_1 in 0..t39 {
+                        let start_1 = block_1 * 4;
+                        let t4_row_3_four = &t4_row_3[start_1..start_1 + 4];
+                        let weights_view_1_four = &weights_view_1[start_1..start_1 + 4];
+                        let weights_bar_1_view_four = if !weights_asked_1 {
+                            &mut [][..]
+                        } else {
+                            &mut weights_bar_1_view[start_1..start_1 + 4]
+                        };
+                        for lane_1 in 0..4 {
+                            let i = start_1 + lane_1;
+                            let x_bar_11 = x_bar_11_lanes[lane_1];
+                            let t4 = t4_row_3_four[lane_1];
+                            let t2 = weights_view_1_four[lane_1];
+                            let t34 = t33 * t4;
+                            let t35 = t34 * x;
+                            let t36 = t34 * t2;
+                            if weights_asked_1 {
+                                weights_bar_1_view_four[lane_1] += t35;
+                            }
+                            let t37 = x_bar_11 + t36;
+                            x_bar_11_lanes[lane_1] = t37;
+                        }
+                    }
+                    let t40 = t39 * 4;
+                    let t41 = x_bar_11_lanes[0];
+                    let t42 = x_bar_11_lanes[1];
+                    let t43 = x_bar_11_lanes[2];
+                    let t44 = x_bar_11_lanes[3];
+                    let mut x_bar_11 = t41;
+                    let mut x_bar_14 = t42;
+                    let mut x_bar_16 = t43;
+                    let mut x_bar_18 = t44;
+                    for i in t40..t0 {
                         let t4 = t4_row_3[i];
                         let t2 = weights_view_1[i];
-                        let t27 = t26 * t4;
-                        let t28 = t27 * x;
-                        let t29 = t27 * t2;
+                        let t34 = t33 * t4;
+                        let t35 = t34 * x;
+                        let t36 = t34 * t2;
                         if weights_asked_1 {
-                            weights_bar_1_view[i] += t28;
+                            weights_bar_1_view[i] += t35;
                         }
-                        let t30 = x_bar_11 + t29;
+                        let t37 = x_bar_11 + t36;
                         (x_bar_11, x_bar_14, x_bar_16, x_bar_18) = (
                             x_bar_14,
                             x_bar_16,
                             x_bar_18,
-                            t30,
+                            t37,
                         );
                     }
                     let x_bar_13 = x_bar_11;

@@ -143,11 +143,46 @@ const _: () = {
             } else {
                 &mut (*rewards_bar)[..t0]
             };
-            let mut discount_bar: f64 = 0.0;
-            let mut discount_bar_3: f64 = 0.0;
-            let mut discount_bar_5: f64 = 0.0;
-            let mut discount_bar_7: f64 = 0.0;
-            for i_1 in 0..t0 {
+            let t19 = [0.0, 0.0, 0.0, 0.0];
+            let mut discount_bar_lanes = t19;
+            let t20 = t0 / 4;
+            for block in 0..t20 {
+                let start = block * 4;
+                let t4_row_1_four = &t4_row_1[start..start + 4];
+                let rewards_view_four = &rewards_view[start..start + 4];
+                let rewards_bar_view_four = if !rewards_asked {
+                    &mut [][..]
+                } else {
+                    &mut rewards_bar_view[start..start + 4]
+                };
+                for lane in 0..4 {
+                    let i_1 = start + lane;
+                    let discount_bar = discount_bar_lanes[lane];
+                    let t4 = t4_row_1_four[lane];
+                    let t3 = i_1 as i32;
+                    let t2 = rewards_view_four[lane];
+                    let t13 = seed_1 * t2;
+                    let t14 = seed_1 * t4;
+                    let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
+                    let t16 = t13 * t15;
+                    let t17 = ::gradtape::__private::kinks::unless_absent(t13, t16);
+                    if rewards_asked {
+                        rewards_bar_view_four[lane] += t14;
+                    }
+                    let t18 = discount_bar + t17;
+                    discount_bar_lanes[lane] = t18;
+                }
+            }
+            let t21 = t20 * 4;
+            let t22 = discount_bar_lanes[0];
+            let t23 = discount_bar_lanes[1];
+            let t24 = discount_bar_lanes[2];
+            let t25 = discount_bar_lanes[3];
+            let mut discount_bar = t22;
+            let mut discount_bar_3 = t23;
+            let mut discount_bar_5 = t24;
+            let mut discount_bar_7 = t25;
+            for i_1 in t21..t0 {
                 let t4 = t4_row_1[i_1];
                 let t3 = i_1 as i32;
                 let t2 = rewards_view[i_1];
@@ -263,29 +298,70 @@ const _: () = {
                     } else {
                         &mut (*rewards_bar_1)[..t0]
                     };
-                    let mut discount_bar_11: f64 = 0.0;
-                    let mut discount_bar_14: f64 = 0.0;
-                    let mut discount_bar_16: f64 = 0.0;
-                    let mut discount_bar_18: f64 = 0.0;
-                    for i_1 in 0..t0 {
+                    let t32 = [0.0, 0.0, 0.0, 0.0];
+                    let mut discount_bar_11_lanes = t32;
+                    let t33 = t0 / 4;
+                    for block_1 in 0..t33 {
+                        let start_1 = block_1 * 4;
+                        let t4_row_3_four = &t4_row_3[start_1..start_1 + 4];
+                        let rewards_view_1_four = &rewards_view_1[start_1..start_1 + 4];
+                        let rewards_bar_1_view_four = if !rewards_asked_1 {
+                            &mut [][..]
+                        } else {
+                            &mut rewards_bar_1_view[start_1..start_1 + 4]
+                        };
+                        for lane_1 in 0..4 {
+                            let i_1 = start_1 + lane_1;
+                            let discount_bar_11 = discount_bar_11_lanes[lane_1];
+                            let t4 = t4_row_3_four[lane_1];
+                            let t3 = i_1 as i32;
+                            let t2 = rewards_view_1_four[lane_1];
+                            let t26 = seed_1 * t2;
+                            let t27 = seed_1 * t4;
+                            let t28 = ::gradtape::__private::kinks::powi_base(
+                                discount,
+                                t3,
+                            );
+                            let t29 = t26 * t28;
+                            let t30 = ::gradtape::__private::kinks::unless_absent(
+                                t26,
+                                t29,
+                            );
+                            if rewards_asked_1 {
+                                rewards_bar_1_view_four[lane_1] += t27;
+                            }
+                            let t31 = discount_bar_11 + t30;
+                            discount_bar_11_lanes[lane_1] = t31;
+                        }
+                    }
+                    let t34 = t33 * 4;
+                    let t35 = discount_bar_11_lanes[0];
+                    let t36 = discount_bar_11_lanes[1];
+                    let t37 = discount_bar_11_lanes[2];
+                    let t38 = discount_bar_11_lanes[3];
+                    let mut discount_bar_11 = t35;
+                    let mut discount_bar_14 = t36;
+                    let mut discount_bar_16 = t37;
+                    let mut discount_bar_18 = t38;
+                    for i_1 in t34..t0 {
                         let t4 = t4_row_3[i_1];
                         let t3 = i_1 as i32;
                         let t2 = rewards_view_1[i_1];
-                        let t19 = seed_1 * t2;
-                        let t20 = seed_1 * t4;
-                        let t21 = ::gradtape::__private::kinks::powi_base(discount, t3);
-                        let t22 = t19 * t21;
-                        let t23 = ::gradtape::__private::kinks::unless_absent(t19, t22);
+                        let t26 = seed_1 * t2;
+                        let t27 = seed_1 * t4;
+                        let t28 = ::gradtape::__private::kinks::powi_base(discount, t3);
+                        let t29 = t26 * t28;
+                        let t30 = ::gradtape::__private::kinks::unless_absent(t26, t29);
                         if rewards_asked_1 {
-                            rewards_bar_1_view[i_1] += t20;
+                            rewards_bar_1_view[i_1] += t27;
                         }
-                        let t24 = discount_bar_11 + t23;
+                        let t31 = discount_bar_11 + t30;
                         (
                             discount_bar_11,
                             discount_bar_14,
                             discount_bar_16,
                             discount_bar_18,
-                        ) = (discount_bar_14, discount_bar_16, discount_bar_18, t24);
+                        ) = (discount_bar_14, discount_bar_16, discount_bar_18, t31);
                     }
                     let discount_bar_13 = discount_bar_11;
                     let discount_bar_15 = discount_bar_14;

@@ -306,11 +306,43 @@ const _: () = {
             } else {
                 &mut (*steps_bar)[..t0]
             };
-            let mut rate_bar = state_bar_1;
-            let mut rate_bar_3: f64 = 0.0;
-            let mut rate_bar_5: f64 = 0.0;
-            let mut rate_bar_7: f64 = 0.0;
-            for i in 0..t0 {
+            let t97 = [state_bar_1, 0.0, 0.0, 0.0];
+            let mut rate_bar_lanes = t97;
+            let t98 = t0 / 4;
+            for block in 0..t98 {
+                let start = block * 4;
+                let t4_row_1_four = &t4_row_1[start..start + 4];
+                let steps_view_2_four = &steps_view_2[start..start + 4];
+                let steps_bar_view_2_four = if !steps_asked {
+                    &mut [][..]
+                } else {
+                    &mut steps_bar_view_2[start..start + 4]
+                };
+                for lane in 0..4 {
+                    let i = start + lane;
+                    let rate_bar = rate_bar_lanes[lane];
+                    let t4 = t4_row_1_four[lane];
+                    let t2 = steps_view_2_four[lane];
+                    let t93 = t68 * t4;
+                    let t94 = t93 * rate;
+                    let t95 = t93 * t2;
+                    if steps_asked {
+                        steps_bar_view_2_four[lane] += t94;
+                    }
+                    let t96 = rate_bar + t95;
+                    rate_bar_lanes[lane] = t96;
+                }
+            }
+            let t99 = t98 * 4;
+            let t100 = rate_bar_lanes[0];
+            let t101 = rate_bar_lanes[1];
+            let t102 = rate_bar_lanes[2];
+            let t103 = rate_bar_lanes[3];
+            let mut rate_bar = t100;
+            let mut rate_bar_3 = t101;
+            let mut rate_bar_5 = t102;
+            let mut rate_bar_7 = t103;
+            for i in t99..t0 {
                 let t4 = t4_row_1[i];
                 let t2 = steps_view_2[i];
                 let t93 = t68 * t4;
@@ -404,11 +436,11 @@ const _: () = {
                 state = t11;
             }
             let state_1 = state;
-            let t115 = ::gradtape::__private::range_len(0, samples);
-            let t19_row = t19_rec.row(t115, 0.0);
+            let t122 = ::gradtape::__private::range_len(0, samples);
+            let t19_row = t19_rec.row(t122, 0.0);
             let mut total: f64 = 0.0;
             for sample in 0..samples {
-                let t116 = ::gradtape::__private::range_len(0, sample);
+                let t123 = ::gradtape::__private::range_len(0, sample);
                 let path_row_2 = path_rec_1.row(t0, 0.0);
                 let mut path: f64 = 1.0;
                 for i_3 in 0..t0 {
@@ -421,7 +453,7 @@ const _: () = {
                 }
                 let path_1 = path;
                 let t19 = path_1.tanh();
-                t19_row[t116] = t19;
+                t19_row[t123] = t19;
                 let t20 = total + t19;
                 total = t20;
             }
@@ -468,46 +500,46 @@ const _: () = {
                     let mut path_rec_1 = path_rec_1.rewind();
                     let mut t19_rec = t19_rec.rewind();
                     let t0 = (*steps).len();
-                    let t115 = ::gradtape::__private::range_len(0, samples);
-                    let t97 = seed_1 / t26;
-                    let t98 = ::gradtape::__private::kinks::unless_absent(seed_1, t97);
-                    let t99 = t98 * t27;
-                    let t100 = ::gradtape::__private::kinks::unless_absent(t98, t99);
-                    let t101 = -t100;
-                    let t102 = 1.0 / scale_1;
-                    let t103 = t101 * t102;
-                    let t104 = ::gradtape::__private::kinks::unless_absent(t101, t103);
-                    let t105 = t98 * state_1;
-                    let t106 = t98 * total_1;
-                    let mut t108 = false;
-                    let mut t110 = 0;
+                    let t122 = ::gradtape::__private::range_len(0, samples);
+                    let t104 = seed_1 / t26;
+                    let t105 = ::gradtape::__private::kinks::unless_absent(seed_1, t104);
+                    let t106 = t105 * t27;
+                    let t107 = ::gradtape::__private::kinks::unless_absent(t105, t106);
+                    let t108 = -t107;
+                    let t109 = 1.0 / scale_1;
+                    let t110 = t108 * t109;
+                    let t111 = ::gradtape::__private::kinks::unless_absent(t108, t110);
+                    let t112 = t105 * state_1;
+                    let t113 = t105 * total_1;
+                    let mut t115 = false;
+                    let mut t117 = 0;
                     for i_6 in 0..t0 {
                         let t23_2 = steps[i_6];
-                        let t107 = t23_2 == acc_2;
-                        t108 = t107;
-                        t110 = i_6;
-                        if t108 {
+                        let t114 = t23_2 == acc_2;
+                        t115 = t114;
+                        t117 = i_6;
+                        if t115 {
                             break;
                         }
                     }
-                    let t109 = t108;
-                    let t111 = t110;
-                    let t112 = f64::NEG_INFINITY == acc_2;
-                    let t113 = !t112;
-                    let t114 = t109 && t113;
-                    if t114 {
-                        let i_4 = t111;
+                    let t116 = t115;
+                    let t118 = t117;
+                    let t119 = f64::NEG_INFINITY == acc_2;
+                    let t120 = !t119;
+                    let t121 = t116 && t120;
+                    if t121 {
+                        let i_4 = t118;
                         if steps_asked_1 {
                             steps_bar_1[i_4] += seed_1;
                         }
                     }
-                    let t19_row_1 = t19_rec.pop_row(t115);
+                    let t19_row_1 = t19_rec.pop_row(t122);
                     for sample in (0..samples).rev() {
-                        let t116 = ::gradtape::__private::range_len(0, sample);
-                        let t19 = t19_row_1[t116];
-                        let t117 = t19 * t19;
-                        let t118 = 1.0 - t117;
-                        let t119 = t105 * t118;
+                        let t123 = ::gradtape::__private::range_len(0, sample);
+                        let t19 = t19_row_1[t123];
+                        let t124 = t19 * t19;
+                        let t125 = 1.0 - t124;
+                        let t126 = t112 * t125;
                         let path_row_3 = path_rec_1.pop_row(t0);
                         let steps_view_3 = if t0 == 0 {
                             &[][..]
@@ -519,16 +551,16 @@ const _: () = {
                         } else {
                             &mut (*steps_bar_1)[..t0]
                         };
-                        let mut path_bar_2 = t119;
+                        let mut path_bar_2 = t126;
                         for i_3 in (0..t0).rev() {
                             let path = path_row_3[i_3];
                             let t15 = steps_view_3[i_3];
-                            let t120 = path_bar_2 * t15;
-                            let t121 = path_bar_2 * path;
+                            let t127 = path_bar_2 * t15;
+                            let t128 = path_bar_2 * path;
                             if steps_asked_1 {
-                                steps_bar_1_view[i_3] += t121;
+                                steps_bar_1_view[i_3] += t128;
                             }
-                            path_bar_2 = t120;
+                            path_bar_2 = t127;
                         }
                         let path_bar_3 = path_bar_2;
                     }
@@ -539,20 +571,20 @@ const _: () = {
                     } else {
                         &mut (*steps_bar_1)[..t0]
                     };
-                    let mut state_bar_2 = t106;
+                    let mut state_bar_2 = t113;
                     for i_1 in (0..t0).rev() {
                         let state = state_row_3[i_1];
                         let t8 = steps_view_4[i_1];
                         let t9 = state * t8;
-                        let t122 = t9.cos();
-                        let t123 = state_bar_2 * t122;
-                        let t124 = t123 * t8;
-                        let t125 = state_bar_2 + t124;
-                        let t126 = t123 * state;
+                        let t129 = t9.cos();
+                        let t130 = state_bar_2 * t129;
+                        let t131 = t130 * t8;
+                        let t132 = state_bar_2 + t131;
+                        let t133 = t130 * state;
                         if steps_asked_1 {
-                            steps_bar_1_view_1[i_1] += t126;
+                            steps_bar_1_view_1[i_1] += t133;
                         }
-                        state_bar_2 = t125;
+                        state_bar_2 = t132;
                     }
                     let state_bar_3 = state_bar_2;
                     let t4_row_3 = t4_rec_1.pop_row(t0);
@@ -562,25 +594,57 @@ const _: () = {
                     } else {
                         &mut (*steps_bar_1)[..t0]
                     };
-                    let mut rate_bar_11 = state_bar_3;
-                    let mut rate_bar_14: f64 = 0.0;
-                    let mut rate_bar_16: f64 = 0.0;
-                    let mut rate_bar_18: f64 = 0.0;
-                    for i in 0..t0 {
+                    let t138 = [state_bar_3, 0.0, 0.0, 0.0];
+                    let mut rate_bar_11_lanes = t138;
+                    let t139 = t0 / 4;
+                    for block_1 in 0..t139 {
+                        let start_1 = block_1 * 4;
+                        let t4_row_3_four = &t4_row_3[start_1..start_1 + 4];
+                        let steps_view_5_four = &steps_view_5[start_1..start_1 + 4];
+                        let steps_bar_1_view_2_four = if !steps_asked_1 {
+                            &mut [][..]
+                        } else {
+                            &mut steps_bar_1_view_2[start_1..start_1 + 4]
+                        };
+                        for lane_1 in 0..4 {
+                            let i = start_1 + lane_1;
+                            let rate_bar_11 = rate_bar_11_lanes[lane_1];
+                            let t4 = t4_row_3_four[lane_1];
+                            let t2 = steps_view_5_four[lane_1];
+                            let t134 = t111 * t4;
+                            let t135 = t134 * rate;
+                            let t136 = t134 * t2;
+                            if steps_asked_1 {
+                                steps_bar_1_view_2_four[lane_1] += t135;
+                            }
+                            let t137 = rate_bar_11 + t136;
+                            rate_bar_11_lanes[lane_1] = t137;
+                        }
+                    }
+                    let t140 = t139 * 4;
+                    let t141 = rate_bar_11_lanes[0];
+                    let t142 = rate_bar_11_lanes[1];
+                    let t143 = rate_bar_11_lanes[2];
+                    let t144 = rate_bar_11_lanes[3];
+                    let mut rate_bar_11 = t141;
+                    let mut rate_bar_14 = t142;
+                    let mut rate_bar_16 = t143;
+                    let mut rate_bar_18 = t144;
+                    for i in t140..t0 {
                         let t4 = t4_row_3[i];
                         let t2 = steps_view_5[i];
-                        let t127 = t104 * t4;
-                        let t128 = t127 * rate;
-                        let t129 = t127 * t2;
+                        let t134 = t111 * t4;
+                        let t135 = t134 * rate;
+                        let t136 = t134 * t2;
                         if steps_asked_1 {
-                            steps_bar_1_view_2[i] += t128;
+                            steps_bar_1_view_2[i] += t135;
                         }
-                        let t130 = rate_bar_11 + t129;
+                        let t137 = rate_bar_11 + t136;
                         (rate_bar_11, rate_bar_14, rate_bar_16, rate_bar_18) = (
                             rate_bar_14,
                             rate_bar_16,
                             rate_bar_18,
-                            t130,
+                            t137,
                         );
                     }
                     let rate_bar_13 = rate_bar_11;

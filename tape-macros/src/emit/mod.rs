@@ -273,7 +273,12 @@ impl Emit<'_> {
         for stmt in stmts {
             match &stmt.kind {
                 StmtKind::Let(v, Op::View(view)) => {
-                    if let Base::Mem(m) = view.container.base {
+                    let of = match &view.container.base {
+                        Base::Mem(m) => Some(*m),
+                        Base::Val(outer) => self.viewed.get(outer).copied(),
+                        Base::Const(..) => None,
+                    };
+                    if let Some(m) = of {
                         self.viewed.insert(*v, m);
                     }
                 }

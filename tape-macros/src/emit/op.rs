@@ -171,17 +171,30 @@ impl Emit<'_> {
                 quote!(#start..#start + #n)
             }
         };
+        let memory = match &view.container.base {
+            Base::Mem(m) => Some(m),
+            Base::Val(v) => self.viewed.get(v),
+            Base::Const(..) => None,
+        };
         // Nobody may have lent the adjoint.
-        let lent = match &view.container.base {
-            Base::Mem(m) => self.asked.get(m).map(|asked| quote!(|| !#asked)),
-            Base::Val(_) | Base::Const(..) => None,
+        let asked = memory.and_then(|m| self.asked.get(m));
+        let none = match (view.n.fixed(), asked) {
+            (Some(1..), None) => None,
+            (Some(1..), Some(asked)) => Some(quote!(!#asked)),
+            (_, None) => Some(quote!(#n == 0)),
+            (_, Some(asked)) => Some(quote!(#n == 0 || !#asked)),
         };
         let reference = if view.mutable {
             quote!(&mut)
         } else {
             quote!(&)
         };
-        quote!(if #n == 0 #lent { #reference [][..] } else { #reference #container[#range] })
+        match none {
+            Some(none) => {
+                quote!(if #none { #reference [][..] } else { #reference #container[#range] })
+            }
+            None => quote!(#reference #container[#range]),
+        }
     }
 
     /// The right operand. A primal that tangents are multiplied by may be a reference.

@@ -31,7 +31,9 @@ impl Spare {
     /// Large enough, of the same alignment, and a whole number of elements.
     fn fits(&self, wanted: Layout, element: usize) -> bool {
         let size = self.layout.size();
-        size >= wanted.size() && self.layout.align() == wanted.align() && size.is_multiple_of(element)
+        size >= wanted.size()
+            && self.layout.align() == wanted.align()
+            && size.is_multiple_of(element)
     }
 }
 

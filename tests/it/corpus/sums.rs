@@ -52,6 +52,95 @@ mod every_length {
     }
 }
 
+mod in_blocks {
+    use super::*;
+
+    /// Nobody asks for the adjoints of what is read beside.
+    #[differentiable]
+    fn constants_beside(#[constant] x: &[f64], y: &[f64], a: f64) -> f64 {
+        let mut s = 0.0;
+        for (x, y) in x.iter().zip(y) {
+            s += (a * x + y) * (a * x + y) * y;
+        }
+        s
+    }
+
+    /// A callee whose caller asks for some.
+    #[differentiable]
+    fn some_are_asked(x: &[f64], a: f64) -> f64 {
+        let weights: Vec<f64> = (0..x.len()).map(|i| 1.0 + i as f64).collect();
+        weighted(&weights, x, a) + weighted(x, &weights, 2.0)
+    }
+
+    #[differentiable]
+    fn weighted(w: &[f64], x: &[f64], a: f64) -> f64 {
+        let mut s = 0.0;
+        for i in 0..w.len() {
+            s += w[i] * (x[i] - a) * (x[i] - a);
+        }
+        s
+    }
+
+    /// An element and the next, and the number of each.
+    #[differentiable]
+    fn neighbours(x: &[f64], a: f64) -> f64 {
+        let mut s = a;
+        for i in 0..x.len() - 1 {
+            s += (x[i + 1] - a * x[i]) * (x[i + 1] - a * x[i]) * (i as f64 + a);
+        }
+        s
+    }
+
+    #[differentiable]
+    fn of_an_array(x: &[f64; 23], a: f64, b: f64) -> f64 {
+        let mut s = 0.0;
+        for v in x {
+            s += (a * v - b) * v;
+        }
+        s
+    }
+
+    /// Kinks, and values that were kept.
+    #[differentiable]
+    fn kept_and_clamped(x: &[f64], a: f64) -> f64 {
+        let mut s = 0.0;
+        for v in x {
+            let e = (a * v).exp();
+            s += e.max(0.75) * (e - a).abs();
+        }
+        s
+    }
+
+    /// Two at a time: no loop of single elements.
+    #[differentiable]
+    fn pairs(x: &[f64], a: f64) -> f64 {
+        let mut s = 0.0;
+        for pair in x.chunks_exact(2) {
+            s += (pair[0] - a * pair[1]) * a;
+        }
+        s
+    }
+
+    fn line(n: usize) -> Vec<f64> {
+        (0..n).map(|i| 0.5 - 0.2 * i as f64).collect()
+    }
+
+    check! {
+        constants_beside(&line(3), wrt &line(3), wrt 0.5);
+        constants_beside(&line(8), wrt &line(8), wrt 0.5);
+        constants_beside(&line(11), wrt &line(11), wrt 0.5);
+        some_are_asked(wrt &line(7), wrt 0.5);
+        some_are_asked(wrt &line(4), wrt 0.5);
+        neighbours(wrt &line(1), wrt 0.5);
+        neighbours(wrt &line(6), wrt 0.5);
+        neighbours(wrt &line(14), wrt 0.5);
+        of_an_array(wrt &std::array::from_fn(|i| 0.1 * i as f64 - 1.0), wrt 0.5, wrt 0.25);
+        kept_and_clamped(wrt &line(10), wrt 0.5);
+        kept_and_clamped(wrt &line(12), wrt 0.5);
+        pairs(wrt &line(19), wrt 0.5)
+    }
+}
+
 mod rows_and_columns {
     use super::*;
 
@@ -105,13 +194,17 @@ mod other_numbers {
 
     mod of_single_precision {
         use super::*;
-        check! { single(wrt &[0.5_f32, 0.25, -0.75, 1.0, 0.125], wrt 1.5_f32) }
+        check! {
+            single(wrt &[0.5_f32, 0.25, -0.75, 1.0, 0.125], wrt 1.5_f32);
+            single(wrt &[0.5_f32; 11], wrt 1.5_f32)
+        }
     }
     mod of_any {
         use super::*;
         check! {
             any(wrt &[0.5, 0.25, -0.75, 1.0, 0.125, 2.0], wrt 1.5);
-            any(wrt &Vec::<f64>::new(), wrt 1.5)
+            any(wrt &Vec::<f64>::new(), wrt 1.5);
+            any(wrt &[0.5; 13], wrt 1.5)
         }
     }
 }

@@ -57,6 +57,8 @@ pub(crate) struct Machine<'a> {
     captured: HashSet<Mem>,
     /// Memories that a view may write to, until they are used in another way.
     lent: RefCell<HashMap<Mem, Val>>,
+    /// The views that views are of.
+    lent_on: HashMap<Val, Val>,
     /// What the regions that are open have hidden, innermost last.
     hidden: Vec<Vec<Hidden>>,
     steps: usize,
@@ -84,6 +86,7 @@ impl<'a> Machine<'a> {
             returned: HashSet::new(),
             captured: HashSet::new(),
             lent: RefCell::default(),
+            lent_on: HashMap::default(),
             hidden: Vec::new(),
             steps: 0,
             overflowed: false,

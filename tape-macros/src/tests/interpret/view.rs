@@ -22,6 +22,28 @@ impl Machine<'_> {
         if n == 0 {
             return self.set(v, Value::Seq(Vec::new()));
         }
+        if let Base::Val(outer) = view.container.base
+            && let Value::View(lent) = self.operand(&Operand::Val(outer))
+        {
+            assert!(
+                view.container.path.is_empty(),
+                "views are lent on as they are"
+            );
+            assert!(start + n <= lent.len, "{start}..+{n} of {}", lent.len);
+            self.assert_alone(&lent);
+            self.lent_on.insert(v, outer);
+            self.lent.get_mut().insert(lent.mem, v);
+            let (by, start) = (v, lent.start + start);
+            return self.set(
+                v,
+                Value::View(Lent {
+                    by,
+                    start,
+                    len: n,
+                    ..lent
+                }),
+            );
+        }
         let elements = self.load(&view.container).elements().to_vec();
         let found = elements.get(start..start + n);
         let found = found.unwrap_or_else(|| panic!("{start}..+{n} of {}", elements.len()));
@@ -43,11 +65,20 @@ impl Machine<'_> {
         self.set(v, value);
     }
 
+    /// Nobody used the memory since, but for views of the view.
+    fn assert_alone(&self, view: &Lent) {
+        let mut user = self.lent.borrow().get(&view.mem).copied();
+        while user.is_some_and(|user| user != view.by) {
+            user = user.and_then(|user| self.lent_on.get(&user).copied());
+        }
+        let name = &self.arena.vals[view.by.0].name;
+        assert!(user.is_some(), "`{name}` is of what was used since");
+    }
+
     /// The place in memory, which the view alone has.
     fn behind(&self, view: &Lent, place: &Place) -> Place {
         let name = &self.arena.vals[view.by.0].name;
-        let alone = self.lent.borrow().get(&view.mem) == Some(&view.by);
-        assert!(alone, "`{name}` is of what was used since");
+        self.assert_alone(view);
         let [Proj::Index(i), rest @ ..] = place.path.as_slice() else {
             panic!("views are accessed by index")
         };

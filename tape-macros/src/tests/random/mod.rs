@@ -103,6 +103,7 @@ fn programs_cover_the_reversal() {
         ("a shape", "shape of"),
         ("a pullback", "_pullback"),
         ("a view", "view"),
+        ("lanes in blocks", "_four"),
         ("a block", "block_size"),
         ("a callee's answer", "overwrites"),
     ];

@@ -6,12 +6,17 @@
 //! for i in 0..n { s = s + t }
 //!     →    for i in 0..n { (s, s1, s2, s3) = (s1, s2, s3, s + t) }    s = (s + s1) + (s2 + s3)
 //! ```
+//!
+//! [`blocks`]: four iterations at a time, where these make vector instructions.
+
+mod blocks;
 
 use super::hoist::is_short;
 use crate::ir::visit::{Reads, read_region};
 use crate::ir::*;
 use crate::maps::HashMap;
 use crate::names::Names;
+use blocks::Blocks;
 
 /// An addition takes about as many cycles as there are lanes.
 const LANES: usize = 4;
@@ -41,8 +46,17 @@ pub(crate) fn split(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>,
             }
             StmtKind::Loop(s) => {
                 split(arena, names, &mut s.body.stmts, which);
-                for i in sums(arena, s, which) {
+                let sums = sums(arena, s, which);
+                let blocks = match sums.len() == s.carried.len() && !sums.is_empty() {
+                    true => blocks::take_blocks(arena, names, s, span),
+                    false => None,
+                };
+                for i in sums {
                     joins.extend(split_sum(arena, names, s, i, span));
+                }
+                if let Some(Blocks { before, lanes }) = blocks {
+                    all.extend(before);
+                    all.extend(go_on(arena, names, s, &lanes, span));
                 }
             }
             _ => {}
@@ -108,6 +122,30 @@ fn is_sum(arena: &Arena, s: &Loop, i: usize, uses: &HashMap<Val, usize>) -> bool
         _ => false,
     });
     is_float && adds && once(phi) && once(sum)
+}
+
+/// The split sums of a loop go on with those of the blocks before it.
+fn go_on(
+    arena: &mut Arena,
+    names: &mut Names,
+    s: &mut Loop,
+    lanes: &[Mem],
+    span: proc_macro2::Span,
+) -> Vec<Stmt> {
+    let (firsts, others) = s.carried.split_at_mut(lanes.len());
+    let others = others.chunks_exact_mut(LANES - 1);
+    let mut starts = Vec::new();
+    for ((first, others), lanes) in firsts.iter_mut().zip(others).zip(lanes) {
+        for (k, sum) in [first].into_iter().chain(others).enumerate() {
+            let info = arena.vals[sum.phi.0].clone();
+            let name = names.temporary(span);
+            let start = arena.val(ValInfo { name, ..info });
+            let lane = Place::mem(*lanes).then(Proj::Index(Operand::Int(k)));
+            starts.push(Stmt::new(StmtKind::Let(start, Op::Load(lane)), span));
+            sum.init = Operand::Val(start);
+        }
+    }
+    starts
 }
 
 /// What is left to do behind the loop.
