@@ -7,7 +7,7 @@
 use crate::ir::visit::{Reads, read_stmt};
 use crate::ir::*;
 
-pub(crate) fn take_shapes(stmts: &mut Vec<Stmt>) {
+pub(crate) fn take_shapes(stmts: &mut [Stmt]) {
     for stmt in stmts.iter_mut() {
         match &mut stmt.kind {
             StmtKind::If(s) => {
