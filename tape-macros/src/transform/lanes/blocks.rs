@@ -15,7 +15,7 @@
 
 use std::rc::Rc;
 
-use proc_macro2::Span;
+use proc_macro2::{Literal, Span};
 
 use super::LANES;
 use crate::ir::visit::{Reads, Rewrites, defined_in, read_stmt, rewrite_stmt};
@@ -167,7 +167,8 @@ impl Make<'_> {
     /// Where the lanes of a sum are; the first starts as the sum does.
     fn lanes_of(&mut self, sum: &Carried) -> Mem {
         let info = self.arena.vals[sum.phi.0].clone();
-        let len = syn::parse_quote!(4);
+        let len = Literal::usize_unsuffixed(LANES);
+        let len = syn::parse_quote!(#len);
         let ty = Ty::Array(Rc::new(info.ty.clone()), Some(Rc::new(len)));
         let zero = Operand::Zero(info.ty.clone());
         let mut starts = vec![sum.init.clone()];
