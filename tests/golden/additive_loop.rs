@@ -173,13 +173,9 @@ const _: () = {
             }
             let sum_1 = sum;
             let value_1: f64 = sum_1;
-            let x_view = if t0 == 0 { &[][..] } else { &(*x)[..t0] };
-            let y_view = if t0 == 0 { &[][..] } else { &(*y)[..t0] };
-            let x_bar_view = if t0 == 0 || !x_asked {
-                &mut [][..]
-            } else {
-                &mut (*x_bar)[..t0]
-            };
+            let x_view = &(*x)[..t0];
+            let y_view = &(*y)[..t0];
+            let x_bar_view = if x_asked { &mut (*x_bar)[..t0] } else { &mut [] };
             let mut slope_bar: f64 = 0.0;
             let mut offset_bar: f64 = 0.0;
             let mut slope_bar_3: f64 = 0.0;
@@ -328,12 +324,12 @@ const _: () = {
                     let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let seed_1 = seed_1.unwrap_or_default();
                     let t0 = (*x).len();
-                    let x_view_1 = if t0 == 0 { &[][..] } else { &(*x)[..t0] };
-                    let y_view_1 = if t0 == 0 { &[][..] } else { &(*y)[..t0] };
-                    let x_bar_1_view = if t0 == 0 || !x_asked_1 {
-                        &mut [][..]
-                    } else {
+                    let x_view_1 = &(*x)[..t0];
+                    let y_view_1 = &(*y)[..t0];
+                    let x_bar_1_view = if x_asked_1 {
                         &mut (*x_bar_1)[..t0]
+                    } else {
+                        &mut []
                     };
                     let mut slope_bar_11: f64 = 0.0;
                     let mut offset_bar_11: f64 = 0.0;

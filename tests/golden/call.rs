@@ -126,11 +126,11 @@ const _: () = {
             let t17 = seed_1 * t16;
             let t18 = ::gradtape::__private::kinks::unless_absent(seed_1, t17);
             let t4_row_1 = t4_rec.pop_row(t0);
-            let weights_view = if t0 == 0 { &[][..] } else { &(*weights)[..t0] };
-            let weights_bar_view = if t0 == 0 || !weights_asked {
-                &mut [][..]
-            } else {
+            let weights_view = &(*weights)[..t0];
+            let weights_bar_view = if weights_asked {
                 &mut (*weights_bar)[..t0]
+            } else {
+                &mut []
             };
             let mut x_bar: f64 = 0.0;
             let mut x_bar_3: f64 = 0.0;
@@ -234,15 +234,11 @@ const _: () = {
                     let t25 = seed_1 * t24;
                     let t26 = ::gradtape::__private::kinks::unless_absent(seed_1, t25);
                     let t4_row_3 = t4_rec_1.pop_row(t0);
-                    let weights_view_1 = if t0 == 0 {
-                        &[][..]
-                    } else {
-                        &(*weights)[..t0]
-                    };
-                    let weights_bar_1_view = if t0 == 0 || !weights_asked_1 {
-                        &mut [][..]
-                    } else {
+                    let weights_view_1 = &(*weights)[..t0];
+                    let weights_bar_1_view = if weights_asked_1 {
                         &mut (*weights_bar_1)[..t0]
+                    } else {
+                        &mut []
                     };
                     let mut x_bar_11: f64 = 0.0;
                     let mut x_bar_14: f64 = 0.0;

@@ -137,11 +137,11 @@ const _: () = {
             let value_1: f64 = acc_2;
             let mut t4_rec = t4_rec.rewind();
             let t4_row_1 = t4_rec.pop_row(t0);
-            let rewards_view = if t0 == 0 { &[][..] } else { &(*rewards)[..t0] };
-            let rewards_bar_view = if t0 == 0 || !rewards_asked {
-                &mut [][..]
-            } else {
+            let rewards_view = &(*rewards)[..t0];
+            let rewards_bar_view = if rewards_asked {
                 &mut (*rewards_bar)[..t0]
+            } else {
+                &mut []
             };
             let mut discount_bar: f64 = 0.0;
             let mut discount_bar_3: f64 = 0.0;
@@ -253,15 +253,11 @@ const _: () = {
                     let mut t4_rec_1 = t4_rec_1.rewind();
                     let t0 = (*rewards).len();
                     let t4_row_3 = t4_rec_1.pop_row(t0);
-                    let rewards_view_1 = if t0 == 0 {
-                        &[][..]
-                    } else {
-                        &(*rewards)[..t0]
-                    };
-                    let rewards_bar_1_view = if t0 == 0 || !rewards_asked_1 {
-                        &mut [][..]
-                    } else {
+                    let rewards_view_1 = &(*rewards)[..t0];
+                    let rewards_bar_1_view = if rewards_asked_1 {
                         &mut (*rewards_bar_1)[..t0]
+                    } else {
+                        &mut []
                     };
                     let mut discount_bar_11: f64 = 0.0;
                     let mut discount_bar_14: f64 = 0.0;

@@ -209,11 +209,11 @@ const _: () = {
                 let t84 = 1.0 - t83;
                 let t85 = t82 * t84;
                 let path_row_1 = path_rec.pop_row(t0);
-                let steps_view = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
-                let steps_bar_view = if t0 == 0 || !steps_asked {
-                    &mut [][..]
-                } else {
+                let steps_view = &(*steps)[..t0];
+                let steps_bar_view = if steps_asked {
                     &mut (*steps_bar)[..t0]
+                } else {
+                    &mut []
                 };
                 let mut path_bar = t85;
                 for i_3 in (0..t0).rev() {
@@ -277,11 +277,11 @@ const _: () = {
                 }
             }
             let state_row_1 = state_rec.pop_row(t0);
-            let steps_view_1 = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
-            let steps_bar_view_1 = if t0 == 0 || !steps_asked {
-                &mut [][..]
-            } else {
+            let steps_view_1 = &(*steps)[..t0];
+            let steps_bar_view_1 = if steps_asked {
                 &mut (*steps_bar)[..t0]
+            } else {
+                &mut []
             };
             let mut state_bar = t70;
             for i_1 in (0..t0).rev() {
@@ -300,11 +300,11 @@ const _: () = {
             }
             let state_bar_1 = state_bar;
             let t4_row_1 = t4_rec.pop_row(t0);
-            let steps_view_2 = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
-            let steps_bar_view_2 = if t0 == 0 || !steps_asked {
-                &mut [][..]
-            } else {
+            let steps_view_2 = &(*steps)[..t0];
+            let steps_bar_view_2 = if steps_asked {
                 &mut (*steps_bar)[..t0]
+            } else {
+                &mut []
             };
             let mut rate_bar = state_bar_1;
             let mut rate_bar_3: f64 = 0.0;
@@ -509,15 +509,11 @@ const _: () = {
                         let t118 = 1.0 - t117;
                         let t119 = t105 * t118;
                         let path_row_3 = path_rec_1.pop_row(t0);
-                        let steps_view_3 = if t0 == 0 {
-                            &[][..]
-                        } else {
-                            &(*steps)[..t0]
-                        };
-                        let steps_bar_1_view = if t0 == 0 || !steps_asked_1 {
-                            &mut [][..]
-                        } else {
+                        let steps_view_3 = &(*steps)[..t0];
+                        let steps_bar_1_view = if steps_asked_1 {
                             &mut (*steps_bar_1)[..t0]
+                        } else {
+                            &mut []
                         };
                         let mut path_bar_2 = t119;
                         for i_3 in (0..t0).rev() {
@@ -533,11 +529,11 @@ const _: () = {
                         let path_bar_3 = path_bar_2;
                     }
                     let state_row_3 = state_rec_1.pop_row(t0);
-                    let steps_view_4 = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
-                    let steps_bar_1_view_1 = if t0 == 0 || !steps_asked_1 {
-                        &mut [][..]
-                    } else {
+                    let steps_view_4 = &(*steps)[..t0];
+                    let steps_bar_1_view_1 = if steps_asked_1 {
                         &mut (*steps_bar_1)[..t0]
+                    } else {
+                        &mut []
                     };
                     let mut state_bar_2 = t106;
                     for i_1 in (0..t0).rev() {
@@ -556,11 +552,11 @@ const _: () = {
                     }
                     let state_bar_3 = state_bar_2;
                     let t4_row_3 = t4_rec_1.pop_row(t0);
-                    let steps_view_5 = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
-                    let steps_bar_1_view_2 = if t0 == 0 || !steps_asked_1 {
-                        &mut [][..]
-                    } else {
+                    let steps_view_5 = &(*steps)[..t0];
+                    let steps_bar_1_view_2 = if steps_asked_1 {
                         &mut (*steps_bar_1)[..t0]
+                    } else {
+                        &mut []
                     };
                     let mut rate_bar_11 = state_bar_3;
                     let mut rate_bar_14: f64 = 0.0;

@@ -158,6 +158,7 @@ impl Emit<'_> {
         }
     }
 
+    /// Each test and each `[..]` costs rustc time in every function: only those are there that are needed.
     fn view(&self, view: &View) -> TokenStream {
         let container = self.place_with(&view.container, view.mutable);
         let n = self.operand(&view.n);
@@ -168,9 +169,12 @@ impl Emit<'_> {
                 quote!(#start..#start + #n)
             }
         };
+        // Of no elements, those before the first are there, whatever the container.
+        let whole = view.start.is_none() && view.container.path.is_empty();
+        let some = (!whole).then(|| quote!(#n > 0));
         // Nobody may have lent the adjoint.
         let lent = match &view.container.base {
-            Base::Mem(m) => self.asked.get(m).map(|asked| quote!(|| !#asked)),
+            Base::Mem(m) => self.asked.get(m).map(ToTokens::to_token_stream),
             Base::Val(_) | Base::Const(..) => None,
         };
         let reference = if view.mutable {
@@ -178,7 +182,12 @@ impl Emit<'_> {
         } else {
             quote!(&)
         };
-        quote!(if #n == 0 #lent { #reference [][..] } else { #reference #container[#range] })
+        let elements = quote!(#reference #container[#range]);
+        let conditions: Vec<TokenStream> = some.into_iter().chain(lent).collect();
+        match conditions.is_empty() {
+            true => elements,
+            false => quote!(if #(#conditions)&&* { #elements } else { #reference [] }),
+        }
     }
 
     /// The right operand. A primal that tangents are multiplied by may be a reference.
