@@ -173,13 +173,9 @@ const _: () = {
             }
             let sum_1 = sum;
             let value_1: f64 = sum_1;
-            let x_view = if t0 == 0 { &[][..] } else { &(*x)[..t0] };
-            let y_view = if t0 == 0 { &[][..] } else { &(*y)[..t0] };
-            let x_bar_view = if t0 == 0 || !x_asked {
-                &mut [][..]
-            } else {
-                &mut (*x_bar)[..t0]
-            };
+            let x_view = &(*x)[..t0];
+            let y_view = &(*y)[..t0];
+            let x_bar_view = if x_asked { &mut (*x_bar)[..t0] } else { &mut [] };
             let t23 = [0.0, 0.0, 0.0, 0.0];
             let mut slope_bar_lanes = t23;
             let t24 = [0.0, 0.0, 0.0, 0.0];
@@ -189,10 +185,10 @@ const _: () = {
                 let start = block * 4;
                 let x_view_four = &x_view[start..start + 4];
                 let y_view_four = &y_view[start..start + 4];
-                let x_bar_view_four = if !x_asked {
-                    &mut [][..]
-                } else {
+                let x_bar_view_four = if x_asked {
                     &mut x_bar_view[start..start + 4]
+                } else {
+                    &mut []
                 };
                 for lane in 0..4 {
                     let i = start + lane;
@@ -373,12 +369,12 @@ const _: () = {
                     let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let seed_1 = seed_1.unwrap_or_default();
                     let t0 = (*x).len();
-                    let x_view_1 = if t0 == 0 { &[][..] } else { &(*x)[..t0] };
-                    let y_view_1 = if t0 == 0 { &[][..] } else { &(*y)[..t0] };
-                    let x_bar_1_view = if t0 == 0 || !x_asked_1 {
-                        &mut [][..]
-                    } else {
+                    let x_view_1 = &(*x)[..t0];
+                    let y_view_1 = &(*y)[..t0];
+                    let x_bar_1_view = if x_asked_1 {
                         &mut (*x_bar_1)[..t0]
+                    } else {
+                        &mut []
                     };
                     let t41 = [0.0, 0.0, 0.0, 0.0];
                     let mut slope_bar_11_lanes = t41;
@@ -389,10 +385,10 @@ const _: () = {
                         let start_1 = block_1 * 4;
                         let x_view_1_four = &x_view_1[start_1..start_1 + 4];
                         let y_view_1_four = &y_view_1[start_1..start_1 + 4];
-                        let x_bar_1_view_four = if !x_asked_1 {
-                            &mut [][..]
-                        } else {
+                        let x_bar_1_view_four = if x_asked_1 {
                             &mut x_bar_1_view[start_1..start_1 + 4]
+                        } else {
+                            &mut []
                         };
                         for lane_1 in 0..4 {
                             let i = start_1 + lane_1;

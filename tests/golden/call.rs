@@ -126,11 +126,11 @@ const _: () = {
             let t17 = seed_1 * t16;
             let t18 = ::gradtape::__private::kinks::unless_absent(seed_1, t17);
             let t4_row_1 = t4_rec.pop_row(t0);
-            let weights_view = if t0 == 0 { &[][..] } else { &(*weights)[..t0] };
-            let weights_bar_view = if t0 == 0 || !weights_asked {
-                &mut [][..]
-            } else {
+            let weights_view = &(*weights)[..t0];
+            let weights_bar_view = if weights_asked {
                 &mut (*weights_bar)[..t0]
+            } else {
+                &mut []
             };
             let t23 = [0.0, 0.0, 0.0, 0.0];
             let mut x_bar_lanes = t23;
@@ -139,10 +139,10 @@ const _: () = {
                 let start = block * 4;
                 let t4_row_1_four = &t4_row_1[start..start + 4];
                 let weights_view_four = &weights_view[start..start + 4];
-                let weights_bar_view_four = if !weights_asked {
-                    &mut [][..]
-                } else {
+                let weights_bar_view_four = if weights_asked {
                     &mut weights_bar_view[start..start + 4]
+                } else {
+                    &mut []
                 };
                 for lane in 0..4 {
                     let i = start + lane;
@@ -266,15 +266,11 @@ const _: () = {
                     let t32 = seed_1 * t31;
                     let t33 = ::gradtape::__private::kinks::unless_absent(seed_1, t32);
                     let t4_row_3 = t4_rec_1.pop_row(t0);
-                    let weights_view_1 = if t0 == 0 {
-                        &[][..]
-                    } else {
-                        &(*weights)[..t0]
-                    };
-                    let weights_bar_1_view = if t0 == 0 || !weights_asked_1 {
-                        &mut [][..]
-                    } else {
+                    let weights_view_1 = &(*weights)[..t0];
+                    let weights_bar_1_view = if weights_asked_1 {
                         &mut (*weights_bar_1)[..t0]
+                    } else {
+                        &mut []
                     };
                     let t38 = [0.0, 0.0, 0.0, 0.0];
                     let mut x_bar_11_lanes = t38;
@@ -283,10 +279,10 @@ const _: () = {
                         let start_1 = block_1 * 4;
                         let t4_row_3_four = &t4_row_3[start_1..start_1 + 4];
                         let weights_view_1_four = &weights_view_1[start_1..start_1 + 4];
-                        let weights_bar_1_view_four = if !weights_asked_1 {
-                            &mut [][..]
-                        } else {
+                        let weights_bar_1_view_four = if weights_asked_1 {
                             &mut weights_bar_1_view[start_1..start_1 + 4]
+                        } else {
+                            &mut []
                         };
                         for lane_1 in 0..4 {
                             let i = start_1 + lane_1;

@@ -135,18 +135,14 @@ const _: () = {
             let t19 = 0.5 / t9;
             let t20 = seed_1 * t19;
             let t21 = ::gradtape::__private::kinks::unless_absent(seed_1, t20);
-            let x_view = if t2 == 0 { &[][..] } else { &(*x)[..t2] };
-            let weights_view = if t2 == 0 { &[][..] } else { &(*weights)[..t2] };
-            let weights_bar_view = if t2 == 0 || !weights_asked {
-                &mut [][..]
-            } else {
+            let x_view = &(*x)[..t2];
+            let weights_view = &(*weights)[..t2];
+            let weights_bar_view = if weights_asked {
                 &mut (*weights_bar)[..t2]
-            };
-            let x_bar_view = if t2 == 0 || !x_asked {
-                &mut [][..]
             } else {
-                &mut (*x_bar)[..t2]
+                &mut []
             };
+            let x_bar_view = if x_asked { &mut (*x_bar)[..t2] } else { &mut [] };
             for i in 0..t2 {
                 let t4 = x_view[i];
                 let t5 = weights_view[i];
@@ -243,21 +239,17 @@ const _: () = {
                     let t27 = 0.5 / t9;
                     let t28 = seed_1 * t27;
                     let t29 = ::gradtape::__private::kinks::unless_absent(seed_1, t28);
-                    let x_view_1 = if t2 == 0 { &[][..] } else { &(*x)[..t2] };
-                    let weights_view_1 = if t2 == 0 {
-                        &[][..]
-                    } else {
-                        &(*weights)[..t2]
-                    };
-                    let weights_bar_1_view = if t2 == 0 || !weights_asked_1 {
-                        &mut [][..]
-                    } else {
+                    let x_view_1 = &(*x)[..t2];
+                    let weights_view_1 = &(*weights)[..t2];
+                    let weights_bar_1_view = if weights_asked_1 {
                         &mut (*weights_bar_1)[..t2]
-                    };
-                    let x_bar_1_view = if t2 == 0 || !x_asked_1 {
-                        &mut [][..]
                     } else {
+                        &mut []
+                    };
+                    let x_bar_1_view = if x_asked_1 {
                         &mut (*x_bar_1)[..t2]
+                    } else {
+                        &mut []
                     };
                     for i in 0..t2 {
                         let t4 = x_view_1[i];

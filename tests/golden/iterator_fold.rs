@@ -137,11 +137,11 @@ const _: () = {
             let value_1: f64 = acc_2;
             let mut t4_rec = t4_rec.rewind();
             let t4_row_1 = t4_rec.pop_row(t0);
-            let rewards_view = if t0 == 0 { &[][..] } else { &(*rewards)[..t0] };
-            let rewards_bar_view = if t0 == 0 || !rewards_asked {
-                &mut [][..]
-            } else {
+            let rewards_view = &(*rewards)[..t0];
+            let rewards_bar_view = if rewards_asked {
                 &mut (*rewards_bar)[..t0]
+            } else {
+                &mut []
             };
             let t19 = [0.0, 0.0, 0.0, 0.0];
             let mut discount_bar_lanes = t19;
@@ -150,10 +150,10 @@ const _: () = {
                 let start = block * 4;
                 let t4_row_1_four = &t4_row_1[start..start + 4];
                 let rewards_view_four = &rewards_view[start..start + 4];
-                let rewards_bar_view_four = if !rewards_asked {
-                    &mut [][..]
-                } else {
+                let rewards_bar_view_four = if rewards_asked {
                     &mut rewards_bar_view[start..start + 4]
+                } else {
+                    &mut []
                 };
                 for lane in 0..4 {
                     let i_1 = start + lane;
@@ -288,15 +288,11 @@ const _: () = {
                     let mut t4_rec_1 = t4_rec_1.rewind();
                     let t0 = (*rewards).len();
                     let t4_row_3 = t4_rec_1.pop_row(t0);
-                    let rewards_view_1 = if t0 == 0 {
-                        &[][..]
-                    } else {
-                        &(*rewards)[..t0]
-                    };
-                    let rewards_bar_1_view = if t0 == 0 || !rewards_asked_1 {
-                        &mut [][..]
-                    } else {
+                    let rewards_view_1 = &(*rewards)[..t0];
+                    let rewards_bar_1_view = if rewards_asked_1 {
                         &mut (*rewards_bar_1)[..t0]
+                    } else {
+                        &mut []
                     };
                     let t32 = [0.0, 0.0, 0.0, 0.0];
                     let mut discount_bar_11_lanes = t32;
@@ -305,10 +301,10 @@ const _: () = {
                         let start_1 = block_1 * 4;
                         let t4_row_3_four = &t4_row_3[start_1..start_1 + 4];
                         let rewards_view_1_four = &rewards_view_1[start_1..start_1 + 4];
-                        let rewards_bar_1_view_four = if !rewards_asked_1 {
-                            &mut [][..]
-                        } else {
+                        let rewards_bar_1_view_four = if rewards_asked_1 {
                             &mut rewards_bar_1_view[start_1..start_1 + 4]
+                        } else {
+                            &mut []
                         };
                         for lane_1 in 0..4 {
                             let i_1 = start_1 + lane_1;

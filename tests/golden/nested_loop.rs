@@ -142,7 +142,7 @@ const _: () = {
             let value_1: f64 = sum_1;
             let mut t10_rec = t10_rec.rewind();
             let t10_row_1 = t10_rec.pop_row(n);
-            let x_view = if n == 0 { &[][..] } else { &(*x)[..n] };
+            let x_view = &(*x)[..n];
             for i in 0..n {
                 let t10 = t10_row_1[i];
                 let t9 = x_view[i];
@@ -154,12 +154,8 @@ const _: () = {
                 if x_asked {
                     x_bar[i] += t24;
                 }
-                let x_view_1 = if n == 0 { &[][..] } else { &(*x)[..n] };
-                let x_bar_view = if n == 0 || !x_asked {
-                    &mut [][..]
-                } else {
-                    &mut (*x_bar)[..n]
-                };
+                let x_view_1 = &(*x)[..n];
+                let x_bar_view = if x_asked { &mut (*x_bar)[..n] } else { &mut [] };
                 for j in 0..n {
                     let t3 = i * n;
                     let t4 = t3 + j;
@@ -256,7 +252,7 @@ const _: () = {
                     let mut t10_rec_1 = t10_rec_1.rewind();
                     let n = (*x).len();
                     let t10_row_3 = t10_rec_1.pop_row(n);
-                    let x_view_2 = if n == 0 { &[][..] } else { &(*x)[..n] };
+                    let x_view_2 = &(*x)[..n];
                     for i in 0..n {
                         let t10 = t10_row_3[i];
                         let t9 = x_view_2[i];
@@ -268,11 +264,11 @@ const _: () = {
                         if x_asked_1 {
                             x_bar_1[i] += t31;
                         }
-                        let x_view_3 = if n == 0 { &[][..] } else { &(*x)[..n] };
-                        let x_bar_1_view = if n == 0 || !x_asked_1 {
-                            &mut [][..]
-                        } else {
+                        let x_view_3 = &(*x)[..n];
+                        let x_bar_1_view = if x_asked_1 {
                             &mut (*x_bar_1)[..n]
+                        } else {
+                            &mut []
                         };
                         for j in 0..n {
                             let t3 = i * n;

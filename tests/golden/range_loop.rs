@@ -134,10 +134,10 @@ const _: () = {
             let value_1: f64 = y_1;
             let mut y_rec = y_rec.rewind();
             let y_row_1 = y_rec.pop_row(t0);
-            let coefficients_bar_view = if t0 == 0 || !coefficients_asked {
-                &mut [][..]
-            } else {
+            let coefficients_bar_view = if coefficients_asked {
                 &mut (*coefficients_bar)[..t0]
+            } else {
+                &mut []
             };
             let mut y_bar = seed_1;
             let mut x_bar: f64 = 0.0;
@@ -227,10 +227,10 @@ const _: () = {
                     let mut y_rec_1 = y_rec_1.rewind();
                     let t0 = (*coefficients).len();
                     let y_row_3 = y_rec_1.pop_row(t0);
-                    let coefficients_bar_1_view = if t0 == 0 || !coefficients_asked_1 {
-                        &mut [][..]
-                    } else {
+                    let coefficients_bar_1_view = if coefficients_asked_1 {
                         &mut (*coefficients_bar_1)[..t0]
+                    } else {
+                        &mut []
                     };
                     let mut y_bar_2 = seed_1;
                     let mut x_bar_2: f64 = 0.0;

@@ -209,11 +209,11 @@ const _: () = {
                 let t84 = 1.0 - t83;
                 let t85 = t82 * t84;
                 let path_row_1 = path_rec.pop_row(t0);
-                let steps_view = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
-                let steps_bar_view = if t0 == 0 || !steps_asked {
-                    &mut [][..]
-                } else {
+                let steps_view = &(*steps)[..t0];
+                let steps_bar_view = if steps_asked {
                     &mut (*steps_bar)[..t0]
+                } else {
+                    &mut []
                 };
                 let mut path_bar = t85;
                 for i_3 in (0..t0).rev() {
@@ -277,11 +277,11 @@ const _: () = {
                 }
             }
             let state_row_1 = state_rec.pop_row(t0);
-            let steps_view_1 = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
-            let steps_bar_view_1 = if t0 == 0 || !steps_asked {
-                &mut [][..]
-            } else {
+            let steps_view_1 = &(*steps)[..t0];
+            let steps_bar_view_1 = if steps_asked {
                 &mut (*steps_bar)[..t0]
+            } else {
+                &mut []
             };
             let mut state_bar = t70;
             for i_1 in (0..t0).rev() {
@@ -300,11 +300,11 @@ const _: () = {
             }
             let state_bar_1 = state_bar;
             let t4_row_1 = t4_rec.pop_row(t0);
-            let steps_view_2 = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
-            let steps_bar_view_2 = if t0 == 0 || !steps_asked {
-                &mut [][..]
-            } else {
+            let steps_view_2 = &(*steps)[..t0];
+            let steps_bar_view_2 = if steps_asked {
                 &mut (*steps_bar)[..t0]
+            } else {
+                &mut []
             };
             let t97 = [state_bar_1, 0.0, 0.0, 0.0];
             let mut rate_bar_lanes = t97;
@@ -313,10 +313,10 @@ const _: () = {
                 let start = block * 4;
                 let t4_row_1_four = &t4_row_1[start..start + 4];
                 let steps_view_2_four = &steps_view_2[start..start + 4];
-                let steps_bar_view_2_four = if !steps_asked {
-                    &mut [][..]
-                } else {
+                let steps_bar_view_2_four = if steps_asked {
                     &mut steps_bar_view_2[start..start + 4]
+                } else {
+                    &mut []
                 };
                 for lane in 0..4 {
                     let i = start + lane;
@@ -541,15 +541,11 @@ const _: () = {
                         let t125 = 1.0 - t124;
                         let t126 = t112 * t125;
                         let path_row_3 = path_rec_1.pop_row(t0);
-                        let steps_view_3 = if t0 == 0 {
-                            &[][..]
-                        } else {
-                            &(*steps)[..t0]
-                        };
-                        let steps_bar_1_view = if t0 == 0 || !steps_asked_1 {
-                            &mut [][..]
-                        } else {
+                        let steps_view_3 = &(*steps)[..t0];
+                        let steps_bar_1_view = if steps_asked_1 {
                             &mut (*steps_bar_1)[..t0]
+                        } else {
+                            &mut []
                         };
                         let mut path_bar_2 = t126;
                         for i_3 in (0..t0).rev() {
@@ -565,11 +561,11 @@ const _: () = {
                         let path_bar_3 = path_bar_2;
                     }
                     let state_row_3 = state_rec_1.pop_row(t0);
-                    let steps_view_4 = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
-                    let steps_bar_1_view_1 = if t0 == 0 || !steps_asked_1 {
-                        &mut [][..]
-                    } else {
+                    let steps_view_4 = &(*steps)[..t0];
+                    let steps_bar_1_view_1 = if steps_asked_1 {
                         &mut (*steps_bar_1)[..t0]
+                    } else {
+                        &mut []
                     };
                     let mut state_bar_2 = t113;
                     for i_1 in (0..t0).rev() {
@@ -588,11 +584,11 @@ const _: () = {
                     }
                     let state_bar_3 = state_bar_2;
                     let t4_row_3 = t4_rec_1.pop_row(t0);
-                    let steps_view_5 = if t0 == 0 { &[][..] } else { &(*steps)[..t0] };
-                    let steps_bar_1_view_2 = if t0 == 0 || !steps_asked_1 {
-                        &mut [][..]
-                    } else {
+                    let steps_view_5 = &(*steps)[..t0];
+                    let steps_bar_1_view_2 = if steps_asked_1 {
                         &mut (*steps_bar_1)[..t0]
+                    } else {
+                        &mut []
                     };
                     let t138 = [state_bar_3, 0.0, 0.0, 0.0];
                     let mut rate_bar_11_lanes = t138;
@@ -601,10 +597,10 @@ const _: () = {
                         let start_1 = block_1 * 4;
                         let t4_row_3_four = &t4_row_3[start_1..start_1 + 4];
                         let steps_view_5_four = &steps_view_5[start_1..start_1 + 4];
-                        let steps_bar_1_view_2_four = if !steps_asked_1 {
-                            &mut [][..]
-                        } else {
+                        let steps_bar_1_view_2_four = if steps_asked_1 {
                             &mut steps_bar_1_view_2[start_1..start_1 + 4]
+                        } else {
+                            &mut []
                         };
                         for lane_1 in 0..4 {
                             let i = start_1 + lane_1;

@@ -161,6 +161,7 @@ impl Emit<'_> {
         }
     }
 
+    /// Each test and each `[..]` costs rustc time in every function: only those are there that are needed.
     fn view(&self, view: &View) -> TokenStream {
         let container = self.place_with(&view.container, view.mutable);
         let n = self.operand(&view.n);
@@ -171,29 +172,28 @@ impl Emit<'_> {
                 quote!(#start..#start + #n)
             }
         };
+        // Of no elements, those before the first are there, whatever the container.
+        let whole = view.start.is_none() && view.container.path.is_empty();
+        let may_be_none = !whole && !matches!(view.n.fixed(), Some(1..));
+        let some = may_be_none.then(|| quote!(#n > 0));
         let memory = match &view.container.base {
             Base::Mem(m) => Some(m),
             Base::Val(v) => self.viewed.get(v),
             Base::Const(..) => None,
         };
         // Nobody may have lent the adjoint.
-        let asked = memory.and_then(|m| self.asked.get(m));
-        let none = match (view.n.fixed(), asked) {
-            (Some(1..), None) => None,
-            (Some(1..), Some(asked)) => Some(quote!(!#asked)),
-            (_, None) => Some(quote!(#n == 0)),
-            (_, Some(asked)) => Some(quote!(#n == 0 || !#asked)),
-        };
+        let lent = memory.and_then(|m| self.asked.get(m));
+        let lent = lent.map(ToTokens::to_token_stream);
         let reference = if view.mutable {
             quote!(&mut)
         } else {
             quote!(&)
         };
-        match none {
-            Some(none) => {
-                quote!(if #none { #reference [][..] } else { #reference #container[#range] })
-            }
-            None => quote!(#reference #container[#range]),
+        let elements = quote!(#reference #container[#range]);
+        let conditions: Vec<TokenStream> = some.into_iter().chain(lent).collect();
+        match conditions.is_empty() {
+            true => elements,
+            false => quote!(if #(#conditions)&&* { #elements } else { #reference [] }),
         }
     }
 
