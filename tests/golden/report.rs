@@ -184,10 +184,10 @@ const _: () = {
                 state = t11;
             }
             let state_1 = state;
-            let t79 = scale_1.ln();
-            let t80 = seed_1 / t79;
-            let t81 = ::gradtape::__private::kinks::unless_absent(seed_1, t80);
-            let t82 = t81 * state_1;
+            let t77 = scale_1.ln();
+            let t78 = seed_1 / t77;
+            let t79 = ::gradtape::__private::kinks::unless_absent(seed_1, t78);
+            let t80 = t79 * state_1;
             let mut total: f64 = 0.0;
             for sample in 0..samples {
                 path_rec.reset();
@@ -205,9 +205,9 @@ const _: () = {
                 let t19 = path_1.tanh();
                 let t20 = total + t19;
                 let mut path_rec = path_rec.rewind();
-                let t83 = t19 * t19;
-                let t84 = 1.0 - t83;
-                let t85 = t82 * t84;
+                let t81 = t19 * t19;
+                let t82 = 1.0 - t81;
+                let t83 = t80 * t82;
                 let path_row_1 = path_rec.pop_row(t0);
                 let steps_view = &(*steps)[..t0];
                 let steps_bar_view = if steps_asked {
@@ -215,16 +215,16 @@ const _: () = {
                 } else {
                     &mut []
                 };
-                let mut path_bar = t85;
+                let mut path_bar = t83;
                 for i_3 in (0..t0).rev() {
                     let path = path_row_1[i_3];
                     let t15 = steps_view[i_3];
-                    let t86 = path_bar * t15;
-                    let t87 = path_bar * path;
+                    let t84 = path_bar * t15;
+                    let t85 = path_bar * path;
                     if steps_asked {
-                        steps_bar_view[i_3] += t87;
+                        steps_bar_view[i_3] += t85;
                     }
-                    path_bar = t86;
+                    path_bar = t84;
                 }
                 let path_bar_1 = path_bar;
                 total = t20;
@@ -254,24 +254,14 @@ const _: () = {
             let t68 = ::gradtape::__private::kinks::unless_absent(t65, t67);
             let t69 = t62 * state_1;
             let t70 = t62 * total_1;
-            let mut t72 = false;
-            let mut t74 = 0;
-            for i_5 in 0..t0 {
-                let t23_1 = steps[i_5];
-                let t71 = t23_1 == acc_2;
-                t72 = t71;
-                t74 = i_5;
-                if t72 {
-                    break;
-                }
-            }
-            let t73 = t72;
-            let t75 = t74;
-            let t76 = f64::NEG_INFINITY == acc_2;
-            let t77 = !t76;
-            let t78 = t73 && t77;
-            if t78 {
-                let i_4 = t75;
+            let t71 = &(*steps)[..t0];
+            let t72 = ::gradtape::__private::first_equal(t71, acc_2);
+            let t73 = t72 < t0;
+            let t74 = f64::NEG_INFINITY == acc_2;
+            let t75 = !t74;
+            let t76 = t73 && t75;
+            if t76 {
+                let i_4 = t72;
                 if steps_asked {
                     steps_bar[i_4] += seed_1;
                 }
@@ -288,15 +278,15 @@ const _: () = {
                 let state = state_row_1[i_1];
                 let t8 = steps_view_1[i_1];
                 let t9 = state * t8;
-                let t88 = t9.cos();
-                let t89 = state_bar * t88;
-                let t90 = t89 * t8;
-                let t91 = state_bar + t90;
-                let t92 = t89 * state;
+                let t86 = t9.cos();
+                let t87 = state_bar * t86;
+                let t88 = t87 * t8;
+                let t89 = state_bar + t88;
+                let t90 = t87 * state;
                 if steps_asked {
-                    steps_bar_view_1[i_1] += t92;
+                    steps_bar_view_1[i_1] += t90;
                 }
-                state_bar = t91;
+                state_bar = t89;
             }
             let state_bar_1 = state_bar;
             let t4_row_1 = t4_rec.pop_row(t0);
@@ -306,10 +296,10 @@ const _: () = {
             } else {
                 &mut []
             };
-            let t97 = [state_bar_1, 0.0, 0.0, 0.0];
-            let mut rate_bar_lanes = t97;
-            let t98 = t0 / 4;
-            for block in 0..t98 {
+            let t95 = [state_bar_1, 0.0, 0.0, 0.0];
+            let mut rate_bar_lanes = t95;
+            let t96 = t0 / 4;
+            for block in 0..t96 {
                 let start = block * 4;
                 let t4_row_1_four = &t4_row_1[start..start + 4];
                 let steps_view_2_four = &steps_view_2[start..start + 4];
@@ -323,40 +313,40 @@ const _: () = {
                     let rate_bar = rate_bar_lanes[lane];
                     let t4 = t4_row_1_four[lane];
                     let t2 = steps_view_2_four[lane];
-                    let t93 = t68 * t4;
-                    let t94 = t93 * rate;
-                    let t95 = t93 * t2;
+                    let t91 = t68 * t4;
+                    let t92 = t91 * rate;
+                    let t93 = t91 * t2;
                     if steps_asked {
-                        steps_bar_view_2_four[lane] += t94;
+                        steps_bar_view_2_four[lane] += t92;
                     }
-                    let t96 = rate_bar + t95;
-                    rate_bar_lanes[lane] = t96;
+                    let t94 = rate_bar + t93;
+                    rate_bar_lanes[lane] = t94;
                 }
             }
-            let t99 = t98 * 4;
-            let t100 = rate_bar_lanes[0];
-            let t101 = rate_bar_lanes[1];
-            let t102 = rate_bar_lanes[2];
-            let t103 = rate_bar_lanes[3];
-            let mut rate_bar = t100;
-            let mut rate_bar_3 = t101;
-            let mut rate_bar_5 = t102;
-            let mut rate_bar_7 = t103;
-            for i in t99..t0 {
+            let t97 = t96 * 4;
+            let t98 = rate_bar_lanes[0];
+            let t99 = rate_bar_lanes[1];
+            let t100 = rate_bar_lanes[2];
+            let t101 = rate_bar_lanes[3];
+            let mut rate_bar = t98;
+            let mut rate_bar_3 = t99;
+            let mut rate_bar_5 = t100;
+            let mut rate_bar_7 = t101;
+            for i in t97..t0 {
                 let t4 = t4_row_1[i];
                 let t2 = steps_view_2[i];
-                let t93 = t68 * t4;
-                let t94 = t93 * rate;
-                let t95 = t93 * t2;
+                let t91 = t68 * t4;
+                let t92 = t91 * rate;
+                let t93 = t91 * t2;
                 if steps_asked {
-                    steps_bar_view_2[i] += t94;
+                    steps_bar_view_2[i] += t92;
                 }
-                let t96 = rate_bar + t95;
+                let t94 = rate_bar + t93;
                 (rate_bar, rate_bar_3, rate_bar_5, rate_bar_7) = (
                     rate_bar_3,
                     rate_bar_5,
                     rate_bar_7,
-                    t96,
+                    t94,
                 );
             }
             let rate_bar_2 = rate_bar;
@@ -436,11 +426,11 @@ const _: () = {
                 state = t11;
             }
             let state_1 = state;
-            let t122 = ::gradtape::__private::range_len(0, samples);
-            let t19_row = t19_rec.row(t122, 0.0);
+            let t118 = ::gradtape::__private::range_len(0, samples);
+            let t19_row = t19_rec.row(t118, 0.0);
             let mut total: f64 = 0.0;
             for sample in 0..samples {
-                let t123 = ::gradtape::__private::range_len(0, sample);
+                let t119 = ::gradtape::__private::range_len(0, sample);
                 let path_row_2 = path_rec_1.row(t0, 0.0);
                 let mut path: f64 = 1.0;
                 for i_3 in 0..t0 {
@@ -453,7 +443,7 @@ const _: () = {
                 }
                 let path_1 = path;
                 let t19 = path_1.tanh();
-                t19_row[t123] = t19;
+                t19_row[t119] = t19;
                 let t20 = total + t19;
                 total = t20;
             }
@@ -500,46 +490,36 @@ const _: () = {
                     let mut path_rec_1 = path_rec_1.rewind();
                     let mut t19_rec = t19_rec.rewind();
                     let t0 = (*steps).len();
-                    let t122 = ::gradtape::__private::range_len(0, samples);
-                    let t104 = seed_1 / t26;
-                    let t105 = ::gradtape::__private::kinks::unless_absent(seed_1, t104);
-                    let t106 = t105 * t27;
-                    let t107 = ::gradtape::__private::kinks::unless_absent(t105, t106);
-                    let t108 = -t107;
-                    let t109 = 1.0 / scale_1;
-                    let t110 = t108 * t109;
-                    let t111 = ::gradtape::__private::kinks::unless_absent(t108, t110);
-                    let t112 = t105 * state_1;
-                    let t113 = t105 * total_1;
-                    let mut t115 = false;
-                    let mut t117 = 0;
-                    for i_6 in 0..t0 {
-                        let t23_2 = steps[i_6];
-                        let t114 = t23_2 == acc_2;
-                        t115 = t114;
-                        t117 = i_6;
-                        if t115 {
-                            break;
-                        }
-                    }
-                    let t116 = t115;
-                    let t118 = t117;
-                    let t119 = f64::NEG_INFINITY == acc_2;
-                    let t120 = !t119;
-                    let t121 = t116 && t120;
-                    if t121 {
-                        let i_4 = t118;
+                    let t118 = ::gradtape::__private::range_len(0, samples);
+                    let t102 = seed_1 / t26;
+                    let t103 = ::gradtape::__private::kinks::unless_absent(seed_1, t102);
+                    let t104 = t103 * t27;
+                    let t105 = ::gradtape::__private::kinks::unless_absent(t103, t104);
+                    let t106 = -t105;
+                    let t107 = 1.0 / scale_1;
+                    let t108 = t106 * t107;
+                    let t109 = ::gradtape::__private::kinks::unless_absent(t106, t108);
+                    let t110 = t103 * state_1;
+                    let t111 = t103 * total_1;
+                    let t112 = &(*steps)[..t0];
+                    let t113 = ::gradtape::__private::first_equal(t112.clone(), acc_2);
+                    let t114 = t113 < t0;
+                    let t115 = f64::NEG_INFINITY == acc_2;
+                    let t116 = !t115;
+                    let t117 = t114 && t116;
+                    if t117 {
+                        let i_4 = t113;
                         if steps_asked_1 {
                             steps_bar_1[i_4] += seed_1;
                         }
                     }
-                    let t19_row_1 = t19_rec.pop_row(t122);
+                    let t19_row_1 = t19_rec.pop_row(t118);
                     for sample in (0..samples).rev() {
-                        let t123 = ::gradtape::__private::range_len(0, sample);
-                        let t19 = t19_row_1[t123];
-                        let t124 = t19 * t19;
-                        let t125 = 1.0 - t124;
-                        let t126 = t112 * t125;
+                        let t119 = ::gradtape::__private::range_len(0, sample);
+                        let t19 = t19_row_1[t119];
+                        let t120 = t19 * t19;
+                        let t121 = 1.0 - t120;
+                        let t122 = t110 * t121;
                         let path_row_3 = path_rec_1.pop_row(t0);
                         let steps_view_3 = &(*steps)[..t0];
                         let steps_bar_1_view = if steps_asked_1 {
@@ -547,16 +527,16 @@ const _: () = {
                         } else {
                             &mut []
                         };
-                        let mut path_bar_2 = t126;
+                        let mut path_bar_2 = t122;
                         for i_3 in (0..t0).rev() {
                             let path = path_row_3[i_3];
                             let t15 = steps_view_3[i_3];
-                            let t127 = path_bar_2 * t15;
-                            let t128 = path_bar_2 * path;
+                            let t123 = path_bar_2 * t15;
+                            let t124 = path_bar_2 * path;
                             if steps_asked_1 {
-                                steps_bar_1_view[i_3] += t128;
+                                steps_bar_1_view[i_3] += t124;
                             }
-                            path_bar_2 = t127;
+                            path_bar_2 = t123;
                         }
                         let path_bar_3 = path_bar_2;
                     }
@@ -567,20 +547,20 @@ const _: () = {
                     } else {
                         &mut []
                     };
-                    let mut state_bar_2 = t113;
+                    let mut state_bar_2 = t111;
                     for i_1 in (0..t0).rev() {
                         let state = state_row_3[i_1];
                         let t8 = steps_view_4[i_1];
                         let t9 = state * t8;
-                        let t129 = t9.cos();
-                        let t130 = state_bar_2 * t129;
-                        let t131 = t130 * t8;
-                        let t132 = state_bar_2 + t131;
-                        let t133 = t130 * state;
+                        let t125 = t9.cos();
+                        let t126 = state_bar_2 * t125;
+                        let t127 = t126 * t8;
+                        let t128 = state_bar_2 + t127;
+                        let t129 = t126 * state;
                         if steps_asked_1 {
-                            steps_bar_1_view_1[i_1] += t133;
+                            steps_bar_1_view_1[i_1] += t129;
                         }
-                        state_bar_2 = t132;
+                        state_bar_2 = t128;
                     }
                     let state_bar_3 = state_bar_2;
                     let t4_row_3 = t4_rec_1.pop_row(t0);
@@ -590,10 +570,10 @@ const _: () = {
                     } else {
                         &mut []
                     };
-                    let t138 = [state_bar_3, 0.0, 0.0, 0.0];
-                    let mut rate_bar_11_lanes = t138;
-                    let t139 = t0 / 4;
-                    for block_1 in 0..t139 {
+                    let t134 = [state_bar_3, 0.0, 0.0, 0.0];
+                    let mut rate_bar_11_lanes = t134;
+                    let t135 = t0 / 4;
+                    for block_1 in 0..t135 {
                         let start_1 = block_1 * 4;
                         let t4_row_3_four = &t4_row_3[start_1..start_1 + 4];
                         let steps_view_5_four = &steps_view_5[start_1..start_1 + 4];
@@ -607,40 +587,40 @@ const _: () = {
                             let rate_bar_11 = rate_bar_11_lanes[lane_1];
                             let t4 = t4_row_3_four[lane_1];
                             let t2 = steps_view_5_four[lane_1];
-                            let t134 = t111 * t4;
-                            let t135 = t134 * rate;
-                            let t136 = t134 * t2;
+                            let t130 = t109 * t4;
+                            let t131 = t130 * rate;
+                            let t132 = t130 * t2;
                             if steps_asked_1 {
-                                steps_bar_1_view_2_four[lane_1] += t135;
+                                steps_bar_1_view_2_four[lane_1] += t131;
                             }
-                            let t137 = rate_bar_11 + t136;
-                            rate_bar_11_lanes[lane_1] = t137;
+                            let t133 = rate_bar_11 + t132;
+                            rate_bar_11_lanes[lane_1] = t133;
                         }
                     }
-                    let t140 = t139 * 4;
-                    let t141 = rate_bar_11_lanes[0];
-                    let t142 = rate_bar_11_lanes[1];
-                    let t143 = rate_bar_11_lanes[2];
-                    let t144 = rate_bar_11_lanes[3];
-                    let mut rate_bar_11 = t141;
-                    let mut rate_bar_14 = t142;
-                    let mut rate_bar_16 = t143;
-                    let mut rate_bar_18 = t144;
-                    for i in t140..t0 {
+                    let t136 = t135 * 4;
+                    let t137 = rate_bar_11_lanes[0];
+                    let t138 = rate_bar_11_lanes[1];
+                    let t139 = rate_bar_11_lanes[2];
+                    let t140 = rate_bar_11_lanes[3];
+                    let mut rate_bar_11 = t137;
+                    let mut rate_bar_14 = t138;
+                    let mut rate_bar_16 = t139;
+                    let mut rate_bar_18 = t140;
+                    for i in t136..t0 {
                         let t4 = t4_row_3[i];
                         let t2 = steps_view_5[i];
-                        let t134 = t111 * t4;
-                        let t135 = t134 * rate;
-                        let t136 = t134 * t2;
+                        let t130 = t109 * t4;
+                        let t131 = t130 * rate;
+                        let t132 = t130 * t2;
                         if steps_asked_1 {
-                            steps_bar_1_view_2[i] += t135;
+                            steps_bar_1_view_2[i] += t131;
                         }
-                        let t137 = rate_bar_11 + t136;
+                        let t133 = rate_bar_11 + t132;
                         (rate_bar_11, rate_bar_14, rate_bar_16, rate_bar_18) = (
                             rate_bar_14,
                             rate_bar_16,
                             rate_bar_18,
-                            t137,
+                            t133,
                         );
                     }
                     let rate_bar_13 = rate_bar_11;

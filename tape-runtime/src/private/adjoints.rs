@@ -66,6 +66,18 @@ pub fn add_at<T: Tangent>(to: &mut [T], i: usize, sum: &T) {
     }
 }
 
+/// The first of the values that equals one; how many there are, where none does.
+///
+/// Sixteen are compared at once, so that the compiler makes vector instructions of it.
+#[inline]
+pub fn first_equal<T: Copy + PartialEq>(values: &[T], wanted: T) -> usize {
+    let (blocks, _) = values.as_chunks::<16>();
+    let holds = |block: &[T; 16]| block.iter().fold(false, |held, v| held | (*v == wanted));
+    let start = 16 * blocks.iter().position(holds).unwrap_or(blocks.len());
+    let rest = values[start..].iter().position(|v| *v == wanted);
+    rest.map_or(values.len(), |i| start + i)
+}
+
 /// Becomes zero, keeping its shape.
 pub trait Clear {
     /// `self = 0`
@@ -152,5 +164,23 @@ impl<P: Differentiable + ?Sized> Clone for Shape<P> {
     #[inline(always)]
     fn clone(&self) -> Shape<P> {
         Shape(self.0.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_equal;
+
+    #[test]
+    fn the_first_of_equal_values_is_found() {
+        for n in 0..70 {
+            let values: Vec<f64> = (0..n).map(|i| f64::from(i / 2)).collect();
+            for i in 0..n {
+                let first = i as usize / 2 * 2;
+                assert_eq!(first_equal(&values, f64::from(i / 2)), first);
+            }
+            assert_eq!(first_equal(&values, -1.0), n as usize);
+            assert_eq!(first_equal(&values, f64::NAN), n as usize);
+        }
     }
 }

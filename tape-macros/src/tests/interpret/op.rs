@@ -236,6 +236,11 @@ fn runtime(name: &str, args: Vec<Value>) -> Value {
         })
         .collect();
     match (name, ints.as_slice()) {
+        ("first_equal", _) => {
+            let elements = args[0].elements();
+            let first = elements.iter().position(|element| *element == args[1]);
+            Value::Int(first.unwrap_or(elements.len()) as i128)
+        }
         ("least", &[a, b]) => Value::Int(a.min(b)),
         ("minus_or_zero", &[a, b]) => Value::Int((a - b).max(0)),
         ("window_count", &[len, size]) => Value::Int((len + 1 - size).max(0)),

@@ -7,6 +7,8 @@
 //! Nothing is kept: the value itself tells which iteration it came from, since ties go to the first
 //! argument (the table of kinks), and the forward loop stays one that compilers vectorise.
 
+use std::rc::Rc;
+
 use proc_macro2::Span;
 
 use super::control::Nested;
@@ -95,8 +97,74 @@ impl Reverse<'_> {
         self.join_arms(&taken, iteration, kept, span);
     }
 
-    /// `for i in range { if e == m { at = i; break; } }`
     fn search(&mut self, s: &Extremum, extremum: &Operand, span: Span) -> Found {
+        match self.searched(s) {
+            Some(container) => self.search_elements(s, container, extremum, span),
+            None => self.search_again(s, extremum, span),
+        }
+    }
+
+    /// What is searched from its first element on, where the candidates are its elements.
+    fn searched(&self, s: &Extremum) -> Option<Place> {
+        let [
+            Stmt {
+                kind: StmtKind::Let(candidate, Op::Load(element)),
+                ..
+            },
+        ] = s.body.stmts.as_slice()
+        else {
+            return None;
+        };
+        let Some((Proj::Index(index), path)) = element.path.split_last() else {
+            return None;
+        };
+        let container = Place {
+            base: element.base.clone(),
+            path: path.to_vec(),
+        };
+        let plain = s.range.lo.fixed() == Some(0) && !s.range.inclusive && path.is_empty();
+        let listed = matches!(
+            self.arena.place_ty(&container),
+            Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..)
+        );
+        let floats = matches!(self.arena.vals[candidate.0].ty, Ty::Float(_));
+        let itself =
+            s.candidate.same(&Operand::Val(*candidate)) && index.same(&Operand::Val(s.var));
+        (plain && listed && floats && itself).then_some(container)
+    }
+
+    /// Among the first elements of a container, as many as there are iterations.
+    fn search_elements(
+        &mut self,
+        s: &Extremum,
+        container: Place,
+        extremum: &Operand,
+        span: Span,
+    ) -> Found {
+        for v in operands_read(&s.body.stmts) {
+            if v != s.var {
+                self.make(v);
+            }
+        }
+        let n = self.primal(&s.range.hi);
+        let ty = Ty::Slice(Rc::new(self.arena.place_ty(&container).element()));
+        let elements = Op::View(View {
+            container,
+            start: None,
+            n: n.clone(),
+            mutable: false,
+        });
+        let elements = self.op(ty, elements, span);
+        let search = Helper::Runtime("first_equal");
+        let search = Op::Helper(search, vec![elements, extremum.clone()]);
+        let at = self.op(Ty::Int, search, span);
+        let there = Op::Binary(BinOp::Lt, at.clone(), n);
+        let there = self.op(Ty::Bool, there, span);
+        Found { there, at }
+    }
+
+    /// `for i in range { if e == m { at = i; break; } }`
+    fn search_again(&mut self, s: &Extremum, extremum: &Operand, span: Span) -> Found {
         let mut renamed = HashMap::default();
         let item = self.renamed(s.var, &mut renamed);
         let mut stmts = s.body.stmts.clone();
