@@ -27,7 +27,9 @@
 //!      that counts, `order` lets a reverse loop ascend, `fission` parts its additions; `call` goes through the callee's pullback, `seeded` through
 //!      both of its sweeps at once where the seed is known; `absent` keeps what is zero from becoming
 //!      a NaN, `report` tells the user what became of his loops.
-//!    - `hoist` sums in a local what a loop adds to one place, `views` trims what it reads and
+//!    - `reciprocals` divides once what adjoints are divided by again and again, `scales` multiplies once
+//!      by what is constant along a chain of products, `hoist` sums in a local what a
+//!      loop adds to one place, `views` trims what it reads and
 //!      adds to, so that the bounds are checked once; `lanes` sums in four what would wait in one.
 //! 7. `emit`: IR → tokens; total. A function that is refused gets stubs of the same signatures, so
 //!    that its callers show no errors of their own.

@@ -194,8 +194,8 @@ const _: () = {
                 let t4 = t3 + offset;
                 let t5 = y_view[i];
                 let residual = t4 - t5;
-                let t17 = seed_1 * residual;
-                let t18 = t17 + t17;
+                let t23 = seed_1 * 2.0;
+                let t18 = t23 * residual;
                 let t19 = t18 * t2;
                 let t20 = t18 * slope;
                 if x_asked {
@@ -349,15 +349,15 @@ const _: () = {
                         let t4 = t3 + offset;
                         let t5 = y_view_1[i];
                         let residual = t4 - t5;
-                        let t23 = seed_1 * residual;
-                        let t24 = t23 + t23;
-                        let t25 = t24 * t2;
-                        let t26 = t24 * slope;
+                        let t30 = seed_1 * 2.0;
+                        let t25 = t30 * residual;
+                        let t26 = t25 * t2;
+                        let t27 = t25 * slope;
                         if x_asked_1 {
-                            x_bar_1_view[i] += t26;
+                            x_bar_1_view[i] += t27;
                         }
-                        let t27 = slope_bar_11 + t25;
-                        let t28 = offset_bar_11 + t24;
+                        let t28 = slope_bar_11 + t26;
+                        let t29 = offset_bar_11 + t25;
                         (
                             slope_bar_11,
                             offset_bar_11,
@@ -372,10 +372,10 @@ const _: () = {
                             offset_bar_14,
                             slope_bar_16,
                             slope_bar_18,
-                            t27,
+                            t28,
                             offset_bar_16,
                             offset_bar_18,
-                            t28,
+                            t29,
                         );
                     }
                     let slope_bar_13 = slope_bar_11;

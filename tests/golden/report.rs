@@ -246,13 +246,11 @@ const _: () = {
             let mut state_rec = state_rec.rewind();
             let t61 = seed_1 / t26;
             let t62 = ::gradtape::__private::kinks::unless_absent(seed_1, t61);
-            let t63 = t62 * t27;
-            let t64 = ::gradtape::__private::kinks::unless_absent(t62, t63);
-            let t65 = -t64;
+            let t63 = t61 * t27;
+            let t64 = ::gradtape::__private::kinks::unless_absent(seed_1, t63);
             let t66 = 1.0 / scale_1;
-            let t67 = t65 * t66;
-            let t68 = ::gradtape::__private::kinks::unless_absent(t65, t67);
-            let t69 = t62 * state_1;
+            let t97 = t64 * t66;
+            let t98 = ::gradtape::__private::kinks::unless_absent(t64, t97);
             let t70 = t62 * total_1;
             let mut t72 = false;
             let mut t74 = 0;
@@ -313,13 +311,14 @@ const _: () = {
             for i in 0..t0 {
                 let t4 = t4_row_1[i];
                 let t2 = steps_view_2[i];
-                let t93 = t68 * t4;
-                let t94 = t93 * rate;
-                let t95 = t93 * t2;
+                let t99 = t98 * t4;
+                let t100 = t99 * rate;
+                let t94 = -t100;
+                let t101 = t99 * t2;
                 if steps_asked {
                     steps_bar_view_2[i] += t94;
                 }
-                let t96 = rate_bar + t95;
+                let t96 = rate_bar - t101;
                 (rate_bar, rate_bar_3, rate_bar_5, rate_bar_7) = (
                     rate_bar_3,
                     rate_bar_5,
@@ -404,11 +403,11 @@ const _: () = {
                 state = t11;
             }
             let state_1 = state;
-            let t115 = ::gradtape::__private::range_len(0, samples);
-            let t19_row = t19_rec.row(t115, 0.0);
+            let t120 = ::gradtape::__private::range_len(0, samples);
+            let t19_row = t19_rec.row(t120, 0.0);
             let mut total: f64 = 0.0;
             for sample in 0..samples {
-                let t116 = ::gradtape::__private::range_len(0, sample);
+                let t121 = ::gradtape::__private::range_len(0, sample);
                 let path_row_2 = path_rec_1.row(t0, 0.0);
                 let mut path: f64 = 1.0;
                 for i_3 in 0..t0 {
@@ -421,7 +420,7 @@ const _: () = {
                 }
                 let path_1 = path;
                 let t19 = path_1.tanh();
-                t19_row[t116] = t19;
+                t19_row[t121] = t19;
                 let t20 = total + t19;
                 total = t20;
             }
@@ -468,46 +467,45 @@ const _: () = {
                     let mut path_rec_1 = path_rec_1.rewind();
                     let mut t19_rec = t19_rec.rewind();
                     let t0 = (*steps).len();
-                    let t115 = ::gradtape::__private::range_len(0, samples);
-                    let t97 = seed_1 / t26;
-                    let t98 = ::gradtape::__private::kinks::unless_absent(seed_1, t97);
-                    let t99 = t98 * t27;
-                    let t100 = ::gradtape::__private::kinks::unless_absent(t98, t99);
-                    let t101 = -t100;
-                    let t102 = 1.0 / scale_1;
-                    let t103 = t101 * t102;
-                    let t104 = ::gradtape::__private::kinks::unless_absent(t101, t103);
-                    let t105 = t98 * state_1;
-                    let t106 = t98 * total_1;
-                    let mut t108 = false;
-                    let mut t110 = 0;
+                    let t120 = ::gradtape::__private::range_len(0, samples);
+                    let t102 = seed_1 / t26;
+                    let t103 = ::gradtape::__private::kinks::unless_absent(seed_1, t102);
+                    let t104 = t102 * t27;
+                    let t105 = ::gradtape::__private::kinks::unless_absent(seed_1, t104);
+                    let t107 = 1.0 / scale_1;
+                    let t136 = t105 * t107;
+                    let t137 = ::gradtape::__private::kinks::unless_absent(t105, t136);
+                    let t110 = t103 * state_1;
+                    let t111 = t103 * total_1;
+                    let mut t113 = false;
+                    let mut t115 = 0;
                     for i_6 in 0..t0 {
                         let t23_2 = steps[i_6];
-                        let t107 = t23_2 == acc_2;
-                        t108 = t107;
-                        t110 = i_6;
-                        if t108 {
+                        let t112 = t23_2 == acc_2;
+                        t113 = t112;
+                        t115 = i_6;
+                        if t113 {
                             break;
                         }
                     }
-                    let t109 = t108;
-                    let t111 = t110;
-                    let t112 = f64::NEG_INFINITY == acc_2;
-                    let t113 = !t112;
-                    let t114 = t109 && t113;
-                    if t114 {
-                        let i_4 = t111;
+                    let t114 = t113;
+                    let t116 = t115;
+                    let t117 = f64::NEG_INFINITY == acc_2;
+                    let t118 = !t117;
+                    let t119 = t114 && t118;
+                    if t119 {
+                        let i_4 = t116;
                         if steps_asked_1 {
                             steps_bar_1[i_4] += seed_1;
                         }
                     }
-                    let t19_row_1 = t19_rec.pop_row(t115);
+                    let t19_row_1 = t19_rec.pop_row(t120);
                     for sample in (0..samples).rev() {
-                        let t116 = ::gradtape::__private::range_len(0, sample);
-                        let t19 = t19_row_1[t116];
-                        let t117 = t19 * t19;
-                        let t118 = 1.0 - t117;
-                        let t119 = t105 * t118;
+                        let t121 = ::gradtape::__private::range_len(0, sample);
+                        let t19 = t19_row_1[t121];
+                        let t122 = t19 * t19;
+                        let t123 = 1.0 - t122;
+                        let t124 = t110 * t123;
                         let path_row_3 = path_rec_1.pop_row(t0);
                         let steps_view_3 = if t0 == 0 {
                             &[][..]
@@ -519,16 +517,16 @@ const _: () = {
                         } else {
                             &mut (*steps_bar_1)[..t0]
                         };
-                        let mut path_bar_2 = t119;
+                        let mut path_bar_2 = t124;
                         for i_3 in (0..t0).rev() {
                             let path = path_row_3[i_3];
                             let t15 = steps_view_3[i_3];
-                            let t120 = path_bar_2 * t15;
-                            let t121 = path_bar_2 * path;
+                            let t125 = path_bar_2 * t15;
+                            let t126 = path_bar_2 * path;
                             if steps_asked_1 {
-                                steps_bar_1_view[i_3] += t121;
+                                steps_bar_1_view[i_3] += t126;
                             }
-                            path_bar_2 = t120;
+                            path_bar_2 = t125;
                         }
                         let path_bar_3 = path_bar_2;
                     }
@@ -539,20 +537,20 @@ const _: () = {
                     } else {
                         &mut (*steps_bar_1)[..t0]
                     };
-                    let mut state_bar_2 = t106;
+                    let mut state_bar_2 = t111;
                     for i_1 in (0..t0).rev() {
                         let state = state_row_3[i_1];
                         let t8 = steps_view_4[i_1];
                         let t9 = state * t8;
-                        let t122 = t9.cos();
-                        let t123 = state_bar_2 * t122;
-                        let t124 = t123 * t8;
-                        let t125 = state_bar_2 + t124;
-                        let t126 = t123 * state;
+                        let t127 = t9.cos();
+                        let t128 = state_bar_2 * t127;
+                        let t129 = t128 * t8;
+                        let t130 = state_bar_2 + t129;
+                        let t131 = t128 * state;
                         if steps_asked_1 {
-                            steps_bar_1_view_1[i_1] += t126;
+                            steps_bar_1_view_1[i_1] += t131;
                         }
-                        state_bar_2 = t125;
+                        state_bar_2 = t130;
                     }
                     let state_bar_3 = state_bar_2;
                     let t4_row_3 = t4_rec_1.pop_row(t0);
@@ -569,18 +567,19 @@ const _: () = {
                     for i in 0..t0 {
                         let t4 = t4_row_3[i];
                         let t2 = steps_view_5[i];
-                        let t127 = t104 * t4;
-                        let t128 = t127 * rate;
-                        let t129 = t127 * t2;
+                        let t138 = t137 * t4;
+                        let t139 = t138 * rate;
+                        let t133 = -t139;
+                        let t140 = t138 * t2;
                         if steps_asked_1 {
-                            steps_bar_1_view_2[i] += t128;
+                            steps_bar_1_view_2[i] += t133;
                         }
-                        let t130 = rate_bar_11 + t129;
+                        let t135 = rate_bar_11 - t140;
                         (rate_bar_11, rate_bar_14, rate_bar_16, rate_bar_18) = (
                             rate_bar_14,
                             rate_bar_16,
                             rate_bar_18,
-                            t130,
+                            t135,
                         );
                     }
                     let rate_bar_13 = rate_bar_11;

@@ -138,9 +138,9 @@ const _: () = {
             let value_1: f64 = t21;
             let mut t49_rec = t49_rec.rewind();
             let t42 = seed_1 * im;
-            let t43 = t42 + t42;
+            let t43 = t42 * 2.0;
             let t44 = seed_1 * re;
-            let t45 = t44 + t44;
+            let t45 = t44 * 2.0;
             w_1_bar.1 += t43;
             w_1_bar.0 += t45;
             for i in (0..2).rev() {
@@ -167,10 +167,9 @@ const _: () = {
                 let t57 = t55 * t11;
                 let t58 = t56 * 2.0;
                 c_bar.0 += t54;
-                let t59 = -t54;
-                let t60 = t59 * t4;
-                let t61 = t57 + t60;
-                let t62 = t61 + t60;
+                let t66 = t54 * t4;
+                let t61 = t57 - t66;
+                let t62 = t61 - t66;
                 w_1_bar.1 += t62;
                 let t63 = t54 * t1;
                 let t64 = t58 + t63;
@@ -215,20 +214,20 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = squared_modulus;
-            let mut t74_rec = ::gradtape::__private::Record::new();
+            let mut t75_rec = ::gradtape::__private::Record::new();
             let mut t4_rec_1 = [0.0; 2];
             let mut t1_rec_1 = [0.0; 2];
-            let t75 = ::gradtape::__private::range_len(0, 2);
-            t74_rec.reserve(t75);
+            let t76 = ::gradtape::__private::range_len(0, 2);
+            t75_rec.reserve(t76);
             let mut w = z.clone();
             for i in 0..2 {
-                let t74 = ::gradtape::__private::Shape::of(&w);
-                let t76 = ::gradtape::__private::range_len(0, i);
+                let t75 = ::gradtape::__private::Shape::of(&w);
+                let t77 = ::gradtape::__private::range_len(0, i);
                 let t1 = w.0;
-                t1_rec_1[t76] = t1;
+                t1_rec_1[t77] = t1;
                 let t3 = t1 * t1;
                 let t4 = w.1;
-                t4_rec_1[t76] = t4;
+                t4_rec_1[t77] = t4;
                 let t6 = t4 * t4;
                 let t7 = t3 - t6;
                 let t8 = c.0;
@@ -238,16 +237,16 @@ const _: () = {
                 let t14 = c.1;
                 let t15 = t13 + t14;
                 let t16 = (t9, t15);
-                let t78 = ::gradtape::__private::Shape::of(&t16);
-                t74_rec
+                let t79 = ::gradtape::__private::Shape::of(&t16);
+                t75_rec
                     .push((
-                        (&::gradtape::__private::Kept(&t74)).keep(),
-                        (&::gradtape::__private::Kept(&t78)).keep(),
+                        (&::gradtape::__private::Kept(&t75)).keep(),
+                        (&::gradtape::__private::Kept(&t79)).keep(),
                     ));
                 w = t16.clone();
             }
             let w_1 = w;
-            let t71 = ::gradtape::__private::Shape::of(&w_1);
+            let t72 = ::gradtape::__private::Shape::of(&w_1);
             let re = w_1.0;
             let im = w_1.1;
             let t19 = re * re;
@@ -272,51 +271,50 @@ const _: () = {
                         &c,
                     );
                     let seed_1 = seed_1.unwrap_or_default();
-                    let mut t74_rec = t74_rec.rewind();
-                    let t70 = t71.zero();
-                    let mut w_1_bar_1 = t70.clone();
-                    let t75 = ::gradtape::__private::range_len(0, 2);
+                    let mut t75_rec = t75_rec.rewind();
+                    let t71 = t72.zero();
+                    let mut w_1_bar_1 = t71.clone();
+                    let t76 = ::gradtape::__private::range_len(0, 2);
                     let re = w_1.0;
                     let im = w_1.1;
-                    let t66 = seed_1 * im;
-                    let t67 = t66 + t66;
-                    let t68 = seed_1 * re;
-                    let t69 = t68 + t68;
-                    w_1_bar_1.1 += t67;
-                    w_1_bar_1.0 += t69;
+                    let t67 = seed_1 * im;
+                    let t68 = t67 * 2.0;
+                    let t69 = seed_1 * re;
+                    let t70 = t69 * 2.0;
+                    w_1_bar_1.1 += t68;
+                    w_1_bar_1.0 += t70;
                     for i in (0..2).rev() {
-                        let (t74, t78) = t74_rec.pop();
-                        let t74 = t74.again();
-                        let t78 = t78.again();
-                        let t76 = ::gradtape::__private::range_len(0, i);
-                        let t73 = t74.zero();
-                        let t77 = t78.zero();
-                        let mut t16_bar_1 = t77.clone();
-                        let t4 = t4_rec_1[t76];
-                        let t1 = t1_rec_1[t76];
+                        let (t75, t79) = t75_rec.pop();
+                        let t75 = t75.again();
+                        let t79 = t79.again();
+                        let t77 = ::gradtape::__private::range_len(0, i);
+                        let t74 = t75.zero();
+                        let t78 = t79.zero();
+                        let mut t16_bar_1 = t78.clone();
+                        let t4 = t4_rec_1[t77];
+                        let t1 = t1_rec_1[t77];
                         let t11 = 2.0 * t1;
-                        let t72 = w_1_bar_1.to_owned();
-                        w_1_bar_1 = t73.clone();
+                        let t73 = w_1_bar_1.to_owned();
+                        w_1_bar_1 = t74.clone();
                         ::gradtape::__private::AccumulateFrom::accumulate_from(
                             &mut t16_bar_1,
-                            &t72,
+                            &t73,
                         );
-                        let t79 = t16_bar_1.0;
-                        let t80 = t16_bar_1.1;
-                        c_bar_1.1 += t80;
-                        let t81 = t80 * t4;
-                        let t82 = t80 * t11;
-                        let t83 = t81 * 2.0;
-                        c_bar_1.0 += t79;
-                        let t84 = -t79;
-                        let t85 = t84 * t4;
-                        let t86 = t82 + t85;
-                        let t87 = t86 + t85;
-                        w_1_bar_1.1 += t87;
-                        let t88 = t79 * t1;
-                        let t89 = t83 + t88;
-                        let t90 = t89 + t88;
-                        w_1_bar_1.0 += t90;
+                        let t80 = t16_bar_1.0;
+                        let t81 = t16_bar_1.1;
+                        c_bar_1.1 += t81;
+                        let t82 = t81 * t4;
+                        let t83 = t81 * t11;
+                        let t84 = t82 * 2.0;
+                        c_bar_1.0 += t80;
+                        let t92 = t80 * t4;
+                        let t87 = t83 - t92;
+                        let t88 = t87 - t92;
+                        w_1_bar_1.1 += t88;
+                        let t89 = t80 * t1;
+                        let t90 = t84 + t89;
+                        let t91 = t90 + t89;
+                        w_1_bar_1.0 += t91;
                     }
                     ::gradtape::__private::AccumulateFrom::accumulate_from(
                         &mut z_bar_1,

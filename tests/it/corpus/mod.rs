@@ -40,6 +40,7 @@ mod outputs;
 mod partials;
 mod physics;
 mod pipelines;
+mod quotients;
 mod recursion;
 mod references;
 mod rules;

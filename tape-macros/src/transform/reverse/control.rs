@@ -425,6 +425,7 @@ impl Reverse<'_> {
             let init = held.unwrap_or(Operand::Zero(ty.clone()));
             let sum = self.value(ty, span);
             let add = Op::Binary(BinOp::Add, Operand::Val(phi), term);
+            self.derived.insert(sum);
             body.stmts.push(Stmt::new(StmtKind::Let(sum, add), span));
             body.results.push(Operand::Val(sum));
             carried.push(Carried { init, phi, result });
