@@ -48,6 +48,7 @@ mod rules_of_shapes;
 mod scalars;
 mod seeded;
 mod slices;
+mod stencils;
 mod stepping;
 mod subtle;
 mod sums;

@@ -27,6 +27,7 @@ mod primal;
 mod report;
 mod seeded;
 mod shadow;
+mod stencil;
 mod storage;
 
 use std::borrow::Cow;
