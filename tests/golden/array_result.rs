@@ -93,8 +93,8 @@ const _: () = {
             mut angle_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> [f64; 2] {
             let _ = rotated;
-            let mut point_bar = ::gradtape::__private::Differentiable::zero_tangent(
-                &point,
+            let mut point_bar = ::gradtape::__private::sum_start(
+                ::gradtape::__private::Differentiable::zero_tangent(&point),
             );
             let t0 = angle.sin();
             let cos = angle.cos();
@@ -183,9 +183,8 @@ const _: () = {
             let t11 = t8 + t10;
             let t12 = [t6, t11];
             let value_2: [f64; 2] = t12;
-            let value_zero = ::gradtape::__private::Differentiable::zero_tangent(
-                &value_2,
-            );
+            let value_shape = ::gradtape::__private::Shape::of(&value_2);
+            let point_shape = ::gradtape::__private::Shape::of(&point);
             (
                 value_2,
                 move |
@@ -203,10 +202,10 @@ const _: () = {
                     let mut angle_adjoint = ::gradtape::__private::PerhapsOne(
                         angle_adjoint,
                     );
-                    let mut point_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
-                        &point,
+                    let mut point_bar_1 = ::gradtape::__private::sum_start(
+                        point_shape.zero(),
                     );
-                    let mut seed_1 = seed_1.unwrap_or_else(|| value_zero.clone());
+                    let mut seed_1 = seed_1.unwrap_or_else(|| value_shape.zero());
                     let t2 = point[0];
                     let t4 = point[1];
                     let t56 = seed_1[0];
