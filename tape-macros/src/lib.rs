@@ -24,10 +24,13 @@
 //!      callers get). `storage` decides where a value is kept, `primal` and `cut` whether it is
 //!      computed again instead, `induction` carries counters along; `fuse` runs both sweeps of a loop
 //!      in one pass, `blocks` does where iterations share buffers, `extremum` finds the one iteration
-//!      that counts, `order` lets a reverse loop ascend, `fission` parts its additions; `call` goes through the callee's pullback, `seeded` through
+//!      that counts, `order` lets a reverse loop ascend, `stencil` gathers what neighbouring iterations add, `fission`
+//!      parts their additions; `call` goes through the callee's pullback, `seeded` through
 //!      both of its sweeps at once where the seed is known; `absent` keeps what is zero from becoming
 //!      a NaN, `report` tells the user what became of his loops.
-//!    - `hoist` sums in a local what a loop adds to one place, `views` trims what it reads and
+//!    - `reciprocals` divides once what adjoints are divided by again and again, `scales` multiplies once
+//!      by what is constant along a chain of products, `hoist` sums in a local what a
+//!      loop adds to one place, `views` trims what it reads and
 //!      adds to, so that the bounds are checked once; `lanes` sums in four what would wait in one.
 //! 7. `emit`: IR → tokens; total. A function that is refused gets stubs of the same signatures, so
 //!    that its callers show no errors of their own.

@@ -47,6 +47,10 @@ pub(crate) struct Switches {
     pub fuse: bool,
     /// Off: every adjoint is added to its place at once.
     pub hoist: bool,
+    /// Off: adjoints are divided wherever their rules divide.
+    pub reciprocals: bool,
+    /// Off: adjoints are multiplied by constants wherever their rules multiply.
+    pub scales: bool,
     /// Off: every element is looked up where it is used.
     pub views: bool,
     /// Off: every sum of adjoints is one chain of additions.
@@ -67,6 +71,8 @@ impl Switches {
         recompute: true,
         fuse: true,
         hoist: true,
+        reciprocals: true,
+        scales: true,
         views: true,
         lanes: true,
         reuse: true,
@@ -82,6 +88,8 @@ impl Switches {
             "recompute" => Some(&mut self.recompute),
             "fuse" => Some(&mut self.fuse),
             "hoist" => Some(&mut self.hoist),
+            "reciprocals" => Some(&mut self.reciprocals),
+            "scales" => Some(&mut self.scales),
             "views" => Some(&mut self.views),
             "lanes" => Some(&mut self.lanes),
             "reuse" => Some(&mut self.reuse),

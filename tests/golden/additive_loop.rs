@@ -176,12 +176,12 @@ const _: () = {
             let x_view = &(*x)[..t0];
             let y_view = &(*y)[..t0];
             let x_bar_view = if x_asked { &mut (*x_bar)[..t0] } else { &mut [] };
-            let t23 = [0.0, 0.0, 0.0, 0.0];
-            let mut slope_bar_lanes = t23;
             let t24 = [0.0, 0.0, 0.0, 0.0];
-            let mut offset_bar_lanes = t24;
-            let t25 = t0 / 4;
-            for block in 0..t25 {
+            let mut slope_bar_lanes = t24;
+            let t25 = [0.0, 0.0, 0.0, 0.0];
+            let mut offset_bar_lanes = t25;
+            let t26 = t0 / 4;
+            for block in 0..t26 {
                 let start = block * 4;
                 let x_view_four = &x_view[start..start + 4];
                 let y_view_four = &y_view[start..start + 4];
@@ -199,8 +199,8 @@ const _: () = {
                     let t4 = t3 + offset;
                     let t5 = y_view_four[lane];
                     let residual = t4 - t5;
-                    let t17 = seed_1 * residual;
-                    let t18 = t17 + t17;
+                    let t23 = seed_1 * 2.0;
+                    let t18 = t23 * residual;
                     let t19 = t18 * t2;
                     let t20 = t18 * slope;
                     if x_asked {
@@ -212,31 +212,31 @@ const _: () = {
                     offset_bar_lanes[lane] = t22;
                 }
             }
-            let t26 = t25 * 4;
-            let t27 = slope_bar_lanes[0];
-            let t28 = slope_bar_lanes[1];
-            let t29 = slope_bar_lanes[2];
-            let t30 = slope_bar_lanes[3];
-            let t31 = offset_bar_lanes[0];
-            let t32 = offset_bar_lanes[1];
-            let t33 = offset_bar_lanes[2];
-            let t34 = offset_bar_lanes[3];
-            let mut slope_bar = t27;
-            let mut offset_bar = t31;
-            let mut slope_bar_3 = t28;
-            let mut slope_bar_5 = t29;
-            let mut slope_bar_7 = t30;
-            let mut offset_bar_3 = t32;
-            let mut offset_bar_5 = t33;
-            let mut offset_bar_7 = t34;
-            for i in t26..t0 {
+            let t27 = t26 * 4;
+            let t28 = slope_bar_lanes[0];
+            let t29 = slope_bar_lanes[1];
+            let t30 = slope_bar_lanes[2];
+            let t31 = slope_bar_lanes[3];
+            let t32 = offset_bar_lanes[0];
+            let t33 = offset_bar_lanes[1];
+            let t34 = offset_bar_lanes[2];
+            let t35 = offset_bar_lanes[3];
+            let mut slope_bar = t28;
+            let mut offset_bar = t32;
+            let mut slope_bar_3 = t29;
+            let mut slope_bar_5 = t30;
+            let mut slope_bar_7 = t31;
+            let mut offset_bar_3 = t33;
+            let mut offset_bar_5 = t34;
+            let mut offset_bar_7 = t35;
+            for i in t27..t0 {
                 let t2 = x_view[i];
                 let t3 = slope * t2;
                 let t4 = t3 + offset;
                 let t5 = y_view[i];
                 let residual = t4 - t5;
-                let t17 = seed_1 * residual;
-                let t18 = t17 + t17;
+                let t23 = seed_1 * 2.0;
+                let t18 = t23 * residual;
                 let t19 = t18 * t2;
                 let t20 = t18 * slope;
                 if x_asked {
@@ -376,12 +376,12 @@ const _: () = {
                     } else {
                         &mut []
                     };
-                    let t41 = [0.0, 0.0, 0.0, 0.0];
-                    let mut slope_bar_11_lanes = t41;
-                    let t42 = [0.0, 0.0, 0.0, 0.0];
-                    let mut offset_bar_11_lanes = t42;
-                    let t43 = t0 / 4;
-                    for block_1 in 0..t43 {
+                    let t43 = [0.0, 0.0, 0.0, 0.0];
+                    let mut slope_bar_11_lanes = t43;
+                    let t44 = [0.0, 0.0, 0.0, 0.0];
+                    let mut offset_bar_11_lanes = t44;
+                    let t45 = t0 / 4;
+                    for block_1 in 0..t45 {
                         let start_1 = block_1 * 4;
                         let x_view_1_four = &x_view_1[start_1..start_1 + 4];
                         let y_view_1_four = &y_view_1[start_1..start_1 + 4];
@@ -399,51 +399,51 @@ const _: () = {
                             let t4 = t3 + offset;
                             let t5 = y_view_1_four[lane_1];
                             let residual = t4 - t5;
-                            let t35 = seed_1 * residual;
-                            let t36 = t35 + t35;
-                            let t37 = t36 * t2;
-                            let t38 = t36 * slope;
+                            let t42 = seed_1 * 2.0;
+                            let t37 = t42 * residual;
+                            let t38 = t37 * t2;
+                            let t39 = t37 * slope;
                             if x_asked_1 {
-                                x_bar_1_view_four[lane_1] += t38;
+                                x_bar_1_view_four[lane_1] += t39;
                             }
-                            let t39 = slope_bar_11 + t37;
-                            let t40 = offset_bar_11 + t36;
-                            slope_bar_11_lanes[lane_1] = t39;
-                            offset_bar_11_lanes[lane_1] = t40;
+                            let t40 = slope_bar_11 + t38;
+                            let t41 = offset_bar_11 + t37;
+                            slope_bar_11_lanes[lane_1] = t40;
+                            offset_bar_11_lanes[lane_1] = t41;
                         }
                     }
-                    let t44 = t43 * 4;
-                    let t45 = slope_bar_11_lanes[0];
-                    let t46 = slope_bar_11_lanes[1];
-                    let t47 = slope_bar_11_lanes[2];
-                    let t48 = slope_bar_11_lanes[3];
-                    let t49 = offset_bar_11_lanes[0];
-                    let t50 = offset_bar_11_lanes[1];
-                    let t51 = offset_bar_11_lanes[2];
-                    let t52 = offset_bar_11_lanes[3];
-                    let mut slope_bar_11 = t45;
-                    let mut offset_bar_11 = t49;
-                    let mut slope_bar_14 = t46;
-                    let mut slope_bar_16 = t47;
-                    let mut slope_bar_18 = t48;
-                    let mut offset_bar_14 = t50;
-                    let mut offset_bar_16 = t51;
-                    let mut offset_bar_18 = t52;
-                    for i in t44..t0 {
+                    let t46 = t45 * 4;
+                    let t47 = slope_bar_11_lanes[0];
+                    let t48 = slope_bar_11_lanes[1];
+                    let t49 = slope_bar_11_lanes[2];
+                    let t50 = slope_bar_11_lanes[3];
+                    let t51 = offset_bar_11_lanes[0];
+                    let t52 = offset_bar_11_lanes[1];
+                    let t53 = offset_bar_11_lanes[2];
+                    let t54 = offset_bar_11_lanes[3];
+                    let mut slope_bar_11 = t47;
+                    let mut offset_bar_11 = t51;
+                    let mut slope_bar_14 = t48;
+                    let mut slope_bar_16 = t49;
+                    let mut slope_bar_18 = t50;
+                    let mut offset_bar_14 = t52;
+                    let mut offset_bar_16 = t53;
+                    let mut offset_bar_18 = t54;
+                    for i in t46..t0 {
                         let t2 = x_view_1[i];
                         let t3 = slope * t2;
                         let t4 = t3 + offset;
                         let t5 = y_view_1[i];
                         let residual = t4 - t5;
-                        let t35 = seed_1 * residual;
-                        let t36 = t35 + t35;
-                        let t37 = t36 * t2;
-                        let t38 = t36 * slope;
+                        let t42 = seed_1 * 2.0;
+                        let t37 = t42 * residual;
+                        let t38 = t37 * t2;
+                        let t39 = t37 * slope;
                         if x_asked_1 {
-                            x_bar_1_view[i] += t38;
+                            x_bar_1_view[i] += t39;
                         }
-                        let t39 = slope_bar_11 + t37;
-                        let t40 = offset_bar_11 + t36;
+                        let t40 = slope_bar_11 + t38;
+                        let t41 = offset_bar_11 + t37;
                         (
                             slope_bar_11,
                             offset_bar_11,
@@ -458,10 +458,10 @@ const _: () = {
                             offset_bar_14,
                             slope_bar_16,
                             slope_bar_18,
-                            t39,
+                            t40,
                             offset_bar_16,
                             offset_bar_18,
-                            t40,
+                            t41,
                         );
                     }
                     let slope_bar_13 = slope_bar_11;

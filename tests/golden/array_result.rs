@@ -93,8 +93,8 @@ const _: () = {
             mut angle_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> [f64; 2] {
             let _ = rotated;
-            let mut point_bar = ::gradtape::__private::Differentiable::zero_tangent(
-                &point,
+            let mut point_bar = ::gradtape::__private::sum_start(
+                ::gradtape::__private::Differentiable::zero_tangent(&point),
             );
             let t0 = angle.sin();
             let cos = angle.cos();
@@ -115,11 +115,10 @@ const _: () = {
             let t35 = t33 * cos;
             let t36 = t33 * t2;
             let t37 = t33 * t0;
-            let t38 = -t32;
-            let t39 = t38 * t4;
-            let t40 = t36 + t39;
-            let t41 = t38 * t0;
-            let t42 = t35 + t41;
+            let t53 = t32 * t4;
+            let t40 = t36 - t53;
+            let t54 = t32 * t0;
+            let t42 = t35 - t54;
             point_bar[1] += t42;
             let t43 = t32 * t2;
             let t44 = t34 + t43;
@@ -127,11 +126,10 @@ const _: () = {
             let t46 = t37 + t45;
             point_bar[0] += t46;
             let t47 = angle.sin();
-            let t48 = -t47;
-            let t49 = t44 * t48;
+            let t55 = t44 * t47;
             let t50 = angle.cos();
             let t51 = t40 * t50;
-            let t52 = t49 + t51;
+            let t52 = t51 - t55;
             ::gradtape::__private::Bar::<[f64; 2]>::add(&mut point_adjoint, &point_bar);
             ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t52));
             value_1
@@ -185,7 +183,8 @@ const _: () = {
             let t11 = t8 + t10;
             let t12 = [t6, t11];
             let value_2: [f64; 2] = t12;
-            let value_shape = ::gradtape::__private::Differentiable::shape(&value_2);
+            let value_shape = ::gradtape::__private::Shape::of(&value_2);
+            let point_shape = ::gradtape::__private::Shape::of(&point);
             (
                 value_2,
                 move |
@@ -203,44 +202,37 @@ const _: () = {
                     let mut angle_adjoint = ::gradtape::__private::PerhapsOne(
                         angle_adjoint,
                     );
-                    let mut point_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
-                        &point,
+                    let mut point_bar_1 = ::gradtape::__private::sum_start(
+                        point_shape.zero(),
                     );
-                    let mut seed_1 = seed_1
-                        .unwrap_or_else(|| {
-                            <[f64; 2] as ::gradtape::__private::Differentiable>::zero_of(
-                                &value_shape,
-                            )
-                        });
+                    let mut seed_1 = seed_1.unwrap_or_else(|| value_shape.zero());
                     let t2 = point[0];
                     let t4 = point[1];
-                    let t53 = seed_1[0];
-                    let t54 = seed_1[1];
-                    let t55 = t54 * t4;
-                    let t56 = t54 * cos;
-                    let t57 = t54 * t2;
-                    let t58 = t54 * t0;
-                    let t59 = -t53;
-                    let t60 = t59 * t4;
-                    let t61 = t57 + t60;
-                    let t62 = t59 * t0;
-                    let t63 = t56 + t62;
-                    point_bar_1[1] += t63;
-                    let t64 = t53 * t2;
-                    let t65 = t55 + t64;
-                    let t66 = t53 * cos;
-                    let t67 = t58 + t66;
-                    point_bar_1[0] += t67;
-                    let t68 = angle.sin();
-                    let t69 = -t68;
-                    let t70 = t65 * t69;
-                    let t71 = angle.cos();
-                    let t72 = t61 * t71;
-                    let t73 = t70 + t72;
+                    let t56 = seed_1[0];
+                    let t57 = seed_1[1];
+                    let t58 = t57 * t4;
+                    let t59 = t57 * cos;
+                    let t60 = t57 * t2;
+                    let t61 = t57 * t0;
+                    let t77 = t56 * t4;
+                    let t64 = t60 - t77;
+                    let t78 = t56 * t0;
+                    let t66 = t59 - t78;
+                    point_bar_1[1] += t66;
+                    let t67 = t56 * t2;
+                    let t68 = t58 + t67;
+                    let t69 = t56 * cos;
+                    let t70 = t61 + t69;
+                    point_bar_1[0] += t70;
+                    let t71 = angle.sin();
+                    let t79 = t68 * t71;
+                    let t74 = angle.cos();
+                    let t75 = t64 * t74;
+                    let t76 = t75 - t79;
                     ::gradtape::__private::Bar::<
                         [f64; 2],
                     >::add(&mut point_adjoint, &point_bar_1);
-                    ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t73));
+                    ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t76));
                 },
             )
         }

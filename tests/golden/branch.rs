@@ -95,26 +95,21 @@ const _: () = {
             };
             let value_1: f64 = t7;
             let (x_bar, delta_bar, size_bar) = if t1 {
-                let t2 = 0.5 * x;
                 let t19 = seed_1 * x;
-                let t20 = seed_1 * t2;
-                let t21 = t19 * 0.5;
-                let t22 = t20 + t21;
-                (t22, 0.0, 0.0)
+                (t19, 0.0, 0.0)
             } else {
                 let t4 = 0.5 * delta;
                 let t5 = size - t4;
-                let t23 = seed_1 * t5;
-                let t24 = seed_1 * delta;
-                let t25 = -t24;
-                let t26 = t25 * 0.5;
-                let t27 = t23 + t26;
-                (0.0, t27, t24)
+                let t20 = seed_1 * t5;
+                let t21 = seed_1 * delta;
+                let t23 = t21 * (-0.5);
+                let t24 = t20 + t23;
+                (0.0, t24, t21)
             };
-            let t28 = ::gradtape::__private::kinks::sign_or_zero(x);
-            let t29 = size_bar * t28;
-            let t30 = x_bar + t29;
-            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t30));
+            let t25 = ::gradtape::__private::kinks::sign_or_zero(x);
+            let t26 = size_bar * t25;
+            let t27 = x_bar + t26;
+            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t27));
             ::gradtape::__private::Bar::<f64>::add(&mut delta_adjoint, &(delta_bar));
             value_1
         }

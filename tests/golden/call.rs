@@ -494,8 +494,8 @@ const _: () = {
             mut weights_adjoint: impl ::gradtape::__private::Bar<[f64; 4]>,
         ) -> f64 {
             let _ = layers;
-            let mut weights_bar = ::gradtape::__private::Differentiable::zero_tangent(
-                &weights,
+            let mut weights_bar = ::gradtape::__private::sum_start(
+                ::gradtape::__private::Differentiable::zero_tangent(&weights),
             );
             let (hidden, softplus_pullback) = {
                 use softplus as companion_of_callee;
@@ -588,6 +588,7 @@ const _: () = {
             };
             let t2 = t1 + hidden;
             let value_2: f64 = t2;
+            let weights_shape = ::gradtape::__private::Shape::of(&weights);
             (
                 value_2,
                 move |
@@ -601,12 +602,13 @@ const _: () = {
                     let mut weights_adjoint = ::gradtape::__private::PerhapsOne(
                         weights_adjoint,
                     );
-                    let mut weights_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
-                        &weights,
+                    let mut weights_bar_1 = ::gradtape::__private::sum_start(
+                        weights_shape.zero(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let t10 = t11.zero();
-                    let mut t12 = t10;
+                    let t13 = ::gradtape::__private::sum_start(t10.clone());
+                    let mut t12 = t13;
                     softplus_pullback_1(
                         ::core::option::Option::None,
                         ::core::option::Option::Some(&weights[2..]),
@@ -614,21 +616,21 @@ const _: () = {
                         ::core::option::Option::Some(&mut t12),
                         ::core::option::Option::Some(&mut weights_bar_1[2..]),
                     );
-                    let t13 = t12;
-                    let t14 = seed_1 + t13;
-                    let mut t15: f64 = 0.0;
+                    let t14 = t12;
+                    let t15 = seed_1 + t14;
+                    let mut t16: f64 = 0.0;
                     softplus_pullback_2(
                         ::core::option::Option::None,
                         ::core::option::Option::Some(&weights[..2]),
-                        ::core::option::Option::Some(t14.clone()),
-                        ::core::option::Option::Some(&mut t15),
+                        ::core::option::Option::Some(t15.clone()),
+                        ::core::option::Option::Some(&mut t16),
                         ::core::option::Option::Some(&mut weights_bar_1[..2]),
                     );
-                    let t16 = t15;
+                    let t17 = t16;
                     ::gradtape::__private::Bar::<
                         [f64; 4],
                     >::add(&mut weights_adjoint, &weights_bar_1);
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t16));
+                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t17));
                 },
             )
         }

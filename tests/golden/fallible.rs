@@ -171,8 +171,8 @@ const _: () = {
             let _ = geometric_mean;
             let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
             let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
-            let mut floor_bar = ::gradtape::__private::Differentiable::zero_tangent(
-                &floor,
+            let mut floor_bar = ::gradtape::__private::sum_start(
+                ::gradtape::__private::Differentiable::zero_tangent(&floor),
             );
             let mut t16_rec: f64 = 0.0;
             let mut returned_1_rec = false;
@@ -391,7 +391,8 @@ const _: () = {
                 t20
             };
             let value_3: Option<f64> = t21;
-            let value_shape = ::gradtape::__private::Differentiable::shape(&value_3);
+            let value_shape = ::gradtape::__private::Shape::of(&value_3);
+            let floor_shape = ::gradtape::__private::Shape::of(&floor);
             (
                 value_3,
                 move |
@@ -414,17 +415,10 @@ const _: () = {
                     );
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
                     let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
-                    let mut floor_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
-                        &floor,
+                    let mut floor_bar_1 = ::gradtape::__private::sum_start(
+                        floor_shape.zero(),
                     );
-                    let mut seed_1 = seed_1
-                        .unwrap_or_else(|| {
-                            <Option<
-                                f64,
-                            > as ::gradtape::__private::Differentiable>::zero_of(
-                                &value_shape,
-                            )
-                        });
+                    let mut seed_1 = seed_1.unwrap_or_else(|| value_shape.zero());
                     let mut i_rec_1 = i_rec_1.rewind();
                     let t0 = floor.is_some();
                     let value_1_bar_1 = if t18 {

@@ -95,8 +95,8 @@ const _: () = {
             mut rate_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
             let _ = smoothed;
-            let mut start_bar = ::gradtape::__private::Differentiable::zero_tangent(
-                &start,
+            let mut start_bar = ::gradtape::__private::sum_start(
+                ::gradtape::__private::Differentiable::zero_tangent(&start),
             );
             let mut t5_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut t7_rec = [0.0; 3];
@@ -235,6 +235,7 @@ const _: () = {
             let t11 = u[3];
             let t12 = t10 + t11;
             let value_2: f64 = t12;
+            let start_shape = ::gradtape::__private::Shape::of(&start);
             (
                 value_2,
                 move |
@@ -250,8 +251,8 @@ const _: () = {
                     let mut rate_adjoint = ::gradtape::__private::PerhapsOne(
                         rate_adjoint,
                     );
-                    let mut start_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
-                        &start,
+                    let mut start_bar_1 = ::gradtape::__private::sum_start(
+                        start_shape.zero(),
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t5_rec_1 = t5_rec_1.rewind();

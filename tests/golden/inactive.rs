@@ -139,8 +139,7 @@ const _: () = {
             let value_1: f64 = t17;
             let t22 = seed_1 * t15;
             let t23 = seed_1 * t11;
-            let t24 = -t23;
-            let t25 = t22 + t24;
+            let t25 = t22 - t23;
             ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t25));
             value_1
         }

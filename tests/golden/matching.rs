@@ -205,14 +205,16 @@ const _: () = {
                             seed_1,
                             t44,
                         );
-                        let t46 = t45 * t12;
-                        let t47 = ::gradtape::__private::kinks::unless_absent(t45, t46);
-                        let t48 = -t47;
-                        let t49 = t48 * t10;
-                        let t50 = t49 * x;
-                        let t51 = t49 * t8;
-                        let t52 = t45 + t51;
-                        let t53 = -t50;
+                        let t46 = t44 * t12;
+                        let t47 = ::gradtape::__private::kinks::unless_absent(
+                            seed_1,
+                            t46,
+                        );
+                        let t54 = t47 * t10;
+                        let t55 = t54 * x;
+                        let t56 = t54 * t8;
+                        let t52 = t45 - t56;
+                        let t53 = t55;
                         (t52, t53)
                     } else {
                         (seed_1, 0.0)

@@ -149,7 +149,8 @@ const _: () = {
                 let t22 = t20 * omega;
                 let t23 = -t22;
                 u_bar[i] += t23;
-                let t24 = t22 * 0.5;
+                let t28 = omega * 0.5;
+                let t24 = t28 * t20;
                 u_bar[t5] += t24;
                 u_bar[t3] += t24;
                 let t27 = omega_bar + t21;
@@ -206,10 +207,10 @@ const _: () = {
             let mut t10_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let n = (*u).len();
             let t1 = n - 1;
-            let t34 = ::gradtape::__private::range_len(1, t1);
-            let t10_row_2 = t10_rec_1.row(t34, 0.0);
+            let t35 = ::gradtape::__private::range_len(1, t1);
+            let t10_row_2 = t10_rec_1.row(t35, 0.0);
             for i in 1..t1 {
-                let t35 = ::gradtape::__private::range_len(1, i);
+                let t36 = ::gradtape::__private::range_len(1, i);
                 let t3 = i - 1;
                 let t4 = u[t3];
                 let t5 = i + 1;
@@ -218,7 +219,7 @@ const _: () = {
                 let t8 = 0.5 * t7;
                 let t9 = u[i];
                 let t10 = t8 - t9;
-                t10_row_2[t35] = t10;
+                t10_row_2[t36] = t10;
                 let t11 = omega * t10;
                 u[i] += t11;
             }
@@ -250,9 +251,9 @@ const _: () = {
                     let mut t10_rec_1 = t10_rec_1.rewind();
                     let t12 = n - 2;
                     let t1 = n - 1;
-                    let t34 = ::gradtape::__private::range_len(1, t1);
+                    let t35 = ::gradtape::__private::range_len(1, t1);
                     u_bar_1[t12] += seed_1;
-                    let t10_row_3 = t10_rec_1.pop_row(t34);
+                    let t10_row_3 = t10_rec_1.pop_row(t35);
                     let mut omega_bar_11: f64 = 0.0;
                     let mut omega_bar_14: f64 = 0.0;
                     let mut omega_bar_16: f64 = 0.0;
@@ -260,22 +261,23 @@ const _: () = {
                     for i in (1..t1).rev() {
                         let t5 = i + 1;
                         let t3 = i - 1;
-                        let t35 = ::gradtape::__private::range_len(1, i);
-                        let t10 = t10_row_3[t35];
-                        let t29 = u_bar_1[i];
-                        let t30 = t29 * t10;
-                        let t31 = t29 * omega;
-                        let t32 = -t31;
-                        u_bar_1[i] += t32;
-                        let t33 = t31 * 0.5;
-                        u_bar_1[t5] += t33;
-                        u_bar_1[t3] += t33;
-                        let t36 = omega_bar_11 + t30;
+                        let t36 = ::gradtape::__private::range_len(1, i);
+                        let t10 = t10_row_3[t36];
+                        let t30 = u_bar_1[i];
+                        let t31 = t30 * t10;
+                        let t32 = t30 * omega;
+                        let t33 = -t32;
+                        u_bar_1[i] += t33;
+                        let t38 = omega * 0.5;
+                        let t34 = t38 * t30;
+                        u_bar_1[t5] += t34;
+                        u_bar_1[t3] += t34;
+                        let t37 = omega_bar_11 + t31;
                         (omega_bar_11, omega_bar_14, omega_bar_16, omega_bar_18) = (
                             omega_bar_14,
                             omega_bar_16,
                             omega_bar_18,
-                            t36,
+                            t37,
                         );
                     }
                     let omega_bar_13 = omega_bar_11;

@@ -246,13 +246,11 @@ const _: () = {
             let mut state_rec = state_rec.rewind();
             let t61 = seed_1 / t26;
             let t62 = ::gradtape::__private::kinks::unless_absent(seed_1, t61);
-            let t63 = t62 * t27;
-            let t64 = ::gradtape::__private::kinks::unless_absent(t62, t63);
-            let t65 = -t64;
+            let t63 = t61 * t27;
+            let t64 = ::gradtape::__private::kinks::unless_absent(seed_1, t63);
             let t66 = 1.0 / scale_1;
-            let t67 = t65 * t66;
-            let t68 = ::gradtape::__private::kinks::unless_absent(t65, t67);
-            let t69 = t62 * state_1;
+            let t95 = t64 * t66;
+            let t96 = ::gradtape::__private::kinks::unless_absent(t64, t95);
             let t70 = t62 * total_1;
             let t71 = &(*steps)[..t0];
             let t72 = ::gradtape::__private::first_equal(t71, acc_2);
@@ -296,10 +294,10 @@ const _: () = {
             } else {
                 &mut []
             };
-            let t95 = [state_bar_1, 0.0, 0.0, 0.0];
-            let mut rate_bar_lanes = t95;
-            let t96 = t0 / 4;
-            for block in 0..t96 {
+            let t100 = [state_bar_1, 0.0, 0.0, 0.0];
+            let mut rate_bar_lanes = t100;
+            let t101 = t0 / 4;
+            for block in 0..t101 {
                 let start = block * 4;
                 let t4_row_1_four = &t4_row_1[start..start + 4];
                 let steps_view_2_four = &steps_view_2[start..start + 4];
@@ -313,35 +311,37 @@ const _: () = {
                     let rate_bar = rate_bar_lanes[lane];
                     let t4 = t4_row_1_four[lane];
                     let t2 = steps_view_2_four[lane];
-                    let t91 = t68 * t4;
-                    let t92 = t91 * rate;
-                    let t93 = t91 * t2;
+                    let t97 = t96 * t4;
+                    let t98 = t97 * rate;
+                    let t92 = -t98;
+                    let t99 = t97 * t2;
                     if steps_asked {
                         steps_bar_view_2_four[lane] += t92;
                     }
-                    let t94 = rate_bar + t93;
+                    let t94 = rate_bar - t99;
                     rate_bar_lanes[lane] = t94;
                 }
             }
-            let t97 = t96 * 4;
-            let t98 = rate_bar_lanes[0];
-            let t99 = rate_bar_lanes[1];
-            let t100 = rate_bar_lanes[2];
-            let t101 = rate_bar_lanes[3];
-            let mut rate_bar = t98;
-            let mut rate_bar_3 = t99;
-            let mut rate_bar_5 = t100;
-            let mut rate_bar_7 = t101;
-            for i in t97..t0 {
+            let t102 = t101 * 4;
+            let t103 = rate_bar_lanes[0];
+            let t104 = rate_bar_lanes[1];
+            let t105 = rate_bar_lanes[2];
+            let t106 = rate_bar_lanes[3];
+            let mut rate_bar = t103;
+            let mut rate_bar_3 = t104;
+            let mut rate_bar_5 = t105;
+            let mut rate_bar_7 = t106;
+            for i in t102..t0 {
                 let t4 = t4_row_1[i];
                 let t2 = steps_view_2[i];
-                let t91 = t68 * t4;
-                let t92 = t91 * rate;
-                let t93 = t91 * t2;
+                let t97 = t96 * t4;
+                let t98 = t97 * rate;
+                let t92 = -t98;
+                let t99 = t97 * t2;
                 if steps_asked {
                     steps_bar_view_2[i] += t92;
                 }
-                let t94 = rate_bar + t93;
+                let t94 = rate_bar - t99;
                 (rate_bar, rate_bar_3, rate_bar_5, rate_bar_7) = (
                     rate_bar_3,
                     rate_bar_5,
@@ -426,11 +426,11 @@ const _: () = {
                 state = t11;
             }
             let state_1 = state;
-            let t118 = ::gradtape::__private::range_len(0, samples);
-            let t19_row = t19_rec.row(t118, 0.0);
+            let t123 = ::gradtape::__private::range_len(0, samples);
+            let t19_row = t19_rec.row(t123, 0.0);
             let mut total: f64 = 0.0;
             for sample in 0..samples {
-                let t119 = ::gradtape::__private::range_len(0, sample);
+                let t124 = ::gradtape::__private::range_len(0, sample);
                 let path_row_2 = path_rec_1.row(t0, 0.0);
                 let mut path: f64 = 1.0;
                 for i_3 in 0..t0 {
@@ -443,7 +443,7 @@ const _: () = {
                 }
                 let path_1 = path;
                 let t19 = path_1.tanh();
-                t19_row[t119] = t19;
+                t19_row[t124] = t19;
                 let t20 = total + t19;
                 total = t20;
             }
@@ -490,36 +490,35 @@ const _: () = {
                     let mut path_rec_1 = path_rec_1.rewind();
                     let mut t19_rec = t19_rec.rewind();
                     let t0 = (*steps).len();
-                    let t118 = ::gradtape::__private::range_len(0, samples);
-                    let t102 = seed_1 / t26;
-                    let t103 = ::gradtape::__private::kinks::unless_absent(seed_1, t102);
-                    let t104 = t103 * t27;
-                    let t105 = ::gradtape::__private::kinks::unless_absent(t103, t104);
-                    let t106 = -t105;
-                    let t107 = 1.0 / scale_1;
-                    let t108 = t106 * t107;
-                    let t109 = ::gradtape::__private::kinks::unless_absent(t106, t108);
-                    let t110 = t103 * state_1;
-                    let t111 = t103 * total_1;
-                    let t112 = &(*steps)[..t0];
-                    let t113 = ::gradtape::__private::first_equal(t112.clone(), acc_2);
-                    let t114 = t113 < t0;
-                    let t115 = f64::NEG_INFINITY == acc_2;
-                    let t116 = !t115;
-                    let t117 = t114 && t116;
-                    if t117 {
-                        let i_4 = t113;
+                    let t123 = ::gradtape::__private::range_len(0, samples);
+                    let t107 = seed_1 / t26;
+                    let t108 = ::gradtape::__private::kinks::unless_absent(seed_1, t107);
+                    let t109 = t107 * t27;
+                    let t110 = ::gradtape::__private::kinks::unless_absent(seed_1, t109);
+                    let t112 = 1.0 / scale_1;
+                    let t139 = t110 * t112;
+                    let t140 = ::gradtape::__private::kinks::unless_absent(t110, t139);
+                    let t115 = t108 * state_1;
+                    let t116 = t108 * total_1;
+                    let t117 = &(*steps)[..t0];
+                    let t118 = ::gradtape::__private::first_equal(t117.clone(), acc_2);
+                    let t119 = t118 < t0;
+                    let t120 = f64::NEG_INFINITY == acc_2;
+                    let t121 = !t120;
+                    let t122 = t119 && t121;
+                    if t122 {
+                        let i_4 = t118;
                         if steps_asked_1 {
                             steps_bar_1[i_4] += seed_1;
                         }
                     }
-                    let t19_row_1 = t19_rec.pop_row(t118);
+                    let t19_row_1 = t19_rec.pop_row(t123);
                     for sample in (0..samples).rev() {
-                        let t119 = ::gradtape::__private::range_len(0, sample);
-                        let t19 = t19_row_1[t119];
-                        let t120 = t19 * t19;
-                        let t121 = 1.0 - t120;
-                        let t122 = t110 * t121;
+                        let t124 = ::gradtape::__private::range_len(0, sample);
+                        let t19 = t19_row_1[t124];
+                        let t125 = t19 * t19;
+                        let t126 = 1.0 - t125;
+                        let t127 = t115 * t126;
                         let path_row_3 = path_rec_1.pop_row(t0);
                         let steps_view_3 = &(*steps)[..t0];
                         let steps_bar_1_view = if steps_asked_1 {
@@ -527,16 +526,16 @@ const _: () = {
                         } else {
                             &mut []
                         };
-                        let mut path_bar_2 = t122;
+                        let mut path_bar_2 = t127;
                         for i_3 in (0..t0).rev() {
                             let path = path_row_3[i_3];
                             let t15 = steps_view_3[i_3];
-                            let t123 = path_bar_2 * t15;
-                            let t124 = path_bar_2 * path;
+                            let t128 = path_bar_2 * t15;
+                            let t129 = path_bar_2 * path;
                             if steps_asked_1 {
-                                steps_bar_1_view[i_3] += t124;
+                                steps_bar_1_view[i_3] += t129;
                             }
-                            path_bar_2 = t123;
+                            path_bar_2 = t128;
                         }
                         let path_bar_3 = path_bar_2;
                     }
@@ -547,20 +546,20 @@ const _: () = {
                     } else {
                         &mut []
                     };
-                    let mut state_bar_2 = t111;
+                    let mut state_bar_2 = t116;
                     for i_1 in (0..t0).rev() {
                         let state = state_row_3[i_1];
                         let t8 = steps_view_4[i_1];
                         let t9 = state * t8;
-                        let t125 = t9.cos();
-                        let t126 = state_bar_2 * t125;
-                        let t127 = t126 * t8;
-                        let t128 = state_bar_2 + t127;
-                        let t129 = t126 * state;
+                        let t130 = t9.cos();
+                        let t131 = state_bar_2 * t130;
+                        let t132 = t131 * t8;
+                        let t133 = state_bar_2 + t132;
+                        let t134 = t131 * state;
                         if steps_asked_1 {
-                            steps_bar_1_view_1[i_1] += t129;
+                            steps_bar_1_view_1[i_1] += t134;
                         }
-                        state_bar_2 = t128;
+                        state_bar_2 = t133;
                     }
                     let state_bar_3 = state_bar_2;
                     let t4_row_3 = t4_rec_1.pop_row(t0);
@@ -570,10 +569,10 @@ const _: () = {
                     } else {
                         &mut []
                     };
-                    let t134 = [state_bar_3, 0.0, 0.0, 0.0];
-                    let mut rate_bar_11_lanes = t134;
-                    let t135 = t0 / 4;
-                    for block_1 in 0..t135 {
+                    let t144 = [state_bar_3, 0.0, 0.0, 0.0];
+                    let mut rate_bar_11_lanes = t144;
+                    let t145 = t0 / 4;
+                    for block_1 in 0..t145 {
                         let start_1 = block_1 * 4;
                         let t4_row_3_four = &t4_row_3[start_1..start_1 + 4];
                         let steps_view_5_four = &steps_view_5[start_1..start_1 + 4];
@@ -587,40 +586,42 @@ const _: () = {
                             let rate_bar_11 = rate_bar_11_lanes[lane_1];
                             let t4 = t4_row_3_four[lane_1];
                             let t2 = steps_view_5_four[lane_1];
-                            let t130 = t109 * t4;
-                            let t131 = t130 * rate;
-                            let t132 = t130 * t2;
+                            let t141 = t140 * t4;
+                            let t142 = t141 * rate;
+                            let t136 = -t142;
+                            let t143 = t141 * t2;
                             if steps_asked_1 {
-                                steps_bar_1_view_2_four[lane_1] += t131;
+                                steps_bar_1_view_2_four[lane_1] += t136;
                             }
-                            let t133 = rate_bar_11 + t132;
-                            rate_bar_11_lanes[lane_1] = t133;
+                            let t138 = rate_bar_11 - t143;
+                            rate_bar_11_lanes[lane_1] = t138;
                         }
                     }
-                    let t136 = t135 * 4;
-                    let t137 = rate_bar_11_lanes[0];
-                    let t138 = rate_bar_11_lanes[1];
-                    let t139 = rate_bar_11_lanes[2];
-                    let t140 = rate_bar_11_lanes[3];
-                    let mut rate_bar_11 = t137;
-                    let mut rate_bar_14 = t138;
-                    let mut rate_bar_16 = t139;
-                    let mut rate_bar_18 = t140;
-                    for i in t136..t0 {
+                    let t146 = t145 * 4;
+                    let t147 = rate_bar_11_lanes[0];
+                    let t148 = rate_bar_11_lanes[1];
+                    let t149 = rate_bar_11_lanes[2];
+                    let t150 = rate_bar_11_lanes[3];
+                    let mut rate_bar_11 = t147;
+                    let mut rate_bar_14 = t148;
+                    let mut rate_bar_16 = t149;
+                    let mut rate_bar_18 = t150;
+                    for i in t146..t0 {
                         let t4 = t4_row_3[i];
                         let t2 = steps_view_5[i];
-                        let t130 = t109 * t4;
-                        let t131 = t130 * rate;
-                        let t132 = t130 * t2;
+                        let t141 = t140 * t4;
+                        let t142 = t141 * rate;
+                        let t136 = -t142;
+                        let t143 = t141 * t2;
                         if steps_asked_1 {
-                            steps_bar_1_view_2[i] += t131;
+                            steps_bar_1_view_2[i] += t136;
                         }
-                        let t133 = rate_bar_11 + t132;
+                        let t138 = rate_bar_11 - t143;
                         (rate_bar_11, rate_bar_14, rate_bar_16, rate_bar_18) = (
                             rate_bar_14,
                             rate_bar_16,
                             rate_bar_18,
-                            t133,
+                            t138,
                         );
                     }
                     let rate_bar_13 = rate_bar_11;

@@ -131,26 +131,23 @@ const _: () = {
             let t4 = t3.exp();
             let t5 = t4 / deviation;
             let value_1: f64 = t5;
-            let t18 = seed_1 / deviation;
+            let deviation_recip = 1.0 / deviation;
+            let t18 = seed_1 * deviation_recip;
             let t19 = ::gradtape::__private::kinks::unless_absent(seed_1, t18);
-            let t20 = t19 * t5;
-            let t21 = ::gradtape::__private::kinks::unless_absent(t19, t20);
-            let t22 = -t21;
+            let t20 = t18 * t5;
+            let t21 = ::gradtape::__private::kinks::unless_absent(seed_1, t20);
             let t23 = t19 * t4;
             let t24 = t23 * z;
-            let t25 = t23 * t2;
-            let t26 = t24 * (-0.5);
-            let t27 = t25 + t26;
-            let t28 = t27 / deviation;
-            let t29 = ::gradtape::__private::kinks::unless_absent(t27, t28);
-            let t30 = t29 * z;
-            let t31 = ::gradtape::__private::kinks::unless_absent(t29, t30);
-            let t32 = -t31;
-            let t33 = t22 + t32;
-            let t34 = -t29;
-            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t29));
-            ::gradtape::__private::Bar::<f64>::add(&mut mean_adjoint, &(t34));
-            ::gradtape::__private::Bar::<f64>::add(&mut deviation_adjoint, &(t33));
+            let t33 = t24 * deviation_recip;
+            let t34 = ::gradtape::__private::kinks::unless_absent(t24, t33);
+            let t27 = -t34;
+            let t35 = t33 * z;
+            let t36 = ::gradtape::__private::kinks::unless_absent(t24, t35);
+            let t31 = t36 - t21;
+            let t32 = t34;
+            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(t27));
+            ::gradtape::__private::Bar::<f64>::add(&mut mean_adjoint, &(t32));
+            ::gradtape::__private::Bar::<f64>::add(&mut deviation_adjoint, &(t31));
             value_1
         }
         #[doc(hidden)]

@@ -94,22 +94,26 @@ const _: () = {
             mut c_adjoint: impl ::gradtape::__private::Bar<(f64, f64)>,
         ) -> f64 {
             let _ = squared_modulus;
-            let mut z_bar = ::gradtape::__private::Differentiable::zero_tangent(&z);
-            let mut c_bar = ::gradtape::__private::Differentiable::zero_tangent(&c);
-            let mut t49_rec = ::gradtape::__private::Record::new();
+            let mut z_bar = ::gradtape::__private::sum_start(
+                ::gradtape::__private::Differentiable::zero_tangent(&z),
+            );
+            let mut c_bar = ::gradtape::__private::sum_start(
+                ::gradtape::__private::Differentiable::zero_tangent(&c),
+            );
+            let mut t50_rec = ::gradtape::__private::Record::new();
             let mut t4_rec = [0.0; 2];
             let mut t1_rec = [0.0; 2];
-            let t50 = ::gradtape::__private::range_len(0, 2);
-            t49_rec.reserve(t50);
+            let t51 = ::gradtape::__private::range_len(0, 2);
+            t50_rec.reserve(t51);
             let mut w = z;
             for i in 0..2 {
-                let t49 = ::gradtape::__private::Shape::of(&w);
-                let t51 = ::gradtape::__private::range_len(0, i);
+                let t50 = ::gradtape::__private::Shape::of(&w);
+                let t52 = ::gradtape::__private::range_len(0, i);
                 let t1 = w.0;
-                t1_rec[t51] = t1;
+                t1_rec[t52] = t1;
                 let t3 = t1 * t1;
                 let t4 = w.1;
-                t4_rec[t51] = t4;
+                t4_rec[t52] = t4;
                 let t6 = t4 * t4;
                 let t7 = t3 - t6;
                 let t8 = c.0;
@@ -119,63 +123,64 @@ const _: () = {
                 let t14 = c.1;
                 let t15 = t13 + t14;
                 let t16 = (t9, t15);
-                let t53 = ::gradtape::__private::Shape::of(&t16);
-                t49_rec
+                let t54 = ::gradtape::__private::Shape::of(&t16);
+                t50_rec
                     .push((
-                        (&::gradtape::__private::Kept(&t49)).keep(),
-                        (&::gradtape::__private::Kept(&t53)).keep(),
+                        (&::gradtape::__private::Kept(&t50)).keep(),
+                        (&::gradtape::__private::Kept(&t54)).keep(),
                     ));
                 w = t16.clone();
             }
             let w_1 = w;
             let t46 = ::gradtape::__private::Differentiable::zero_tangent(&w_1);
-            let mut w_1_bar = t46;
+            let t47 = ::gradtape::__private::sum_start(t46);
+            let mut w_1_bar = t47;
             let re = w_1.0;
             let im = w_1.1;
             let t19 = re * re;
             let t20 = im * im;
             let t21 = t19 + t20;
             let value_1: f64 = t21;
-            let mut t49_rec = t49_rec.rewind();
+            let mut t50_rec = t50_rec.rewind();
             let t42 = seed_1 * im;
-            let t43 = t42 + t42;
+            let t43 = t42 * 2.0;
             let t44 = seed_1 * re;
-            let t45 = t44 + t44;
+            let t45 = t44 * 2.0;
             w_1_bar.1 += t43;
             w_1_bar.0 += t45;
             for i in (0..2).rev() {
-                let (t49, t53) = t49_rec.pop();
-                let t49 = t49.again();
-                let t53 = t53.again();
-                let t51 = ::gradtape::__private::range_len(0, i);
-                let t48 = t49.zero();
-                let t52 = t53.zero();
-                let mut t16_bar = t52;
-                let t4 = t4_rec[t51];
-                let t1 = t1_rec[t51];
+                let (t50, t54) = t50_rec.pop();
+                let t50 = t50.again();
+                let t54 = t54.again();
+                let t52 = ::gradtape::__private::range_len(0, i);
+                let t49 = t50.zero();
+                let t53 = t54.zero();
+                let t55 = ::gradtape::__private::sum_start(t53);
+                let mut t16_bar = t55;
+                let t4 = t4_rec[t52];
+                let t1 = t1_rec[t52];
                 let t11 = 2.0 * t1;
-                let t47 = w_1_bar.to_owned();
-                w_1_bar = t48;
+                let t48 = w_1_bar.to_owned();
+                w_1_bar = t49;
                 ::gradtape::__private::AccumulateFrom::accumulate_from(
                     &mut t16_bar,
-                    &t47,
+                    &t48,
                 );
-                let t54 = t16_bar.0;
-                let t55 = t16_bar.1;
-                c_bar.1 += t55;
-                let t56 = t55 * t4;
-                let t57 = t55 * t11;
-                let t58 = t56 * 2.0;
-                c_bar.0 += t54;
-                let t59 = -t54;
-                let t60 = t59 * t4;
-                let t61 = t57 + t60;
-                let t62 = t61 + t60;
-                w_1_bar.1 += t62;
-                let t63 = t54 * t1;
-                let t64 = t58 + t63;
-                let t65 = t64 + t63;
-                w_1_bar.0 += t65;
+                let t56 = t16_bar.0;
+                let t57 = t16_bar.1;
+                c_bar.1 += t57;
+                let t58 = t57 * t4;
+                let t59 = t57 * t11;
+                let t60 = t58 * 2.0;
+                c_bar.0 += t56;
+                let t68 = t56 * t4;
+                let t63 = t59 - t68;
+                let t64 = t63 - t68;
+                w_1_bar.1 += t64;
+                let t65 = t56 * t1;
+                let t66 = t60 + t65;
+                let t67 = t66 + t65;
+                w_1_bar.0 += t67;
             }
             ::gradtape::__private::AccumulateFrom::accumulate_from(&mut z_bar, &w_1_bar);
             ::gradtape::__private::Bar::<(f64, f64)>::add(&mut z_adjoint, &z_bar);
@@ -215,20 +220,20 @@ const _: () = {
             ) + use<>,
         ) {
             let _ = squared_modulus;
-            let mut t74_rec = ::gradtape::__private::Record::new();
+            let mut t78_rec = ::gradtape::__private::Record::new();
             let mut t4_rec_1 = [0.0; 2];
             let mut t1_rec_1 = [0.0; 2];
-            let t75 = ::gradtape::__private::range_len(0, 2);
-            t74_rec.reserve(t75);
+            let t79 = ::gradtape::__private::range_len(0, 2);
+            t78_rec.reserve(t79);
             let mut w = z.clone();
             for i in 0..2 {
-                let t74 = ::gradtape::__private::Shape::of(&w);
-                let t76 = ::gradtape::__private::range_len(0, i);
+                let t78 = ::gradtape::__private::Shape::of(&w);
+                let t80 = ::gradtape::__private::range_len(0, i);
                 let t1 = w.0;
-                t1_rec_1[t76] = t1;
+                t1_rec_1[t80] = t1;
                 let t3 = t1 * t1;
                 let t4 = w.1;
-                t4_rec_1[t76] = t4;
+                t4_rec_1[t80] = t4;
                 let t6 = t4 * t4;
                 let t7 = t3 - t6;
                 let t8 = c.0;
@@ -238,22 +243,24 @@ const _: () = {
                 let t14 = c.1;
                 let t15 = t13 + t14;
                 let t16 = (t9, t15);
-                let t78 = ::gradtape::__private::Shape::of(&t16);
-                t74_rec
+                let t82 = ::gradtape::__private::Shape::of(&t16);
+                t78_rec
                     .push((
-                        (&::gradtape::__private::Kept(&t74)).keep(),
                         (&::gradtape::__private::Kept(&t78)).keep(),
+                        (&::gradtape::__private::Kept(&t82)).keep(),
                     ));
                 w = t16.clone();
             }
             let w_1 = w;
-            let t71 = ::gradtape::__private::Shape::of(&w_1);
+            let t74 = ::gradtape::__private::Shape::of(&w_1);
             let re = w_1.0;
             let im = w_1.1;
             let t19 = re * re;
             let t20 = im * im;
             let t21 = t19 + t20;
             let value_2: f64 = t21;
+            let z_shape = ::gradtape::__private::Shape::of(&z);
+            let c_shape = ::gradtape::__private::Shape::of(&c);
             (
                 value_2,
                 move |
@@ -265,58 +272,55 @@ const _: () = {
                 {
                     let mut z_adjoint = ::gradtape::__private::PerhapsOne(z_adjoint);
                     let mut c_adjoint = ::gradtape::__private::PerhapsOne(c_adjoint);
-                    let mut z_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
-                        &z,
-                    );
-                    let mut c_bar_1 = ::gradtape::__private::Differentiable::zero_tangent(
-                        &c,
-                    );
+                    let mut z_bar_1 = ::gradtape::__private::sum_start(z_shape.zero());
+                    let mut c_bar_1 = ::gradtape::__private::sum_start(c_shape.zero());
                     let seed_1 = seed_1.unwrap_or_default();
-                    let mut t74_rec = t74_rec.rewind();
-                    let t70 = t71.zero();
-                    let mut w_1_bar_1 = t70;
-                    let t75 = ::gradtape::__private::range_len(0, 2);
+                    let mut t78_rec = t78_rec.rewind();
+                    let t73 = t74.zero();
+                    let t75 = ::gradtape::__private::sum_start(t73.clone());
+                    let mut w_1_bar_1 = t75;
+                    let t79 = ::gradtape::__private::range_len(0, 2);
                     let re = w_1.0;
                     let im = w_1.1;
-                    let t66 = seed_1 * im;
-                    let t67 = t66 + t66;
-                    let t68 = seed_1 * re;
-                    let t69 = t68 + t68;
-                    w_1_bar_1.1 += t67;
-                    w_1_bar_1.0 += t69;
+                    let t69 = seed_1 * im;
+                    let t70 = t69 * 2.0;
+                    let t71 = seed_1 * re;
+                    let t72 = t71 * 2.0;
+                    w_1_bar_1.1 += t70;
+                    w_1_bar_1.0 += t72;
                     for i in (0..2).rev() {
-                        let (t74, t78) = t74_rec.pop();
-                        let t74 = t74.again();
+                        let (t78, t82) = t78_rec.pop();
                         let t78 = t78.again();
-                        let t76 = ::gradtape::__private::range_len(0, i);
-                        let t73 = t74.zero();
+                        let t82 = t82.again();
+                        let t80 = ::gradtape::__private::range_len(0, i);
                         let t77 = t78.zero();
-                        let mut t16_bar_1 = t77;
-                        let t4 = t4_rec_1[t76];
-                        let t1 = t1_rec_1[t76];
+                        let t81 = t82.zero();
+                        let t83 = ::gradtape::__private::sum_start(t81.clone());
+                        let mut t16_bar_1 = t83;
+                        let t4 = t4_rec_1[t80];
+                        let t1 = t1_rec_1[t80];
                         let t11 = 2.0 * t1;
-                        let t72 = w_1_bar_1.to_owned();
-                        w_1_bar_1 = t73.clone();
+                        let t76 = w_1_bar_1.to_owned();
+                        w_1_bar_1 = t77.clone();
                         ::gradtape::__private::AccumulateFrom::accumulate_from(
                             &mut t16_bar_1,
-                            &t72,
+                            &t76,
                         );
-                        let t79 = t16_bar_1.0;
-                        let t80 = t16_bar_1.1;
-                        c_bar_1.1 += t80;
-                        let t81 = t80 * t4;
-                        let t82 = t80 * t11;
-                        let t83 = t81 * 2.0;
-                        c_bar_1.0 += t79;
-                        let t84 = -t79;
-                        let t85 = t84 * t4;
-                        let t86 = t82 + t85;
-                        let t87 = t86 + t85;
-                        w_1_bar_1.1 += t87;
-                        let t88 = t79 * t1;
-                        let t89 = t83 + t88;
-                        let t90 = t89 + t88;
-                        w_1_bar_1.0 += t90;
+                        let t84 = t16_bar_1.0;
+                        let t85 = t16_bar_1.1;
+                        c_bar_1.1 += t85;
+                        let t86 = t85 * t4;
+                        let t87 = t85 * t11;
+                        let t88 = t86 * 2.0;
+                        c_bar_1.0 += t84;
+                        let t96 = t84 * t4;
+                        let t91 = t87 - t96;
+                        let t92 = t91 - t96;
+                        w_1_bar_1.1 += t92;
+                        let t93 = t84 * t1;
+                        let t94 = t88 + t93;
+                        let t95 = t94 + t93;
+                        w_1_bar_1.0 += t95;
                     }
                     ::gradtape::__private::AccumulateFrom::accumulate_from(
                         &mut z_bar_1,

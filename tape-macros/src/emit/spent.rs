@@ -105,7 +105,7 @@ fn makes_vector(op: &Op) -> bool {
             | Op::Snapshot(_)
             | Op::Zero(_)
             | Op::ZeroOf(_)
-            | Op::Helper(Helper::Runtime("into_vec"), _)
+            | Op::Helper(Helper::Runtime("into_vec" | "sum_start"), _)
     )
 }
 

@@ -332,14 +332,12 @@ impl Sweeps<'_> {
                     .extend(quote!(::gradtape::__private::Bar::<#inner>::set(&mut #handle, #bar);));
             }
             (false, ParamKind::Shared | ParamKind::Value) => {
-                let reference = if kind == ParamKind::Shared {
-                    quote!(#name)
-                } else {
-                    quote!(&#name)
+                let zero = match kind {
+                    ParamKind::Value => self.zero_for_later(i, detached, handles),
+                    ParamKind::Shared | ParamKind::Mut => zero_tangent(&quote!(#name)),
                 };
-                handles.early.extend(
-                    quote!(let mut #bar = ::gradtape::__private::Differentiable::zero_tangent(#reference);),
-                );
+                let start = quote!(::gradtape::__private::sum_start(#zero));
+                handles.early.extend(quote!(let mut #bar = #start;));
                 handles.end.extend(
                     quote!(::gradtape::__private::Bar::<#inner>::add(&mut #handle, &#bar);),
                 );
@@ -373,12 +371,17 @@ impl Sweeps<'_> {
         });
     }
 
-    /// A zero of a `&mut` parameter's shape after the forward sweep.
+    /// A zero of the shape that a parameter has after the forward sweep. A pullback keeps the shape: it has the
+    /// parameter behind a `&mut` no more, and need not keep another one for that.
     fn zero_for_later(&mut self, i: usize, detached: bool, handles: &mut Handles) -> TokenStream {
-        let name = self.lowered.params[i].name.clone();
-        let zero = quote!(::gradtape::__private::Differentiable::zero_tangent(&*#name));
+        let p = &self.lowered.params[i];
+        let name = p.name.clone();
+        let primal = match p.kind {
+            ParamKind::Mut => quote!(&*#name),
+            ParamKind::Shared | ParamKind::Value => quote!(&#name),
+        };
         if !detached {
-            return zero;
+            return zero_tangent(&primal);
         }
         let kept = self
             .lowered
@@ -386,7 +389,7 @@ impl Sweeps<'_> {
             .fresh(&format!("{name}_shape"), name.span());
         handles
             .kept
-            .extend(quote!(let #kept = ::gradtape::__private::Shape::of(&*#name);));
+            .extend(quote!(let #kept = ::gradtape::__private::Shape::of(#primal);));
         quote!(#kept.zero())
     }
 
@@ -417,15 +420,10 @@ impl Sweeps<'_> {
             ),
             Seed::Scalar { .. } | Seed::Aggregate(_) => {
                 let shape = self.lowered.names.fresh("value_shape", Span::call_site());
-                let output = self.output();
                 (
                     seed,
-                    quote!(let #shape = ::gradtape::__private::Differentiable::shape(&#value);),
-                    quote! {
-                        let mut #name = #name.unwrap_or_else(|| {
-                            <#output as ::gradtape::__private::Differentiable>::zero_of(&#shape)
-                        });
-                    },
+                    quote!(let #shape = ::gradtape::__private::Shape::of(&#value);),
+                    quote!(let mut #name = #name.unwrap_or_else(|| #shape.zero());),
                 )
             }
         }
@@ -533,6 +531,10 @@ impl<'s> Ends<'s> {
             ..self.of_both()
         }
     }
+}
+
+fn zero_tangent(primal: &TokenStream) -> TokenStream {
+    quote!(::gradtape::__private::Differentiable::zero_tangent(#primal))
 }
 
 /// By parameter: the reverse sweep reads its primal, or its shadow has its shape.

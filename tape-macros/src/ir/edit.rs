@@ -12,6 +12,15 @@ impl Operand {
         }
     }
 
+    /// The number with a point, where the text says it.
+    pub fn float(&self) -> Option<f64> {
+        match self {
+            Operand::Float(n) => Some(*n),
+            Operand::Const(e, _) => float_literal(e),
+            _ => None,
+        }
+    }
+
     pub fn same(&self, other: &Operand) -> bool {
         match (self, other) {
             (Operand::Val(a), Operand::Val(b)) => a == b,
@@ -105,6 +114,21 @@ pub(crate) fn fixed_length(e: &syn::Expr) -> Option<usize> {
             lit: syn::Lit::Int(i),
             ..
         }) => i.base10_parse().ok(),
+        _ => None,
+    }
+}
+
+pub(crate) fn float_literal(e: &syn::Expr) -> Option<f64> {
+    match e {
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Float(f),
+            ..
+        }) => f.base10_parse().ok(),
+        syn::Expr::Unary(syn::ExprUnary {
+            op: syn::UnOp::Neg(_),
+            expr,
+            ..
+        }) => Some(-float_literal(expr)?),
         _ => None,
     }
 }

@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 
-pub(crate) use edit::fixed_length;
+pub(crate) use edit::{fixed_length, float_literal};
 pub(crate) use types::{FloatTy, Ty};
 
 /// An immutable value, defined once.

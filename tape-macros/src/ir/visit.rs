@@ -382,6 +382,19 @@ fn define(stmts: &[Stmt], vals: &mut Vec<Val>) {
     }
 }
 
+/// The values that each iteration of a loop is given before its body starts.
+pub(crate) fn given_by(arena: &Arena, s: &Loop) -> HashSet<Val> {
+    let mut given: HashSet<Val> = s.carried.iter().map(|c| c.phi).collect();
+    match &s.head {
+        Head::Range { var, .. } => {
+            given.insert(*var);
+        }
+        Head::While(cond) => given.extend(defined_in(arena, &cond.stmts)),
+        Head::Native { vars, .. } => given.extend(vars),
+    }
+    given
+}
+
 /// The memories that a statement without regions writes to.
 pub(crate) fn written_by(stmt: &Stmt) -> Vec<Mem> {
     let places: Vec<&Place> = match &stmt.kind {

@@ -180,11 +180,11 @@ fn call(
         .to_string();
     if name == "lit" {
         if let Ty::Float(FloatTy::Param(t)) = ty
-            && constant(&c.args[0]) != Some(1.0)
+            && float_literal(&c.args[0]) != Some(1.0)
         {
             return typed(&c.args[0], t);
         }
-        return match constant(&c.args[0]) {
+        return match float_literal(&c.args[0]) {
             Some(value) => Operand::Float(value),
             None => Operand::Const(Rc::new(c.args[0].clone()), ty.clone()),
         };
@@ -215,20 +215,9 @@ fn integer(literal: &syn::ExprLit) -> Operand {
 }
 
 /// A constant of a type parameter: operators do not infer the type of their left side.
-fn typed(literal: &syn::Expr, ty: &syn::Ident) -> Operand {
+pub(super) fn typed(literal: &syn::Expr, ty: &syn::Ident) -> Operand {
     let e = syn::parse_quote!(<#ty as ::gradtape::__private::Scalar>::constant(#literal));
     Operand::Const(Rc::new(e), Ty::Float(FloatTy::Param(ty.clone())))
-}
-
-fn constant(e: &syn::Expr) -> Option<f64> {
-    match e {
-        syn::Expr::Lit(l) => match &l.lit {
-            syn::Lit::Float(f) => f.base10_parse().ok(),
-            _ => None,
-        },
-        syn::Expr::Unary(u) => constant(&u.expr).map(|v| -v),
-        _ => None,
-    }
 }
 
 /// The functions of the runtime's kinks module that are constant almost everywhere.

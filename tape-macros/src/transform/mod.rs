@@ -7,14 +7,16 @@ pub(crate) mod forward;
 pub(crate) mod hoist;
 pub(crate) mod join;
 pub(crate) mod lanes;
+pub(crate) mod reciprocals;
 pub(crate) mod reverse;
+pub(crate) mod scales;
 pub(crate) mod simplify;
 pub(crate) mod typed;
 pub(crate) mod views;
 
 use lanes::Sums;
 
-use crate::ir::Arena;
+use crate::ir::{Arena, Operand};
 use crate::names::Names;
 use crate::options::Switches;
 
@@ -26,8 +28,22 @@ pub(crate) fn polish(
     switches: &Switches,
 ) {
     let reverse::Sweeps {
-        forward, reverse, ..
+        forward,
+        reverse,
+        adjoints,
+        derived,
+        ..
     } = sweeps;
+    if switches.reciprocals {
+        for stmts in [&mut forward.stmts, reverse] {
+            reciprocals::share(arena, names, stmts, derived);
+        }
+    }
+    if switches.scales {
+        let kept = forward.results.iter().chain(adjoints.values());
+        let kept: Vec<Operand> = kept.cloned().collect();
+        scales::fold(arena, names, [&mut forward.stmts, reverse], &kept, derived);
+    }
     if switches.reuse {
         early::take_shapes(&mut forward.stmts);
     }

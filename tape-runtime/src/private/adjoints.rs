@@ -135,6 +135,13 @@ impl<T: Tangent> AccumulateFrom<T> for T {
     }
 }
 
+/// Where a sum starts, of a zero.
+#[inline(always)]
+pub fn sum_start<T: Tangent>(mut zero: T) -> T {
+    zero.start_sum();
+    zero
+}
+
 /// The shape of a value: what its zero is made from.
 pub struct Shape<P: Differentiable + ?Sized>(P::Shape);
 

@@ -63,6 +63,11 @@ macro_rules! floats {
             }
 
             #[inline(always)]
+            fn start_sum(&mut self) {
+                *self = -0.0;
+            }
+
+            #[inline(always)]
             fn dot(&self, other: &$float) -> f64 {
                 f64::from(*self) * f64::from(*other)
             }
@@ -247,6 +252,11 @@ impl<T: Tangent, const N: usize> Tangent for [T; N] {
     #[inline]
     fn clear(&mut self) {
         self.iter_mut().for_each(T::clear);
+    }
+
+    #[inline(always)]
+    fn start_sum(&mut self) {
+        self.iter_mut().for_each(T::start_sum);
     }
 
     #[inline]
@@ -469,6 +479,11 @@ macro_rules! tuple {
             #[inline]
             fn clear(&mut self) {
                 $(self.$i.clear();)+
+            }
+
+            #[inline(always)]
+            fn start_sum(&mut self) {
+                $(self.$i.start_sum();)+
             }
 
             #[inline]

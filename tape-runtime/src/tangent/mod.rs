@@ -87,6 +87,12 @@ pub trait Tangent: Clone {
     /// Becomes the zero of its shape.
     fn clear(&mut self);
 
+    /// A zero becomes the start of a sum, where that saves an addition: -0.0, to which the first term is added
+    /// without a change of its bits.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn start_sum(&mut self) {}
+
     /// The sum of the products of the components.
     ///
     /// # Panics

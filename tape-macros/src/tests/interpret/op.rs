@@ -258,7 +258,7 @@ fn runtime(name: &str, args: Vec<Value>) -> Value {
         ("block_end", &[lo, hi, block, size]) => {
             Value::Int(lo + (hi - lo).max(0).min((block + 1) * size))
         }
-        ("into_vec" | "stop_gradient" | "literal", _) => {
+        ("into_vec" | "stop_gradient" | "literal" | "sum_start", _) => {
             args.into_iter().next().expect("an argument")
         }
         ("like", _) => args.into_iter().nth(1).expect("two arguments"),

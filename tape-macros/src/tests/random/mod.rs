@@ -74,6 +74,16 @@ fn without_hoisting() {
 }
 
 #[test]
+fn without_reciprocals() {
+    run(100, &Switches::without("reciprocals"));
+}
+
+#[test]
+fn without_scales() {
+    run(100, &Switches::without("scales"));
+}
+
+#[test]
 fn without_views() {
     run(100, &Switches::without("views"));
 }
@@ -87,7 +97,7 @@ fn without_lanes() {
 fn without_any() {
     run(
         100,
-        &Switches::without("activity,simplify,recompute,fuse,hoist,views,lanes"),
+        &Switches::without("activity,simplify,recompute,fuse,hoist,reciprocals,scales,views,lanes"),
     );
 }
 
@@ -104,6 +114,7 @@ fn programs_cover_the_reversal() {
         ("a pullback", "_pullback"),
         ("a view", "view"),
         ("lanes in blocks", "_four"),
+        ("a reciprocal", "_recip = "),
         ("a block", "block_size"),
         ("a callee's answer", "overwrites"),
     ];

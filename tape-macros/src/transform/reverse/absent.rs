@@ -82,19 +82,28 @@ impl Reverse<'_> {
         self.flowing(self.conditional(g) == Some(here), g, product, span)
     }
 
-    /// The adjoint `g` divided by a primal value.
+    /// The adjoint `g` divided by a primal value, whether that is zero or not.
     pub(super) fn divided(&mut self, g: &Operand, divisor: &Operand, span: Span) -> Operand {
-        let constant = matches!(divisor, Operand::Float(_) | Operand::Const(..));
         let divisor = self.primal(divisor);
-        let quotient = self.binary(BinOp::Div, g.clone(), divisor, span);
-        self.flowing(!constant, g, quotient, span)
+        self.binary(BinOp::Div, g.clone(), divisor, span)
     }
 
-    /// The adjoint `g` times a quotient, which is infinite where the divisor is zero.
-    pub(super) fn times_quotient(&mut self, g: &Operand, quotient: Val, span: Span) -> Operand {
-        let factor = self.primal(&Operand::Val(quotient));
-        let product = self.mul(g.clone(), factor, span);
-        self.flowing(true, g, product, span)
+    /// The adjoint `g` times what an operation has given, whether that is infinite or not.
+    pub(super) fn times_result(&mut self, g: &Operand, result: Val, span: Span) -> Operand {
+        let factor = self.primal(&Operand::Val(result));
+        self.mul(g.clone(), factor, span)
+    }
+
+    /// `product`, of the adjoint `g` and a partial that is infinite where the divisor is zero.
+    pub(super) fn unless_zero(
+        &mut self,
+        divisor: &Operand,
+        g: &Operand,
+        product: Operand,
+        span: Span,
+    ) -> Operand {
+        let constant = matches!(divisor, Operand::Float(_) | Operand::Const(..));
+        self.flowing(!constant, g, product, span)
     }
 
     pub(super) fn negated(&mut self, g: Operand, span: Span) -> Operand {

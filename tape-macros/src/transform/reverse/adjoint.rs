@@ -158,26 +158,20 @@ impl Reverse<'_> {
                     self.contribute(b, g, span);
                 }
             }
-            BinOp::Mul if da && a.same(b) => {
-                let t = self.times(&g, a, span);
-                self.contribute(a, t.clone(), span);
-                self.contribute(a, t, span);
-            }
-            BinOp::Mul => {
+            BinOp::Mul => self.reverse_product(a, b, g, span),
+            BinOp::Div => {
+                // A reciprocal is a factor of its own partial.
+                let quotient = match a.float() {
+                    Some(1.0) => self.times_result(&g, v, span),
+                    _ => self.divided(&g, b, span),
+                };
                 if da {
-                    let t = self.times(&g, b, span);
+                    let t = self.unless_zero(b, &g, quotient.clone(), span);
                     self.contribute(a, t, span);
                 }
                 if db {
-                    let t = self.times(&g, a, span);
-                    self.contribute(b, t, span);
-                }
-            }
-            BinOp::Div => {
-                let quotient = self.divided(&g, b, span);
-                self.contribute(a, quotient.clone(), span);
-                if db {
-                    let t = self.times_quotient(&quotient, v, span);
+                    let t = self.times_result(&quotient, v, span);
+                    let t = self.unless_zero(b, &g, t, span);
                     let t = self.negated(t, span);
                     self.contribute(b, t, span);
                 }
@@ -194,6 +188,50 @@ impl Reverse<'_> {
             }
             _ => {}
         }
+    }
+
+    fn reverse_product(&mut self, a: &Operand, b: &Operand, g: Operand, span: Span) {
+        let (da, db) = (self.facts.active_operand(a), self.facts.active_operand(b));
+        if let Some((x, c)) = self.multiple_of_square(a, b) {
+            let t = self.times(&g, &x, span);
+            let frame = self.conditional(&t);
+            let t = self.mul(t, Operand::Float(2.0 * c), span);
+            self.mark(&t, frame);
+            self.contribute(&x, t, span);
+            return;
+        }
+        if da && a.same(b) {
+            let t = self.times(&g, a, span);
+            self.contribute(a, t.clone(), span);
+            self.contribute(a, t, span);
+            return;
+        }
+        if da {
+            let t = self.times(&g, b, span);
+            self.contribute(a, t, span);
+        }
+        if db {
+            let t = self.times(&g, a, span);
+            self.contribute(b, t, span);
+        }
+    }
+
+    /// `x` and `c`, where a product is `c * x * x`.
+    fn multiple_of_square(&self, a: &Operand, b: &Operand) -> Option<(Operand, f64)> {
+        [(a, b), (b, a)].into_iter().find_map(|(multiple, x)| {
+            let Operand::Val(v) = multiple else {
+                return None;
+            };
+            let Some(Op::Binary(BinOp::Mul, p, q)) = &self.defs.get(v)?.op else {
+                return None;
+            };
+            let c = match () {
+                () if q.same(x) => p.float()?,
+                () if p.same(x) => q.float()?,
+                () => return None,
+            };
+            Some((x.clone(), c))
+        })
     }
 
     /// The adjoint `g` of a rule's value, times the partial by one argument.

@@ -228,8 +228,10 @@ impl<'a> Reverse<'a> {
     }
 
     fn temporary(&mut self, ty: Ty, zero: Operand, span: Span) -> Mem {
-        let (mem, declare) = self.declared(ty, zero, span);
-        self.emit(declare.kind, span);
+        let (mem, _) = self.declared(ty, zero.clone(), span);
+        for stmt in self.declare_sum(mem, zero, span) {
+            self.emit(stmt.kind, span);
+        }
         mem
     }
 

@@ -363,13 +363,14 @@ impl Reverse<'_> {
                 crate::ir::visit::Rewrites::operand(&mut Substitute(&unchanged), result);
             }
             self.frame().stmts.extend(rows);
-            let parts = if free && stepped.is_empty() {
-                super::fission::parts(&body)
-            } else {
-                None
-            };
+            let independent = free && stepped.is_empty();
             let in_order = free && keeps_order(&s.head);
             order = Some(in_order);
+            let parts = match independent {
+                true if self.gather(&head, &body, span) => Some(Vec::new()),
+                true => super::fission::parts(&body),
+                false => None,
+            };
             self.carry_counters(stepped, in_order, &mut body, &mut carried);
             for (i, body) in parts.unwrap_or_else(|| vec![body]).into_iter().enumerate() {
                 // The first part has the sums.
@@ -425,6 +426,7 @@ impl Reverse<'_> {
             let init = held.unwrap_or(Operand::Zero(ty.clone()));
             let sum = self.value(ty, span);
             let add = Op::Binary(BinOp::Add, Operand::Val(phi), term);
+            self.derived.insert(sum);
             body.stmts.push(Stmt::new(StmtKind::Let(sum, add), span));
             body.results.push(Operand::Val(sum));
             carried.push(Carried { init, phi, result });

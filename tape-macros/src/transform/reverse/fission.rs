@@ -5,7 +5,7 @@
 //!     →    for i in 0..n { x_bar[i] += a; }  for i in 0..n { x_bar[i + 1] += b; }
 //! ```
 //!
-//! Together, each iteration waits for the sum that the one before has just stored; apart, they are
+//! Where the places are not neighbours in the way of a `stencil`. Together, each iteration waits for the sum that the one before has just stored; apart, they are
 //! independent and vectorise.
 
 use crate::ir::visit::operands_read;
@@ -51,7 +51,7 @@ pub(super) fn parts(body: &Region) -> Option<Vec<Region>> {
 }
 
 /// What adds to the places of a group and makes the results, and what that reads.
-fn only(body: &Region, group: &[&Place], results: Vec<Operand>) -> Region {
+pub(super) fn only(body: &Region, group: &[&Place], results: Vec<Operand>) -> Region {
     let mut needed: HashSet<Val> = results
         .iter()
         .filter_map(|operand| match operand {

@@ -27,6 +27,7 @@ mod primal;
 mod report;
 mod seeded;
 mod shadow;
+mod stencil;
 mod storage;
 
 use std::borrow::Cow;
@@ -79,6 +80,8 @@ pub(crate) struct Sweeps {
     pub adjoints: HashMap<Val, Operand>,
     /// Where the adjoints of the others gather.
     pub shadows: HashMap<Val, Place>,
+    /// What is computed of adjoints and partials: nothing of the primal.
+    pub derived: HashSet<Val>,
     pub report: Report,
 }
 
@@ -175,6 +178,7 @@ pub(crate) struct Reverse<'a> {
     conditional: HashMap<Val, usize>,
     /// What calls return, which is no reference.
     call_results: HashSet<Val>,
+    derived: HashSet<Val>,
     detached: bool,
     recompute: bool,
     fuse: bool,
@@ -215,6 +219,7 @@ pub(crate) fn reverse(
         counters: HashMap::default(),
         conditional: HashMap::default(),
         call_results: HashSet::default(),
+        derived: HashSet::default(),
         detached: start.detached,
         recompute: start.recompute,
         fuse: start.fuse,
@@ -248,6 +253,7 @@ pub(crate) fn reverse(
         reverse: frame.into_stmts(),
         adjoints,
         shadows: reverse.shadows,
+        derived: reverse.derived,
         report: reverse.report,
     }
 }
@@ -282,6 +288,7 @@ fn number(region: &mut Region, next: &mut usize) {
 impl Builder for Reverse<'_> {
     fn op(&mut self, ty: Ty, op: Op, span: Span) -> Operand {
         let v = self.value(ty, span);
+        self.derived.insert(v);
         self.emit(StmtKind::Let(v, op), span);
         Operand::Val(v)
     }

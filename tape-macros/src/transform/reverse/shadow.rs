@@ -22,8 +22,8 @@ impl Reverse<'_> {
             }
             _ => {
                 let zero = self.zero_at(&info.ty, Place::val(v), frame, at, span);
-                let declare = Stmt::new(StmtKind::Declare(mem, zero), span);
-                self.frames[frame].prelude.push(declare);
+                let declare = self.declare_sum(mem, zero, span);
+                self.frames[frame].prelude.extend(declare);
             }
         }
         let place = Place::mem(mem);
@@ -122,8 +122,8 @@ impl Reverse<'_> {
             } else {
                 let at = Some(Position::RegionEnd(stmt.id));
                 let zero = self.zero_at(&info.ty, place, frame, at, info.span);
-                let declare = Stmt::new(StmtKind::Declare(shadow, zero), info.span);
-                self.frame().prelude.push(declare);
+                let declare = self.declare_sum(shadow, zero, info.span);
+                self.frame().prelude.extend(declare);
             }
             self.mem_shadows.insert(*m, Place::mem(shadow));
         }
@@ -138,7 +138,24 @@ impl Reverse<'_> {
             self.insert_at(at, Stmt::new(StmtKind::Let(zero, Op::Zero(place)), span));
             Operand::Val(zero)
         };
-        self.insert_at(at, Stmt::new(StmtKind::Declare(shadow, zero), span));
+        for stmt in self.declare_sum(shadow, zero, span) {
+            self.insert_at(at, stmt);
+        }
+    }
+
+    /// Declares what adjoints are added to. Where only rustc knows the type, it may be a few numbers, and the
+    /// first addition to each need not be one.
+    pub(super) fn declare_sum(&mut self, mem: Mem, zero: Operand, span: Span) -> Vec<Stmt> {
+        let ty = self.arena.ty(&zero);
+        if !matches!(zero, Operand::Val(_)) || matches!(ty, Ty::Vec(_) | Ty::Slice(_)) {
+            return vec![Stmt::new(StmtKind::Declare(mem, zero), span)];
+        }
+        let start = self.value(ty, span);
+        let op = Op::Helper(Helper::Runtime("sum_start"), vec![zero]);
+        vec![
+            Stmt::new(StmtKind::Let(start, op), span),
+            Stmt::new(StmtKind::Declare(mem, Operand::Val(start)), span),
+        ]
     }
 
     /// Its shape at the end is its shape at the start.

@@ -155,7 +155,8 @@ impl Generator<'_> {
             0 | 1 => format!("({a} + {b})"),
             2 => format!("({a} - {b})"),
             3..=5 => format!("({a} * {b})"),
-            6 => format!("({a} / (2.5 + ({b}).sin()))"),
+            // Two adjoints divide by the root.
+            6 => format!("({a} / (2.5 + ({b}).sin()).sqrt())"),
             _ => format!("({a} % (2.5 + ({b}).cos()))"),
         }
     }
