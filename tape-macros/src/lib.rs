@@ -24,16 +24,18 @@
 //!      callers get). `storage` decides where a value is kept, `primal` and `cut` whether it is
 //!      computed again instead, `induction` carries counters along; `fuse` runs both sweeps of a loop
 //!      in one pass, `blocks` does where iterations share buffers, `extremum` finds the one iteration
-//!      that counts, `order` lets a reverse loop ascend, `stencil` gathers what neighbouring iterations add, `fission`
-//!      parts their additions; `call` goes through the callee's pullback, `seeded` through
-//!      both of its sweeps at once where the seed is known; `absent` keeps what is zero from becoming
-//!      a NaN, `report` tells the user what became of his loops.
-//!    - `reciprocals` divides once what adjoints are divided by again and again, `scales` multiplies once
-//!      by what is constant along a chain of products, `hoist` sums in a local what a
-//!      loop adds to one place, `views` trims what it reads and
-//!      adds to, so that the bounds are checked once; `lanes` sums in four what would wait in one.
-//! 7. `emit`: IR → tokens; total. A function that is refused gets stubs of the same signatures, so
-//!    that its callers show no errors of their own.
+//!      that counts, `order` lets a reverse loop ascend, `stencil` gathers what neighbouring
+//!      iterations add, `fission` parts their additions; `call` goes through the callee's pullback,
+//!      `seeded` through both of its sweeps at once where the seed is known; `absent` keeps what is
+//!      zero from becoming a NaN, `report` tells the user what became of his loops.
+//!    - `reciprocals` divides once where adjoints are divided by the same again and again, `scales`
+//!      multiplies once by what is constant along a chain of products, `hoist` sums in a local what a
+//!      loop adds to one place, `views` trims what it reads and adds to, so that the bounds are
+//!      checked once; `lanes` sums in four what would wait in one, and in blocks of four iterations
+//!      where these make vector instructions; `early` lets what has been read as a whole be moved.
+//! 7. `emit`: IR → tokens; total. `moves` finds what is moved instead of cloned, `spent` gives the
+//!    memory of vectors to the next ones. A function that is refused gets stubs of the same
+//!    signatures, so that its callers show no errors of their own.
 //!
 //! Invariants: the primal's operations keep their order and their bits, unless the user says
 //! `reassociate`; what is added to an adjoint is read only behind the last addition; no phase behind

@@ -59,6 +59,9 @@ pub(crate) fn polish(
         lanes::split(arena, names, &mut sweeps.forward.stmts, Sums::All);
     }
     if switches.lanes {
-        lanes::split(arena, names, &mut sweeps.reverse, Sums::OfAdjoints);
+        // What runs both sweeps at once has reverse loops too.
+        for stmts in [&mut sweeps.forward.stmts, &mut sweeps.reverse] {
+            lanes::split(arena, names, stmts, Sums::OfAdjoints);
+        }
     }
 }

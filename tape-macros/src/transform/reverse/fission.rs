@@ -5,8 +5,8 @@
 //!     →    for i in 0..n { x_bar[i] += a; }  for i in 0..n { x_bar[i + 1] += b; }
 //! ```
 //!
-//! Where the places are not neighbours in the way of a `stencil`. Together, each iteration waits for the sum that the one before has just stored; apart, they are
-//! independent and vectorise.
+//! Where the places are not neighbours in the way of a `stencil`. Together, each iteration waits for the
+//! sum that the one before has just stored; apart, they are independent and vectorise.
 
 use crate::ir::visit::operands_read;
 use crate::ir::*;
