@@ -214,7 +214,7 @@ impl Sweeps<'_> {
                 *emit.uses.entry(v).or_default() += 1;
             }
         }
-        let ends = Ends::of(&sweeps);
+        let ends = Ends::of(&sweeps, &handles.scalars);
         let scopes = match detached {
             true => vec![ends.of_forward(), ends.of_pullback()],
             false => vec![ends.of_both()],
@@ -486,12 +486,14 @@ struct Ends<'s> {
     lists: [&'s [Stmt]; 2],
     /// The function's, and adjoints.
     results: Vec<Operand>,
+    /// Of parameters.
     shadows: Vec<Place>,
 }
 
 impl<'s> Ends<'s> {
-    fn of(sweeps: &'s reverse::Sweeps) -> Ends<'s> {
+    fn of(sweeps: &'s reverse::Sweeps, scalars: &[(Val, usize)]) -> Ends<'s> {
         let adjoints = sweeps.adjoints.values();
+        let shadows = scalars.iter().filter_map(|(v, _)| sweeps.shadows.get(v));
         Ends {
             lists: [&sweeps.forward.stmts, &sweeps.reverse],
             results: sweeps
@@ -501,7 +503,7 @@ impl<'s> Ends<'s> {
                 .chain(adjoints)
                 .cloned()
                 .collect(),
-            shadows: sweeps.shadows.values().cloned().collect(),
+            shadows: shadows.cloned().collect(),
         }
     }
 
