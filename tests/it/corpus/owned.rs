@@ -190,8 +190,8 @@ mod left_behind {
         Some(first * squares[0])
     }
 
-    /// The user's own closure and a plain function read them.
-    #[differentiable]
+    /// The user's own closure and a plain function read them; the function takes no variables of a tape.
+    #[differentiable(without(tape))]
     fn read_elsewhere(x: &[f64]) -> f64 {
         let a = doubled(x, 1.2);
         let at = |i: usize| a[i] * a[0];
