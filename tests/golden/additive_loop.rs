@@ -191,7 +191,6 @@ const _: () = {
                     &mut []
                 };
                 for lane in 0..4 {
-                    let i = start + lane;
                     let slope_bar = slope_bar_lanes[lane];
                     let offset_bar = offset_bar_lanes[lane];
                     let t2 = x_view_four[lane];
@@ -391,7 +390,6 @@ const _: () = {
                             &mut []
                         };
                         for lane_1 in 0..4 {
-                            let i = start_1 + lane_1;
                             let slope_bar_11 = slope_bar_11_lanes[lane_1];
                             let offset_bar_11 = offset_bar_11_lanes[lane_1];
                             let t2 = x_view_1_four[lane_1];

@@ -145,7 +145,6 @@ const _: () = {
                     &mut []
                 };
                 for lane in 0..4 {
-                    let i = start + lane;
                     let x_bar = x_bar_lanes[lane];
                     let t4 = t4_row_1_four[lane];
                     let t2 = weights_view_four[lane];
@@ -285,7 +284,6 @@ const _: () = {
                             &mut []
                         };
                         for lane_1 in 0..4 {
-                            let i = start_1 + lane_1;
                             let x_bar_11 = x_bar_11_lanes[lane_1];
                             let t4 = t4_row_3_four[lane_1];
                             let t2 = weights_view_1_four[lane_1];

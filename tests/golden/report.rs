@@ -307,7 +307,6 @@ const _: () = {
                     &mut []
                 };
                 for lane in 0..4 {
-                    let i = start + lane;
                     let rate_bar = rate_bar_lanes[lane];
                     let t4 = t4_row_1_four[lane];
                     let t2 = steps_view_2_four[lane];
@@ -582,7 +581,6 @@ const _: () = {
                             &mut []
                         };
                         for lane_1 in 0..4 {
-                            let i = start_1 + lane_1;
                             let rate_bar_11 = rate_bar_11_lanes[lane_1];
                             let t4 = t4_row_3_four[lane_1];
                             let t2 = steps_view_5_four[lane_1];

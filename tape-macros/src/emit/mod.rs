@@ -26,6 +26,7 @@ pub(crate) use items::{
 };
 pub(crate) use moves::{Moves, Scope};
 use printed::{Printed, brackets, punctuation};
+pub(crate) use spent::give_back;
 pub(crate) use stubs::{Refused, stubs};
 
 /// Prints the statements of one function.

@@ -10,6 +10,12 @@ use crate::ir::*;
 use crate::maps::HashSet;
 
 impl Emit<'_> {
+    /// Lets these scopes move what nobody reads afterwards, and give back the vectors that are left.
+    pub fn reuse(&mut self, scopes: &[Scope]) {
+        self.reuse = true;
+        scopes.iter().for_each(|scope| self.moves.find(*scope));
+    }
+
     /// The end of a region.
     pub(super) fn end_of(&self, region: &Region) -> TokenStream {
         self.end(Scope {
@@ -33,7 +39,7 @@ impl Emit<'_> {
             Owner::Val(v) => self.val(*v),
             Owner::Mem(m) => self.mem(*m),
         });
-        quote!(#(::gradtape::__private::Spent(#left).give_back();)*)
+        left.map(give_back).collect()
     }
 
     /// What a statement makes that may be a vector; rustc tells those apart of which only the call that
@@ -95,6 +101,11 @@ impl Emit<'_> {
             .for_each(|stmt| read_stmt(&mut taken, stmt));
         taken.owners
     }
+}
+
+/// Keeps the memory of a variable for the next vectors, if it is one.
+pub(crate) fn give_back(name: &syn::Ident) -> TokenStream {
+    quote!(::gradtape::__private::Spent(#name).give_back();)
 }
 
 fn makes_vector(op: &Op) -> bool {

@@ -99,9 +99,8 @@ pub(super) fn forward(
         results: &region.results,
         ..Scope::default()
     };
-    emit.reuse = reuse;
     if reuse {
-        emit.moves.find(scope);
+        emit.reuse(&[scope]);
     }
     emit.count_uses(&region.stmts, &region.results);
     let items = &lowered.items;

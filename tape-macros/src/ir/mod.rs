@@ -515,6 +515,21 @@ pub(crate) struct Arena {
     pub recs: Vec<RecInfo>,
 }
 
+impl ValInfo {
+    /// A value that is no aggregate, and not fallible.
+    pub fn new(name: syn::Ident, ty: Ty, span: Span) -> ValInfo {
+        ValInfo {
+            name,
+            ty,
+            span,
+            aggregate: false,
+            error: None,
+            annotation: None,
+            pullback: false,
+        }
+    }
+}
+
 impl Arena {
     pub fn val(&mut self, info: ValInfo) -> Val {
         self.vals.push(info);

@@ -267,13 +267,8 @@ impl<'a> Lower<'a> {
         let aggregate = ty.is_aggregate();
         self.varied.push(!ty.is_inert());
         self.arena.val(ValInfo {
-            name,
-            ty,
-            span,
             aggregate,
-            error: None,
-            annotation: None,
-            pullback: false,
+            ..ValInfo::new(name, ty, span)
         })
     }
 

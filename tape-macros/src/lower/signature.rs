@@ -213,13 +213,8 @@ impl Lower<'_> {
         } else {
             let aggregate = !ty.is_scalar() && !matches!(ty, Ty::Unknown);
             let val = self.arena.val(ValInfo {
-                name: name.clone(),
-                ty: ty.clone(),
-                span,
                 aggregate,
-                error: None,
-                annotation: None,
-                pullback: false,
+                ..ValInfo::new(name.clone(), ty.clone(), span)
             });
             self.varied.push(differentiable);
             let whole = if ty.is_scalar() {

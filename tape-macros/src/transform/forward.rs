@@ -107,13 +107,8 @@ impl Forward<'_> {
         };
         let aggregate = like.is_some_and(|v| self.arena.vals[v.0].aggregate);
         self.arena.val(ValInfo {
-            name,
-            ty,
-            span,
             aggregate,
-            error: None,
-            annotation: None,
-            pullback: false,
+            ..ValInfo::new(name, ty, span)
         })
     }
 

@@ -157,15 +157,8 @@ impl Share<'_> {
         let info = &self.arena.vals[divisor.0];
         let wish = format!("{}_recip", info.name);
         let ty = info.ty.clone();
-        self.arena.val(ValInfo {
-            name: self.names.fresh(&wish, span),
-            ty,
-            span,
-            aggregate: false,
-            error: None,
-            annotation: None,
-            pullback: false,
-        })
+        let name = self.names.fresh(&wish, span);
+        self.arena.val(ValInfo::new(name, ty, span))
     }
 }
 

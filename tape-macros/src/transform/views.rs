@@ -203,15 +203,7 @@ impl Trim<'_> {
     }
 
     fn new_val(&mut self, name: syn::Ident, ty: Ty, span: Span) -> Val {
-        self.arena.val(ValInfo {
-            name,
-            ty,
-            span,
-            aggregate: false,
-            error: None,
-            annotation: None,
-            pullback: false,
-        })
+        self.arena.val(ValInfo::new(name, ty, span))
     }
 }
 

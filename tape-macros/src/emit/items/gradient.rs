@@ -7,6 +7,7 @@ use syn::Ident;
 use super::rules::unanswered;
 use super::signature::{changes_elements, is_scalar_result, lists, slice_element, tangent_ty};
 use super::{Lacking, Parts};
+use crate::emit;
 use crate::ir::Ty;
 use crate::lower::{Outcome, Param, ParamKind};
 
@@ -131,8 +132,8 @@ impl Parts<'_> {
             .map(|p| self.zero(p, &self.cotangent(p)));
         let additions = self.active().filter(written).map(|p| {
             let (bar, cotangent) = (self.buffer(p), self.cotangent(p));
-            let spent = matches!(p.ty, Ty::Vec(_) | Ty::Slice(_))
-                .then(|| quote!(::gradtape::__private::Spent(#cotangent).give_back();));
+            let spent =
+                matches!(p.ty, Ty::Vec(_) | Ty::Slice(_)).then(|| emit::give_back(&cotangent));
             quote! {
                 ::gradtape::__private::AccumulateFrom::accumulate_from(&mut *#bar, &#cotangent);
                 #spent

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::signature::lists;
 use super::{Lacking, Parts};
+use crate::emit;
 use crate::ir::Ty;
 use crate::lower::{Outcome, Param, ParamKind};
 use crate::syntax::type_argument;
@@ -106,11 +107,8 @@ impl Parts<'_> {
         let gradient = self.gradient_value();
         let found = self.accepted(&quote!(#columns));
         let spent = match Ty::of(payload, self.floats) {
-            Ty::Vec(_) | Ty::Unknown => quote! {
-                ::gradtape::__private::Spent(#tangents).give_back();
-                ::gradtape::__private::Spent(#value).give_back();
-            },
-            _ => quote!(),
+            Ty::Vec(_) | Ty::Unknown => [&tangents, &value].map(emit::give_back),
+            _ => Default::default(),
         };
         quote! {
             let mut #columns = ::gradtape::__private::ByColumns::<_, #payload>::of(&#primals);
@@ -121,7 +119,7 @@ impl Parts<'_> {
                     );
                     #payload_of
                     #columns.take(&#value, &#tangents);
-                    #spent
+                    #(#spent)*
                 }
                 if let ::core::option::Option::Some(#columns) = #columns.rows(|#directions| #gradient) {
                     return #found;

@@ -18,7 +18,7 @@ use std::rc::Rc;
 use proc_macro2::{Literal, Span};
 
 use super::LANES;
-use crate::ir::visit::{Reads, Rewrites, defined_in, read_stmt, rewrite_stmt};
+use crate::ir::visit::{Reads, Rewrites, defined_in, operands_read, read_stmt, rewrite_stmt};
 use crate::ir::*;
 use crate::maps::HashSet;
 use crate::names::Names;
@@ -144,15 +144,7 @@ impl Make<'_> {
     }
 
     fn value(&mut self, name: syn::Ident, ty: Ty) -> Val {
-        self.arena.val(ValInfo {
-            name,
-            ty,
-            span: self.span,
-            aggregate: false,
-            error: None,
-            annotation: None,
-            pullback: false,
-        })
+        self.arena.val(ValInfo::new(name, ty, self.span))
     }
 
     /// An integer before the loop.
@@ -211,8 +203,7 @@ impl Make<'_> {
             stmts.push(self.stmt(StmtKind::Let(four, Op::View(of_view))));
             fours.push((*view, four));
         }
-        let item = Op::Binary(BinOp::Add, Operand::Val(start), Operand::Val(lane));
-        let mut body = vec![self.stmt(StmtKind::Let(var, item))];
+        let mut body = Vec::new();
         let at = |lanes: &Mem| Place::mem(*lanes).then(Proj::Index(Operand::Val(lane)));
         for (sum, lanes) in s.carried.iter().zip(lanes) {
             body.push(self.stmt(StmtKind::Let(sum.phi, Op::Load(at(lanes)))));
@@ -224,6 +215,10 @@ impl Make<'_> {
         let mut within = Within { var, lane, fours };
         body.iter_mut()
             .for_each(|stmt| rewrite_stmt(&mut within, stmt));
+        if operands_read(&body).contains(&var) {
+            let item = Op::Binary(BinOp::Add, Operand::Val(start), Operand::Val(lane));
+            body.insert(0, self.stmt(StmtKind::Let(var, item)));
+        }
         stmts.push(self.counted(lane, Operand::Int(LANES), body));
         self.counted(block, Operand::Val(blocks), stmts)
     }
