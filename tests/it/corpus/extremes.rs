@@ -119,3 +119,52 @@ mod within_loops {
         by_index(wrt &vec![-7.0, 2.0, 1.0, 3.0, -4.0, 0.5], -2) => [-2.0, 0.0, 0.0, 0.0, 0.0, 0.0]
     }
 }
+
+mod among_elements {
+    use super::*;
+
+    /// What comes before the range may be as large.
+    #[differentiable]
+    fn from_the_second(x: &[f64], k: f64) -> f64 {
+        let mut m = f64::NEG_INFINITY;
+        for i in 1..x.len() {
+            m = m.max(x[i]);
+        }
+        m * m * k
+    }
+
+    #[differentiable]
+    fn up_to(x: &[f64], n: usize) -> f64 {
+        let mut m = f64::INFINITY;
+        for i in 0..n {
+            m = m.min(x[i]);
+        }
+        m * x[0]
+    }
+
+    /// Where all are no numbers, nothing is found.
+    #[differentiable]
+    fn numbers_only(x: &[f64], k: f64) -> f64 {
+        let m = x.iter().copied().fold(f64::NAN, f64::max);
+        if m.is_nan() { k * k } else { m * k }
+    }
+
+    fn spread(n: usize) -> Vec<f64> {
+        (0..n).map(|i| ((i * 7) % n) as f64 * 0.1 - 0.5).collect()
+    }
+
+    check! {
+        from_the_second(wrt &[2.0, 0.5, 2.0, 1.0], wrt 1.5) => ([0.0, 0.0, 6.0, 0.0], 4.0);
+        from_the_second(wrt &spread(40), wrt 1.5);
+        up_to(wrt &[0.5, 0.25, -1.0, 0.75], 2);
+        up_to(wrt &spread(37), 20);
+        up_to(wrt &spread(37), 37);
+        numbers_only(wrt &Vec::<f64>::new(), wrt 1.5) => (Vec::<f64>::new(), 3.0);
+        numbers_only(wrt &[0.5, 2.0, 1.0], wrt 1.5) => ([0.0, 1.5, 0.0], 2.0)
+    }
+
+    mod without_any {
+        use super::*;
+        check_kink! { numbers_only(wrt &[f64::NAN; 3], wrt 1.5) => ([0.0; 3], 3.0) }
+    }
+}

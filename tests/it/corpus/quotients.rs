@@ -221,3 +221,37 @@ mod constants {
         of_any(wrt 1.5_f32, wrt 2.0_f32)
     }
 }
+
+mod given_by_loops {
+    use super::*;
+
+    fn doubled(c: &f64) -> Option<f64> {
+        (*c < 20.0).then_some(c * 2.0)
+    }
+
+    /// The divisor is another in each iteration, as only the iterator knows.
+    #[differentiable]
+    fn by_an_iterator(x: &[f64]) -> f64 {
+        let mut s = 0.0;
+        for c in std::iter::successors(Some(1.0), doubled) {
+            s += (x[0] * x[1] / c).sin() + x[1] / c;
+        }
+        s
+    }
+
+    /// And here the loop carries it along.
+    #[differentiable]
+    fn carried_along(x: &[f64], k: f64) -> f64 {
+        let (mut s, mut c) = (0.0, k);
+        for v in x {
+            s += (v / c).sin() + k / c;
+            c += 0.5;
+        }
+        s
+    }
+
+    check! {
+        by_an_iterator(wrt &[0.7, 1.3]);
+        carried_along(wrt &[0.7, 1.3, -0.4, 2.0, 0.1], wrt 1.5)
+    }
+}
