@@ -55,6 +55,8 @@ pub(crate) struct Switches {
     pub views: bool,
     /// Off: every sum of adjoints is one chain of additions.
     pub lanes: bool,
+    /// Off: every loop runs one iteration after the other.
+    pub jam: bool,
     /// Off: what is read as a whole is cloned, and vectors are freed where their scope ends.
     pub reuse: bool,
     /// On: the primal's sums are no longer either, on the user's request.
@@ -75,6 +77,7 @@ impl Switches {
         scales: true,
         views: true,
         lanes: true,
+        jam: true,
         reuse: true,
         reassociate: false,
         twin: false,
@@ -92,6 +95,7 @@ impl Switches {
             "scales" => Some(&mut self.scales),
             "views" => Some(&mut self.views),
             "lanes" => Some(&mut self.lanes),
+            "jam" => Some(&mut self.jam),
             "reuse" => Some(&mut self.reuse),
             "tape" => Some(&mut self.twin),
             _ => None,

@@ -157,6 +157,15 @@ impl Emit<'_> {
                 let (name, n) = (&self.arena.recs[rec.0].name, self.operand(n));
                 quote!(#name.pop_row(#n))
             }
+            Op::InLanes(of) => {
+                let (row, n) = (self.place(&of.row), self.operand(&of.n));
+                let lanes = proc_macro2::Literal::usize_unsuffixed(of.lanes);
+                let function = match of.mutable {
+                    true => quote!(in_lanes_mut),
+                    false => quote!(in_lanes),
+                };
+                quote!(::gradtape::__private::#function::<_, #lanes>(#row, #n))
+            }
             Op::Opaque(opaque) => self.opaque(opaque),
         }
     }

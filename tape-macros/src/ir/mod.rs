@@ -222,6 +222,7 @@ pub(crate) enum Op {
     /// The last `n` values of a record that were not yet read, in the order of writing.
     PopRow(Rec, Operand),
     View(View),
+    InLanes(InLanes),
     /// How many elements an argument has, if the callee's pullback reads them; else zero.
     LenIfRead(Rc<syn::Path>, usize, Place),
     /// Does the callee overwrite the argument of this number, by the lengths of all: its companion
@@ -242,6 +243,15 @@ pub(crate) struct View {
     /// Zero where it is not given.
     pub start: Option<Operand>,
     pub n: Operand,
+    pub mutable: bool,
+}
+
+/// A row of `lanes * n` values of a record, as `n` arrays of so many.
+#[derive(Clone, Debug)]
+pub(crate) struct InLanes {
+    pub row: Place,
+    pub n: Operand,
+    pub lanes: usize,
     pub mutable: bool,
 }
 

@@ -332,6 +332,10 @@ impl Print<'_, '_, '_> {
                     self.operand(&view.n)
                 )
             }
+            Op::InLanes(of) => {
+                let (row, n) = (self.place(&of.row), self.operand(&of.n));
+                format!("{row} as {n} of {} lanes", of.lanes)
+            }
             Op::PopRow(r, n) => format!("pop row {}, {}", self.rec(*r), o(n)),
             Op::Opaque(opaque) => self.opaque(opaque),
         }

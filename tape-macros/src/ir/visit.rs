@@ -88,6 +88,10 @@ macro_rules! walks {
                         v.operand(start);
                     }
                 }
+                Op::InLanes(of) => {
+                    $place(v, & $($mut)? of.row);
+                    v.operand(& $($mut)? of.n);
+                }
                 Op::Opaque(opaque) => $opaque(v, opaque),
             }
         }
@@ -397,7 +401,19 @@ pub(crate) fn given_by(arena: &Arena, s: &Loop) -> HashSet<Val> {
 
 /// The memories that a statement without regions writes to.
 pub(crate) fn written_by(stmt: &Stmt) -> Vec<Mem> {
-    let places: Vec<&Place> = match &stmt.kind {
+    if let StmtKind::Effect(_, mems) | StmtKind::Touch(_, mems) = &stmt.kind {
+        return mems.clone();
+    }
+    let mem = |p: &Place| match p.base {
+        Base::Mem(m) => Some(m),
+        Base::Val(_) | Base::Const(..) => None,
+    };
+    places_written(stmt).into_iter().filter_map(mem).collect()
+}
+
+/// The places that a statement without regions writes to, as far as it names them.
+pub(crate) fn places_written(stmt: &Stmt) -> Vec<&Place> {
+    match &stmt.kind {
         StmtKind::Store(p, _)
         | StmtKind::Update(p, ..)
         | StmtKind::Push(p, _)
@@ -417,9 +433,10 @@ pub(crate) fn written_by(stmt: &Stmt) -> Vec<Mem> {
             });
             written.collect()
         }
-        StmtKind::Effect(_, mems) | StmtKind::Touch(_, mems) => return mems.clone(),
         StmtKind::Let(..)
         | StmtKind::Declare(..)
+        | StmtKind::Effect(..)
+        | StmtKind::Touch(..)
         | StmtKind::If(_)
         | StmtKind::Loop(_)
         | StmtKind::Match(_)
@@ -433,12 +450,7 @@ pub(crate) fn written_by(stmt: &Stmt) -> Vec<Mem> {
         | StmtKind::Rewind(_)
         | StmtKind::Adjoint(_)
         | StmtKind::Tangent(_) => Vec::new(),
-    };
-    let mem = |p: &Place| match p.base {
-        Base::Mem(m) => Some(m),
-        Base::Val(_) | Base::Const(..) => None,
-    };
-    places.into_iter().filter_map(mem).collect()
+    }
 }
 
 /// The memories that a statement writes to, those of its regions included.

@@ -5,6 +5,7 @@ mod early;
 pub(crate) mod formula;
 pub(crate) mod forward;
 pub(crate) mod hoist;
+mod jam;
 pub(crate) mod join;
 pub(crate) mod lanes;
 pub(crate) mod reciprocals;
@@ -53,6 +54,11 @@ pub(crate) fn polish(
         }
         if switches.views {
             views::trim(arena, names, stmts);
+        }
+    }
+    if switches.jam {
+        for stmts in [&mut sweeps.forward.stmts, &mut sweeps.reverse] {
+            jam::jam(arena, names, stmts);
         }
     }
     if switches.reassociate {

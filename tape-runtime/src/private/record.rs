@@ -102,6 +102,18 @@ impl<'r, T> Rewind<'r, T> {
     }
 }
 
+/// A row of `n` times as many values as there are lanes, as one array after the other.
+#[inline(always)]
+pub fn in_lanes<T, const LANES: usize>(row: &[T], n: usize) -> &[[T; LANES]] {
+    &row.as_chunks().0[..n]
+}
+
+/// The same, to be written.
+#[inline(always)]
+pub fn in_lanes_mut<T, const LANES: usize>(row: &mut [T], n: usize) -> &mut [[T; LANES]] {
+    &mut row.as_chunks_mut().0[..n]
+}
+
 /// A row of a record in the place of what was lent to a callee.
 pub struct SavedRow<'r, T> {
     row: &'r [T],

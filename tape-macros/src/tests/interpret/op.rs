@@ -63,6 +63,7 @@ impl Machine<'_> {
                 let n = self.index(n);
                 self.pop_row(*r, n)
             }
+            Op::InLanes(of) => self.in_lanes(of),
             Op::Opaque(opaque) => self.opaque(opaque),
         }
     }

@@ -16,6 +16,8 @@ pub(crate) struct Row {
     rec: Rec,
     start: usize,
     len: usize,
+    /// Where it is one of arrays: how long these are.
+    lanes: Option<usize>,
     /// Where the rows end that were opened with it.
     open: usize,
     /// Of the reverse sweep.
@@ -100,6 +102,7 @@ impl Machine<'_> {
                 rec,
                 start: first + i * len,
                 len,
+                lanes: None,
                 open,
                 read: false,
             };
@@ -118,16 +121,36 @@ impl Machine<'_> {
             rec,
             start,
             len,
+            lanes: None,
             open: start + len,
             read: true,
         })
     }
 
-    fn row_index(&self, row: &Row, place: &Place) -> usize {
-        let [Proj::Index(i)] = place.path.as_slice() else {
-            panic!("rows are accessed by index")
+    pub(super) fn in_lanes(&self, of: &InLanes) -> Value {
+        let Base::Val(v) = of.row.base else {
+            panic!("rows are values")
         };
-        let i = self.index(i);
+        match self.operand(&Operand::Val(v)) {
+            Value::Row(row) => {
+                assert_eq!(self.index(&of.n) * of.lanes, row.len, "whole lanes");
+                let lanes = Some(of.lanes);
+                Value::Row(Row { lanes, ..row })
+            }
+            other => panic!("{other:?} is no row"),
+        }
+    }
+
+    fn row_index(&self, row: &Row, place: &Place) -> usize {
+        let i = match (row.lanes, place.path.as_slice()) {
+            (None, [Proj::Index(i)]) => self.index(i),
+            (Some(lanes), [Proj::Index(i), Proj::Index(lane)]) => {
+                let lane = self.index(lane);
+                assert!(lane < lanes, "{lane} is no lane of {row:?}");
+                self.index(i) * lanes + lane
+            }
+            _ => panic!("rows are accessed by index"),
+        };
         assert!(i < row.len, "{i} is behind the end of {row:?}");
         row.start + i
     }

@@ -13,11 +13,9 @@
 //!
 //! The rest goes on with the sums of the lanes, in the same order as without blocks.
 
-use std::rc::Rc;
+use proc_macro2::Span;
 
-use proc_macro2::{Literal, Span};
-
-use super::LANES;
+use super::{LANES, lanes_of, lanes_ty};
 use crate::ir::visit::{Reads, Rewrites, defined_in, operands_read, read_stmt, rewrite_stmt};
 use crate::ir::*;
 use crate::maps::HashSet;
@@ -158,24 +156,13 @@ impl Make<'_> {
 
     /// Where the lanes of a sum are; the first starts as the sum does.
     fn lanes_of(&mut self, sum: &Carried) -> Mem {
-        let info = self.arena.vals[sum.phi.0].clone();
-        let len = Literal::usize_unsuffixed(LANES);
-        let len = syn::parse_quote!(#len);
-        let ty = Ty::Array(Rc::new(info.ty.clone()), Some(Rc::new(len)));
-        let zero = Operand::Zero(info.ty.clone());
+        let ty = self.arena.vals[sum.phi.0].ty.clone();
         let mut starts = vec![sum.init.clone()];
-        starts.resize(LANES, zero);
+        starts.resize(LANES, Operand::Zero(ty.clone()));
         let name = self.names.temporary(self.span);
-        let array = self.value(name, ty.clone());
+        let array = self.value(name, lanes_ty(&ty));
         let make = self.stmt(StmtKind::Let(array, Op::Array(starts)));
-        let name = self.names.fresh(&format!("{}_lanes", info.name), self.span);
-        let lanes = self.arena.mem(MemInfo {
-            name,
-            ty,
-            span: self.span,
-            by_ref: false,
-            untracked: false,
-        });
+        let lanes = lanes_of(self.arena, self.names, sum.phi);
         let declare = self.stmt(StmtKind::Declare(lanes, Operand::Val(array)));
         self.before.extend([make, declare]);
         lanes

@@ -11,7 +11,11 @@
 
 mod blocks;
 
-use super::hoist::is_short;
+use std::rc::Rc;
+
+use proc_macro2::Literal;
+
+pub(super) use super::hoist::is_short;
 use crate::ir::visit::{Reads, read_region};
 use crate::ir::*;
 use crate::maps::HashMap;
@@ -19,7 +23,7 @@ use crate::names::Names;
 use blocks::Blocks;
 
 /// An addition takes about as many cycles as there are lanes.
-const LANES: usize = 4;
+pub(super) const LANES: usize = 4;
 
 /// More would not stay in registers.
 const MOST_SUMS: usize = 3;
@@ -86,7 +90,7 @@ fn sums(arena: &Arena, s: &Loop, which: Sums) -> Vec<usize> {
 }
 
 /// No inner loop, no call, no function that takes longer than an addition.
-fn is_quick(stmt: &Stmt) -> bool {
+pub(super) fn is_quick(stmt: &Stmt) -> bool {
     match &stmt.kind {
         StmtKind::Let(_, op) => !matches!(op, Op::Rule(rule, _) if !rule.is_kink),
         StmtKind::Accumulate(..) | StmtKind::Store(..) => true,
@@ -95,7 +99,7 @@ fn is_quick(stmt: &Stmt) -> bool {
 }
 
 #[derive(Default)]
-struct Uses(HashMap<Val, usize>);
+pub(super) struct Uses(pub HashMap<Val, usize>);
 
 impl Reads for Uses {
     fn operand(&mut self, operand: &Operand) {
@@ -106,7 +110,7 @@ impl Reads for Uses {
 }
 
 /// The carried value is read where something is added to it, and the sum where it is carried on.
-fn is_sum(arena: &Arena, s: &Loop, i: usize, uses: &HashMap<Val, usize>) -> bool {
+pub(super) fn is_sum(arena: &Arena, s: &Loop, i: usize, uses: &HashMap<Val, usize>) -> bool {
     let phi = s.carried[i].phi;
     let Operand::Val(sum) = s.body.results[i] else {
         return false;
@@ -122,6 +126,27 @@ fn is_sum(arena: &Arena, s: &Loop, i: usize, uses: &HashMap<Val, usize>) -> bool
         _ => false,
     });
     is_float && adds && once(phi) && once(sum)
+}
+
+/// So many of a type.
+pub(super) fn lanes_ty(ty: &Ty) -> Ty {
+    let len = Literal::usize_unsuffixed(LANES);
+    let len = syn::parse_quote!(#len);
+    Ty::Array(Rc::new(ty.clone()), Some(Rc::new(len)))
+}
+
+/// The variable for the lanes of a value.
+pub(super) fn lanes_of(arena: &mut Arena, names: &mut Names, v: Val) -> Mem {
+    let ValInfo { name, ty, span, .. } = &arena.vals[v.0];
+    let (span, ty) = (*span, lanes_ty(ty));
+    let name = names.fresh(&format!("{name}_lanes"), span);
+    arena.mem(MemInfo {
+        name,
+        ty,
+        span,
+        by_ref: false,
+        untracked: false,
+    })
 }
 
 /// The split sums of a loop go on with those of the blocks before it.

@@ -119,7 +119,9 @@ impl Touches {
     fn op(&mut self, op: &Op) -> bool {
         match op {
             Op::Load(p) | Op::Snapshot(p) => self.read(p),
-            Op::PopRow(..) | Op::LentCopy(..) | Op::View(_) | Op::Opaque(_) => false,
+            Op::PopRow(..) | Op::LentCopy(..) | Op::View(_) | Op::InLanes(_) | Op::Opaque(_) => {
+                false
+            }
             Op::Copy(_)
             | Op::Neg(_)
             | Op::Not(_)

@@ -307,6 +307,7 @@ impl Reverse<'_> {
             | Op::ZeroOf(_)
             | Op::PopRow(..)
             | Op::View(_)
+            | Op::InLanes(_)
             | Op::LentCopy(..)
             | Op::Opaque(_) => false,
         }

@@ -1,0 +1,244 @@
+//! May four iterations run in turn, piece by piece?
+//!
+//! A run is still run by one lane after the other: what is touched in a single run is touched in the
+//! order it was. Everything else that an iteration writes must be its own, or only be added to.
+
+use super::pieces::{Apart, Piece};
+use crate::ir::visit::{Reads, places_written, read_op, read_stmt, written_by};
+use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
+
+pub(super) fn may_run_in_turn(apart: &Apart) -> bool {
+    let mut touched = Touched {
+        apart,
+        own: apart.lanes.values().map(|m| Touchable::Mem(*m)).collect(),
+        bases: HashMap::default(),
+        code: HashSet::default(),
+        at: At::default(),
+        rows_by_index: true,
+    };
+    touched.pieces(&apart.pieces, false);
+    let in_order = |runs: &HashSet<Option<usize>>| runs.len() <= 1 && !runs.contains(&None);
+    let bases = touched.bases.iter();
+    let mut shared = bases.filter(|(base, _)| !touched.own.contains(base));
+    let ordered = shared.all(|(_, use_)| !use_.written || use_.added_only || in_order(&use_.runs));
+    ordered && touched.rows_by_index && in_order(&touched.code)
+}
+
+/// A memory, or a value that is written through.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Touchable {
+    Mem(Mem),
+    Val(Val),
+}
+
+struct Use {
+    /// By number; none within a loop that all lanes go through together.
+    runs: HashSet<Option<usize>>,
+    written: bool,
+    added_only: bool,
+}
+
+#[derive(Default)]
+struct At {
+    run: usize,
+    together: bool,
+}
+
+struct Touched<'a> {
+    apart: &'a Apart,
+    /// Each lane has its own.
+    own: HashSet<Touchable>,
+    bases: HashMap<Touchable, Use>,
+    /// The runs with code that is not looked into: what it does besides its result keeps its order.
+    code: HashSet<Option<usize>>,
+    at: At,
+    /// Rows of records are touched element by element.
+    rows_by_index: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum How {
+    Read,
+    Written,
+    Added,
+}
+
+impl Touched<'_> {
+    fn pieces(&mut self, pieces: &[Piece], together: bool) {
+        for piece in pieces {
+            match piece {
+                Piece::Run(stmts) => {
+                    self.at.run += 1;
+                    self.at.together = together;
+                    self.stmts(stmts);
+                }
+                Piece::Once(_) => {}
+                Piece::Together(s) => self.pieces(&s.body, true),
+            }
+        }
+    }
+
+    fn stmts(&mut self, stmts: &[Stmt]) {
+        stmts.iter().for_each(|stmt| self.stmt(stmt));
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        match &stmt.kind {
+            StmtKind::Accumulate(p, _) => self.add(p),
+            StmtKind::AccumulatePlace(p, q) => {
+                self.add(p);
+                self.touch(&q.base, How::Read);
+            }
+            StmtKind::AddSum(p, sum) => {
+                self.add(p);
+                self.touch(&Base::Mem(*sum), How::Read);
+            }
+            StmtKind::Declare(m, _) => {
+                self.own.insert(Touchable::Mem(*m));
+            }
+            StmtKind::If(s) => {
+                self.stmts(&s.then.stmts);
+                self.stmts(&s.other.stmts);
+            }
+            StmtKind::Loop(s) => {
+                match &s.head {
+                    Head::Range { .. } => {}
+                    Head::While(cond) => self.stmts(&cond.stmts),
+                    Head::Native { iter, .. } => {
+                        self.code();
+                        self.reads(|reads| crate::ir::visit::read_opaque(reads, iter));
+                    }
+                }
+                self.stmts(&s.body.stmts);
+            }
+            _ => self.other(stmt),
+        }
+    }
+
+    /// What is not only added to is written where it is named.
+    fn other(&mut self, stmt: &Stmt) {
+        self.reads(|reads| read_stmt(reads, stmt));
+        for place in places_written(stmt) {
+            self.touch(&place.base, How::Written);
+        }
+        for m in written_by(stmt) {
+            self.touch(&Base::Mem(m), How::Written);
+        }
+        match &stmt.kind {
+            StmtKind::Call(s) => {
+                self.code();
+                let adjoints = s.seeded.iter().flat_map(|seeded| &seeded.adjoints);
+                self.all_written(adjoints.flatten());
+            }
+            StmtKind::Adjoint(s) => {
+                self.code();
+                self.all_written(s.adjoints.iter().flatten());
+            }
+            StmtKind::Let(_, Op::View(view)) if view.mutable => {
+                self.touch(&view.container.base, How::Written);
+            }
+            StmtKind::Let(_, op) => {
+                let mut opaque = HasCode(false);
+                read_op(&mut opaque, op);
+                if opaque.0 {
+                    self.code();
+                }
+            }
+            StmtKind::Match(_)
+            | StmtKind::Effect(..)
+            | StmtKind::Touch(..)
+            | StmtKind::Tangent(_) => self.code(),
+            _ => {}
+        }
+    }
+
+    fn all_written<'p>(&mut self, places: impl Iterator<Item = &'p Place>) {
+        places.for_each(|place| self.touch(&place.base, How::Written));
+    }
+
+    fn reads(&mut self, walk: impl FnOnce(&mut Bases)) {
+        let mut bases = Bases::default();
+        walk(&mut bases);
+        for place in &bases.places {
+            self.check_row(place);
+            self.touch(&place.base, How::Read);
+        }
+        for m in bases.effects {
+            self.touch(&Base::Mem(m), How::Written);
+        }
+    }
+
+    fn add(&mut self, place: &Place) {
+        self.check_row(place);
+        self.touch(&place.base, How::Added);
+    }
+
+    fn check_row(&mut self, place: &Place) {
+        let Base::Val(v) = place.base else {
+            return;
+        };
+        if self.apart.rows.contains_key(&v) {
+            self.rows_by_index &= matches!(place.path.as_slice(), [Proj::Index(_), ..]);
+        }
+    }
+
+    fn code(&mut self) {
+        let run = self.run();
+        self.code.insert(run);
+    }
+
+    fn run(&self) -> Option<usize> {
+        (!self.at.together).then_some(self.at.run)
+    }
+
+    fn touch(&mut self, base: &Base, how: How) {
+        let touchable = match base {
+            Base::Mem(m) => Touchable::Mem(*m),
+            Base::Val(v) if self.apart.rows.contains_key(v) => return,
+            Base::Val(v) => match self.apart.views.get(v) {
+                Some(m) => Touchable::Mem(*m),
+                None => Touchable::Val(*v),
+            },
+            Base::Const(..) => return,
+        };
+        let run = self.run();
+        let known = self.bases.entry(touchable).or_insert_with(|| Use {
+            runs: HashSet::default(),
+            written: false,
+            added_only: true,
+        });
+        known.runs.insert(run);
+        known.written |= how != How::Read;
+        known.added_only &= how == How::Added;
+    }
+}
+
+#[derive(Default)]
+struct Bases {
+    places: Vec<Place>,
+    effects: Vec<Mem>,
+}
+
+impl Reads for Bases {
+    fn operand(&mut self, _: &Operand) {}
+
+    fn place(&mut self, place: &Place) {
+        self.places.push(place.clone());
+    }
+
+    fn effect(&mut self, mem: Mem) {
+        self.effects.push(mem);
+    }
+}
+
+struct HasCode(bool);
+
+impl Reads for HasCode {
+    fn operand(&mut self, _: &Operand) {}
+
+    fn op(&mut self, op: &Op) -> bool {
+        self.0 |= matches!(op, Op::Opaque(_));
+        true
+    }
+}

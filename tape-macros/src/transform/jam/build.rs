@@ -1,0 +1,551 @@
+//! Four iterations, put together from the pieces of one.
+
+use proc_macro2::Span;
+
+use super::LANES;
+use super::pieces::{Apart, Piece, Together, lanes_of_number};
+use crate::ir::visit::{Rewrites, defined_in, indexes, operands_read, read_stmt, rewrite_stmt};
+use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
+use crate::names::Names;
+use crate::transform::lanes::lanes_ty;
+
+/// The loop over blocks, and what is before it; the loop itself is left with the rest. None where a
+/// piece needs of another what has no lanes.
+pub(super) fn build(
+    arena: &mut Arena,
+    names: &mut Names,
+    s: &mut Loop,
+    apart: Apart,
+    span: Span,
+) -> Option<Vec<Stmt>> {
+    let Apart {
+        pieces,
+        lane,
+        lanes,
+        rows,
+        ..
+    } = apart;
+    let mut build = Build {
+        arena,
+        names,
+        span,
+        lane,
+        made: lanes.values().copied().collect(),
+        lanes,
+        rows,
+        mems: HashMap::default(),
+    };
+    build.find_memories(&pieces)?;
+    let mut links = Links::default();
+    build.link(&pieces, Scope::default(), &mut links)?;
+    let mut links = links.taken.into_iter().zip(links.given);
+    Some(build.blocks(s, pieces, &mut links))
+}
+
+struct Build<'a> {
+    arena: &'a mut Arena,
+    names: &'a mut Names,
+    span: Span,
+    lane: Val,
+    /// Of what inner loops hand on.
+    lanes: HashMap<Val, Mem>,
+    /// All lanes that there are.
+    made: Vec<Mem>,
+    rows: HashMap<Val, Val>,
+    /// Memories of an iteration that several pieces use: those of all lanes.
+    mems: HashMap<Mem, Mem>,
+}
+
+/// The sums of the outer loop, on their way through the lanes of a block.
+struct Sums {
+    /// What adds, in one lane.
+    phis: Vec<Val>,
+    next: Vec<Operand>,
+    /// What has been summed up so far.
+    now: Vec<Operand>,
+}
+
+/// What goes from run to run, by the number of a run in the order of the text: from which lanes it takes
+/// values, and to which it gives them.
+#[derive(Default)]
+struct Links {
+    taken: Vec<Vec<(Val, Mem)>>,
+    given: Vec<Vec<(Val, Mem)>>,
+}
+
+/// Where the values are that a run can name: made by a run, or in lanes.
+type Scope = HashMap<Val, Home>;
+
+#[derive(Clone, Copy)]
+enum Home {
+    Run(usize),
+    Lanes(Mem),
+}
+
+impl Build<'_> {
+    /// What one run defines and another one reads has a place for each lane. A value may be defined
+    /// again, where the reverse sweep recovers it: what a run reads is what its scope holds.
+    fn link(&mut self, pieces: &[Piece], mut scope: Scope, links: &mut Links) -> Option<()> {
+        for piece in pieces {
+            match piece {
+                Piece::Once(_) => {}
+                Piece::Run(stmts) => self.link_run(stmts, &mut scope, links)?,
+                Piece::Together(s) => {
+                    let lanes = |v: Val| (v, Home::Lanes(self.lanes[&v]));
+                    let mut within = scope.clone();
+                    within.extend(s.carried.iter().map(|c| lanes(c.phi)));
+                    scope.extend(s.carried.iter().map(|c| lanes(c.result)));
+                    self.link(&s.body, within, links)?;
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn link_run(&mut self, stmts: &[Stmt], scope: &mut Scope, links: &mut Links) -> Option<()> {
+        let defined = defined_in(self.arena, stmts);
+        let read: HashSet<Val> = operands_read(stmts).into_iter().collect();
+        let mut taken = Vec::new();
+        for v in sorted(&read).into_iter().filter(|v| !defined.contains(v)) {
+            let lanes = match scope.get(&v) {
+                None => continue,
+                Some(Home::Lanes(lanes)) => *lanes,
+                Some(Home::Run(home)) => self.given(v, &mut links.given[*home])?,
+            };
+            taken.push((v, lanes));
+        }
+        let run = links.taken.len();
+        scope.extend(defined.into_iter().map(|v| (v, Home::Run(run))));
+        links.taken.push(taken);
+        links.given.push(Vec::new());
+        Some(())
+    }
+
+    /// The lanes that a run gives a value to.
+    fn given(&mut self, v: Val, given: &mut Vec<(Val, Mem)>) -> Option<Mem> {
+        if let Some((_, lanes)) = given.iter().find(|(known, _)| *known == v) {
+            return Some(*lanes);
+        }
+        let lanes = lanes_of_number(self.arena, self.names, v)?;
+        given.push((v, lanes));
+        self.made.push(lanes);
+        Some(lanes)
+    }
+
+    /// So have the memories of an iteration that several runs use.
+    fn find_memories(&mut self, pieces: &[Piece]) -> Option<()> {
+        let mut runs = Vec::new();
+        all_runs(pieces, &mut runs);
+        let mut homes: HashMap<Mem, Vec<usize>> = HashMap::default();
+        for (k, run) in runs.iter().enumerate() {
+            for stmt in run.iter() {
+                if let StmtKind::Declare(m, _) = &stmt.kind {
+                    homes.entry(*m).or_default().push(k);
+                }
+            }
+        }
+        for (k, run) in runs.iter().enumerate() {
+            let added = sums_added_within(run);
+            for m in mems_used(run) {
+                let Some(homes) = homes.get(&m).filter(|homes| !homes.contains(&k)) else {
+                    continue;
+                };
+                if homes.len() > 1 || added.contains(&m) {
+                    return None;
+                }
+                if !self.mems.contains_key(&m) {
+                    let lanes = self.lanes_of_mem(m)?;
+                    self.mems.insert(m, lanes);
+                    self.made.push(lanes);
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn lanes_of_mem(&mut self, m: Mem) -> Option<Mem> {
+        let info = self.arena.mems[m.0].clone();
+        let plain = !info.by_ref && !info.untracked && has_lanes(&info.ty);
+        let name = format!("{}_lanes", info.name);
+        plain.then(|| {
+            let name = self.names.fresh(&name, info.span);
+            let ty = lanes_ty(&info.ty);
+            self.arena.mem(MemInfo { name, ty, ..info })
+        })
+    }
+
+    /// The loop over blocks. How many there are is counted before it, and the rest goes on behind them.
+    fn blocks(&mut self, s: &mut Loop, pieces: Vec<Piece>, links: LinksOfRuns) -> Vec<Stmt> {
+        let Head::Range { var, range } = &mut s.head else {
+            unreachable!("only counted loops are taken apart")
+        };
+        let var = *var;
+        let mut before = Vec::new();
+        // An index counts as the lanes do; what else the range is of, only rustc knows.
+        let plain = range.lo.fixed() == Some(0) && indexes(&s.body, var);
+        let (first, count) = match plain {
+            true => (None, range.hi.clone()),
+            false => {
+                let first = self.let_int(&mut before, Op::Copy(range.lo.clone()));
+                let bounds = vec![Operand::Val(first), range.hi.clone()];
+                let length = Op::Helper(Helper::Runtime("range_len"), bounds);
+                let count = self.let_int(&mut before, length);
+                (Some(first), Operand::Val(count))
+            }
+        };
+        let by_lanes = |op, a| Op::Binary(op, a, Operand::Int(LANES));
+        let blocks = self.let_int(&mut before, by_lanes(BinOp::Div, count));
+        let done = by_lanes(BinOp::Mul, Operand::Val(blocks));
+        let done = self.let_int(&mut before, done);
+        range.lo = Operand::Val(match first {
+            None => done,
+            Some(first) => {
+                let bounds = vec![Operand::Val(first), Operand::Val(done)];
+                let item = Op::Helper(Helper::Runtime("range_item"), bounds);
+                self.let_int(&mut before, item)
+            }
+        });
+        let item = Item { var, first };
+        let blocks = self.over_blocks(s, pieces, item, Operand::Val(blocks), links);
+        before.push(blocks);
+        before
+    }
+
+    fn over_blocks(
+        &mut self,
+        s: &mut Loop,
+        pieces: Vec<Piece>,
+        item: Item,
+        n: Operand,
+        links: LinksOfRuns,
+    ) -> Stmt {
+        let block = self.named_int("block");
+        let start = self.named_int("start");
+        let times = Op::Binary(BinOp::Mul, Operand::Val(block), Operand::Int(LANES));
+        let mut stmts = vec![self.stmt(StmtKind::Let(start, times))];
+        stmts.extend(self.declarations());
+        let phis: Vec<Val> = s.carried.iter().map(|c| self.another(c.phi)).collect();
+        let sums = Sums {
+            phis: s.carried.iter().map(|c| c.phi).collect(),
+            next: s.body.results.clone(),
+            now: phis.iter().map(|phi| Operand::Val(*phi)).collect(),
+        };
+        let mut of = Block {
+            item,
+            start,
+            links,
+            sums,
+        };
+        self.pieces(pieces, &mut of, &mut stmts);
+        let sums = of.sums;
+        let mut carried = Vec::new();
+        for (of_rest, phi) in s.carried.iter_mut().zip(phis) {
+            let result = self.another(of_rest.result);
+            let rest = Operand::Val(result);
+            let init = std::mem::replace(&mut of_rest.init, rest);
+            carried.push(Carried { init, phi, result });
+        }
+        let body = Region {
+            stmts,
+            results: sums.now,
+        };
+        self.counted(block, zero_to(n), carried, body)
+    }
+
+    /// Room for the lanes, in the order of its making.
+    fn declarations(&self) -> Vec<Stmt> {
+        let mut lanes = self.made.clone();
+        lanes.sort_unstable();
+        lanes.dedup();
+        let declare = |m: &Mem| {
+            let zeros = Operand::Zero(self.arena.mems[m.0].ty.clone());
+            self.stmt(StmtKind::Declare(*m, zeros))
+        };
+        lanes.iter().map(declare).collect()
+    }
+
+    fn pieces(&mut self, pieces: Vec<Piece>, of: &mut Block, to: &mut Vec<Stmt>) {
+        for piece in pieces {
+            match piece {
+                Piece::Once(stmts) => to.extend(stmts),
+                Piece::Run(stmts) => to.push(self.run(stmts, of)),
+                Piece::Together(s) => to.push(self.together(s, of)),
+            }
+        }
+    }
+
+    fn together(&mut self, s: Together, of: &mut Block) -> Stmt {
+        let mut stmts = Vec::new();
+        self.pieces(s.body, of, &mut stmts);
+        let body = Region {
+            stmts,
+            results: Vec::new(),
+        };
+        self.counted(s.var, s.range, Vec::new(), body)
+    }
+
+    /// `for lane in 0..4 { .. }`
+    fn run(&mut self, stmts: Vec<Stmt>, of: &mut Block) -> Stmt {
+        let (taken, given) = of.links.next().expect("runs are linked in the same order");
+        let mut body = Vec::new();
+        if operands_read(&stmts).contains(&of.item.var) {
+            body.extend(self.item(of));
+        }
+        for (v, lanes) in taken {
+            let load = Op::Load(self.in_lane(lanes));
+            body.push(self.stmt(StmtKind::Let(v, load)));
+        }
+        let defined = defined_in(self.arena, &stmts);
+        let (carried, results) = self.summed(&defined, &mut of.sums);
+        for mut stmt in stmts {
+            body.extend(self.summed_in_lane(&stmt));
+            self.in_its_lane(&mut stmt);
+            body.push(stmt);
+        }
+        for (v, lanes) in given {
+            let store = StmtKind::Store(self.in_lane(lanes), Operand::Val(v));
+            body.push(self.stmt(store));
+        }
+        let body = Region {
+            stmts: body,
+            results,
+        };
+        self.counted(self.lane, zero_to(Operand::Int(LANES)), carried, body)
+    }
+
+    /// The sums that a run adds to, which go from lane to lane.
+    fn summed(&mut self, defined: &HashSet<Val>, sums: &mut Sums) -> (Vec<Carried>, Vec<Operand>) {
+        let mut carried = Vec::new();
+        let mut results = Vec::new();
+        for i in 0..sums.phis.len() {
+            if !matches!(&sums.next[i], Operand::Val(next) if defined.contains(next)) {
+                continue;
+            }
+            let result = self.another(sums.phis[i]);
+            let init = std::mem::replace(&mut sums.now[i], Operand::Val(result));
+            let phi = sums.phis[i];
+            carried.push(Carried { init, phi, result });
+            results.push(sums.next[i].clone());
+        }
+        (carried, results)
+    }
+
+    /// What a loop has summed for a place, in the lane, by the name that it is added by.
+    fn summed_in_lane(&mut self, stmt: &Stmt) -> Vec<Stmt> {
+        let StmtKind::AddSum(_, sum) = stmt.kind else {
+            return Vec::new();
+        };
+        let Some(lanes) = self.mems.get(&sum).copied() else {
+            return Vec::new();
+        };
+        let MemInfo { ty, span, .. } = self.arena.mems[sum.0].clone();
+        let name = self.names.temporary(span);
+        let v = self.arena.val(ValInfo::new(name, ty, span));
+        let load = self.stmt(StmtKind::Let(v, Op::Load(self.in_lane(lanes))));
+        let declare = self.stmt(StmtKind::Declare(sum, Operand::Val(v)));
+        vec![load, declare]
+    }
+
+    /// The outer loop's variable, in a lane.
+    fn item(&mut self, of: &Block) -> Vec<Stmt> {
+        let mut stmts = Vec::new();
+        let (start, lane) = (Operand::Val(of.start), Operand::Val(self.lane));
+        let count = Op::Binary(BinOp::Add, start, lane);
+        let op = match of.item.first {
+            None => count,
+            Some(first) => {
+                let count = self.let_int(&mut stmts, count);
+                let bounds = vec![Operand::Val(first), Operand::Val(count)];
+                Op::Helper(Helper::Runtime("range_item"), bounds)
+            }
+        };
+        stmts.push(self.stmt(StmtKind::Let(of.item.var, op)));
+        stmts
+    }
+
+    /// What an iteration has for itself, the lane has in its place.
+    fn in_its_lane(&self, stmt: &mut Stmt) {
+        if let StmtKind::Declare(m, init) = &stmt.kind
+            && let Some(lanes) = self.mems.get(m)
+        {
+            stmt.kind = StmtKind::Store(self.in_lane(*lanes), init.clone());
+        }
+        let mut in_lane = InLane {
+            lane: self.lane,
+            rows: &self.rows,
+            mems: &self.mems,
+        };
+        rewrite_stmt(&mut in_lane, stmt);
+    }
+
+    fn in_lane(&self, lanes: Mem) -> Place {
+        Place::mem(lanes).then(Proj::Index(Operand::Val(self.lane)))
+    }
+
+    fn stmt(&self, kind: StmtKind) -> Stmt {
+        Stmt::new(kind, self.span)
+    }
+
+    fn named_int(&mut self, stem: &str) -> Val {
+        let name = self.names.fresh(stem, self.span);
+        self.arena.val(ValInfo::new(name, Ty::Int, self.span))
+    }
+
+    fn let_int(&mut self, to: &mut Vec<Stmt>, op: Op) -> Val {
+        let name = self.names.temporary(self.span);
+        let v = self.arena.val(ValInfo::new(name, Ty::Int, self.span));
+        to.push(self.stmt(StmtKind::Let(v, op)));
+        v
+    }
+
+    /// A value like another one.
+    fn another(&mut self, like: Val) -> Val {
+        let info = self.arena.vals[like.0].clone();
+        let name = self.names.fresh(&info.name.to_string(), self.span);
+        self.arena.val(ValInfo { name, ..info })
+    }
+
+    fn counted(&self, var: Val, range: Range, carried: Vec<Carried>, body: Region) -> Stmt {
+        self.stmt(StmtKind::Loop(Loop {
+            head: Head::Range { var, range },
+            carried,
+            body,
+            exit: None,
+            trips: None,
+            mirrored: false,
+        }))
+    }
+}
+
+/// The outer loop's variable, and the first item of its range, where that may be no index.
+struct Item {
+    var: Val,
+    first: Option<Val>,
+}
+
+/// The links of the runs to come.
+type LinksOfRuns<'l> = &'l mut dyn Iterator<Item = (Vec<(Val, Mem)>, Vec<(Val, Mem)>)>;
+
+/// What the pieces of a block are put together with.
+struct Block<'l> {
+    item: Item,
+    /// Where it starts.
+    start: Val,
+    links: LinksOfRuns<'l>,
+    sums: Sums,
+}
+
+fn zero_to(n: Operand) -> Range {
+    Range {
+        lo: Operand::Int(0),
+        hi: n,
+        inclusive: false,
+        step: None,
+        rev: Rev::No,
+    }
+}
+
+fn sorted(vals: &HashSet<Val>) -> Vec<Val> {
+    let mut vals: Vec<Val> = vals.iter().copied().collect();
+    vals.sort_unstable();
+    vals
+}
+
+fn all_runs<'p>(pieces: &'p [Piece], runs: &mut Vec<&'p [Stmt]>) {
+    for piece in pieces {
+        match piece {
+            Piece::Run(stmts) => runs.push(stmts),
+            Piece::Once(_) => {}
+            Piece::Together(s) => all_runs(&s.body, runs),
+        }
+    }
+}
+
+/// The memories that statements name.
+fn mems_used(stmts: &[Stmt]) -> HashSet<Mem> {
+    struct Mems(HashSet<Mem>);
+    impl crate::ir::visit::Reads for Mems {
+        fn operand(&mut self, _: &Operand) {}
+        fn base(&mut self, base: &Base) {
+            if let Base::Mem(m) = base {
+                self.0.insert(*m);
+            }
+        }
+        fn effect(&mut self, mem: Mem) {
+            self.0.insert(mem);
+        }
+    }
+    let mut mems = Mems(HashSet::default());
+    for stmt in stmts {
+        read_stmt(&mut mems, stmt);
+        if let StmtKind::AddSum(_, sum) = &stmt.kind {
+            mems.0.insert(*sum);
+        }
+    }
+    mems.0
+}
+
+/// The sums that statements add within their regions: they have no name there.
+fn sums_added_within(stmts: &[Stmt]) -> HashSet<Mem> {
+    fn all(region: &Region, mems: &mut HashSet<Mem>) {
+        for stmt in &region.stmts {
+            if let StmtKind::AddSum(_, sum) = &stmt.kind {
+                mems.insert(*sum);
+            }
+            within(stmt, mems);
+        }
+    }
+    fn within(stmt: &Stmt, mems: &mut HashSet<Mem>) {
+        match &stmt.kind {
+            StmtKind::If(s) => {
+                all(&s.then, mems);
+                all(&s.other, mems);
+            }
+            StmtKind::Loop(s) => all(&s.body, mems),
+            _ => {}
+        }
+    }
+    let mut mems = HashSet::default();
+    stmts.iter().for_each(|stmt| within(stmt, &mut mems));
+    mems
+}
+
+/// Numbers, and arrays of such of a known length.
+fn has_lanes(ty: &Ty) -> bool {
+    match ty {
+        Ty::Float(_) | Ty::Int | Ty::Bool => true,
+        Ty::Array(t, Some(_)) => has_lanes(t),
+        _ => false,
+    }
+}
+
+/// The elements of a lane, for what an iteration has for itself.
+struct InLane<'a> {
+    lane: Val,
+    rows: &'a HashMap<Val, Val>,
+    mems: &'a HashMap<Mem, Mem>,
+}
+
+impl Rewrites for InLane<'_> {
+    fn operand(&mut self, _: &mut Operand) {}
+
+    fn place(&mut self, place: &mut Place) {
+        let lane = Proj::Index(Operand::Val(self.lane));
+        match place.base {
+            Base::Mem(m) => {
+                if let Some(lanes) = self.mems.get(&m) {
+                    place.base = Base::Mem(*lanes);
+                    place.path.insert(0, lane);
+                }
+            }
+            Base::Val(v) => {
+                if let Some(lanes) = self.rows.get(&v) {
+                    place.base = Base::Val(*lanes);
+                    place.path.insert(1, lane);
+                }
+            }
+            Base::Const(..) => {}
+        }
+    }
+}

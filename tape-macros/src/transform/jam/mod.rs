@@ -1,0 +1,152 @@
+//! Four iterations of an outer loop at a time, where these wait for nothing but its sums: an inner loop
+//! that makes a chain of operations then makes four, which do not wait for each other.
+//!
+//! ```text
+//! for i in 0..m { p = 1.0; for j in 0..n { p = p * x[i] } s = s + p }
+//!     →    for block in 0..m / 4 {
+//!              let (mut x_lanes, mut p_lanes) = ([0.0; 4], [0.0; 4]);
+//!              for lane in 0..4 { x_lanes[lane] = x[4 * block + lane]; p_lanes[lane] = 1.0 }
+//!              for j in 0..n { for lane in 0..4 { p_lanes[lane] = p_lanes[lane] * x_lanes[lane] } }
+//!              for lane in 0..4 { s = s + p_lanes[lane] }
+//!          }
+//!          for i in m / 4 * 4..m { .. }
+//! ```
+//!
+//! Unroll and jam: D. Callahan, J. Cocke, K. Kennedy, "Estimating interlock and improving balance for
+//! pipelined architectures" (1988). Each iteration computes what it did, and the sums take their
+//! terms in the order they had: no bit of the primal changes. Adjoints take theirs in another order.
+//!
+//! [`pieces`] takes an iteration apart, [`apart`] tells whether iterations may run in turn, [`build`]
+//! puts four together again.
+
+mod apart;
+mod build;
+mod pieces;
+
+use super::lanes::{self, LANES};
+use crate::ir::visit::{Reads, read_region};
+use crate::ir::*;
+use crate::names::Names;
+use pieces::{Apart, Piece, Together};
+
+/// More chains would not stay in registers.
+const MOST_CHAINS: usize = 3;
+
+/// AFTER THIS POINT: outer loops of independent iterations take four of them at a time, where that
+/// shortens a chain.
+pub(crate) fn jam(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>) {
+    let mut all = Vec::new();
+    for mut stmt in std::mem::take(stmts) {
+        match &mut stmt.kind {
+            StmtKind::If(s) => {
+                jam(arena, names, &mut s.then.stmts);
+                jam(arena, names, &mut s.other.stmts);
+            }
+            StmtKind::Loop(s) => match four_at_a_time(arena, names, s, stmt.span) {
+                Some(before) => all.extend(before),
+                None => jam(arena, names, &mut s.body.stmts),
+            },
+            _ => {}
+        }
+        all.push(stmt);
+    }
+    *stmts = all;
+}
+
+/// What comes before the loop, which is left with the iterations that make no whole block.
+fn four_at_a_time(
+    arena: &mut Arena,
+    names: &mut Names,
+    s: &mut Loop,
+    span: proc_macro2::Span,
+) -> Option<Vec<Stmt>> {
+    if !is_candidate(arena, s) {
+        return None;
+    }
+    let apart = Apart::of(arena, names, s, span)?;
+    let useful = has_chain(arena, &apart.pieces) && apart.pieces.iter().all(is_quick);
+    (useful && apart::may_run_in_turn(&apart))
+        .then(|| build::build(arena, names, s, apart, span))?
+}
+
+/// It has inner loops and hands on nothing but sums.
+fn is_candidate(arena: &Arena, s: &Loop) -> bool {
+    let Head::Range { range, .. } = &s.head else {
+        return false;
+    };
+    let plain = range.step.is_none() && !range.inclusive && range.rev == Rev::No;
+    let to_its_end = s.exit.is_none() && s.trips.is_none();
+    let inner = s.body.stmts.iter();
+    let mut inner = inner.filter(|stmt| matches!(stmt.kind, StmtKind::Loop(_)));
+    if !plain || !to_its_end || lanes::is_short(s) || inner.next().is_none() {
+        return false;
+    }
+    let mut uses = lanes::Uses::default();
+    read_region(&mut uses, &s.body);
+    (0..s.carried.len()).all(|i| lanes::is_sum(arena, s, i, &uses.0))
+}
+
+/// An innermost loop hands numbers from one iteration to the next.
+fn has_chain(arena: &Arena, pieces: &[Piece]) -> bool {
+    let chain = |s: &Together| {
+        let floats = s.carried.iter();
+        let floats = floats.filter(|c| arena.vals[c.phi.0].ty.is_float());
+        (1..=MOST_CHAINS).contains(&floats.count())
+    };
+    pieces.iter().any(|piece| match piece {
+        Piece::Together(s) => (s.is_innermost() && chain(s)) || has_chain(arena, &s.body),
+        Piece::Run(_) | Piece::Once(_) => false,
+    })
+}
+
+/// What is run together waits for its chains only.
+fn is_quick(piece: &Piece) -> bool {
+    let within = |piece: &Piece| match piece {
+        Piece::Run(stmts) => stmts.iter().all(lanes::is_quick),
+        Piece::Once(_) => true,
+        Piece::Together(_) => is_quick(piece),
+    };
+    match piece {
+        Piece::Together(s) => s.body.iter().all(within),
+        Piece::Run(_) | Piece::Once(_) => true,
+    }
+}
+
+/// Does the statement do anything with a record?
+fn keeps(stmt: &Stmt) -> bool {
+    struct Pops(bool);
+    impl Reads for Pops {
+        fn operand(&mut self, _: &Operand) {}
+        fn op(&mut self, op: &Op) -> bool {
+            self.0 |= matches!(op, Op::PopRow(..) | Op::InLanes(_));
+            true
+        }
+    }
+    fn within(stmts: &[Stmt]) -> bool {
+        stmts.iter().any(keeps)
+    }
+    match &stmt.kind {
+        StmtKind::Record(..)
+        | StmtKind::Rows(..)
+        | StmtKind::SaveRow(..)
+        | StmtKind::Unpack(..)
+        | StmtKind::Reserve(..)
+        | StmtKind::NewRecord(_)
+        | StmtKind::ResetRecord(_)
+        | StmtKind::Rewind(_) => true,
+        StmtKind::If(s) => within(&s.then.stmts) || within(&s.other.stmts),
+        StmtKind::Loop(s) => {
+            let head = match &s.head {
+                Head::While(cond) => within(&cond.stmts),
+                Head::Range { .. } | Head::Native { .. } => false,
+            };
+            head || within(&s.body.stmts)
+        }
+        StmtKind::Let(_, op) => {
+            let mut pops = Pops(false);
+            crate::ir::visit::read_op(&mut pops, op);
+            pops.0
+        }
+        _ => false,
+    }
+}

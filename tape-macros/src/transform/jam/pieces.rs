@@ -1,0 +1,490 @@
+//! An iteration, taken apart: what each lane runs by itself, what is done once for all lanes, and the
+//! inner loops that they go through together.
+
+use proc_macro2::Span;
+
+use super::{LANES, keeps};
+use crate::ir::visit::{
+    Substitute, defined_in, given_by, operands_of, operands_read, rewrite_stmt, written_within,
+};
+use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
+use crate::names::Names;
+use crate::transform::lanes::{self, lanes_of, lanes_ty};
+
+pub(super) enum Piece {
+    /// Each lane runs it to its end before the next one does.
+    Run(Vec<Stmt>),
+    /// What is the same for all lanes, or holds what they share.
+    Once(Vec<Stmt>),
+    Together(Together),
+}
+
+/// An inner loop, which runs as long in each iteration of the outer one. What it hands on is in the
+/// lanes of its carried values.
+pub(super) struct Together {
+    pub var: Val,
+    pub range: Range,
+    pub carried: Vec<Carried>,
+    pub body: Vec<Piece>,
+}
+
+impl Together {
+    pub fn is_innermost(&self) -> bool {
+        let inner = |piece: &Piece| matches!(piece, Piece::Together(_));
+        !self.body.iter().any(inner)
+    }
+}
+
+/// The pieces of a loop's body, and what was found about it.
+pub(super) struct Apart {
+    pub pieces: Vec<Piece>,
+    pub lane: Val,
+    /// Where the lanes of a value are.
+    pub lanes: HashMap<Val, Mem>,
+    /// A row of a record by its name in one iteration: the row of all lanes.
+    pub rows: HashMap<Val, Val>,
+    /// The views that lanes share, by the memory that they are of.
+    pub views: HashMap<Val, Mem>,
+}
+
+impl Apart {
+    /// None where something is neither one lane's nor the same for all.
+    pub fn of(arena: &mut Arena, names: &mut Names, s: &Loop, span: Span) -> Option<Apart> {
+        let name = names.fresh("lane", span);
+        let lane = arena.val(ValInfo::new(name, Ty::Int, span));
+        let mut own = defined_in(arena, &s.body.stmts);
+        own.extend(given_by(arena, s));
+        let mut take = Take {
+            written: s.body.stmts.iter().flat_map(written_within).collect(),
+            declared: HashSet::default(),
+            arena,
+            names,
+            own,
+            same: HashSet::default(),
+            shared: HashSet::default(),
+            stands_for: HashMap::default(),
+            integers: HashMap::default(),
+            records: Records::default(),
+            apart: Apart {
+                pieces: Vec::new(),
+                lane,
+                lanes: HashMap::default(),
+                rows: HashMap::default(),
+                views: HashMap::default(),
+            },
+        };
+        declared_in(&s.body.stmts, &mut take.declared);
+        let pieces = take.region(&s.body.stmts, Vec::new())?;
+        let Take {
+            records, mut apart, ..
+        } = take;
+        apart.pieces = pieces;
+        records.are_own().then_some(apart)
+    }
+}
+
+/// The memories that an iteration makes.
+fn declared_in(stmts: &[Stmt], mems: &mut HashSet<Mem>) {
+    for stmt in stmts {
+        match &stmt.kind {
+            StmtKind::Declare(m, _) => {
+                mems.insert(*m);
+            }
+            StmtKind::If(s) => {
+                declared_in(&s.then.stmts, mems);
+                declared_in(&s.other.stmts, mems);
+            }
+            StmtKind::Loop(s) => {
+                if let Head::While(cond) = &s.head {
+                    declared_in(&cond.stmts, mems);
+                }
+                declared_in(&s.body.stmts, mems);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The records whose rows are opened, read and forgotten.
+#[derive(Default)]
+struct Records {
+    opened: HashSet<Rec>,
+    read: HashSet<Rec>,
+    reset: HashSet<Rec>,
+}
+
+impl Records {
+    /// Each iteration uses up what it keeps.
+    fn are_own(&self) -> bool {
+        self.opened == self.read && self.opened == self.reset
+    }
+}
+
+struct Take<'a> {
+    arena: &'a mut Arena,
+    names: &'a mut Names,
+    /// What an iteration defines.
+    own: HashSet<Val>,
+    /// What of that is the same in all lanes.
+    same: HashSet<Val>,
+    /// The views of that, which are made where they are used.
+    shared: HashSet<Val>,
+    /// What such a value is equal to, that each lane computes nevertheless.
+    stands_for: HashMap<Val, Operand>,
+    /// How each lane computes its integers.
+    integers: HashMap<Val, (BinOp, Operand, Operand)>,
+    written: HashSet<Mem>,
+    declared: HashSet<Mem>,
+    records: Records,
+    apart: Apart,
+}
+
+/// What a region's pieces are gathered in.
+#[derive(Default)]
+struct Gathered {
+    first: Vec<Stmt>,
+    pieces: Vec<Piece>,
+    run: Vec<Stmt>,
+    /// For the next loop.
+    once: Vec<Stmt>,
+}
+
+impl Gathered {
+    fn close(&mut self) {
+        for (stmts, piece) in [
+            (
+                std::mem::take(&mut self.run),
+                Piece::Run as fn(Vec<Stmt>) -> Piece,
+            ),
+            (std::mem::take(&mut self.once), Piece::Once),
+        ] {
+            if !stmts.is_empty() {
+                self.pieces.push(piece(stmts));
+            }
+        }
+    }
+}
+
+impl Take<'_> {
+    /// The pieces of a region; each lane ends with `last`.
+    fn region(&mut self, stmts: &[Stmt], last: Vec<Stmt>) -> Option<Vec<Piece>> {
+        let mut to = Gathered::default();
+        for stmt in stmts {
+            match &stmt.kind {
+                StmtKind::Loop(s) if self.is_common(s) => self.together(s, stmt.span, &mut to)?,
+                StmtKind::Let(v, op) if self.is_same(op) => {
+                    self.same.insert(*v);
+                    to.first.push(self.resolved(stmt));
+                }
+                StmtKind::ResetRecord(rec) => {
+                    self.records.reset.insert(*rec);
+                    to.once.push(stmt.clone());
+                }
+                StmtKind::Rewind(_) => to.once.push(stmt.clone()),
+                StmtKind::Rows(rec, vals, rows) => {
+                    self.rows(stmt, *rec, vals, rows, &mut to.once)?
+                }
+                StmtKind::Let(v, Op::PopRow(rec, n)) => {
+                    self.pop_row(stmt, *v, *rec, n, &mut to.once)?
+                }
+                StmtKind::Let(v, Op::View(view)) => {
+                    let stmt = self.shared_view(stmt, *v, view)?;
+                    to.once.push(stmt);
+                }
+                _ if keeps(stmt) => return None,
+                _ => {
+                    self.find_equal(stmt);
+                    if reads_any(stmt, &defined_in(self.arena, &to.once)) {
+                        to.close();
+                    }
+                    to.run.push(stmt.clone());
+                }
+            }
+        }
+        to.run.extend(last);
+        to.close();
+        if !to.first.is_empty() {
+            to.pieces.insert(0, Piece::Once(to.first));
+        }
+        Some(to.pieces)
+    }
+
+    /// All lanes go through it as often.
+    fn is_common(&self, s: &Loop) -> bool {
+        let Head::Range { range, .. } = &s.head else {
+            return false;
+        };
+        let plain = range.step.is_none() && s.exit.is_none() && s.trips.is_none();
+        let same = self.are_same(&[range.lo.clone(), range.hi.clone()]);
+        plain && same && !lanes::is_short(s)
+    }
+
+    fn together(&mut self, s: &Loop, span: Span, to: &mut Gathered) -> Option<()> {
+        let Head::Range { var, range } = &s.head else {
+            return None;
+        };
+        let mut last = Vec::new();
+        for (carried, next) in s.carried.iter().zip(&s.body.results) {
+            let lanes = lanes_of_number(self.arena, self.names, carried.phi)?;
+            self.apart.lanes.insert(carried.phi, lanes);
+            self.apart.lanes.insert(carried.result, lanes);
+            let place = Place::mem(lanes).then(Proj::Index(Operand::Val(self.apart.lane)));
+            let store = |value: &Operand| StmtKind::Store(place.clone(), value.clone());
+            to.run.push(Stmt::new(store(&carried.init), span));
+            last.push(Stmt::new(store(next), span));
+        }
+        to.close();
+        self.same.insert(*var);
+        let range = Range {
+            lo: self.equal(&range.lo),
+            hi: self.equal(&range.hi),
+            ..range.clone()
+        };
+        let body = self.region(&s.body.stmts, last)?;
+        to.pieces.push(Piece::Together(Together {
+            var: *var,
+            range,
+            carried: s.carried.clone(),
+            body,
+        }));
+        Some(())
+    }
+
+    /// The rows of all lanes, which are as long.
+    fn rows(
+        &mut self,
+        stmt: &Stmt,
+        rec: Rec,
+        vals: &[Val],
+        rows: &Rows,
+        to: &mut Vec<Stmt>,
+    ) -> Option<()> {
+        let n = self.all_lanes(&rows.n, stmt.span, to)?;
+        let fill = match &rows.fill {
+            fill @ (Operand::Val(_) | Operand::Undef(_)) if !self.are_same(&[fill.clone()]) => {
+                return None;
+            }
+            fill => self.equal(fill),
+        };
+        self.records.opened.insert(rec);
+        let whole: Vec<Val> = vals.iter().map(|v| self.renamed(*v, "all")).collect();
+        let kind = StmtKind::Rows(rec, whole.clone(), Rows { n, fill });
+        to.push(Stmt::new(kind, stmt.span));
+        for (row, whole) in vals.iter().zip(whole) {
+            to.push(self.in_lanes(*row, whole, &rows.n, true, stmt.span));
+        }
+        Some(())
+    }
+
+    fn pop_row(
+        &mut self,
+        stmt: &Stmt,
+        row: Val,
+        rec: Rec,
+        n: &Operand,
+        to: &mut Vec<Stmt>,
+    ) -> Option<()> {
+        let all = self.all_lanes(n, stmt.span, to)?;
+        self.records.read.insert(rec);
+        let whole = self.renamed(row, "all");
+        let pop = StmtKind::Let(whole, Op::PopRow(rec, all));
+        to.push(Stmt::new(pop, stmt.span));
+        to.push(self.in_lanes(row, whole, n, false, stmt.span));
+        Some(())
+    }
+
+    /// The length of a row of all lanes.
+    fn all_lanes(&mut self, n: &Operand, span: Span, to: &mut Vec<Stmt>) -> Option<Operand> {
+        if !self.are_same(std::slice::from_ref(n)) {
+            return None;
+        }
+        let name = self.names.temporary(span);
+        let all = self.arena.val(ValInfo::new(name, Ty::Int, span));
+        let times = Op::Binary(BinOp::Mul, self.equal(n), Operand::Int(LANES));
+        to.push(Stmt::new(StmtKind::Let(all, times), span));
+        Some(Operand::Val(all))
+    }
+
+    fn renamed(&mut self, v: Val, what: &str) -> Val {
+        let info = self.arena.vals[v.0].clone();
+        let name = self
+            .names
+            .fresh(&format!("{}_{what}", info.name), info.span);
+        self.arena.val(ValInfo { name, ..info })
+    }
+
+    fn in_lanes(&mut self, row: Val, whole: Val, n: &Operand, mutable: bool, span: Span) -> Stmt {
+        let lanes = self.renamed(row, "lanes");
+        let element = self.arena.vals[row.0].ty.element();
+        self.arena.vals[lanes.0].ty = Ty::Slice(lanes_ty(&element).into());
+        self.apart.rows.insert(row, lanes);
+        let of = InLanes {
+            row: Place::val(whole),
+            n: self.equal(n),
+            lanes: LANES,
+            mutable,
+        };
+        Stmt::new(StmtKind::Let(lanes, Op::InLanes(of)), span)
+    }
+
+    /// A view that is the same for all lanes.
+    fn shared_view(&mut self, stmt: &Stmt, v: Val, view: &View) -> Option<Stmt> {
+        let bounds: Vec<Operand> = view.start.iter().chain([&view.n]).cloned().collect();
+        let of = match view.container.base {
+            Base::Mem(m) if self.declared.contains(&m) => return None,
+            Base::Mem(m) => Some(m),
+            Base::Val(outer) => {
+                if !self.are_same(&[Operand::Val(outer)]) {
+                    return None;
+                }
+                self.apart.views.get(&outer).copied()
+            }
+            Base::Const(..) => None,
+        };
+        let frozen = view.mutable || of.is_none_or(|m| !self.written.contains(&m));
+        if !frozen || !self.are_same(&bounds) || !self.is_same_path(&view.container) {
+            return None;
+        }
+        if let Some(m) = of {
+            self.apart.views.insert(v, m);
+        }
+        self.same.insert(v);
+        self.shared.insert(v);
+        Some(self.resolved(stmt))
+    }
+
+    /// An integer that does not depend on the lane, from what no lane writes.
+    fn is_same(&self, op: &Op) -> bool {
+        match op {
+            Op::Len(p) => self.is_same_place(p),
+            Op::Helper(Helper::Runtime(_), _) | Op::Binary(..) | Op::Copy(_) | Op::Cast(..) => {
+                let operands = operands_of(op);
+                let int = |o: &Operand| matches!(self.arena.ty(o), Ty::Int);
+                operands.iter().all(int) && self.are_same(&operands)
+            }
+            _ => false,
+        }
+    }
+
+    fn is_same_place(&self, place: &Place) -> bool {
+        let base = match place.base {
+            Base::Mem(m) => !self.declared.contains(&m) && !self.written.contains(&m),
+            Base::Val(v) => self.are_same(&[Operand::Val(v)]) && !self.shared.contains(&v),
+            Base::Const(..) => true,
+        };
+        base && self.is_same_path(place)
+    }
+
+    fn is_same_path(&self, place: &Place) -> bool {
+        place.path.iter().all(|proj| match proj {
+            Proj::Index(i) => self.are_same(std::slice::from_ref(i)),
+            Proj::Slice { lo, hi, .. } => {
+                let bounds: Vec<Operand> = [lo, hi].into_iter().flatten().cloned().collect();
+                self.are_same(&bounds)
+            }
+            Proj::Field(_) | Proj::Payload => true,
+        })
+    }
+
+    fn are_same(&self, operands: &[Operand]) -> bool {
+        operands.iter().all(|o| match self.equal(o) {
+            Operand::Val(v) => !self.own.contains(&v) || self.same.contains(&v),
+            _ => true,
+        })
+    }
+
+    /// What it is known to be equal to.
+    fn equal(&self, operand: &Operand) -> Operand {
+        match operand {
+            Operand::Val(v) => self.stands_for.get(v).unwrap_or(operand).clone(),
+            _ => operand.clone(),
+        }
+    }
+
+    fn resolved(&self, stmt: &Stmt) -> Stmt {
+        let mut stmt = stmt.clone();
+        rewrite_stmt(&mut Substitute(&self.stands_for), &mut stmt);
+        stmt
+    }
+
+    /// The length of a slice that starts elsewhere in each lane: each finds it, and finds the same.
+    fn find_equal(&mut self, stmt: &Stmt) {
+        let StmtKind::Let(v, op) = &stmt.kind else {
+            return;
+        };
+        let length = match op {
+            Op::Binary(op, a, b) => {
+                self.integers.insert(*v, (*op, a.clone(), b.clone()));
+                None
+            }
+            Op::Len(place) => self.slice_len(place),
+            Op::Helper(Helper::Runtime("least"), args) => {
+                let [a, b] = [self.equal(&args[0]), self.equal(&args[1])];
+                a.same(&b).then_some(a)
+            }
+            _ => None,
+        };
+        if let Some(n) = length.filter(|n| self.are_same(std::slice::from_ref(n))) {
+            self.stands_for.insert(*v, n);
+        }
+    }
+
+    /// `n`, of `[a..a + n]` and of `[i * n..(i + 1) * n]`.
+    fn slice_len(&self, place: &Place) -> Option<Operand> {
+        let Some(Proj::Slice {
+            lo: Some(lo),
+            hi: Some(hi),
+            inclusive: false,
+        }) = place.path.last()
+        else {
+            return None;
+        };
+        let (added, a, b) = self.computed(hi)?;
+        if added == BinOp::Add {
+            return other_of(lo, [a, b]);
+        }
+        let (times, c, d) = self.computed(lo)?;
+        if (added, times) != (BinOp::Mul, BinOp::Mul) {
+            return None;
+        }
+        [(a, b), (b, a)].into_iter().find_map(|(next, n)| {
+            let i = other_of(n, [c, d])?;
+            let (BinOp::Add, a, b) = self.computed(next)? else {
+                return None;
+            };
+            let one = other_of(&i, [a, b])?;
+            (one.fixed() == Some(1)).then(|| n.clone())
+        })
+    }
+
+    fn computed(&self, operand: &Operand) -> Option<(BinOp, &Operand, &Operand)> {
+        let Operand::Val(v) = operand else {
+            return None;
+        };
+        let (op, a, b) = self.integers.get(v)?;
+        Some((*op, a, b))
+    }
+}
+
+fn reads_any(stmt: &Stmt, vals: &HashSet<Val>) -> bool {
+    !vals.is_empty() && {
+        let read = operands_read(std::slice::from_ref(stmt));
+        read.iter().any(|v| vals.contains(v))
+    }
+}
+
+/// The other one, if one of both is this.
+fn other_of(this: &Operand, [a, b]: [&Operand; 2]) -> Option<Operand> {
+    match () {
+        () if a.same(this) => Some(b.clone()),
+        () if b.same(this) => Some(a.clone()),
+        () => None,
+    }
+}
+
+/// Where the lanes of a number are.
+pub(super) fn lanes_of_number(arena: &mut Arena, names: &mut Names, v: Val) -> Option<Mem> {
+    let number = matches!(arena.vals[v.0].ty, Ty::Float(_) | Ty::Int | Ty::Bool);
+    number.then(|| lanes_of(arena, names, v))
+}
