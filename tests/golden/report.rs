@@ -188,8 +188,82 @@ const _: () = {
             let t78 = seed_1 / t77;
             let t79 = ::gradtape::__private::kinks::unless_absent(seed_1, t78);
             let t80 = t79 * state_1;
-            let mut total: f64 = 0.0;
-            for sample in 0..samples {
+            let t102 = 0;
+            let t103 = ::gradtape::__private::range_len(t102, samples);
+            let t104 = t103 / 4;
+            let t105 = t104 * 4;
+            let t106 = ::gradtape::__private::range_item(t102, t105);
+            let mut total_2: f64 = 0.0;
+            for block in 0..t104 {
+                let start = block * 4;
+                let mut path_lanes = [0.0; 4];
+                let mut path_bar_lanes = [0.0; 4];
+                for lane in 0..4 {
+                    path_lanes[lane] = 1.0;
+                }
+                path_rec.reset();
+                let t100 = t0 * 4;
+                let path_row_all = path_rec.row(t100, 0.0);
+                let path_row_lanes = ::gradtape::__private::in_lanes_mut::<
+                    _,
+                    4,
+                >(path_row_all, t0);
+                for i_3 in 0..t0 {
+                    for lane in 0..4 {
+                        let t107 = start + lane;
+                        let sample = ::gradtape::__private::range_item(t102, t107);
+                        let path = path_lanes[lane];
+                        path_row_lanes[i_3][lane] = path;
+                        let t15 = steps[i_3];
+                        let t16 = path * t15;
+                        let t17 = sample as f64;
+                        let t18 = t16 + t17;
+                        path_lanes[lane] = t18;
+                    }
+                }
+                let mut total = total_2;
+                for lane in 0..4 {
+                    let path_1 = path_lanes[lane];
+                    let t19 = path_1.tanh();
+                    let t20 = total + t19;
+                    let t81 = t19 * t19;
+                    let t82 = 1.0 - t81;
+                    let t83 = t80 * t82;
+                    path_bar_lanes[lane] = t83;
+                    total = t20;
+                }
+                let total_3 = total;
+                let mut path_rec = path_rec.rewind();
+                let t101 = t0 * 4;
+                let path_row_1_all = path_rec.pop_row(t101);
+                let path_row_1_lanes = ::gradtape::__private::in_lanes::<
+                    _,
+                    4,
+                >(path_row_1_all, t0);
+                let steps_view = &(*steps)[..t0];
+                let steps_bar_view = if steps_asked {
+                    &mut (*steps_bar)[..t0]
+                } else {
+                    &mut []
+                };
+                for i_3 in (0..t0).rev() {
+                    for lane in 0..4 {
+                        let path_bar = path_bar_lanes[lane];
+                        let path = path_row_1_lanes[i_3][lane];
+                        let t15 = steps_view[i_3];
+                        let t84 = path_bar * t15;
+                        let t85 = path_bar * path;
+                        if steps_asked {
+                            steps_bar_view[i_3] += t85;
+                        }
+                        path_bar_lanes[lane] = t84;
+                    }
+                }
+                total_2 = total_3;
+            }
+            let total_4 = total_2;
+            let mut total = total_4;
+            for sample in t106..samples {
                 path_rec.reset();
                 let path_row = path_rec.row(t0, 0.0);
                 let mut path: f64 = 1.0;
@@ -294,43 +368,43 @@ const _: () = {
             } else {
                 &mut []
             };
-            let t100 = [state_bar_1, 0.0, 0.0, 0.0];
-            let mut rate_bar_lanes = t100;
-            let t101 = t0 / 4;
-            for block in 0..t101 {
-                let start = block * 4;
-                let t4_row_1_four = &t4_row_1[start..start + 4];
-                let steps_view_2_four = &steps_view_2[start..start + 4];
+            let t108 = [state_bar_1, 0.0, 0.0, 0.0];
+            let mut rate_bar_lanes = t108;
+            let t109 = t0 / 4;
+            for block_1 in 0..t109 {
+                let start_1 = block_1 * 4;
+                let t4_row_1_four = &t4_row_1[start_1..start_1 + 4];
+                let steps_view_2_four = &steps_view_2[start_1..start_1 + 4];
                 let steps_bar_view_2_four = if steps_asked {
-                    &mut steps_bar_view_2[start..start + 4]
+                    &mut steps_bar_view_2[start_1..start_1 + 4]
                 } else {
                     &mut []
                 };
-                for lane in 0..4 {
-                    let rate_bar = rate_bar_lanes[lane];
-                    let t4 = t4_row_1_four[lane];
-                    let t2 = steps_view_2_four[lane];
+                for lane_1 in 0..4 {
+                    let rate_bar = rate_bar_lanes[lane_1];
+                    let t4 = t4_row_1_four[lane_1];
+                    let t2 = steps_view_2_four[lane_1];
                     let t97 = t96 * t4;
                     let t98 = t97 * rate;
                     let t92 = -t98;
                     let t99 = t97 * t2;
                     if steps_asked {
-                        steps_bar_view_2_four[lane] += t92;
+                        steps_bar_view_2_four[lane_1] += t92;
                     }
                     let t94 = rate_bar - t99;
-                    rate_bar_lanes[lane] = t94;
+                    rate_bar_lanes[lane_1] = t94;
                 }
             }
-            let t102 = t101 * 4;
-            let t103 = rate_bar_lanes[0];
-            let t104 = rate_bar_lanes[1];
-            let t105 = rate_bar_lanes[2];
-            let t106 = rate_bar_lanes[3];
-            let mut rate_bar = t103;
-            let mut rate_bar_3 = t104;
-            let mut rate_bar_5 = t105;
-            let mut rate_bar_7 = t106;
-            for i in t102..t0 {
+            let t110 = t109 * 4;
+            let t111 = rate_bar_lanes[0];
+            let t112 = rate_bar_lanes[1];
+            let t113 = rate_bar_lanes[2];
+            let t114 = rate_bar_lanes[3];
+            let mut rate_bar = t111;
+            let mut rate_bar_3 = t112;
+            let mut rate_bar_5 = t113;
+            let mut rate_bar_7 = t114;
+            for i in t110..t0 {
                 let t4 = t4_row_1[i];
                 let t2 = steps_view_2[i];
                 let t97 = t96 * t4;
@@ -425,11 +499,11 @@ const _: () = {
                 state = t11;
             }
             let state_1 = state;
-            let t123 = ::gradtape::__private::range_len(0, samples);
-            let t19_row = t19_rec.row(t123, 0.0);
+            let t131 = ::gradtape::__private::range_len(0, samples);
+            let t19_row = t19_rec.row(t131, 0.0);
             let mut total: f64 = 0.0;
             for sample in 0..samples {
-                let t124 = ::gradtape::__private::range_len(0, sample);
+                let t132 = ::gradtape::__private::range_len(0, sample);
                 let path_row_2 = path_rec_1.row(t0, 0.0);
                 let mut path: f64 = 1.0;
                 for i_3 in 0..t0 {
@@ -442,7 +516,7 @@ const _: () = {
                 }
                 let path_1 = path;
                 let t19 = path_1.tanh();
-                t19_row[t124] = t19;
+                t19_row[t132] = t19;
                 let t20 = total + t19;
                 total = t20;
             }
@@ -489,35 +563,35 @@ const _: () = {
                     let mut path_rec_1 = path_rec_1.rewind();
                     let mut t19_rec = t19_rec.rewind();
                     let t0 = (*steps).len();
-                    let t123 = ::gradtape::__private::range_len(0, samples);
-                    let t107 = seed_1 / t26;
-                    let t108 = ::gradtape::__private::kinks::unless_absent(seed_1, t107);
-                    let t109 = t107 * t27;
-                    let t110 = ::gradtape::__private::kinks::unless_absent(seed_1, t109);
-                    let t112 = 1.0 / scale_1;
-                    let t139 = t110 * t112;
-                    let t140 = ::gradtape::__private::kinks::unless_absent(t110, t139);
-                    let t115 = t108 * state_1;
-                    let t116 = t108 * total_1;
-                    let t117 = &(*steps)[..t0];
-                    let t118 = ::gradtape::__private::first_equal(t117.clone(), acc_2);
-                    let t119 = t118 < t0;
-                    let t120 = f64::NEG_INFINITY == acc_2;
-                    let t121 = !t120;
-                    let t122 = t119 && t121;
-                    if t122 {
-                        let i_4 = t118;
+                    let t131 = ::gradtape::__private::range_len(0, samples);
+                    let t115 = seed_1 / t26;
+                    let t116 = ::gradtape::__private::kinks::unless_absent(seed_1, t115);
+                    let t117 = t115 * t27;
+                    let t118 = ::gradtape::__private::kinks::unless_absent(seed_1, t117);
+                    let t120 = 1.0 / scale_1;
+                    let t147 = t118 * t120;
+                    let t148 = ::gradtape::__private::kinks::unless_absent(t118, t147);
+                    let t123 = t116 * state_1;
+                    let t124 = t116 * total_1;
+                    let t125 = &(*steps)[..t0];
+                    let t126 = ::gradtape::__private::first_equal(t125.clone(), acc_2);
+                    let t127 = t126 < t0;
+                    let t128 = f64::NEG_INFINITY == acc_2;
+                    let t129 = !t128;
+                    let t130 = t127 && t129;
+                    if t130 {
+                        let i_4 = t126;
                         if steps_asked_1 {
                             steps_bar_1[i_4] += seed_1;
                         }
                     }
-                    let t19_row_1 = t19_rec.pop_row(t123);
+                    let t19_row_1 = t19_rec.pop_row(t131);
                     for sample in (0..samples).rev() {
-                        let t124 = ::gradtape::__private::range_len(0, sample);
-                        let t19 = t19_row_1[t124];
-                        let t125 = t19 * t19;
-                        let t126 = 1.0 - t125;
-                        let t127 = t115 * t126;
+                        let t132 = ::gradtape::__private::range_len(0, sample);
+                        let t19 = t19_row_1[t132];
+                        let t133 = t19 * t19;
+                        let t134 = 1.0 - t133;
+                        let t135 = t123 * t134;
                         let path_row_3 = path_rec_1.pop_row(t0);
                         let steps_view_3 = &(*steps)[..t0];
                         let steps_bar_1_view = if steps_asked_1 {
@@ -525,16 +599,16 @@ const _: () = {
                         } else {
                             &mut []
                         };
-                        let mut path_bar_2 = t127;
+                        let mut path_bar_2 = t135;
                         for i_3 in (0..t0).rev() {
                             let path = path_row_3[i_3];
                             let t15 = steps_view_3[i_3];
-                            let t128 = path_bar_2 * t15;
-                            let t129 = path_bar_2 * path;
+                            let t136 = path_bar_2 * t15;
+                            let t137 = path_bar_2 * path;
                             if steps_asked_1 {
-                                steps_bar_1_view[i_3] += t129;
+                                steps_bar_1_view[i_3] += t137;
                             }
-                            path_bar_2 = t128;
+                            path_bar_2 = t136;
                         }
                         let path_bar_3 = path_bar_2;
                     }
@@ -545,20 +619,20 @@ const _: () = {
                     } else {
                         &mut []
                     };
-                    let mut state_bar_2 = t116;
+                    let mut state_bar_2 = t124;
                     for i_1 in (0..t0).rev() {
                         let state = state_row_3[i_1];
                         let t8 = steps_view_4[i_1];
                         let t9 = state * t8;
-                        let t130 = t9.cos();
-                        let t131 = state_bar_2 * t130;
-                        let t132 = t131 * t8;
-                        let t133 = state_bar_2 + t132;
-                        let t134 = t131 * state;
+                        let t138 = t9.cos();
+                        let t139 = state_bar_2 * t138;
+                        let t140 = t139 * t8;
+                        let t141 = state_bar_2 + t140;
+                        let t142 = t139 * state;
                         if steps_asked_1 {
-                            steps_bar_1_view_1[i_1] += t134;
+                            steps_bar_1_view_1[i_1] += t142;
                         }
-                        state_bar_2 = t133;
+                        state_bar_2 = t141;
                     }
                     let state_bar_3 = state_bar_2;
                     let t4_row_3 = t4_rec_1.pop_row(t0);
@@ -568,58 +642,58 @@ const _: () = {
                     } else {
                         &mut []
                     };
-                    let t144 = [state_bar_3, 0.0, 0.0, 0.0];
-                    let mut rate_bar_11_lanes = t144;
-                    let t145 = t0 / 4;
-                    for block_1 in 0..t145 {
-                        let start_1 = block_1 * 4;
-                        let t4_row_3_four = &t4_row_3[start_1..start_1 + 4];
-                        let steps_view_5_four = &steps_view_5[start_1..start_1 + 4];
+                    let t153 = [state_bar_3, 0.0, 0.0, 0.0];
+                    let mut rate_bar_11_lanes = t153;
+                    let t154 = t0 / 4;
+                    for block_2 in 0..t154 {
+                        let start_2 = block_2 * 4;
+                        let t4_row_3_four = &t4_row_3[start_2..start_2 + 4];
+                        let steps_view_5_four = &steps_view_5[start_2..start_2 + 4];
                         let steps_bar_1_view_2_four = if steps_asked_1 {
-                            &mut steps_bar_1_view_2[start_1..start_1 + 4]
+                            &mut steps_bar_1_view_2[start_2..start_2 + 4]
                         } else {
                             &mut []
                         };
-                        for lane_1 in 0..4 {
-                            let rate_bar_11 = rate_bar_11_lanes[lane_1];
-                            let t4 = t4_row_3_four[lane_1];
-                            let t2 = steps_view_5_four[lane_1];
-                            let t141 = t140 * t4;
-                            let t142 = t141 * rate;
-                            let t136 = -t142;
-                            let t143 = t141 * t2;
+                        for lane_3 in 0..4 {
+                            let rate_bar_11 = rate_bar_11_lanes[lane_3];
+                            let t4 = t4_row_3_four[lane_3];
+                            let t2 = steps_view_5_four[lane_3];
+                            let t149 = t148 * t4;
+                            let t150 = t149 * rate;
+                            let t144 = -t150;
+                            let t151 = t149 * t2;
                             if steps_asked_1 {
-                                steps_bar_1_view_2_four[lane_1] += t136;
+                                steps_bar_1_view_2_four[lane_3] += t144;
                             }
-                            let t138 = rate_bar_11 - t143;
-                            rate_bar_11_lanes[lane_1] = t138;
+                            let t146 = rate_bar_11 - t151;
+                            rate_bar_11_lanes[lane_3] = t146;
                         }
                     }
-                    let t146 = t145 * 4;
-                    let t147 = rate_bar_11_lanes[0];
-                    let t148 = rate_bar_11_lanes[1];
-                    let t149 = rate_bar_11_lanes[2];
-                    let t150 = rate_bar_11_lanes[3];
-                    let mut rate_bar_11 = t147;
-                    let mut rate_bar_14 = t148;
-                    let mut rate_bar_16 = t149;
-                    let mut rate_bar_18 = t150;
-                    for i in t146..t0 {
+                    let t155 = t154 * 4;
+                    let t156 = rate_bar_11_lanes[0];
+                    let t157 = rate_bar_11_lanes[1];
+                    let t158 = rate_bar_11_lanes[2];
+                    let t159 = rate_bar_11_lanes[3];
+                    let mut rate_bar_11 = t156;
+                    let mut rate_bar_14 = t157;
+                    let mut rate_bar_16 = t158;
+                    let mut rate_bar_18 = t159;
+                    for i in t155..t0 {
                         let t4 = t4_row_3[i];
                         let t2 = steps_view_5[i];
-                        let t141 = t140 * t4;
-                        let t142 = t141 * rate;
-                        let t136 = -t142;
-                        let t143 = t141 * t2;
+                        let t149 = t148 * t4;
+                        let t150 = t149 * rate;
+                        let t144 = -t150;
+                        let t151 = t149 * t2;
                         if steps_asked_1 {
-                            steps_bar_1_view_2[i] += t136;
+                            steps_bar_1_view_2[i] += t144;
                         }
-                        let t138 = rate_bar_11 - t143;
+                        let t146 = rate_bar_11 - t151;
                         (rate_bar_11, rate_bar_14, rate_bar_16, rate_bar_18) = (
                             rate_bar_14,
                             rate_bar_16,
                             rate_bar_18,
-                            t138,
+                            t146,
                         );
                     }
                     let rate_bar_13 = rate_bar_11;

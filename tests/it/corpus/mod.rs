@@ -13,6 +13,7 @@ mod bindings;
 mod branches;
 mod buffers;
 mod calls;
+mod chains;
 mod constants;
 mod containers;
 mod control;

@@ -2,6 +2,7 @@
 //! in place, vectors that grow and shrink, iterator chains, calls of each other.
 
 mod buffers;
+mod chains;
 mod expr;
 mod loops;
 mod stmt;

@@ -94,10 +94,17 @@ fn without_lanes() {
 }
 
 #[test]
+fn without_jamming() {
+    run(100, &Switches::without("jam"));
+}
+
+#[test]
 fn without_any() {
     run(
         100,
-        &Switches::without("activity,simplify,recompute,fuse,hoist,reciprocals,scales,views,lanes"),
+        &Switches::without(
+            "activity,simplify,recompute,fuse,hoist,reciprocals,scales,views,lanes,jam",
+        ),
     );
 }
 
@@ -114,6 +121,8 @@ fn programs_cover_the_reversal() {
         ("a pullback", "_pullback"),
         ("a view", "view"),
         ("lanes in blocks", "_four"),
+        ("four iterations at a time", "_lanes = zero"),
+        ("rows of four iterations", "of 4 lanes"),
         ("a reciprocal", "_recip = "),
         ("a block", "block_size"),
         ("a callee's answer", "overwrites"),

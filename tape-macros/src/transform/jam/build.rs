@@ -8,7 +8,7 @@ use crate::ir::visit::{Rewrites, defined_in, indexes, operands_read, read_stmt, 
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
-use crate::transform::lanes::lanes_ty;
+use crate::transform::lanes::{lanes_of, lanes_ty};
 
 /// The loop over blocks, and what is before it; the loop itself is left with the rest. None where a
 /// piece needs of another what has no lanes.
@@ -24,6 +24,7 @@ pub(super) fn build(
         lane,
         lanes,
         rows,
+        own_views,
         ..
     } = apart;
     let mut build = Build {
@@ -34,6 +35,7 @@ pub(super) fn build(
         made: lanes.values().copied().collect(),
         lanes,
         rows,
+        own_views,
         mems: HashMap::default(),
     };
     build.find_memories(&pieces)?;
@@ -53,6 +55,7 @@ struct Build<'a> {
     /// All lanes that there are.
     made: Vec<Mem>,
     rows: HashMap<Val, Val>,
+    own_views: HashSet<Val>,
     /// Memories of an iteration that several pieces use: those of all lanes.
     mems: HashMap<Mem, Mem>,
 }
@@ -127,7 +130,10 @@ impl Build<'_> {
         if let Some((_, lanes)) = given.iter().find(|(known, _)| *known == v) {
             return Some(*lanes);
         }
-        let lanes = lanes_of_number(self.arena, self.names, v)?;
+        let lanes = match self.own_views.contains(&v) {
+            true => lanes_of(self.arena, self.names, v),
+            false => lanes_of_number(self.arena, self.names, v)?,
+        };
         given.push((v, lanes));
         self.made.push(lanes);
         Some(lanes)

@@ -64,7 +64,7 @@ fn four_at_a_time(
         return None;
     }
     let apart = Apart::of(arena, names, s, span)?;
-    let useful = has_chain(arena, &apart.pieces) && apart.pieces.iter().all(is_quick);
+    let useful = is_useful(arena, &apart, &apart.pieces) && apart.pieces.iter().all(is_quick);
     (useful && apart::may_run_in_turn(&apart))
         .then(|| build::build(arena, names, s, apart, span))?
 }
@@ -86,16 +86,30 @@ fn is_candidate(arena: &Arena, s: &Loop) -> bool {
     (0..s.carried.len()).all(|i| lanes::is_sum(arena, s, i, &uses.0))
 }
 
-/// An innermost loop hands numbers from one iteration to the next.
-fn has_chain(arena: &Arena, pieces: &[Piece]) -> bool {
-    let chain = |s: &Together| {
+/// An innermost loop is a chain of operations on a few numbers, or adds to places that all lanes add to.
+fn is_useful(arena: &Arena, apart: &Apart, pieces: &[Piece]) -> bool {
+    let has_chain = |s: &Together| {
         let floats = s.carried.iter();
         let floats = floats.filter(|c| arena.vals[c.phi.0].ty.is_float());
         (1..=MOST_CHAINS).contains(&floats.count())
     };
     pieces.iter().any(|piece| match piece {
-        Piece::Together(s) => (s.is_innermost() && chain(s)) || has_chain(arena, &s.body),
+        Piece::Together(s) if s.is_innermost() => has_chain(s) || adds_to_shared(apart, s),
+        Piece::Together(s) => is_useful(arena, apart, &s.body),
         Piece::Run(_) | Piece::Once(_) => false,
+    })
+}
+
+/// It adds to elements of views that the lanes share: these are read and written once for all lanes.
+fn adds_to_shared(apart: &Apart, s: &Together) -> bool {
+    let element = |place: &Place| {
+        let by_var = matches!(&place.path[..], [Proj::Index(Operand::Val(i))] if *i == s.var);
+        by_var && matches!(&place.base, Base::Val(view) if apart.views.contains_key(view))
+    };
+    let adds = |stmt: &Stmt| matches!(&stmt.kind, StmtKind::Accumulate(p, _) if element(p));
+    s.body.iter().any(|piece| match piece {
+        Piece::Run(stmts) => stmts.iter().any(adds),
+        Piece::Once(_) | Piece::Together(_) => false,
     })
 }
 

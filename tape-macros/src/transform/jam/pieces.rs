@@ -46,6 +46,8 @@ pub(super) struct Apart {
     pub rows: HashMap<Val, Val>,
     /// The views that lanes share, by the memory that they are of.
     pub views: HashMap<Val, Mem>,
+    /// The views that each lane has for itself.
+    pub own_views: HashSet<Val>,
 }
 
 impl Apart {
@@ -72,6 +74,7 @@ impl Apart {
                 lanes: HashMap::default(),
                 rows: HashMap::default(),
                 views: HashMap::default(),
+                own_views: HashSet::default(),
             },
         };
         declared_in(&s.body.stmts, &mut take.declared);
@@ -173,7 +176,7 @@ impl Take<'_> {
         for stmt in stmts {
             match &stmt.kind {
                 StmtKind::Loop(s) if self.is_common(s) => self.together(s, stmt.span, &mut to)?,
-                StmtKind::Let(v, op) if self.is_same(op) => {
+                StmtKind::Let(v, op) if !self.find_equal(*v, op) && self.is_same(op) => {
                     self.same.insert(*v);
                     to.first.push(self.resolved(stmt));
                 }
@@ -188,13 +191,12 @@ impl Take<'_> {
                 StmtKind::Let(v, Op::PopRow(rec, n)) => {
                     self.pop_row(stmt, *v, *rec, n, &mut to.once)?
                 }
-                StmtKind::Let(v, Op::View(view)) => {
-                    let stmt = self.shared_view(stmt, *v, view)?;
-                    to.once.push(stmt);
-                }
+                StmtKind::Let(v, Op::View(view)) => match self.shared_view(stmt, *v, view) {
+                    Some(shared) => to.once.push(shared),
+                    None => to.run.push(self.own_view(stmt, *v, view)?),
+                },
                 _ if keeps(stmt) => return None,
                 _ => {
-                    self.find_equal(stmt);
                     if reads_any(stmt, &defined_in(self.arena, &to.once)) {
                         to.close();
                     }
@@ -354,6 +356,23 @@ impl Take<'_> {
         Some(self.resolved(stmt))
     }
 
+    /// A view that each lane has for itself, of what no lane writes.
+    fn own_view(&mut self, stmt: &Stmt, v: Val, view: &View) -> Option<Stmt> {
+        let frozen = match view.container.base {
+            Base::Mem(m) => !self.declared.contains(&m) && !self.written.contains(&m),
+            Base::Val(outer) => !self.own.contains(&outer),
+            Base::Const(..) => true,
+        };
+        if !frozen || view.mutable || !self.are_same(std::slice::from_ref(&view.n)) {
+            return None;
+        }
+        self.apart.own_views.insert(v);
+        // Of that length the compiler knows that it is the loop's.
+        let n = self.equal(&view.n);
+        let op = Op::View(View { n, ..view.clone() });
+        Some(Stmt::new(StmtKind::Let(v, op), stmt.span))
+    }
+
     /// An integer that does not depend on the lane, from what no lane writes.
     fn is_same(&self, op: &Op) -> bool {
         match op {
@@ -409,13 +428,10 @@ impl Take<'_> {
     }
 
     /// The length of a slice that starts elsewhere in each lane: each finds it, and finds the same.
-    fn find_equal(&mut self, stmt: &Stmt) {
-        let StmtKind::Let(v, op) = &stmt.kind else {
-            return;
-        };
+    fn find_equal(&mut self, v: Val, op: &Op) -> bool {
         let length = match op {
             Op::Binary(op, a, b) => {
-                self.integers.insert(*v, (*op, a.clone(), b.clone()));
+                self.integers.insert(v, (*op, a.clone(), b.clone()));
                 None
             }
             Op::Len(place) => self.slice_len(place),
@@ -425,9 +441,10 @@ impl Take<'_> {
             }
             _ => None,
         };
-        if let Some(n) = length.filter(|n| self.are_same(std::slice::from_ref(n))) {
-            self.stands_for.insert(*v, n);
-        }
+        let same = length.filter(|n| self.are_same(std::slice::from_ref(n)));
+        let found = same.is_some();
+        self.stands_for.extend(same.map(|n| (v, n)));
+        found
     }
 
     /// `n`, of `[a..a + n]` and of `[i * n..(i + 1) * n]`.

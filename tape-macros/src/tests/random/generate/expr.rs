@@ -46,7 +46,7 @@ impl Generator<'_> {
         }
     }
 
-    fn leaf(&mut self) -> String {
+    pub(super) fn leaf(&mut self) -> String {
         for _ in 0..4 {
             let found = match self.random.below(12) {
                 0..=4 => self.some_of(|k| k == Kind::Float).map(|v| v.name),

@@ -15,7 +15,7 @@ impl Generator<'_> {
     }
 
     fn statement(&mut self) {
-        match self.random.below(57) {
+        match self.random.below(61) {
             0..=3 => self.let_float(),
             4 => self.let_container(),
             5 => self.let_pair(),
@@ -44,6 +44,7 @@ impl Generator<'_> {
             46 | 47 => self.extremum(),
             48 | 49 => self.neighbours(),
             50..=54 => self.buffered(),
+            55..=58 => self.chains(),
             _ => self.nested_block(),
         }
     }
