@@ -127,7 +127,7 @@ fn programs_cover_the_reversal() {
         ("a block", "block_size"),
         ("a callee's answer", "overwrites"),
     ];
-    let listings: Vec<String> = (0..200)
+    let listings: Vec<String> = (0..300)
         .map(|seed| generate::program(&mut Random::new(seed)))
         .map(|text| check::listing(&text, &Switches::ON))
         .collect();
