@@ -4,27 +4,42 @@
 mod kernels;
 mod measure;
 
-use kernels::Case;
+use kernels::{Case, Sides};
 use measure::{counts, table, times};
 
 fn main() {
     let cases = kernels::verified_cases();
     if let Some((name, side)) = counts::asked() {
-        let case = cases.iter().find(|case| case.name == name);
-        counts::evaluate(&mut case.expect("a kernel of this name").sides(), side);
+        let mut sides = sides(&cases);
+        let sides = sides.iter_mut().find(|(row, _)| *row == name);
+        counts::evaluate(&mut sides.expect("a kernel of this name").1, side);
     } else if measure::asked("--counts") {
-        let count = |case: &Case| counts::instructions(case.name).map(|count| count / 1e3);
-        print(&cases, "10³", count);
+        print(&cases, "10³", |name, _| {
+            counts::instructions(name).map(|count| count / 1e3)
+        });
     } else if measure::asked("--bench") {
-        let time = |case: &Case| times::least(&mut case.sides()).map(|seconds| seconds * 1e6);
-        print(&cases, "µs", time);
+        print(&cases, "µs", |_, sides| {
+            times::least(sides).map(|seconds| seconds * 1e6)
+        });
     }
     // `cargo test --benches` comes without a flag, and wants the verification only.
 }
 
-fn print(cases: &[Case], unit: &str, measured: impl Fn(&Case) -> [f64; 3]) {
+/// The kernels with their sums in order, then those whose sums are free, each with the name of its row.
+fn sides(cases: &[Case]) -> Vec<(String, Sides<'_>)> {
+    let in_order = cases
+        .iter()
+        .map(|case| (case.name.to_string(), case.sides()));
+    let free = cases.iter().filter_map(|case| {
+        let name = format!("{}, reassociated", case.name);
+        Some((name, case.reassociated_sides()?))
+    });
+    in_order.chain(free).collect()
+}
+
+fn print(cases: &[Case], unit: &str, measured: impl Fn(&str, &mut Sides) -> [f64; 3]) {
     println!("{}", table::compared_head(&["kernel"], unit));
-    for case in cases {
-        println!("{}", table::compared(&[case.name], measured(case)));
+    for (name, mut sides) in sides(cases) {
+        println!("{}", table::compared(&[&name], measured(&name, &mut sides)));
     }
 }

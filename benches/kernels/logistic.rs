@@ -1,10 +1,11 @@
 //! Logistic regression, 569 x 30: what most fitting looks like, a reduction over data with a dot product inside.
 
-use super::{Case, Numbers};
-use gradtape::differentiable;
+use super::{Case, Numbers, dot};
+
+kernel! {
+    []
 
 /// The mean negative log-likelihood of labels in {0, 1}; `rows` is row-major.
-#[differentiable]
 pub fn logistic(#[constant] rows: &[f64], #[constant] labels: &[f64], w: &[f64], b: f64) -> f64 {
     let mut loss = 0.0;
     for (row, label) in rows.chunks_exact(w.len()).zip(labels) {
@@ -12,6 +13,7 @@ pub fn logistic(#[constant] rows: &[f64], #[constant] labels: &[f64], w: &[f64],
         loss += z.max(0.0) + (-z.abs()).exp().ln_1p() - label * z;
     }
     loss / labels.len() as f64
+}
 }
 
 /// One pass over the rows: the loss is a mean, so each row's weight in it is known beforehand.
@@ -22,6 +24,35 @@ fn by_hand(rows: &[f64], labels: &[f64], w: &[f64], b: f64, dw: &mut [f64], db: 
     let mut db_sum = 0.0;
     for (row, label) in rows.chunks_exact(w.len()).zip(labels) {
         let z = b + row.iter().zip(w).map(|(x, w)| x * w).sum::<f64>();
+        let e = (-z.abs()).exp();
+        loss += z.max(0.0) + e.ln_1p() - label * z;
+
+        let probability = if z >= 0.0 { 1.0 } else { e } / (1.0 + e);
+        let dz = (probability - label) * weight;
+        for (dw, x) in dw.iter_mut().zip(row) {
+            *dw += dz * x;
+        }
+        db_sum += dz;
+    }
+    *db += db_sum;
+    loss / labels.len() as f64
+}
+
+/// The dot product of a row in lanes.
+fn by_hand_reassociated(
+    rows: &[f64],
+    labels: &[f64],
+    w: &[f64],
+    b: f64,
+    dw: &mut [f64],
+    db: &mut f64,
+) -> f64 {
+    let dw = &mut dw[..w.len()];
+    let weight = 1.0 / labels.len() as f64;
+    let mut loss = 0.0;
+    let mut db_sum = 0.0;
+    for (row, label) in rows.chunks_exact(w.len()).zip(labels) {
+        let z = b + dot(row, w);
         let e = (-z.abs()).exp();
         loss += z.max(0.0) + e.ln_1p() - label * z;
 
@@ -63,9 +94,25 @@ pub fn case() -> Case {
                 logistic::grad_into(&rows, &labels, &w, b, dw, &mut db[0])
             }
         }),
-        by_hand: Box::new(move |gradient| {
-            let (dw, db) = gradient.split_at_mut(FEATURES);
-            by_hand(&rows, &labels, &w, b, dw, &mut db[0])
+        by_hand: Box::new({
+            let (rows, labels, w) = (rows.clone(), labels.clone(), w.clone());
+            move |gradient| {
+                let (dw, db) = gradient.split_at_mut(FEATURES);
+                by_hand(&rows, &labels, &w, b, dw, &mut db[0])
+            }
         }),
+        reassociated: Some([
+            Box::new({
+                let (rows, labels, w) = (rows.clone(), labels.clone(), w.clone());
+                move |gradient| {
+                    let (dw, db) = gradient.split_at_mut(FEATURES);
+                    reassociated::logistic::grad_into(&rows, &labels, &w, b, dw, &mut db[0])
+                }
+            }),
+            Box::new(move |gradient| {
+                let (dw, db) = gradient.split_at_mut(FEATURES);
+                by_hand_reassociated(&rows, &labels, &w, b, dw, &mut db[0])
+            }),
+        ]),
     }
 }

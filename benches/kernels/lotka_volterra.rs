@@ -132,5 +132,6 @@ pub fn case() -> Case {
             let drates = gradient.first_chunk_mut().expect("four rates");
             by_hand(&rates, start, steps, dt, drates)
         }),
+        reassociated: None,
     }
 }

@@ -3,6 +3,19 @@
 //! The rules for the adjoints by hand: the signature of `grad_into` (so they accumulate into the caller's buffers), no
 //! more passes than the mathematics needs unless another one is faster, and a value whose every bit is the primal's.
 
+/// Functions as they are, and a second time with sums whose order is free; in brackets, the constants that they use.
+macro_rules! kernel {
+    ([$($constant:ident),*] $($function:item)*) => {
+        $(#[gradtape::differentiable] $function)*
+
+        mod reassociated {
+            $(use super::$constant;)*
+
+            $(#[gradtape::differentiable(reassociate)] $function)*
+        }
+    };
+}
+
 mod log_sum_exp;
 mod logistic;
 mod lotka_volterra;
@@ -24,6 +37,9 @@ pub struct Case {
     pub generated: Gradient,
     /// The adjoint by hand; same contract.
     pub by_hand: Gradient,
+    /// Both with the order of the value's sums free: what `reassociate` makes, and what a hand makes then. None where
+    /// the value has no sum that is worth it.
+    pub reassociated: Option<[Gradient; 2]>,
 }
 
 /// A gradient over flat storage, behind a pointer: nothing of it can be hoisted out of a timing loop.
@@ -47,34 +63,50 @@ impl Case {
     /// The primal, the generated gradient and the one by hand, with the buffers that they write to.
     // A bench that measures by other means does without.
     #[allow(dead_code)]
-    pub fn sides(&self) -> [Box<dyn FnMut() + '_>; 3] {
-        fn side<'s>(gradient: &'s Gradient, mut buffer: Vec<f64>) -> Box<dyn FnMut() + 's> {
+    pub fn sides(&self) -> Sides<'_> {
+        self.beside([&self.generated, &self.by_hand])
+    }
+
+    /// The same where the order of sums is free.
+    #[allow(dead_code)]
+    pub fn reassociated_sides(&self) -> Option<Sides<'_>> {
+        let gradients = self.reassociated.as_ref()?;
+        Some(self.beside(gradients.each_ref()))
+    }
+
+    fn beside<'s>(&'s self, gradients: [&'s Gradient; 2]) -> Sides<'s> {
+        let [generated, by_hand] = gradients.map(|gradient| -> Box<dyn FnMut()> {
+            let mut buffer = vec![0.0; self.parameters];
             Box::new(move || {
                 black_box(gradient(&mut buffer));
             })
-        }
-        let buffer = vec![0.0; self.parameters];
+        });
         let primal = || {
             black_box((self.primal)());
         };
-        [
-            Box::new(primal),
-            side(&self.generated, buffer.clone()),
-            side(&self.by_hand, buffer),
-        ]
+        [Box::new(primal), generated, by_hand]
     }
 
-    /// Panics unless both gradients agree to 1e-9 in each component (below a thousandth of the largest: to 1e-9 of that),
-    /// add to what the buffer held, and both values are the primal's bit by bit.
+    /// Panics unless all gradients agree, and the values are the primal's: bit by bit, but where the order of sums is free.
     fn verify(&self) {
+        let bits = |value: f64, primal: f64| value.to_bits() == primal.to_bits();
+        self.verify_pair([&self.generated, &self.by_hand], bits);
+        if let Some(gradients) = &self.reassociated {
+            let close = |value: f64, primal: f64| (value - primal).abs() <= 1e-12 * primal.abs();
+            self.verify_pair(gradients.each_ref(), close);
+        }
+    }
+
+    /// Both agree to 1e-9 in each component (below a thousandth of the largest: to 1e-9 of that), and add to what the
+    /// buffer held.
+    fn verify_pair(&self, gradients: [&Gradient; 2], same: impl Fn(f64, f64) -> bool) {
         const HELD: f64 = 0.25;
         let value = (self.primal)();
-        let [generated, by_hand] = [&self.generated, &self.by_hand].map(|gradient| {
+        let [generated, by_hand] = gradients.map(|gradient| {
             let mut buffer = vec![HELD; self.parameters];
             let returned = gradient(&mut buffer);
-            assert_eq!(
-                returned.to_bits(),
-                value.to_bits(),
+            assert!(
+                same(returned, value),
                 "{}: {returned:e} is not the value {value:e}",
                 self.name
             );
@@ -94,6 +126,33 @@ impl Case {
             );
         }
     }
+}
+
+/// The primal, the generated gradient and the one by hand.
+pub type Sides<'s> = [Box<dyn FnMut() + 's>; 3];
+
+/// How many sums a hand keeps where their order is free: two vectors of four.
+const LANES: usize = 8;
+
+/// The lanes' total.
+fn total(lanes: [f64; LANES]) -> f64 {
+    let [a, b, c, d, e, f, g, h] = lanes;
+    ((a + b) + (c + d)) + ((e + f) + (g + h))
+}
+
+/// The sum of products, in lanes.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let (a, b) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    let mut sums = [0.0; LANES];
+    for (a, b) in a.0.iter().zip(b.0) {
+        for k in 0..LANES {
+            sums[k] += a[k] * b[k];
+        }
+    }
+    for (k, (a, b)) in a.1.iter().zip(b.1).enumerate() {
+        sums[k] += a * b;
+    }
+    total(sums)
 }
 
 /// Reproducible numbers in -1..1 (splitmix64).

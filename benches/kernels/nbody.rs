@@ -1,12 +1,13 @@
 //! The potential energy of 100 bodies: a triangular double loop whose adjoint is the forces.
 
-use super::{Case, Numbers};
-use gradtape::differentiable;
+use super::{Case, LANES, Numbers, total};
 
 /// Keeps two bodies that meet at a finite distance.
 const SOFTENING: f64 = 1e-2;
 
-#[differentiable]
+kernel! {
+    [SOFTENING]
+
 pub fn nbody(positions: &[[f64; 3]], #[constant] masses: &[f64]) -> f64 {
     let mut energy = 0.0;
     for i in 0..positions.len() {
@@ -19,6 +20,7 @@ pub fn nbody(positions: &[[f64; 3]], #[constant] masses: &[f64]) -> f64 {
         }
     }
     energy
+}
 }
 
 /// One pass over the pairs; the force on body `i` is summed in registers and written once.
@@ -45,6 +47,62 @@ fn by_hand(positions: &[[f64; 3]], masses: &[f64], dpositions: &mut [[f64; 3]]) 
     energy
 }
 
+/// What a body gets from others, so many at a time: the sums over these are kept in lanes.
+#[derive(Default)]
+struct Sums {
+    energy: [f64; LANES],
+    force: [[f64; LANES]; 3],
+}
+
+fn block<const N: usize>(
+    (p, m): (&[f64; 3], f64),
+    others: &[[f64; 3]; N],
+    masses: &[f64; N],
+    dothers: &mut [[f64; 3]; N],
+    sums: &mut Sums,
+) {
+    let d: [[f64; N]; 3] = std::array::from_fn(|k| others.map(|q| p[k] - q[k]));
+    let r2: [f64; N] = std::array::from_fn(|j| {
+        SOFTENING + d[0][j] * d[0][j] + d[1][j] * d[1][j] + d[2][j] * d[2][j]
+    });
+    let pair: [f64; N] = std::array::from_fn(|j| m * masses[j] / r2[j].sqrt());
+    let c: [f64; N] = std::array::from_fn(|j| pair[j] / r2[j]);
+    for j in 0..N {
+        sums.energy[j] -= pair[j];
+        for k in 0..3 {
+            sums.force[k][j] += c[j] * d[k][j];
+            dothers[j][k] -= c[j] * d[k][j];
+        }
+    }
+}
+
+fn by_hand_reassociated(
+    positions: &[[f64; 3]],
+    masses: &[f64],
+    dpositions: &mut [[f64; 3]],
+) -> f64 {
+    let mut energy = 0.0;
+    for (i, (p, m)) in positions.iter().zip(masses).enumerate() {
+        let (dothers, rest) = dpositions.split_at_mut(i);
+        let others = positions[..i].as_chunks::<LANES>();
+        let of = masses[..i].as_chunks::<LANES>();
+        let dothers = dothers.as_chunks_mut::<LANES>();
+        let mut sums = Sums::default();
+        for ((q, n), dq) in others.0.iter().zip(of.0).zip(dothers.0) {
+            block((p, *m), q, n, dq, &mut sums);
+        }
+        for ((q, n), dq) in others.1.iter().zip(of.1).zip(dothers.1) {
+            let one = std::array::from_mut(dq);
+            block((p, *m), &[*q], &[*n], one, &mut sums);
+        }
+        energy += total(sums.energy);
+        for k in 0..3 {
+            rest[0][k] += total(sums.force[k]);
+        }
+    }
+    energy
+}
+
 pub fn case() -> Case {
     const BODIES: usize = 100;
 
@@ -64,6 +122,21 @@ pub fn case() -> Case {
             let (positions, masses) = (positions.clone(), masses.clone());
             move |gradient| nbody::grad_into(&positions, &masses, gradient.as_chunks_mut().0)
         }),
-        by_hand: Box::new(move |gradient| by_hand(&positions, &masses, gradient.as_chunks_mut().0)),
+        by_hand: Box::new({
+            let (positions, masses) = (positions.clone(), masses.clone());
+            move |gradient| by_hand(&positions, &masses, gradient.as_chunks_mut().0)
+        }),
+        reassociated: Some([
+            Box::new({
+                let (positions, masses) = (positions.clone(), masses.clone());
+                move |gradient| {
+                    let gradient = gradient.as_chunks_mut().0;
+                    reassociated::nbody::grad_into(&positions, &masses, gradient)
+                }
+            }),
+            Box::new(move |gradient| {
+                by_hand_reassociated(&positions, &masses, gradient.as_chunks_mut().0)
+            }),
+        ]),
     }
 }

@@ -1,14 +1,15 @@
 //! A dense network with tanh units, 64-128-10, 9610 parameters: matrix-vector products behind a helper function.
 
-use super::{Case, Numbers};
-use gradtape::differentiable;
+use super::{Case, Numbers, dot};
 
 const INPUTS: usize = 64;
 const HIDDEN: usize = 128;
 const OUTPUTS: usize = 10;
 
+kernel! {
+    [INPUTS, HIDDEN, OUTPUTS]
+
 /// `out = tanh(w x + b)`, `w` row-major.
-#[differentiable]
 fn layer(x: &[f64], w: &[f64], b: &[f64], out: &mut [f64]) {
     for (i, out) in out.iter_mut().enumerate() {
         let row = &w[i * x.len()..(i + 1) * x.len()];
@@ -21,7 +22,6 @@ fn layer(x: &[f64], w: &[f64], b: &[f64], out: &mut [f64]) {
 }
 
 /// The mean squared error over the samples.
-#[differentiable]
 pub fn network(
     #[constant] inputs: &[f64],
     #[constant] targets: &[f64],
@@ -45,6 +45,7 @@ pub fn network(
     }
     loss / targets.len() as f64
 }
+}
 
 struct Weights {
     w1: Vec<f64>,
@@ -63,7 +64,13 @@ fn split(gradient: &mut [f64]) -> [&mut [f64]; 4] {
 
 /// Forward and backward per sample, the activations on the stack; a unit's adjoint goes to its bias, its row of weights
 /// and its inputs in one go.
-fn by_hand(inputs: &[f64], targets: &[f64], weights: &Weights, gradient: [&mut [f64]; 4]) -> f64 {
+fn by_hand(
+    layer: fn(&[f64], &[f64], &[f64], &mut [f64]),
+    inputs: &[f64],
+    targets: &[f64],
+    weights: &Weights,
+    gradient: [&mut [f64]; 4],
+) -> f64 {
     let Weights { w1, b1, w2, b2 } = weights;
     let [dw1, db1, dw2, db2] = gradient;
     let weight = 2.0 / targets.len() as f64;
@@ -101,6 +108,13 @@ fn by_hand(inputs: &[f64], targets: &[f64], weights: &Weights, gradient: [&mut [
     loss / targets.len() as f64
 }
 
+/// `layer` with its dot products in lanes.
+fn layer_in_lanes(x: &[f64], w: &[f64], b: &[f64], out: &mut [f64]) {
+    for (i, out) in out.iter_mut().enumerate() {
+        *out = (b[i] + dot(&w[i * x.len()..(i + 1) * x.len()], x)).tanh();
+    }
+}
+
 pub fn case() -> Case {
     const SAMPLES: usize = 8;
 
@@ -133,7 +147,24 @@ pub fn case() -> Case {
         }),
         by_hand: Box::new({
             let (inputs, targets, weights) = data();
-            move |gradient| by_hand(&inputs, &targets, &weights, split(gradient))
+            move |gradient| by_hand(layer, &inputs, &targets, &weights, split(gradient))
         }),
+        reassociated: Some([
+            Box::new({
+                let (inputs, targets, Weights { w1, b1, w2, b2 }) = data();
+                move |gradient| {
+                    let [dw1, db1, dw2, db2] = split(gradient);
+                    reassociated::network::grad_into(
+                        &inputs, &targets, &w1, &b1, &w2, &b2, dw1, db1, dw2, db2,
+                    )
+                }
+            }),
+            Box::new({
+                let (inputs, targets, weights) = data();
+                move |gradient| {
+                    by_hand(layer_in_lanes, &inputs, &targets, &weights, split(gradient))
+                }
+            }),
+        ]),
     }
 }
