@@ -16,6 +16,7 @@ pub(crate) mod typed;
 pub(crate) mod views;
 
 use lanes::Sums;
+use views::Loops;
 
 use crate::ir::{Arena, Operand};
 use crate::names::Names;
@@ -48,26 +49,26 @@ pub(crate) fn polish(
     if switches.reuse {
         early::take_shapes(&mut forward.stmts);
     }
-    for stmts in [&mut forward.stmts, reverse] {
+    // The user lets the primal's sums take another order.
+    let (loops, sums) = match switches.reassociate {
+        true => (Loops::All, Sums::All),
+        false => (Loops::Mirrored, Sums::OfAdjoints),
+    };
+    // What runs both sweeps at once has reverse loops too.
+    let forward = (&mut forward.stmts, loops, sums);
+    let reverse = (reverse, Loops::Mirrored, Sums::OfAdjoints);
+    for (stmts, loops, sums) in [forward, reverse] {
         if switches.hoist {
             hoist::hoist(arena, names, stmts);
         }
         if switches.views {
-            views::trim(arena, names, stmts);
+            views::trim(arena, names, stmts, loops);
         }
-    }
-    if switches.jam {
-        for stmts in [&mut sweeps.forward.stmts, &mut sweeps.reverse] {
-            jam::jam(arena, names, stmts);
+        if switches.jam {
+            jam::jam(arena, names, stmts, sums);
         }
-    }
-    if switches.reassociate {
-        lanes::split(arena, names, &mut sweeps.forward.stmts, Sums::All);
-    }
-    if switches.lanes {
-        // What runs both sweeps at once has reverse loops too.
-        for stmts in [&mut sweeps.forward.stmts, &mut sweeps.reverse] {
-            lanes::split(arena, names, stmts, Sums::OfAdjoints);
+        if switches.lanes || sums == Sums::All {
+            lanes::split(arena, names, stmts, sums);
         }
     }
 }

@@ -16,12 +16,24 @@ use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
 
-/// AFTER THIS POINT: mirrored loops index views of their own length, where the index runs with the
+/// AFTER THIS POINT: such loops index views of their own length, where the index runs with the
 /// loop.
-pub(crate) fn trim(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>) {
+pub(crate) fn trim(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>, which: Loops) {
     let rows = HashSet::default();
-    let mut trim = Trim { arena, names, rows };
+    let mut trim = Trim {
+        arena,
+        names,
+        rows,
+        which,
+    };
     trim.stmts(stmts);
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Loops {
+    Mirrored,
+    /// Those of the primal too: an index out of range is a panic before the loop then.
+    All,
 }
 
 struct Trim<'a> {
@@ -29,6 +41,7 @@ struct Trim<'a> {
     names: &'a mut Names,
     /// Rows of records, which have the length of their loop already.
     rows: HashSet<Val>,
+    which: Loops,
 }
 
 /// The elements `container[offset + i]` for the loop's variable `i`.
@@ -59,6 +72,7 @@ impl Trim<'_> {
                 StmtKind::Let(v, Op::PopRow(..)) => {
                     self.rows.insert(*v);
                 }
+                StmtKind::Rows(_, rows, _) => self.rows.extend(rows.iter()),
                 StmtKind::Loop(s) => {
                     all.extend(self.trimmed(s, stmt.span));
                     self.stmts(&mut s.body.stmts);
@@ -72,6 +86,10 @@ impl Trim<'_> {
             all.push(stmt);
         }
         *stmts = all;
+    }
+
+    fn takes(&self, s: &Loop) -> bool {
+        s.mirrored || self.which == Loops::All
     }
 
     /// Replaces what the loop indexes; what is to be made before it.
@@ -91,13 +109,14 @@ impl Trim<'_> {
     /// A loop that starts further up counts from zero, if its variable is an index; the number of its
     /// iterations.
     fn counted_from_zero(&mut self, s: &mut Loop, span: Span) -> Option<Stmt> {
+        let taken = self.takes(s);
         let Head::Range { var, range } = &mut s.head else {
             return None;
         };
         let lo = range.lo.fixed().filter(|lo| *lo > 0)?;
         let plain = range.step.is_none() && !range.inclusive && s.exit.is_none();
         let short = range.hi.fixed().is_some_and(|n| n <= SHORT);
-        if !s.mirrored || !plain || short || !indexes(&s.body, *var) {
+        if !taken || !plain || short || !indexes(&s.body, *var) {
             return None;
         }
         let stem = &self.arena.vals[var.0].name;
@@ -122,7 +141,7 @@ impl Trim<'_> {
         };
         let plain = range.step.is_none() && !range.inclusive && s.exit.is_none();
         let short = range.hi.fixed().is_some_and(|n| n <= SHORT);
-        if !s.mirrored || !plain || range.lo.fixed() != Some(0) || short {
+        if !self.takes(s) || !plain || range.lo.fixed() != Some(0) || short {
             return Vec::new();
         }
         let (var, n) = (*var, range.hi.clone());

@@ -131,7 +131,7 @@ impl Build<'_> {
             return Some(*lanes);
         }
         let lanes = match self.own_views.contains(&v) {
-            true => lanes_of(self.arena, self.names, v),
+            true => lanes_of(self.arena, self.names, v, LANES),
             false => lanes_of_number(self.arena, self.names, v)?,
         };
         given.push((v, lanes));
@@ -176,7 +176,7 @@ impl Build<'_> {
         let name = format!("{}_lanes", info.name);
         plain.then(|| {
             let name = self.names.fresh(&name, info.span);
-            let ty = lanes_ty(&info.ty);
+            let ty = lanes_ty(&info.ty, LANES);
             self.arena.mem(MemInfo { name, ty, ..info })
         })
     }

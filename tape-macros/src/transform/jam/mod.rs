@@ -23,7 +23,7 @@ mod apart;
 mod build;
 mod pieces;
 
-use super::lanes::{self, LANES};
+use super::lanes::{self, LANES, Sums};
 use crate::ir::visit::{Reads, read_region};
 use crate::ir::*;
 use crate::names::Names;
@@ -34,17 +34,19 @@ const MOST_CHAINS: usize = 3;
 
 /// AFTER THIS POINT: outer loops of independent iterations take four of them at a time, where that
 /// shortens a chain.
-pub(crate) fn jam(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>) {
+///
+/// Inner loops whose sums may be split are faster in [`lanes`], one after the other.
+pub(crate) fn jam(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>, free: Sums) {
     let mut all = Vec::new();
     for mut stmt in std::mem::take(stmts) {
         match &mut stmt.kind {
             StmtKind::If(s) => {
-                jam(arena, names, &mut s.then.stmts);
-                jam(arena, names, &mut s.other.stmts);
+                jam(arena, names, &mut s.then.stmts, free);
+                jam(arena, names, &mut s.other.stmts, free);
             }
-            StmtKind::Loop(s) => match four_at_a_time(arena, names, s, stmt.span) {
+            StmtKind::Loop(s) => match four_at_a_time(arena, names, s, stmt.span, free) {
                 Some(before) => all.extend(before),
-                None => jam(arena, names, &mut s.body.stmts),
+                None => jam(arena, names, &mut s.body.stmts, free),
             },
             _ => {}
         }
@@ -59,12 +61,13 @@ fn four_at_a_time(
     names: &mut Names,
     s: &mut Loop,
     span: proc_macro2::Span,
+    free: Sums,
 ) -> Option<Vec<Stmt>> {
     if !is_candidate(arena, s) {
         return None;
     }
-    let apart = Apart::of(arena, names, s, span)?;
-    let useful = is_useful(arena, &apart, &apart.pieces) && apart.pieces.iter().all(is_quick);
+    let apart = Apart::of(arena, names, s, span, free)?;
+    let useful = is_useful(arena, &apart) && apart.pieces.iter().all(is_quick);
     (useful && apart::may_run_in_turn(&apart))
         .then(|| build::build(arena, names, s, apart, span))?
 }
@@ -86,18 +89,30 @@ fn is_candidate(arena: &Arena, s: &Loop) -> bool {
     (0..s.carried.len()).all(|i| lanes::is_sum(arena, s, i, &uses.0))
 }
 
-/// An innermost loop is a chain of operations on a few numbers, or adds to places that all lanes add to.
-fn is_useful(arena: &Arena, apart: &Apart, pieces: &[Piece]) -> bool {
+/// An innermost loop is a chain of operations on a few numbers; or, where none could be split instead, one
+/// adds to places that all lanes add to.
+fn is_useful(arena: &Arena, apart: &Apart) -> bool {
     let has_chain = |s: &Together| {
         let floats = s.carried.iter();
         let floats = floats.filter(|c| arena.vals[c.phi.0].ty.is_float());
-        (1..=MOST_CHAINS).contains(&floats.count())
+        !s.may_be_split && (1..=MOST_CHAINS).contains(&floats.count())
     };
-    pieces.iter().any(|piece| match piece {
-        Piece::Together(s) if s.is_innermost() => has_chain(s) || adds_to_shared(apart, s),
-        Piece::Together(s) => is_useful(arena, apart, &s.body),
-        Piece::Run(_) | Piece::Once(_) => false,
-    })
+    let innermost = innermost(&apart.pieces);
+    let split = innermost.iter().any(|s| s.may_be_split);
+    let mut innermost = innermost.iter();
+    innermost.any(|s| has_chain(s) || (!split && adds_to_shared(apart, s)))
+}
+
+fn innermost(pieces: &[Piece]) -> Vec<&Together> {
+    let mut all = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Together(s) if s.is_innermost() => all.push(s),
+            Piece::Together(s) => all.extend(innermost(&s.body)),
+            Piece::Run(_) | Piece::Once(_) => {}
+        }
+    }
+    all
 }
 
 /// It adds to elements of views that the lanes share: these are read and written once for all lanes.

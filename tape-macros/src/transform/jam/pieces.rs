@@ -10,7 +10,7 @@ use crate::ir::visit::{
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
-use crate::transform::lanes::{self, lanes_of, lanes_ty};
+use crate::transform::lanes::{self, Sums, lanes_of, lanes_ty};
 
 pub(super) enum Piece {
     /// Each lane runs it to its end before the next one does.
@@ -27,6 +27,8 @@ pub(super) struct Together {
     pub range: Range,
     pub carried: Vec<Carried>,
     pub body: Vec<Piece>,
+    /// Its sums need not wait for each other anyway.
+    pub may_be_split: bool,
 }
 
 impl Together {
@@ -52,7 +54,13 @@ pub(super) struct Apart {
 
 impl Apart {
     /// None where something is neither one lane's nor the same for all.
-    pub fn of(arena: &mut Arena, names: &mut Names, s: &Loop, span: Span) -> Option<Apart> {
+    pub fn of(
+        arena: &mut Arena,
+        names: &mut Names,
+        s: &Loop,
+        span: Span,
+        free: Sums,
+    ) -> Option<Apart> {
         let name = names.fresh("lane", span);
         let lane = arena.val(ValInfo::new(name, Ty::Int, span));
         let mut own = defined_in(arena, &s.body.stmts);
@@ -62,6 +70,7 @@ impl Apart {
             declared: HashSet::default(),
             arena,
             names,
+            free,
             own,
             same: HashSet::default(),
             shared: HashSet::default(),
@@ -127,6 +136,7 @@ impl Records {
 struct Take<'a> {
     arena: &'a mut Arena,
     names: &'a mut Names,
+    free: Sums,
     /// What an iteration defines.
     own: HashSet<Val>,
     /// What of that is the same in all lanes.
@@ -249,6 +259,7 @@ impl Take<'_> {
             range,
             carried: s.carried.clone(),
             body,
+            may_be_split: lanes::splits(self.arena, s, self.free),
         }));
         Some(())
     }
@@ -319,7 +330,7 @@ impl Take<'_> {
     fn in_lanes(&mut self, row: Val, whole: Val, n: &Operand, mutable: bool, span: Span) -> Stmt {
         let lanes = self.renamed(row, "lanes");
         let element = self.arena.vals[row.0].ty.element();
-        self.arena.vals[lanes.0].ty = Ty::Slice(lanes_ty(&element).into());
+        self.arena.vals[lanes.0].ty = Ty::Slice(lanes_ty(&element, LANES).into());
         self.apart.rows.insert(row, lanes);
         let of = InLanes {
             row: Place::val(whole),
@@ -503,5 +514,5 @@ fn other_of(this: &Operand, [a, b]: [&Operand; 2]) -> Option<Operand> {
 /// Where the lanes of a number are.
 pub(super) fn lanes_of_number(arena: &mut Arena, names: &mut Names, v: Val) -> Option<Mem> {
     let number = matches!(arena.vals[v.0].ty, Ty::Float(_) | Ty::Int | Ty::Bool);
-    number.then(|| lanes_of(arena, names, v))
+    number.then(|| lanes_of(arena, names, v, LANES))
 }

@@ -15,7 +15,10 @@
 
 use proc_macro2::Span;
 
-use super::{LANES, lanes_of, lanes_ty};
+use super::{LANES, Sums, lanes_of, lanes_ty};
+
+/// A loop of the primal does little beside its sums: two vectors of lanes do not wait for each other.
+const LANES_OF_PRIMAL: usize = 2 * LANES;
 use crate::ir::visit::{Reads, Rewrites, defined_in, operands_read, read_stmt, rewrite_stmt};
 use crate::ir::*;
 use crate::maps::HashSet;
@@ -26,6 +29,8 @@ pub(super) struct Blocks {
     pub before: Vec<Stmt>,
     /// By sum.
     pub lanes: Vec<Mem>,
+    /// So many for each.
+    pub width: usize,
 }
 
 /// Takes the whole blocks out of the loop, whose carried values are sums.
@@ -34,6 +39,7 @@ pub(super) fn take_blocks(
     names: &mut Names,
     s: &mut Loop,
     span: Span,
+    which: Sums,
 ) -> Option<Blocks> {
     let Head::Range { var, range } = &s.head else {
         return None;
@@ -41,26 +47,35 @@ pub(super) fn take_blocks(
     let plain = range.step.is_none() && !range.inclusive && range.rev == Rev::No;
     let (var, n) = (*var, range.hi.clone());
     let views = Views::of(arena, s, var)?;
-    if !s.mirrored || !plain || range.lo.fixed() != Some(0) {
+    if !(s.mirrored || which == Sums::All) || !plain || range.lo.fixed() != Some(0) {
         return None;
     }
+    let width = match s.mirrored {
+        true => LANES,
+        false => LANES_OF_PRIMAL,
+    };
     let mut make = Make {
         arena,
         names,
         span,
+        width,
         before: Vec::new(),
     };
     let lanes: Vec<Mem> = s.carried.iter().map(|sum| make.lanes_of(sum)).collect();
-    let blocks = make.let_int(Op::Binary(BinOp::Div, n.clone(), Operand::Int(LANES)));
+    let blocks = make.let_int(Op::Binary(BinOp::Div, n.clone(), Operand::Int(width)));
     let block = make.blocks(s, var, &views, &lanes, blocks);
     make.before.push(block);
-    let rest = Op::Binary(BinOp::Mul, Operand::Val(blocks), Operand::Int(LANES));
+    let rest = Op::Binary(BinOp::Mul, Operand::Val(blocks), Operand::Int(width));
     let rest = make.let_int(rest);
     let before = make.before;
     if let Head::Range { range, .. } = &mut s.head {
         range.lo = Operand::Val(rest);
     }
-    Some(Blocks { before, lanes })
+    Some(Blocks {
+        before,
+        lanes,
+        width,
+    })
 }
 
 /// The views that a loop's body walks through, and which of them it writes.
@@ -133,6 +148,8 @@ struct Make<'a> {
     arena: &'a mut Arena,
     names: &'a mut Names,
     span: Span,
+    /// How many iterations a block has.
+    width: usize,
     before: Vec<Stmt>,
 }
 
@@ -158,11 +175,11 @@ impl Make<'_> {
     fn lanes_of(&mut self, sum: &Carried) -> Mem {
         let ty = self.arena.vals[sum.phi.0].ty.clone();
         let mut starts = vec![sum.init.clone()];
-        starts.resize(LANES, Operand::Zero(ty.clone()));
+        starts.resize(self.width, Operand::Zero(ty.clone()));
         let name = self.names.temporary(self.span);
-        let array = self.value(name, lanes_ty(&ty));
+        let array = self.value(name, lanes_ty(&ty, self.width));
         let make = self.stmt(StmtKind::Let(array, Op::Array(starts)));
-        let lanes = lanes_of(self.arena, self.names, sum.phi);
+        let lanes = lanes_of(self.arena, self.names, sum.phi, self.width);
         let declare = self.stmt(StmtKind::Declare(lanes, Operand::Val(array)));
         self.before.extend([make, declare]);
         lanes
@@ -173,7 +190,8 @@ impl Make<'_> {
         let block = self.named_int("block");
         let start = self.named_int("start");
         let lane = self.named_int("lane");
-        let times = |v: Val| Op::Binary(BinOp::Mul, Operand::Val(v), Operand::Int(LANES));
+        let width = self.width;
+        let times = |v: Val| Op::Binary(BinOp::Mul, Operand::Val(v), Operand::Int(width));
         let mut stmts = vec![self.stmt(StmtKind::Let(start, times(block)))];
         let mut fours = Vec::new();
         for view in &views.all {
@@ -184,7 +202,7 @@ impl Make<'_> {
             let of_view = View {
                 container: Place::val(*view),
                 start: Some(Operand::Val(start)),
-                n: Operand::Int(LANES),
+                n: Operand::Int(width),
                 mutable: views.written.contains(view),
             };
             stmts.push(self.stmt(StmtKind::Let(four, Op::View(of_view))));
@@ -206,7 +224,7 @@ impl Make<'_> {
             let item = Op::Binary(BinOp::Add, Operand::Val(start), Operand::Val(lane));
             body.insert(0, self.stmt(StmtKind::Let(var, item)));
         }
-        stmts.push(self.counted(lane, Operand::Int(LANES), body));
+        stmts.push(self.counted(lane, Operand::Int(width), body));
         self.counted(block, Operand::Val(blocks), stmts)
     }
 

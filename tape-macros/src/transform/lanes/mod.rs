@@ -52,15 +52,14 @@ pub(crate) fn split(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>,
                 split(arena, names, &mut s.body.stmts, which);
                 let sums = sums(arena, s, which);
                 let blocks = match sums.len() == s.carried.len() && !sums.is_empty() {
-                    true => blocks::take_blocks(arena, names, s, span),
+                    true => blocks::take_blocks(arena, names, s, span, which),
                     false => None,
                 };
                 for i in sums {
                     joins.extend(split_sum(arena, names, s, i, span));
                 }
-                if let Some(Blocks { before, lanes }) = blocks {
-                    all.extend(before);
-                    all.extend(go_on(arena, names, s, &lanes, span));
+                if let Some(blocks) = blocks {
+                    all.extend(go_on(arena, names, s, blocks, span));
                 }
             }
             _ => {}
@@ -69,6 +68,11 @@ pub(crate) fn split(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>,
         all.extend(joins.into_iter().map(|kind| Stmt::new(kind, span)));
     }
     *stmts = all;
+}
+
+/// Would it be split?
+pub(super) fn splits(arena: &Arena, s: &Loop, which: Sums) -> bool {
+    !sums(arena, s, which).is_empty()
 }
 
 /// Which carried values are sums, if the loop waits for nothing else.
@@ -89,10 +93,13 @@ fn sums(arena: &Arena, s: &Loop, which: Sums) -> Vec<usize> {
     }
 }
 
-/// No inner loop, no call, no function that takes longer than an addition.
+/// No inner loop, no call, no function that is not an instruction.
 pub(super) fn is_quick(stmt: &Stmt) -> bool {
     match &stmt.kind {
-        StmtKind::Let(_, op) => !matches!(op, Op::Rule(rule, _) if !rule.is_kink),
+        StmtKind::Let(_, op) => match op {
+            Op::Rule(rule, _) => rule.is_kink || rule.name == "sqrt",
+            _ => true,
+        },
         StmtKind::Accumulate(..) | StmtKind::Store(..) => true,
         _ => false,
     }
@@ -128,17 +135,17 @@ pub(super) fn is_sum(arena: &Arena, s: &Loop, i: usize, uses: &HashMap<Val, usiz
     is_float && adds && once(phi) && once(sum)
 }
 
-/// So many of a type.
-pub(super) fn lanes_ty(ty: &Ty) -> Ty {
-    let len = Literal::usize_unsuffixed(LANES);
+/// An array with so many of a type.
+pub(super) fn lanes_ty(ty: &Ty, lanes: usize) -> Ty {
+    let len = Literal::usize_unsuffixed(lanes);
     let len = syn::parse_quote!(#len);
     Ty::Array(Rc::new(ty.clone()), Some(Rc::new(len)))
 }
 
 /// The variable for the lanes of a value.
-pub(super) fn lanes_of(arena: &mut Arena, names: &mut Names, v: Val) -> Mem {
+pub(super) fn lanes_of(arena: &mut Arena, names: &mut Names, v: Val, lanes: usize) -> Mem {
     let ValInfo { name, ty, span, .. } = &arena.vals[v.0];
-    let (span, ty) = (*span, lanes_ty(ty));
+    let (span, ty) = (*span, lanes_ty(ty, lanes));
     let name = names.fresh(&format!("{name}_lanes"), span);
     arena.mem(MemInfo {
         name,
@@ -149,28 +156,38 @@ pub(super) fn lanes_of(arena: &mut Arena, names: &mut Names, v: Val) -> Mem {
     })
 }
 
-/// The split sums of a loop go on with those of the blocks before it.
+/// The blocks before a loop, and what its split sums go on with: those of the blocks' lanes, where these
+/// are more than there are sums, of as many at a time.
 fn go_on(
     arena: &mut Arena,
     names: &mut Names,
     s: &mut Loop,
-    lanes: &[Mem],
+    blocks: Blocks,
     span: proc_macro2::Span,
 ) -> Vec<Stmt> {
-    let (firsts, others) = s.carried.split_at_mut(lanes.len());
+    let mut stmts = blocks.before;
+    let (firsts, others) = s.carried.split_at_mut(blocks.lanes.len());
     let others = others.chunks_exact_mut(LANES - 1);
-    let mut starts = Vec::new();
-    for ((first, others), lanes) in firsts.iter_mut().zip(others).zip(lanes) {
+    for ((first, others), lanes) in firsts.iter_mut().zip(others).zip(blocks.lanes) {
         for (k, sum) in [first].into_iter().chain(others).enumerate() {
-            let info = arena.vals[sum.phi.0].clone();
-            let name = names.temporary(span);
-            let start = arena.val(ValInfo { name, ..info });
-            let lane = Place::mem(*lanes).then(Proj::Index(Operand::Int(k)));
-            starts.push(Stmt::new(StmtKind::Let(start, Op::Load(lane)), span));
-            sum.init = Operand::Val(start);
+            let mut value = |op: Op| {
+                let info = arena.vals[sum.phi.0].clone();
+                let name = names.temporary(span);
+                let value = arena.val(ValInfo { name, ..info });
+                stmts.push(Stmt::new(StmtKind::Let(value, op), span));
+                Operand::Val(value)
+            };
+            let lane = |k| Op::Load(Place::mem(lanes).then(Proj::Index(Operand::Int(k))));
+            let first = value(lane(k));
+            sum.init = (k + LANES..blocks.width)
+                .step_by(LANES)
+                .fold(first, |sum, k| {
+                    let next = value(lane(k));
+                    value(Op::Binary(BinOp::Add, sum, next))
+                });
         }
     }
-    starts
+    stmts
 }
 
 /// What is left to do behind the loop.
