@@ -487,6 +487,135 @@ mod memories {
     }
 }
 
+/// Nothing of these loops is needed in the reverse sweep: they keep no record.
+mod inactive {
+    use super::*;
+
+    fn dot(y: &[f64], w: &[f64]) -> f64 {
+        y.iter().zip(w).map(|(y, w)| y * w).sum()
+    }
+
+    #[differentiable]
+    fn handed_on(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
+        let n = x.len();
+        let mut y = x.to_vec();
+        for i in 0..n {
+            let mut s = 0.0;
+            for j in 0..n {
+                s += a[i * n + j] * y[j];
+            }
+            y[i] = s;
+        }
+        w * y[0] + w * w * y[n - 1]
+    }
+
+    #[differentiable]
+    fn running(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
+        let n = x.len();
+        let mut held = [0.5];
+        let mut total = 0.0;
+        for row in a.chunks_exact(n) {
+            let mut s = 0.0;
+            for j in 0..n {
+                s += row[j] * x[j] * held[0];
+            }
+            held[0] = s;
+            total += s;
+        }
+        w * total * held[0]
+    }
+
+    #[differentiable]
+    fn shared_scratch(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
+        let n = x.len();
+        let mut scratch = vec![1.0; n];
+        let mut total = 0.0;
+        for row in a.chunks_exact(n) {
+            let mut s = 0.0;
+            for j in 0..n {
+                scratch[j] = scratch[j] * 0.5 + row[j];
+                s += scratch[j] * x[j];
+            }
+            total += s * s;
+        }
+        w * total
+    }
+
+    /// Read before the chain and written behind it.
+    #[differentiable]
+    fn read_before(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
+        let n = x.len();
+        let mut held = vec![0.5; n + 1];
+        let mut total = 0.0;
+        for (i, row) in a.chunks_exact(n).enumerate() {
+            let mut s = held[i % n];
+            for j in 0..n {
+                s = s * 0.5 + row[j] * x[j];
+            }
+            held[(i + 1) % n] = s;
+            total += s * s;
+        }
+        w * total * held[0]
+    }
+
+    /// Written in the chain alone, at places that several iterations share.
+    #[differentiable]
+    fn last_writer(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
+        let n = x.len();
+        let mut seen = vec![0.0; n];
+        let mut total = 0.0;
+        for row in a.chunks_exact(n) {
+            let mut s = 0.25;
+            for j in 0..n {
+                s = s * x[j] + row[j];
+                seen[(j * 2) % n] = s;
+            }
+            total += s;
+        }
+        w * total * dot(&seen, x)
+    }
+
+    /// What the last iteration left is carried on.
+    #[differentiable]
+    fn carried(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
+        let n = x.len();
+        let mut last = 0.5;
+        for row in a.chunks_exact(n) {
+            let mut s = last;
+            for j in 0..n {
+                s = s * 0.5 + row[j] * x[j];
+            }
+            last = s * last;
+        }
+        w * last
+    }
+
+    /// A sum that the iterations look at.
+    #[differentiable]
+    fn watched(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
+        let n = x.len();
+        let mut total = 0.0;
+        for row in a.chunks_exact(n) {
+            let mut s = 0.0;
+            for j in 0..n {
+                s += row[j] * x[j];
+            }
+            total += if total > 0.5 { s } else { s * s };
+        }
+        w * total
+    }
+
+    check! {
+        handed_on(&numbers(36), &numbers(6), wrt 0.5);
+        running(&numbers(27), &numbers(3), wrt 0.5);
+        shared_scratch(&numbers(27), &numbers(3), wrt 0.5);
+        read_before(&numbers(27), &numbers(3), wrt 0.5);
+        last_writer(&numbers(27), &numbers(3), wrt 0.5);
+        carried(&numbers(27), &numbers(3), wrt 0.5);
+        watched(&numbers(27), &numbers(3), wrt 0.5)
+    }
+}
+
 mod control {
     use super::*;
 
