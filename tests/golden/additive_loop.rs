@@ -183,9 +183,9 @@ const _: () = {
             let t26 = t0 / 4;
             for block in 0..t26 {
                 let start = block * 4;
-                let x_view_four = &x_view[start..start + 4];
-                let y_view_four = &y_view[start..start + 4];
-                let x_bar_view_four = if x_asked {
+                let x_view_part = &x_view[start..start + 4];
+                let y_view_part = &y_view[start..start + 4];
+                let x_bar_view_part = if x_asked {
                     &mut x_bar_view[start..start + 4]
                 } else {
                     &mut []
@@ -193,17 +193,17 @@ const _: () = {
                 for lane in 0..4 {
                     let slope_bar = slope_bar_lanes[lane];
                     let offset_bar = offset_bar_lanes[lane];
-                    let t2 = x_view_four[lane];
+                    let t2 = x_view_part[lane];
                     let t3 = slope * t2;
                     let t4 = t3 + offset;
-                    let t5 = y_view_four[lane];
+                    let t5 = y_view_part[lane];
                     let residual = t4 - t5;
                     let t23 = seed_1 * 2.0;
                     let t18 = t23 * residual;
                     let t19 = t18 * t2;
                     let t20 = t18 * slope;
                     if x_asked {
-                        x_bar_view_four[lane] += t20;
+                        x_bar_view_part[lane] += t20;
                     }
                     let t21 = slope_bar + t19;
                     let t22 = offset_bar + t18;
@@ -212,23 +212,14 @@ const _: () = {
                 }
             }
             let t27 = t26 * 4;
-            let t28 = slope_bar_lanes[0];
-            let t29 = slope_bar_lanes[1];
-            let t30 = slope_bar_lanes[2];
-            let t31 = slope_bar_lanes[3];
-            let t32 = offset_bar_lanes[0];
-            let t33 = offset_bar_lanes[1];
-            let t34 = offset_bar_lanes[2];
-            let t35 = offset_bar_lanes[3];
-            let mut slope_bar = t28;
-            let mut offset_bar = t32;
-            let mut slope_bar_3 = t29;
-            let mut slope_bar_5 = t30;
-            let mut slope_bar_7 = t31;
-            let mut offset_bar_3 = t33;
-            let mut offset_bar_5 = t34;
-            let mut offset_bar_7 = t35;
+            let t28 = slope_bar_lanes;
+            let mut slope_bar_lanes_1 = t28;
+            let t29 = offset_bar_lanes;
+            let mut offset_bar_lanes_1 = t29;
             for i in t27..t0 {
+                let lane = i - t27;
+                let slope_bar = slope_bar_lanes_1[lane];
+                let offset_bar = offset_bar_lanes_1[lane];
                 let t2 = x_view[i];
                 let t3 = slope * t2;
                 let t4 = t3 + offset;
@@ -243,40 +234,23 @@ const _: () = {
                 }
                 let t21 = slope_bar + t19;
                 let t22 = offset_bar + t18;
-                (
-                    slope_bar,
-                    offset_bar,
-                    slope_bar_3,
-                    slope_bar_5,
-                    slope_bar_7,
-                    offset_bar_3,
-                    offset_bar_5,
-                    offset_bar_7,
-                ) = (
-                    slope_bar_3,
-                    offset_bar_3,
-                    slope_bar_5,
-                    slope_bar_7,
-                    t21,
-                    offset_bar_5,
-                    offset_bar_7,
-                    t22,
-                );
+                slope_bar_lanes_1[lane] = t21;
+                offset_bar_lanes_1[lane] = t22;
             }
-            let slope_bar_2 = slope_bar;
-            let offset_bar_2 = offset_bar;
-            let slope_bar_4 = slope_bar_3;
-            let slope_bar_6 = slope_bar_5;
-            let slope_bar_8 = slope_bar_7;
-            let offset_bar_4 = offset_bar_3;
-            let offset_bar_6 = offset_bar_5;
-            let offset_bar_8 = offset_bar_7;
-            let slope_bar_9 = slope_bar_2 + slope_bar_4;
-            let slope_bar_10 = slope_bar_6 + slope_bar_8;
-            let slope_bar_1 = slope_bar_9 + slope_bar_10;
-            let offset_bar_9 = offset_bar_2 + offset_bar_4;
-            let offset_bar_10 = offset_bar_6 + offset_bar_8;
-            let offset_bar_1 = offset_bar_9 + offset_bar_10;
+            let t30 = slope_bar_lanes_1[0];
+            let t31 = slope_bar_lanes_1[1];
+            let t32 = slope_bar_lanes_1[2];
+            let t33 = slope_bar_lanes_1[3];
+            let t34 = t30 + t31;
+            let t35 = t32 + t33;
+            let slope_bar_1 = t34 + t35;
+            let t36 = offset_bar_lanes_1[0];
+            let t37 = offset_bar_lanes_1[1];
+            let t38 = offset_bar_lanes_1[2];
+            let t39 = offset_bar_lanes_1[3];
+            let t40 = t36 + t37;
+            let t41 = t38 + t39;
+            let offset_bar_1 = t40 + t41;
             ::gradtape::__private::Bar::<f64>::add(&mut slope_adjoint, &(slope_bar_1));
             ::gradtape::__private::Bar::<f64>::add(&mut offset_adjoint, &(offset_bar_1));
             value_1
@@ -375,113 +349,87 @@ const _: () = {
                     } else {
                         &mut []
                     };
-                    let t43 = [0.0, 0.0, 0.0, 0.0];
-                    let mut slope_bar_11_lanes = t43;
-                    let t44 = [0.0, 0.0, 0.0, 0.0];
-                    let mut offset_bar_11_lanes = t44;
-                    let t45 = t0 / 4;
-                    for block_1 in 0..t45 {
+                    let t49 = [0.0, 0.0, 0.0, 0.0];
+                    let mut slope_bar_2_lanes = t49;
+                    let t50 = [0.0, 0.0, 0.0, 0.0];
+                    let mut offset_bar_2_lanes = t50;
+                    let t51 = t0 / 4;
+                    for block_1 in 0..t51 {
                         let start_1 = block_1 * 4;
-                        let x_view_1_four = &x_view_1[start_1..start_1 + 4];
-                        let y_view_1_four = &y_view_1[start_1..start_1 + 4];
-                        let x_bar_1_view_four = if x_asked_1 {
+                        let x_view_1_part = &x_view_1[start_1..start_1 + 4];
+                        let y_view_1_part = &y_view_1[start_1..start_1 + 4];
+                        let x_bar_1_view_part = if x_asked_1 {
                             &mut x_bar_1_view[start_1..start_1 + 4]
                         } else {
                             &mut []
                         };
                         for lane_1 in 0..4 {
-                            let slope_bar_11 = slope_bar_11_lanes[lane_1];
-                            let offset_bar_11 = offset_bar_11_lanes[lane_1];
-                            let t2 = x_view_1_four[lane_1];
+                            let slope_bar_2 = slope_bar_2_lanes[lane_1];
+                            let offset_bar_2 = offset_bar_2_lanes[lane_1];
+                            let t2 = x_view_1_part[lane_1];
                             let t3 = slope * t2;
                             let t4 = t3 + offset;
-                            let t5 = y_view_1_four[lane_1];
+                            let t5 = y_view_1_part[lane_1];
                             let residual = t4 - t5;
-                            let t42 = seed_1 * 2.0;
-                            let t37 = t42 * residual;
-                            let t38 = t37 * t2;
-                            let t39 = t37 * slope;
+                            let t48 = seed_1 * 2.0;
+                            let t43 = t48 * residual;
+                            let t44 = t43 * t2;
+                            let t45 = t43 * slope;
                             if x_asked_1 {
-                                x_bar_1_view_four[lane_1] += t39;
+                                x_bar_1_view_part[lane_1] += t45;
                             }
-                            let t40 = slope_bar_11 + t38;
-                            let t41 = offset_bar_11 + t37;
-                            slope_bar_11_lanes[lane_1] = t40;
-                            offset_bar_11_lanes[lane_1] = t41;
+                            let t46 = slope_bar_2 + t44;
+                            let t47 = offset_bar_2 + t43;
+                            slope_bar_2_lanes[lane_1] = t46;
+                            offset_bar_2_lanes[lane_1] = t47;
                         }
                     }
-                    let t46 = t45 * 4;
-                    let t47 = slope_bar_11_lanes[0];
-                    let t48 = slope_bar_11_lanes[1];
-                    let t49 = slope_bar_11_lanes[2];
-                    let t50 = slope_bar_11_lanes[3];
-                    let t51 = offset_bar_11_lanes[0];
-                    let t52 = offset_bar_11_lanes[1];
-                    let t53 = offset_bar_11_lanes[2];
-                    let t54 = offset_bar_11_lanes[3];
-                    let mut slope_bar_11 = t47;
-                    let mut offset_bar_11 = t51;
-                    let mut slope_bar_14 = t48;
-                    let mut slope_bar_16 = t49;
-                    let mut slope_bar_18 = t50;
-                    let mut offset_bar_14 = t52;
-                    let mut offset_bar_16 = t53;
-                    let mut offset_bar_18 = t54;
-                    for i in t46..t0 {
+                    let t52 = t51 * 4;
+                    let t53 = slope_bar_2_lanes;
+                    let mut slope_bar_2_lanes_1 = t53;
+                    let t54 = offset_bar_2_lanes;
+                    let mut offset_bar_2_lanes_1 = t54;
+                    for i in t52..t0 {
+                        let lane_1 = i - t52;
+                        let slope_bar_2 = slope_bar_2_lanes_1[lane_1];
+                        let offset_bar_2 = offset_bar_2_lanes_1[lane_1];
                         let t2 = x_view_1[i];
                         let t3 = slope * t2;
                         let t4 = t3 + offset;
                         let t5 = y_view_1[i];
                         let residual = t4 - t5;
-                        let t42 = seed_1 * 2.0;
-                        let t37 = t42 * residual;
-                        let t38 = t37 * t2;
-                        let t39 = t37 * slope;
+                        let t48 = seed_1 * 2.0;
+                        let t43 = t48 * residual;
+                        let t44 = t43 * t2;
+                        let t45 = t43 * slope;
                         if x_asked_1 {
-                            x_bar_1_view[i] += t39;
+                            x_bar_1_view[i] += t45;
                         }
-                        let t40 = slope_bar_11 + t38;
-                        let t41 = offset_bar_11 + t37;
-                        (
-                            slope_bar_11,
-                            offset_bar_11,
-                            slope_bar_14,
-                            slope_bar_16,
-                            slope_bar_18,
-                            offset_bar_14,
-                            offset_bar_16,
-                            offset_bar_18,
-                        ) = (
-                            slope_bar_14,
-                            offset_bar_14,
-                            slope_bar_16,
-                            slope_bar_18,
-                            t40,
-                            offset_bar_16,
-                            offset_bar_18,
-                            t41,
-                        );
+                        let t46 = slope_bar_2 + t44;
+                        let t47 = offset_bar_2 + t43;
+                        slope_bar_2_lanes_1[lane_1] = t46;
+                        offset_bar_2_lanes_1[lane_1] = t47;
                     }
-                    let slope_bar_13 = slope_bar_11;
-                    let offset_bar_13 = offset_bar_11;
-                    let slope_bar_15 = slope_bar_14;
-                    let slope_bar_17 = slope_bar_16;
-                    let slope_bar_19 = slope_bar_18;
-                    let offset_bar_15 = offset_bar_14;
-                    let offset_bar_17 = offset_bar_16;
-                    let offset_bar_19 = offset_bar_18;
-                    let slope_bar_20 = slope_bar_13 + slope_bar_15;
-                    let slope_bar_21 = slope_bar_17 + slope_bar_19;
-                    let slope_bar_12 = slope_bar_20 + slope_bar_21;
-                    let offset_bar_20 = offset_bar_13 + offset_bar_15;
-                    let offset_bar_21 = offset_bar_17 + offset_bar_19;
-                    let offset_bar_12 = offset_bar_20 + offset_bar_21;
+                    let t55 = slope_bar_2_lanes_1[0];
+                    let t56 = slope_bar_2_lanes_1[1];
+                    let t57 = slope_bar_2_lanes_1[2];
+                    let t58 = slope_bar_2_lanes_1[3];
+                    let t59 = t55 + t56;
+                    let t60 = t57 + t58;
+                    let slope_bar_3 = t59 + t60;
+                    let t61 = offset_bar_2_lanes_1[0];
+                    let t62 = offset_bar_2_lanes_1[1];
+                    let t63 = offset_bar_2_lanes_1[2];
+                    let t64 = offset_bar_2_lanes_1[3];
+                    let t65 = t61 + t62;
+                    let t66 = t63 + t64;
+                    let offset_bar_3 = t65 + t66;
                     ::gradtape::__private::Bar::<
                         f64,
-                    >::add(&mut slope_adjoint, &(slope_bar_12));
+                    >::add(&mut slope_adjoint, &(slope_bar_3));
                     ::gradtape::__private::Bar::<
                         f64,
-                    >::add(&mut offset_adjoint, &(offset_bar_12));
+                    >::add(&mut offset_adjoint, &(offset_bar_3));
                 },
             )
         }

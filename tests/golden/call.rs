@@ -137,37 +137,33 @@ const _: () = {
             let t24 = t0 / 4;
             for block in 0..t24 {
                 let start = block * 4;
-                let t4_row_1_four = &t4_row_1[start..start + 4];
-                let weights_view_four = &weights_view[start..start + 4];
-                let weights_bar_view_four = if weights_asked {
+                let t4_row_1_part = &t4_row_1[start..start + 4];
+                let weights_view_part = &weights_view[start..start + 4];
+                let weights_bar_view_part = if weights_asked {
                     &mut weights_bar_view[start..start + 4]
                 } else {
                     &mut []
                 };
                 for lane in 0..4 {
                     let x_bar = x_bar_lanes[lane];
-                    let t4 = t4_row_1_four[lane];
-                    let t2 = weights_view_four[lane];
+                    let t4 = t4_row_1_part[lane];
+                    let t2 = weights_view_part[lane];
                     let t19 = t18 * t4;
                     let t20 = t19 * x;
                     let t21 = t19 * t2;
                     if weights_asked {
-                        weights_bar_view_four[lane] += t20;
+                        weights_bar_view_part[lane] += t20;
                     }
                     let t22 = x_bar + t21;
                     x_bar_lanes[lane] = t22;
                 }
             }
             let t25 = t24 * 4;
-            let t26 = x_bar_lanes[0];
-            let t27 = x_bar_lanes[1];
-            let t28 = x_bar_lanes[2];
-            let t29 = x_bar_lanes[3];
-            let mut x_bar = t26;
-            let mut x_bar_3 = t27;
-            let mut x_bar_5 = t28;
-            let mut x_bar_7 = t29;
+            let t26 = x_bar_lanes;
+            let mut x_bar_lanes_1 = t26;
             for i in t25..t0 {
+                let lane = i - t25;
+                let x_bar = x_bar_lanes_1[lane];
                 let t4 = t4_row_1[i];
                 let t2 = weights_view[i];
                 let t19 = t18 * t4;
@@ -177,15 +173,15 @@ const _: () = {
                     weights_bar_view[i] += t20;
                 }
                 let t22 = x_bar + t21;
-                (x_bar, x_bar_3, x_bar_5, x_bar_7) = (x_bar_3, x_bar_5, x_bar_7, t22);
+                x_bar_lanes_1[lane] = t22;
             }
-            let x_bar_2 = x_bar;
-            let x_bar_4 = x_bar_3;
-            let x_bar_6 = x_bar_5;
-            let x_bar_8 = x_bar_7;
-            let x_bar_9 = x_bar_2 + x_bar_4;
-            let x_bar_10 = x_bar_6 + x_bar_8;
-            let x_bar_1 = x_bar_9 + x_bar_10;
+            let t27 = x_bar_lanes_1[0];
+            let t28 = x_bar_lanes_1[1];
+            let t29 = x_bar_lanes_1[2];
+            let t30 = x_bar_lanes_1[3];
+            let t31 = t27 + t28;
+            let t32 = t29 + t30;
+            let x_bar_1 = t31 + t32;
             ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_1));
             value_1
         }
@@ -260,10 +256,10 @@ const _: () = {
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t4_rec_1 = t4_rec_1.rewind();
                     let t0 = (*weights).len();
-                    let t30 = 1.0 + sum_1;
-                    let t31 = 1.0 / t30;
-                    let t32 = seed_1 * t31;
-                    let t33 = ::gradtape::__private::kinks::unless_absent(seed_1, t32);
+                    let t33 = 1.0 + sum_1;
+                    let t34 = 1.0 / t33;
+                    let t35 = seed_1 * t34;
+                    let t36 = ::gradtape::__private::kinks::unless_absent(seed_1, t35);
                     let t4_row_3 = t4_rec_1.pop_row(t0);
                     let weights_view_1 = &(*weights)[..t0];
                     let weights_bar_1_view = if weights_asked_1 {
@@ -271,66 +267,57 @@ const _: () = {
                     } else {
                         &mut []
                     };
-                    let t38 = [0.0, 0.0, 0.0, 0.0];
-                    let mut x_bar_11_lanes = t38;
-                    let t39 = t0 / 4;
-                    for block_1 in 0..t39 {
+                    let t41 = [0.0, 0.0, 0.0, 0.0];
+                    let mut x_bar_2_lanes = t41;
+                    let t42 = t0 / 4;
+                    for block_1 in 0..t42 {
                         let start_1 = block_1 * 4;
-                        let t4_row_3_four = &t4_row_3[start_1..start_1 + 4];
-                        let weights_view_1_four = &weights_view_1[start_1..start_1 + 4];
-                        let weights_bar_1_view_four = if weights_asked_1 {
+                        let t4_row_3_part = &t4_row_3[start_1..start_1 + 4];
+                        let weights_view_1_part = &weights_view_1[start_1..start_1 + 4];
+                        let weights_bar_1_view_part = if weights_asked_1 {
                             &mut weights_bar_1_view[start_1..start_1 + 4]
                         } else {
                             &mut []
                         };
                         for lane_1 in 0..4 {
-                            let x_bar_11 = x_bar_11_lanes[lane_1];
-                            let t4 = t4_row_3_four[lane_1];
-                            let t2 = weights_view_1_four[lane_1];
-                            let t34 = t33 * t4;
-                            let t35 = t34 * x;
-                            let t36 = t34 * t2;
+                            let x_bar_2 = x_bar_2_lanes[lane_1];
+                            let t4 = t4_row_3_part[lane_1];
+                            let t2 = weights_view_1_part[lane_1];
+                            let t37 = t36 * t4;
+                            let t38 = t37 * x;
+                            let t39 = t37 * t2;
                             if weights_asked_1 {
-                                weights_bar_1_view_four[lane_1] += t35;
+                                weights_bar_1_view_part[lane_1] += t38;
                             }
-                            let t37 = x_bar_11 + t36;
-                            x_bar_11_lanes[lane_1] = t37;
+                            let t40 = x_bar_2 + t39;
+                            x_bar_2_lanes[lane_1] = t40;
                         }
                     }
-                    let t40 = t39 * 4;
-                    let t41 = x_bar_11_lanes[0];
-                    let t42 = x_bar_11_lanes[1];
-                    let t43 = x_bar_11_lanes[2];
-                    let t44 = x_bar_11_lanes[3];
-                    let mut x_bar_11 = t41;
-                    let mut x_bar_14 = t42;
-                    let mut x_bar_16 = t43;
-                    let mut x_bar_18 = t44;
-                    for i in t40..t0 {
+                    let t43 = t42 * 4;
+                    let t44 = x_bar_2_lanes;
+                    let mut x_bar_2_lanes_1 = t44;
+                    for i in t43..t0 {
+                        let lane_1 = i - t43;
+                        let x_bar_2 = x_bar_2_lanes_1[lane_1];
                         let t4 = t4_row_3[i];
                         let t2 = weights_view_1[i];
-                        let t34 = t33 * t4;
-                        let t35 = t34 * x;
-                        let t36 = t34 * t2;
+                        let t37 = t36 * t4;
+                        let t38 = t37 * x;
+                        let t39 = t37 * t2;
                         if weights_asked_1 {
-                            weights_bar_1_view[i] += t35;
+                            weights_bar_1_view[i] += t38;
                         }
-                        let t37 = x_bar_11 + t36;
-                        (x_bar_11, x_bar_14, x_bar_16, x_bar_18) = (
-                            x_bar_14,
-                            x_bar_16,
-                            x_bar_18,
-                            t37,
-                        );
+                        let t40 = x_bar_2 + t39;
+                        x_bar_2_lanes_1[lane_1] = t40;
                     }
-                    let x_bar_13 = x_bar_11;
-                    let x_bar_15 = x_bar_14;
-                    let x_bar_17 = x_bar_16;
-                    let x_bar_19 = x_bar_18;
-                    let x_bar_20 = x_bar_13 + x_bar_15;
-                    let x_bar_21 = x_bar_17 + x_bar_19;
-                    let x_bar_12 = x_bar_20 + x_bar_21;
-                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_12));
+                    let t45 = x_bar_2_lanes_1[0];
+                    let t46 = x_bar_2_lanes_1[1];
+                    let t47 = x_bar_2_lanes_1[2];
+                    let t48 = x_bar_2_lanes_1[3];
+                    let t49 = t45 + t46;
+                    let t50 = t47 + t48;
+                    let x_bar_3 = t49 + t50;
+                    ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_3));
                 },
             )
         }

@@ -148,9 +148,9 @@ const _: () = {
             let t20 = t0 / 4;
             for block in 0..t20 {
                 let start = block * 4;
-                let t4_row_1_four = &t4_row_1[start..start + 4];
-                let rewards_view_four = &rewards_view[start..start + 4];
-                let rewards_bar_view_four = if rewards_asked {
+                let t4_row_1_part = &t4_row_1[start..start + 4];
+                let rewards_view_part = &rewards_view[start..start + 4];
+                let rewards_bar_view_part = if rewards_asked {
                     &mut rewards_bar_view[start..start + 4]
                 } else {
                     &mut []
@@ -158,31 +158,27 @@ const _: () = {
                 for lane in 0..4 {
                     let i_1 = start + lane;
                     let discount_bar = discount_bar_lanes[lane];
-                    let t4 = t4_row_1_four[lane];
+                    let t4 = t4_row_1_part[lane];
                     let t3 = i_1 as i32;
-                    let t2 = rewards_view_four[lane];
+                    let t2 = rewards_view_part[lane];
                     let t13 = seed_1 * t2;
                     let t14 = seed_1 * t4;
                     let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
                     let t16 = t13 * t15;
                     let t17 = ::gradtape::__private::kinks::unless_absent(t13, t16);
                     if rewards_asked {
-                        rewards_bar_view_four[lane] += t14;
+                        rewards_bar_view_part[lane] += t14;
                     }
                     let t18 = discount_bar + t17;
                     discount_bar_lanes[lane] = t18;
                 }
             }
             let t21 = t20 * 4;
-            let t22 = discount_bar_lanes[0];
-            let t23 = discount_bar_lanes[1];
-            let t24 = discount_bar_lanes[2];
-            let t25 = discount_bar_lanes[3];
-            let mut discount_bar = t22;
-            let mut discount_bar_3 = t23;
-            let mut discount_bar_5 = t24;
-            let mut discount_bar_7 = t25;
+            let t22 = discount_bar_lanes;
+            let mut discount_bar_lanes_1 = t22;
             for i_1 in t21..t0 {
+                let lane = i_1 - t21;
+                let discount_bar = discount_bar_lanes_1[lane];
                 let t4 = t4_row_1[i_1];
                 let t3 = i_1 as i32;
                 let t2 = rewards_view[i_1];
@@ -195,20 +191,15 @@ const _: () = {
                     rewards_bar_view[i_1] += t14;
                 }
                 let t18 = discount_bar + t17;
-                (discount_bar, discount_bar_3, discount_bar_5, discount_bar_7) = (
-                    discount_bar_3,
-                    discount_bar_5,
-                    discount_bar_7,
-                    t18,
-                );
+                discount_bar_lanes_1[lane] = t18;
             }
-            let discount_bar_2 = discount_bar;
-            let discount_bar_4 = discount_bar_3;
-            let discount_bar_6 = discount_bar_5;
-            let discount_bar_8 = discount_bar_7;
-            let discount_bar_9 = discount_bar_2 + discount_bar_4;
-            let discount_bar_10 = discount_bar_6 + discount_bar_8;
-            let discount_bar_1 = discount_bar_9 + discount_bar_10;
+            let t23 = discount_bar_lanes_1[0];
+            let t24 = discount_bar_lanes_1[1];
+            let t25 = discount_bar_lanes_1[2];
+            let t26 = discount_bar_lanes_1[3];
+            let t27 = t23 + t24;
+            let t28 = t25 + t26;
+            let discount_bar_1 = t27 + t28;
             ::gradtape::__private::Bar::<
                 f64,
             >::add(&mut discount_adjoint, &(discount_bar_1));
@@ -294,81 +285,72 @@ const _: () = {
                     } else {
                         &mut []
                     };
-                    let t32 = [0.0, 0.0, 0.0, 0.0];
-                    let mut discount_bar_11_lanes = t32;
-                    let t33 = t0 / 4;
-                    for block_1 in 0..t33 {
+                    let t35 = [0.0, 0.0, 0.0, 0.0];
+                    let mut discount_bar_2_lanes = t35;
+                    let t36 = t0 / 4;
+                    for block_1 in 0..t36 {
                         let start_1 = block_1 * 4;
-                        let t4_row_3_four = &t4_row_3[start_1..start_1 + 4];
-                        let rewards_view_1_four = &rewards_view_1[start_1..start_1 + 4];
-                        let rewards_bar_1_view_four = if rewards_asked_1 {
+                        let t4_row_3_part = &t4_row_3[start_1..start_1 + 4];
+                        let rewards_view_1_part = &rewards_view_1[start_1..start_1 + 4];
+                        let rewards_bar_1_view_part = if rewards_asked_1 {
                             &mut rewards_bar_1_view[start_1..start_1 + 4]
                         } else {
                             &mut []
                         };
                         for lane_1 in 0..4 {
                             let i_1 = start_1 + lane_1;
-                            let discount_bar_11 = discount_bar_11_lanes[lane_1];
-                            let t4 = t4_row_3_four[lane_1];
+                            let discount_bar_2 = discount_bar_2_lanes[lane_1];
+                            let t4 = t4_row_3_part[lane_1];
                             let t3 = i_1 as i32;
-                            let t2 = rewards_view_1_four[lane_1];
-                            let t26 = seed_1 * t2;
-                            let t27 = seed_1 * t4;
-                            let t28 = ::gradtape::__private::kinks::powi_base(
+                            let t2 = rewards_view_1_part[lane_1];
+                            let t29 = seed_1 * t2;
+                            let t30 = seed_1 * t4;
+                            let t31 = ::gradtape::__private::kinks::powi_base(
                                 discount,
                                 t3,
                             );
-                            let t29 = t26 * t28;
-                            let t30 = ::gradtape::__private::kinks::unless_absent(
-                                t26,
+                            let t32 = t29 * t31;
+                            let t33 = ::gradtape::__private::kinks::unless_absent(
                                 t29,
+                                t32,
                             );
                             if rewards_asked_1 {
-                                rewards_bar_1_view_four[lane_1] += t27;
+                                rewards_bar_1_view_part[lane_1] += t30;
                             }
-                            let t31 = discount_bar_11 + t30;
-                            discount_bar_11_lanes[lane_1] = t31;
+                            let t34 = discount_bar_2 + t33;
+                            discount_bar_2_lanes[lane_1] = t34;
                         }
                     }
-                    let t34 = t33 * 4;
-                    let t35 = discount_bar_11_lanes[0];
-                    let t36 = discount_bar_11_lanes[1];
-                    let t37 = discount_bar_11_lanes[2];
-                    let t38 = discount_bar_11_lanes[3];
-                    let mut discount_bar_11 = t35;
-                    let mut discount_bar_14 = t36;
-                    let mut discount_bar_16 = t37;
-                    let mut discount_bar_18 = t38;
-                    for i_1 in t34..t0 {
+                    let t37 = t36 * 4;
+                    let t38 = discount_bar_2_lanes;
+                    let mut discount_bar_2_lanes_1 = t38;
+                    for i_1 in t37..t0 {
+                        let lane_1 = i_1 - t37;
+                        let discount_bar_2 = discount_bar_2_lanes_1[lane_1];
                         let t4 = t4_row_3[i_1];
                         let t3 = i_1 as i32;
                         let t2 = rewards_view_1[i_1];
-                        let t26 = seed_1 * t2;
-                        let t27 = seed_1 * t4;
-                        let t28 = ::gradtape::__private::kinks::powi_base(discount, t3);
-                        let t29 = t26 * t28;
-                        let t30 = ::gradtape::__private::kinks::unless_absent(t26, t29);
+                        let t29 = seed_1 * t2;
+                        let t30 = seed_1 * t4;
+                        let t31 = ::gradtape::__private::kinks::powi_base(discount, t3);
+                        let t32 = t29 * t31;
+                        let t33 = ::gradtape::__private::kinks::unless_absent(t29, t32);
                         if rewards_asked_1 {
-                            rewards_bar_1_view[i_1] += t27;
+                            rewards_bar_1_view[i_1] += t30;
                         }
-                        let t31 = discount_bar_11 + t30;
-                        (
-                            discount_bar_11,
-                            discount_bar_14,
-                            discount_bar_16,
-                            discount_bar_18,
-                        ) = (discount_bar_14, discount_bar_16, discount_bar_18, t31);
+                        let t34 = discount_bar_2 + t33;
+                        discount_bar_2_lanes_1[lane_1] = t34;
                     }
-                    let discount_bar_13 = discount_bar_11;
-                    let discount_bar_15 = discount_bar_14;
-                    let discount_bar_17 = discount_bar_16;
-                    let discount_bar_19 = discount_bar_18;
-                    let discount_bar_20 = discount_bar_13 + discount_bar_15;
-                    let discount_bar_21 = discount_bar_17 + discount_bar_19;
-                    let discount_bar_12 = discount_bar_20 + discount_bar_21;
+                    let t39 = discount_bar_2_lanes_1[0];
+                    let t40 = discount_bar_2_lanes_1[1];
+                    let t41 = discount_bar_2_lanes_1[2];
+                    let t42 = discount_bar_2_lanes_1[3];
+                    let t43 = t39 + t40;
+                    let t44 = t41 + t42;
+                    let discount_bar_3 = t43 + t44;
                     ::gradtape::__private::Bar::<
                         f64,
-                    >::add(&mut discount_adjoint, &(discount_bar_12));
+                    >::add(&mut discount_adjoint, &(discount_bar_3));
                 },
             )
         }

@@ -373,38 +373,34 @@ const _: () = {
             let t109 = t0 / 4;
             for block_1 in 0..t109 {
                 let start_1 = block_1 * 4;
-                let t4_row_1_four = &t4_row_1[start_1..start_1 + 4];
-                let steps_view_2_four = &steps_view_2[start_1..start_1 + 4];
-                let steps_bar_view_2_four = if steps_asked {
+                let t4_row_1_part = &t4_row_1[start_1..start_1 + 4];
+                let steps_view_2_part = &steps_view_2[start_1..start_1 + 4];
+                let steps_bar_view_2_part = if steps_asked {
                     &mut steps_bar_view_2[start_1..start_1 + 4]
                 } else {
                     &mut []
                 };
                 for lane_1 in 0..4 {
                     let rate_bar = rate_bar_lanes[lane_1];
-                    let t4 = t4_row_1_four[lane_1];
-                    let t2 = steps_view_2_four[lane_1];
+                    let t4 = t4_row_1_part[lane_1];
+                    let t2 = steps_view_2_part[lane_1];
                     let t97 = t96 * t4;
                     let t98 = t97 * rate;
                     let t92 = -t98;
                     let t99 = t97 * t2;
                     if steps_asked {
-                        steps_bar_view_2_four[lane_1] += t92;
+                        steps_bar_view_2_part[lane_1] += t92;
                     }
                     let t94 = rate_bar - t99;
                     rate_bar_lanes[lane_1] = t94;
                 }
             }
             let t110 = t109 * 4;
-            let t111 = rate_bar_lanes[0];
-            let t112 = rate_bar_lanes[1];
-            let t113 = rate_bar_lanes[2];
-            let t114 = rate_bar_lanes[3];
-            let mut rate_bar = t111;
-            let mut rate_bar_3 = t112;
-            let mut rate_bar_5 = t113;
-            let mut rate_bar_7 = t114;
+            let t111 = rate_bar_lanes;
+            let mut rate_bar_lanes_1 = t111;
             for i in t110..t0 {
+                let lane_1 = i - t110;
+                let rate_bar = rate_bar_lanes_1[lane_1];
                 let t4 = t4_row_1[i];
                 let t2 = steps_view_2[i];
                 let t97 = t96 * t4;
@@ -415,20 +411,15 @@ const _: () = {
                     steps_bar_view_2[i] += t92;
                 }
                 let t94 = rate_bar - t99;
-                (rate_bar, rate_bar_3, rate_bar_5, rate_bar_7) = (
-                    rate_bar_3,
-                    rate_bar_5,
-                    rate_bar_7,
-                    t94,
-                );
+                rate_bar_lanes_1[lane_1] = t94;
             }
-            let rate_bar_2 = rate_bar;
-            let rate_bar_4 = rate_bar_3;
-            let rate_bar_6 = rate_bar_5;
-            let rate_bar_8 = rate_bar_7;
-            let rate_bar_9 = rate_bar_2 + rate_bar_4;
-            let rate_bar_10 = rate_bar_6 + rate_bar_8;
-            let rate_bar_1 = rate_bar_9 + rate_bar_10;
+            let t112 = rate_bar_lanes_1[0];
+            let t113 = rate_bar_lanes_1[1];
+            let t114 = rate_bar_lanes_1[2];
+            let t115 = rate_bar_lanes_1[3];
+            let t116 = t112 + t113;
+            let t117 = t114 + t115;
+            let rate_bar_1 = t116 + t117;
             ::gradtape::__private::Bar::<f64>::add(&mut rate_adjoint, &(rate_bar_1));
             value_1
         }
@@ -499,11 +490,11 @@ const _: () = {
                 state = t11;
             }
             let state_1 = state;
-            let t131 = ::gradtape::__private::range_len(0, samples);
-            let t19_row = t19_rec.row(t131, 0.0);
+            let t134 = ::gradtape::__private::range_len(0, samples);
+            let t19_row = t19_rec.row(t134, 0.0);
             let mut total: f64 = 0.0;
             for sample in 0..samples {
-                let t132 = ::gradtape::__private::range_len(0, sample);
+                let t135 = ::gradtape::__private::range_len(0, sample);
                 let path_row_2 = path_rec_1.row(t0, 0.0);
                 let mut path: f64 = 1.0;
                 for i_3 in 0..t0 {
@@ -516,7 +507,7 @@ const _: () = {
                 }
                 let path_1 = path;
                 let t19 = path_1.tanh();
-                t19_row[t132] = t19;
+                t19_row[t135] = t19;
                 let t20 = total + t19;
                 total = t20;
             }
@@ -563,35 +554,35 @@ const _: () = {
                     let mut path_rec_1 = path_rec_1.rewind();
                     let mut t19_rec = t19_rec.rewind();
                     let t0 = (*steps).len();
-                    let t131 = ::gradtape::__private::range_len(0, samples);
-                    let t115 = seed_1 / t26;
-                    let t116 = ::gradtape::__private::kinks::unless_absent(seed_1, t115);
-                    let t117 = t115 * t27;
-                    let t118 = ::gradtape::__private::kinks::unless_absent(seed_1, t117);
-                    let t120 = 1.0 / scale_1;
-                    let t147 = t118 * t120;
-                    let t148 = ::gradtape::__private::kinks::unless_absent(t118, t147);
-                    let t123 = t116 * state_1;
-                    let t124 = t116 * total_1;
-                    let t125 = &(*steps)[..t0];
-                    let t126 = ::gradtape::__private::first_equal(t125.clone(), acc_2);
-                    let t127 = t126 < t0;
-                    let t128 = f64::NEG_INFINITY == acc_2;
-                    let t129 = !t128;
-                    let t130 = t127 && t129;
-                    if t130 {
-                        let i_4 = t126;
+                    let t134 = ::gradtape::__private::range_len(0, samples);
+                    let t118 = seed_1 / t26;
+                    let t119 = ::gradtape::__private::kinks::unless_absent(seed_1, t118);
+                    let t120 = t118 * t27;
+                    let t121 = ::gradtape::__private::kinks::unless_absent(seed_1, t120);
+                    let t123 = 1.0 / scale_1;
+                    let t150 = t121 * t123;
+                    let t151 = ::gradtape::__private::kinks::unless_absent(t121, t150);
+                    let t126 = t119 * state_1;
+                    let t127 = t119 * total_1;
+                    let t128 = &(*steps)[..t0];
+                    let t129 = ::gradtape::__private::first_equal(t128.clone(), acc_2);
+                    let t130 = t129 < t0;
+                    let t131 = f64::NEG_INFINITY == acc_2;
+                    let t132 = !t131;
+                    let t133 = t130 && t132;
+                    if t133 {
+                        let i_4 = t129;
                         if steps_asked_1 {
                             steps_bar_1[i_4] += seed_1;
                         }
                     }
-                    let t19_row_1 = t19_rec.pop_row(t131);
+                    let t19_row_1 = t19_rec.pop_row(t134);
                     for sample in (0..samples).rev() {
-                        let t132 = ::gradtape::__private::range_len(0, sample);
-                        let t19 = t19_row_1[t132];
-                        let t133 = t19 * t19;
-                        let t134 = 1.0 - t133;
-                        let t135 = t123 * t134;
+                        let t135 = ::gradtape::__private::range_len(0, sample);
+                        let t19 = t19_row_1[t135];
+                        let t136 = t19 * t19;
+                        let t137 = 1.0 - t136;
+                        let t138 = t126 * t137;
                         let path_row_3 = path_rec_1.pop_row(t0);
                         let steps_view_3 = &(*steps)[..t0];
                         let steps_bar_1_view = if steps_asked_1 {
@@ -599,16 +590,16 @@ const _: () = {
                         } else {
                             &mut []
                         };
-                        let mut path_bar_2 = t135;
+                        let mut path_bar_2 = t138;
                         for i_3 in (0..t0).rev() {
                             let path = path_row_3[i_3];
                             let t15 = steps_view_3[i_3];
-                            let t136 = path_bar_2 * t15;
-                            let t137 = path_bar_2 * path;
+                            let t139 = path_bar_2 * t15;
+                            let t140 = path_bar_2 * path;
                             if steps_asked_1 {
-                                steps_bar_1_view[i_3] += t137;
+                                steps_bar_1_view[i_3] += t140;
                             }
-                            path_bar_2 = t136;
+                            path_bar_2 = t139;
                         }
                         let path_bar_3 = path_bar_2;
                     }
@@ -619,20 +610,20 @@ const _: () = {
                     } else {
                         &mut []
                     };
-                    let mut state_bar_2 = t124;
+                    let mut state_bar_2 = t127;
                     for i_1 in (0..t0).rev() {
                         let state = state_row_3[i_1];
                         let t8 = steps_view_4[i_1];
                         let t9 = state * t8;
-                        let t138 = t9.cos();
-                        let t139 = state_bar_2 * t138;
-                        let t140 = t139 * t8;
-                        let t141 = state_bar_2 + t140;
-                        let t142 = t139 * state;
+                        let t141 = t9.cos();
+                        let t142 = state_bar_2 * t141;
+                        let t143 = t142 * t8;
+                        let t144 = state_bar_2 + t143;
+                        let t145 = t142 * state;
                         if steps_asked_1 {
-                            steps_bar_1_view_1[i_1] += t142;
+                            steps_bar_1_view_1[i_1] += t145;
                         }
-                        state_bar_2 = t141;
+                        state_bar_2 = t144;
                     }
                     let state_bar_3 = state_bar_2;
                     let t4_row_3 = t4_rec_1.pop_row(t0);
@@ -642,70 +633,61 @@ const _: () = {
                     } else {
                         &mut []
                     };
-                    let t153 = [state_bar_3, 0.0, 0.0, 0.0];
-                    let mut rate_bar_11_lanes = t153;
-                    let t154 = t0 / 4;
-                    for block_2 in 0..t154 {
+                    let t156 = [state_bar_3, 0.0, 0.0, 0.0];
+                    let mut rate_bar_2_lanes = t156;
+                    let t157 = t0 / 4;
+                    for block_2 in 0..t157 {
                         let start_2 = block_2 * 4;
-                        let t4_row_3_four = &t4_row_3[start_2..start_2 + 4];
-                        let steps_view_5_four = &steps_view_5[start_2..start_2 + 4];
-                        let steps_bar_1_view_2_four = if steps_asked_1 {
+                        let t4_row_3_part = &t4_row_3[start_2..start_2 + 4];
+                        let steps_view_5_part = &steps_view_5[start_2..start_2 + 4];
+                        let steps_bar_1_view_2_part = if steps_asked_1 {
                             &mut steps_bar_1_view_2[start_2..start_2 + 4]
                         } else {
                             &mut []
                         };
                         for lane_3 in 0..4 {
-                            let rate_bar_11 = rate_bar_11_lanes[lane_3];
-                            let t4 = t4_row_3_four[lane_3];
-                            let t2 = steps_view_5_four[lane_3];
-                            let t149 = t148 * t4;
-                            let t150 = t149 * rate;
-                            let t144 = -t150;
-                            let t151 = t149 * t2;
+                            let rate_bar_2 = rate_bar_2_lanes[lane_3];
+                            let t4 = t4_row_3_part[lane_3];
+                            let t2 = steps_view_5_part[lane_3];
+                            let t152 = t151 * t4;
+                            let t153 = t152 * rate;
+                            let t147 = -t153;
+                            let t154 = t152 * t2;
                             if steps_asked_1 {
-                                steps_bar_1_view_2_four[lane_3] += t144;
+                                steps_bar_1_view_2_part[lane_3] += t147;
                             }
-                            let t146 = rate_bar_11 - t151;
-                            rate_bar_11_lanes[lane_3] = t146;
+                            let t149 = rate_bar_2 - t154;
+                            rate_bar_2_lanes[lane_3] = t149;
                         }
                     }
-                    let t155 = t154 * 4;
-                    let t156 = rate_bar_11_lanes[0];
-                    let t157 = rate_bar_11_lanes[1];
-                    let t158 = rate_bar_11_lanes[2];
-                    let t159 = rate_bar_11_lanes[3];
-                    let mut rate_bar_11 = t156;
-                    let mut rate_bar_14 = t157;
-                    let mut rate_bar_16 = t158;
-                    let mut rate_bar_18 = t159;
-                    for i in t155..t0 {
+                    let t158 = t157 * 4;
+                    let t159 = rate_bar_2_lanes;
+                    let mut rate_bar_2_lanes_1 = t159;
+                    for i in t158..t0 {
+                        let lane_3 = i - t158;
+                        let rate_bar_2 = rate_bar_2_lanes_1[lane_3];
                         let t4 = t4_row_3[i];
                         let t2 = steps_view_5[i];
-                        let t149 = t148 * t4;
-                        let t150 = t149 * rate;
-                        let t144 = -t150;
-                        let t151 = t149 * t2;
+                        let t152 = t151 * t4;
+                        let t153 = t152 * rate;
+                        let t147 = -t153;
+                        let t154 = t152 * t2;
                         if steps_asked_1 {
-                            steps_bar_1_view_2[i] += t144;
+                            steps_bar_1_view_2[i] += t147;
                         }
-                        let t146 = rate_bar_11 - t151;
-                        (rate_bar_11, rate_bar_14, rate_bar_16, rate_bar_18) = (
-                            rate_bar_14,
-                            rate_bar_16,
-                            rate_bar_18,
-                            t146,
-                        );
+                        let t149 = rate_bar_2 - t154;
+                        rate_bar_2_lanes_1[lane_3] = t149;
                     }
-                    let rate_bar_13 = rate_bar_11;
-                    let rate_bar_15 = rate_bar_14;
-                    let rate_bar_17 = rate_bar_16;
-                    let rate_bar_19 = rate_bar_18;
-                    let rate_bar_20 = rate_bar_13 + rate_bar_15;
-                    let rate_bar_21 = rate_bar_17 + rate_bar_19;
-                    let rate_bar_12 = rate_bar_20 + rate_bar_21;
+                    let t160 = rate_bar_2_lanes_1[0];
+                    let t161 = rate_bar_2_lanes_1[1];
+                    let t162 = rate_bar_2_lanes_1[2];
+                    let t163 = rate_bar_2_lanes_1[3];
+                    let t164 = t160 + t161;
+                    let t165 = t162 + t163;
+                    let rate_bar_3 = t164 + t165;
                     ::gradtape::__private::Bar::<
                         f64,
-                    >::add(&mut rate_adjoint, &(rate_bar_12));
+                    >::add(&mut rate_adjoint, &(rate_bar_3));
                 },
             )
         }

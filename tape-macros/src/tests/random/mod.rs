@@ -120,7 +120,7 @@ fn programs_cover_the_reversal() {
         ("a shape", "shape of"),
         ("a pullback", "_pullback"),
         ("a view", "view"),
-        ("lanes in blocks", "_four"),
+        ("lanes in blocks", "_part"),
         ("four iterations at a time", "_lanes = zero"),
         ("rows of four iterations", "of 4 lanes"),
         ("a reciprocal", "_recip = "),

@@ -8,7 +8,7 @@ use crate::ir::visit::{Rewrites, defined_in, indexes, operands_read, read_stmt, 
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
-use crate::transform::lanes::{lanes_of, lanes_ty};
+use crate::transform::lanes::{lanes_of, lanes_ty, zero_to};
 
 /// The loop over blocks, and what is before it; the loop itself is left with the rest. None where a
 /// piece needs of another what has no lanes.
@@ -440,16 +440,6 @@ struct Block<'l> {
     start: Val,
     links: LinksOfRuns<'l>,
     sums: Sums,
-}
-
-fn zero_to(n: Operand) -> Range {
-    Range {
-        lo: Operand::Int(0),
-        hi: n,
-        inclusive: false,
-        step: None,
-        rev: Rev::No,
-    }
 }
 
 fn sorted(vals: &HashSet<Val>) -> Vec<Val> {

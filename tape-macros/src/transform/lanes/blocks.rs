@@ -5,17 +5,18 @@
 //! for i in 0..n { s = s + a_view[i] * b_view[i] }
 //!     →    let mut s_lanes = [s, 0.0, 0.0, 0.0];
 //!          for block in 0..n / 4 {
-//!              let (a_four, b_four) = (&a_view[4 * block..][..4], &b_view[4 * block..][..4]);
-//!              for lane in 0..4 { s_lanes[lane] = s_lanes[lane] + a_four[lane] * b_four[lane] }
+//!              let (a_part, b_part) = (&a_view[4 * block..][..4], &b_view[4 * block..][..4]);
+//!              for lane in 0..4 { s_lanes[lane] = s_lanes[lane] + a_part[lane] * b_part[lane] }
 //!          }
-//!          for i in n / 4 * 4..n { .. }
+//!          for lane in 0..n % 4 { .. }
+//!          s = (s_lanes[0] + s_lanes[1]) + (s_lanes[2] + s_lanes[3])
 //! ```
 //!
-//! The rest goes on with the sums of the lanes, in the same order as without blocks.
+//! The sums of the primal, where their order is free, have eight lanes.
 
 use proc_macro2::Span;
 
-use super::{LANES, Sums, lanes_of, lanes_ty};
+use super::{LANES, Sums, lanes_of, lanes_ty, zero_to};
 
 /// A loop of the primal does little beside its sums: two vectors of lanes do not wait for each other.
 const LANES_OF_PRIMAL: usize = 2 * LANES;
@@ -24,58 +25,56 @@ use crate::ir::*;
 use crate::maps::HashSet;
 use crate::names::Names;
 
-/// What comes before the loop, and where the sums of its lanes are then.
-pub(super) struct Blocks {
-    pub before: Vec<Stmt>,
-    /// By sum.
-    pub lanes: Vec<Mem>,
-    /// So many for each.
-    pub width: usize,
-}
-
-/// Takes the whole blocks out of the loop, whose carried values are sums.
-pub(super) fn take_blocks(
+/// The loop in whole blocks, the rest of it, and the totals of its carried values, which are sums.
+pub(super) fn in_blocks(
     arena: &mut Arena,
     names: &mut Names,
-    s: &mut Loop,
+    s: &Loop,
     span: Span,
     which: Sums,
-) -> Option<Blocks> {
+) -> Option<Vec<Stmt>> {
     let Head::Range { var, range } = &s.head else {
         return None;
     };
     let plain = range.step.is_none() && !range.inclusive && range.rev == Rev::No;
-    let (var, n) = (*var, range.hi.clone());
-    let views = Views::of(arena, s, var)?;
-    if !(s.mirrored || which == Sums::All) || !plain || range.lo.fixed() != Some(0) {
+    let taken = s.mirrored || which == Sums::All;
+    if !taken || !plain || range.lo.fixed() != Some(0) {
         return None;
     }
-    let width = match s.mirrored {
-        true => LANES,
-        false => LANES_OF_PRIMAL,
-    };
+    let views = Views::of(arena, s, *var)?;
+    let name = names.fresh("lane", span);
     let mut make = Make {
+        lane: arena.val(ValInfo::new(name, Ty::Int, span)),
+        width: match s.mirrored {
+            true => LANES,
+            false => LANES_OF_PRIMAL,
+        },
         arena,
         names,
         span,
-        width,
-        before: Vec::new(),
+        stmts: Vec::new(),
     };
     let lanes: Vec<Mem> = s.carried.iter().map(|sum| make.lanes_of(sum)).collect();
-    let blocks = make.let_int(Op::Binary(BinOp::Div, n.clone(), Operand::Int(width)));
-    let block = make.blocks(s, var, &views, &lanes, blocks);
-    make.before.push(block);
-    let rest = Op::Binary(BinOp::Mul, Operand::Val(blocks), Operand::Int(width));
-    let rest = make.let_int(rest);
-    let before = make.before;
-    if let Head::Range { range, .. } = &mut s.head {
-        range.lo = Operand::Val(rest);
+    let width = Operand::Int(make.width);
+    let whole = Op::Binary(BinOp::Div, range.hi.clone(), width.clone());
+    let blocks = make.let_int(whole);
+    let block = make.blocks(s, *var, &views, &lanes, blocks);
+    make.stmts.push(block);
+    let done = make.let_int(Op::Binary(BinOp::Mul, Operand::Val(blocks), width.clone()));
+    let (rest, lanes) = match s.mirrored {
+        true => make.one_by_one(s, *var, lanes, done),
+        false => {
+            // Fewer than a block has: the compiler sees that, too.
+            let left = make.let_int(Op::Binary(BinOp::Rem, range.hi.clone(), width));
+            let left = (done, Operand::Val(left));
+            (make.part(s, *var, &views, &lanes, left), lanes)
+        }
+    };
+    make.stmts.extend(rest);
+    for (sum, lanes) in s.carried.iter().zip(lanes) {
+        make.total(sum, lanes);
     }
-    Some(Blocks {
-        before,
-        lanes,
-        width,
-    })
+    Some(make.stmts)
 }
 
 /// The views that a loop's body walks through, and which of them it writes.
@@ -148,9 +147,10 @@ struct Make<'a> {
     arena: &'a mut Arena,
     names: &'a mut Names,
     span: Span,
+    lane: Val,
     /// How many iterations a block has.
     width: usize,
-    before: Vec<Stmt>,
+    stmts: Vec<Stmt>,
 }
 
 impl Make<'_> {
@@ -162,12 +162,11 @@ impl Make<'_> {
         self.arena.val(ValInfo::new(name, ty, self.span))
     }
 
-    /// An integer before the loop.
     fn let_int(&mut self, op: Op) -> Val {
         let name = self.names.temporary(self.span);
         let v = self.value(name, Ty::Int);
         let stmt = self.stmt(StmtKind::Let(v, op));
-        self.before.push(stmt);
+        self.stmts.push(stmt);
         v
     }
 
@@ -181,7 +180,7 @@ impl Make<'_> {
         let make = self.stmt(StmtKind::Let(array, Op::Array(starts)));
         let lanes = lanes_of(self.arena, self.names, sum.phi, self.width);
         let declare = self.stmt(StmtKind::Declare(lanes, Operand::Val(array)));
-        self.before.extend([make, declare]);
+        self.stmts.extend([make, declare]);
         lanes
     }
 
@@ -189,27 +188,92 @@ impl Make<'_> {
     fn blocks(&mut self, s: &Loop, var: Val, views: &Views, lanes: &[Mem], blocks: Val) -> Stmt {
         let block = self.named_int("block");
         let start = self.named_int("start");
-        let lane = self.named_int("lane");
-        let width = self.width;
-        let times = |v: Val| Op::Binary(BinOp::Mul, Operand::Val(v), Operand::Int(width));
-        let mut stmts = vec![self.stmt(StmtKind::Let(start, times(block)))];
-        let mut fours = Vec::new();
+        let width = Operand::Int(self.width);
+        let first = Op::Binary(BinOp::Mul, Operand::Val(block), width.clone());
+        let mut stmts = vec![self.stmt(StmtKind::Let(start, first))];
+        stmts.extend(self.part(s, var, views, lanes, (start, width)));
+        self.counted(block, zero_to(Operand::Val(blocks)), stmts)
+    }
+
+    /// The rest of a loop that does much beside its sums, which would pay for shorter views: each
+    /// iteration is of the lane that it would have in a block. The lanes are there once more for it,
+    /// so that those of the blocks, whose places the compiler knows, stay in registers.
+    fn one_by_one(
+        &mut self,
+        s: &Loop,
+        var: Val,
+        lanes: Vec<Mem>,
+        done: Val,
+    ) -> (Vec<Stmt>, Vec<Mem>) {
+        let lanes: Vec<Mem> = lanes.into_iter().map(|m| self.again(m)).collect();
+        let (item, first) = (Operand::Val(var), Operand::Val(done));
+        let lane = Op::Binary(BinOp::Sub, item, first.clone());
+        let mut body = vec![self.stmt(StmtKind::Let(self.lane, lane))];
+        body.extend(self.iteration(s, &lanes));
+        let Head::Range { range, .. } = &s.head else {
+            unreachable!("only counted loops have blocks")
+        };
+        let range = Range {
+            lo: first,
+            ..range.clone()
+        };
+        (vec![self.counted(var, range, body)], lanes)
+    }
+
+    fn again(&mut self, lanes: Mem) -> Mem {
+        let info = self.arena.mems[lanes.0].clone();
+        let name = self.names.temporary(self.span);
+        let all = self.value(name, info.ty.clone());
+        let load = self.stmt(StmtKind::Let(all, Op::Load(Place::mem(lanes))));
+        let name = self.names.fresh(&info.name.to_string(), self.span);
+        let of_rest = self.arena.mem(MemInfo { name, ..info });
+        let declare = self.stmt(StmtKind::Declare(of_rest, Operand::Val(all)));
+        self.stmts.extend([load, declare]);
+        of_rest
+    }
+
+    /// So many iterations from a start, each in a lane of its own.
+    fn part(
+        &mut self,
+        s: &Loop,
+        var: Val,
+        views: &Views,
+        lanes: &[Mem],
+        (start, n): (Val, Operand),
+    ) -> Vec<Stmt> {
+        let mut stmts = Vec::new();
+        let mut parts = Vec::new();
         for view in &views.all {
             let info = self.arena.vals[view.0].clone();
-            let name = self.names.fresh(&format!("{}_four", info.name), self.span);
-            let four = self.value(name, info.ty);
-            self.arena.vals[four.0].aggregate = true;
+            let name = self.names.fresh(&format!("{}_part", info.name), self.span);
+            let part = self.value(name, info.ty);
+            self.arena.vals[part.0].aggregate = true;
             let of_view = View {
                 container: Place::val(*view),
                 start: Some(Operand::Val(start)),
-                n: Operand::Int(width),
+                n: n.clone(),
                 mutable: views.written.contains(view),
             };
-            stmts.push(self.stmt(StmtKind::Let(four, Op::View(of_view))));
-            fours.push((*view, four));
+            stmts.push(self.stmt(StmtKind::Let(part, Op::View(of_view))));
+            parts.push((*view, part));
         }
+        let lane = self.lane;
+        let mut body = self.iteration(s, lanes);
+        let mut within = Within { var, lane, parts };
+        body.iter_mut()
+            .for_each(|stmt| rewrite_stmt(&mut within, stmt));
+        if operands_read(&body).contains(&var) {
+            let item = Op::Binary(BinOp::Add, Operand::Val(start), Operand::Val(lane));
+            body.insert(0, self.stmt(StmtKind::Let(var, item)));
+        }
+        stmts.push(self.counted(lane, zero_to(n), body));
+        stmts
+    }
+
+    /// An iteration, with its sums in the lane.
+    fn iteration(&self, s: &Loop, lanes: &[Mem]) -> Vec<Stmt> {
+        let at = |lanes: &Mem| Place::mem(*lanes).then(Proj::Index(Operand::Val(self.lane)));
         let mut body = Vec::new();
-        let at = |lanes: &Mem| Place::mem(*lanes).then(Proj::Index(Operand::Val(lane)));
         for (sum, lanes) in s.carried.iter().zip(lanes) {
             body.push(self.stmt(StmtKind::Let(sum.phi, Op::Load(at(lanes)))));
         }
@@ -217,15 +281,38 @@ impl Make<'_> {
         for (next, lanes) in s.body.results.iter().zip(lanes) {
             body.push(self.stmt(StmtKind::Store(at(lanes), next.clone())));
         }
-        let mut within = Within { var, lane, fours };
-        body.iter_mut()
-            .for_each(|stmt| rewrite_stmt(&mut within, stmt));
-        if operands_read(&body).contains(&var) {
-            let item = Op::Binary(BinOp::Add, Operand::Val(start), Operand::Val(lane));
-            body.insert(0, self.stmt(StmtKind::Let(var, item)));
+        body
+    }
+
+    /// The sum over the lanes, by halves.
+    fn total(&mut self, sum: &Carried, lanes: Mem) {
+        let info = self.arena.vals[sum.result.0].clone();
+        let mut terms = Vec::new();
+        for k in 0..self.width {
+            let lane = Place::mem(lanes).then(Proj::Index(Operand::Int(k)));
+            terms.push(self.let_like(&info, Op::Load(lane)));
         }
-        stmts.push(self.counted(lane, Operand::Int(width), body));
-        self.counted(block, Operand::Val(blocks), stmts)
+        while terms.len() > 2 {
+            let add = |pair: &[Val]| {
+                let [a, b] = [0, 1].map(|k| Operand::Val(pair[k]));
+                self.let_like(&info, Op::Binary(BinOp::Add, a, b))
+            };
+            terms = terms.chunks_exact(2).map(add).collect();
+        }
+        let [a, b] = [0, 1].map(|k| Operand::Val(terms[k]));
+        let total = StmtKind::Let(sum.result, Op::Binary(BinOp::Add, a, b));
+        self.stmts.push(Stmt::new(total, self.span));
+    }
+
+    fn let_like(&mut self, info: &ValInfo, op: Op) -> Val {
+        let name = self.names.temporary(self.span);
+        let v = self.arena.val(ValInfo {
+            name,
+            ..info.clone()
+        });
+        let stmt = self.stmt(StmtKind::Let(v, op));
+        self.stmts.push(stmt);
+        v
     }
 
     fn named_int(&mut self, stem: &str) -> Val {
@@ -233,14 +320,7 @@ impl Make<'_> {
         self.value(name, Ty::Int)
     }
 
-    fn counted(&self, var: Val, n: Operand, stmts: Vec<Stmt>) -> Stmt {
-        let range = Range {
-            lo: Operand::Int(0),
-            hi: n,
-            inclusive: false,
-            step: None,
-            rev: Rev::No,
-        };
+    fn counted(&self, var: Val, range: Range, stmts: Vec<Stmt>) -> Stmt {
         self.stmt(StmtKind::Loop(Loop {
             head: Head::Range { var, range },
             carried: Vec::new(),
@@ -259,7 +339,7 @@ impl Make<'_> {
 struct Within {
     var: Val,
     lane: Val,
-    fours: Vec<(Val, Val)>,
+    parts: Vec<(Val, Val)>,
 }
 
 impl Rewrites for Within {
@@ -270,12 +350,12 @@ impl Rewrites for Within {
         else {
             return;
         };
-        let four = self
-            .fours
+        let part = self
+            .parts
             .iter()
             .find(|(of, _)| of == view && *i == self.var);
-        if let Some((_, four)) = four {
-            *place = Place::val(*four).then(Proj::Index(Operand::Val(self.lane)));
+        if let Some((_, part)) = part {
+            *place = Place::val(*part).then(Proj::Index(Operand::Val(self.lane)));
         }
     }
 }

@@ -20,7 +20,6 @@ use crate::ir::visit::{Reads, read_region};
 use crate::ir::*;
 use crate::maps::HashMap;
 use crate::names::Names;
-use blocks::Blocks;
 
 /// An addition takes about as many cycles as there are lanes.
 pub(super) const LANES: usize = 4;
@@ -51,15 +50,13 @@ pub(crate) fn split(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>,
             StmtKind::Loop(s) => {
                 split(arena, names, &mut s.body.stmts, which);
                 let sums = sums(arena, s, which);
-                let blocks = match sums.len() == s.carried.len() && !sums.is_empty() {
-                    true => blocks::take_blocks(arena, names, s, span, which),
-                    false => None,
-                };
+                let only_sums = sums.len() == s.carried.len() && !sums.is_empty();
+                if only_sums && let Some(blocks) = blocks::in_blocks(arena, names, s, span, which) {
+                    all.extend(blocks);
+                    continue;
+                }
                 for i in sums {
                     joins.extend(split_sum(arena, names, s, i, span));
-                }
-                if let Some(blocks) = blocks {
-                    all.extend(go_on(arena, names, s, blocks, span));
                 }
             }
             _ => {}
@@ -156,38 +153,15 @@ pub(super) fn lanes_of(arena: &mut Arena, names: &mut Names, v: Val, lanes: usiz
     })
 }
 
-/// The blocks before a loop, and what its split sums go on with: those of the blocks' lanes, where these
-/// are more than there are sums, of as many at a time.
-fn go_on(
-    arena: &mut Arena,
-    names: &mut Names,
-    s: &mut Loop,
-    blocks: Blocks,
-    span: proc_macro2::Span,
-) -> Vec<Stmt> {
-    let mut stmts = blocks.before;
-    let (firsts, others) = s.carried.split_at_mut(blocks.lanes.len());
-    let others = others.chunks_exact_mut(LANES - 1);
-    for ((first, others), lanes) in firsts.iter_mut().zip(others).zip(blocks.lanes) {
-        for (k, sum) in [first].into_iter().chain(others).enumerate() {
-            let mut value = |op: Op| {
-                let info = arena.vals[sum.phi.0].clone();
-                let name = names.temporary(span);
-                let value = arena.val(ValInfo { name, ..info });
-                stmts.push(Stmt::new(StmtKind::Let(value, op), span));
-                Operand::Val(value)
-            };
-            let lane = |k| Op::Load(Place::mem(lanes).then(Proj::Index(Operand::Int(k))));
-            let first = value(lane(k));
-            sum.init = (k + LANES..blocks.width)
-                .step_by(LANES)
-                .fold(first, |sum, k| {
-                    let next = value(lane(k));
-                    value(Op::Binary(BinOp::Add, sum, next))
-                });
-        }
+/// `0..n`
+pub(super) fn zero_to(n: Operand) -> Range {
+    Range {
+        lo: Operand::Int(0),
+        hi: n,
+        inclusive: false,
+        step: None,
+        rev: Rev::No,
     }
-    stmts
 }
 
 /// What is left to do behind the loop.
