@@ -3,6 +3,7 @@
 mod call;
 mod depth;
 mod items;
+mod lent;
 mod long;
 mod moves;
 mod op;
@@ -215,8 +216,13 @@ impl Emit<'_> {
                 place.path[0],
                 Proj::Index(_) | Proj::Slice { .. } | Proj::Field(_)
             );
-        let mut tokens = self.base(&place.base, whole);
-        for proj in &place.path {
+        self.projected(self.base(&place.base, whole), &place.path, mutable)
+    }
+
+    /// The way on from a place.
+    fn projected(&self, from: TokenStream, path: &[Proj], mutable: bool) -> TokenStream {
+        let mut tokens = from;
+        for proj in path {
             match proj {
                 Proj::Index(i) => brackets(self.operand(i)).to_tokens(&mut tokens),
                 Proj::Slice { lo, hi, inclusive } => {

@@ -8,6 +8,7 @@
 //! A transform's output is this same representation, so it can be printed, interpreted and
 //! transformed again.
 
+mod apart;
 mod edit;
 pub(crate) mod print;
 mod types;
@@ -17,6 +18,7 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 
+pub(crate) use apart::{Apart, Halves};
 pub(crate) use edit::{fixed_length, float_literal};
 pub(crate) use types::{FloatTy, Ty};
 
@@ -474,7 +476,7 @@ pub(crate) struct Call {
 #[derive(Clone, Debug)]
 pub(crate) struct Seeded {
     pub seed: Operand,
-    /// By argument, where the callee accumulates; `None` where nobody asks.
+    /// As those of an [`AdjointCall`].
     pub adjoints: Vec<Option<Place>>,
 }
 
@@ -494,7 +496,8 @@ pub(crate) struct AdjointCall {
     /// By argument, what the call was given; `None` where the pullback keeps it.
     pub primals: Vec<Option<Arg>>,
     pub seed: Option<Operand>,
-    /// By argument, where the callee accumulates; `None` where nobody asks.
+    /// By argument, where the callee accumulates; `None` where nobody asks. Those of one base are slices that
+    /// [`Apart`] knows not to overlap.
     pub adjoints: Vec<Option<Place>>,
 }
 

@@ -7,6 +7,7 @@ mod adversarial_loops;
 mod adversarial_records;
 mod adversarial_recursion;
 mod adversarial_shapes;
+mod apart;
 mod arrays;
 mod assorted;
 mod bindings;
