@@ -702,9 +702,9 @@ const _: () = {
                     let t9 = ::gradtape::__private::Differentiable::zero_tangent(
                         &params[n..],
                     );
-                    let t11 = ::gradtape::__private::sum_start(t9.clone());
+                    let t11 = ::gradtape::__private::sum_start(t9);
                     let mut t10 = t11;
-                    let t15 = ::gradtape::__private::sum_start(t12.clone());
+                    let t15 = ::gradtape::__private::sum_start(t12);
                     let mut t14 = t15;
                     gate_pullback_1(
                         ::core::option::Option::Some(&params[1..]),
@@ -733,7 +733,7 @@ const _: () = {
                         ::core::option::Option::Some(&params[..n]),
                         ::core::option::Option::Some(&params[n..]),
                         ::core::option::Option::None,
-                        ::core::option::Option::Some(t16.clone()),
+                        ::core::option::Option::Some(t16),
                         {
                             if params_asked_1 {
                                 {
