@@ -344,8 +344,8 @@ pub(crate) enum StmtKind {
     Rows(Rec, Vec<Val>, Rows),
     /// Keeps the first so many elements of a place, which are read again as a row.
     SaveRow(Rec, Place, Operand),
-    /// The values that were kept together last and not yet read.
-    Unpack(Rec, Vec<Val>),
+    /// The values that were kept together last and not yet read, or those at a place of a row of such.
+    Unpack(Rec, Vec<Val>, Option<Place>),
     /// Room for so many more.
     Reserve(Rec, Operand),
     /// A record that holds nothing yet.

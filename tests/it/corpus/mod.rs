@@ -37,6 +37,7 @@ mod mixtures;
 mod models;
 mod numerics;
 mod options;
+mod orders;
 mod outputs;
 mod owned;
 mod partials;
