@@ -219,6 +219,54 @@ fn memory_of_vectors_serves_the_next_call() {
     assert_eq!(allocations(rows), 1);
 }
 
+/// The pullback of `smoothed` has a vector of its own for one of two parts that overlap.
+#[differentiable]
+fn smoothings(x: &[f64], n: usize) -> f64 {
+    let mut state = [0.5; 8];
+    for _ in 0..n {
+        smoothed(x, &mut state);
+    }
+    state.iter().sum()
+}
+
+#[differentiable]
+fn smoothed(x: &[f64], state: &mut [f64]) {
+    for k in 1..state.len() {
+        gated(&x[..=k], &x[k..], &mut state[k..]);
+    }
+}
+
+#[differentiable]
+fn gated(a: &[f64], b: &[f64], state: &mut [f64]) {
+    for s in state {
+        *s = (*s * a[0]).tanh() + b[0] * a[1] * *s;
+    }
+}
+
+/// Nothing of `x` overlaps.
+#[differentiable]
+fn gated_by_halves(x: [f64; 4], n: usize) -> f64 {
+    let mut state = [0.5; 2];
+    for _ in 0..n {
+        let (a, b) = x.split_at(2);
+        gated(a, b, &mut state);
+    }
+    state[0] * state[1]
+}
+
+#[test]
+fn parts_of_one_container_share_its_adjoint() {
+    let x = [0.4; 8];
+    let mut dx = [0.0; 8];
+    let mut gradient = || smoothings::grad_into(&x, 5, &mut dx);
+    gradient();
+    assert_eq!(allocations(&mut gradient), 0);
+
+    let halves = || gated_by_halves::grad([0.4; 4], 5);
+    halves();
+    assert_eq!(allocations(halves), 0);
+}
+
 #[test]
 fn code_of_fixed_size_stays_on_the_stack() {
     let (w, a) = ([0.9; 8], [[0.1, 0.2, 0.3]; 3]);

@@ -58,6 +58,7 @@ golden! {
         (relax::value_and_grad(&mut u, 0.8), u)
     };
     call: layers::value_and_grad(0.3, [0.1, -0.2, 0.7, 0.4]);
+    halves: chained::value_and_grad(&[0.4, -0.3, 0.2, 0.1], 2, 0.9);
     generic: (
         lennard_jones::value_and_grad(1.1_f64, 0.5),
         lennard_jones::value_and_grad(1.1_f32, 0.5),

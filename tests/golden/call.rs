@@ -592,7 +592,7 @@ const _: () = {
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let t10 = t11.zero();
-                    let t13 = ::gradtape::__private::sum_start(t10.clone());
+                    let t13 = ::gradtape::__private::sum_start(t10);
                     let mut t12 = t13;
                     softplus_pullback_1(
                         ::core::option::Option::None,
@@ -607,7 +607,7 @@ const _: () = {
                     softplus_pullback_2(
                         ::core::option::Option::None,
                         ::core::option::Option::Some(&weights[..2]),
-                        ::core::option::Option::Some(t15.clone()),
+                        ::core::option::Option::Some(t15),
                         ::core::option::Option::Some(&mut t16),
                         ::core::option::Option::Some(&mut weights_bar_1[..2]),
                     );

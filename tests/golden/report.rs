@@ -565,7 +565,7 @@ const _: () = {
                     let t126 = t119 * state_1;
                     let t127 = t119 * total_1;
                     let t128 = &(*steps)[..t0];
-                    let t129 = ::gradtape::__private::first_equal(t128.clone(), acc_2);
+                    let t129 = ::gradtape::__private::first_equal(t128, acc_2);
                     let t130 = t129 < t0;
                     let t131 = f64::NEG_INFINITY == acc_2;
                     let t132 = !t131;

@@ -277,7 +277,7 @@ const _: () = {
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t78_rec = t78_rec.rewind();
                     let t73 = t74.zero();
-                    let t75 = ::gradtape::__private::sum_start(t73.clone());
+                    let t75 = ::gradtape::__private::sum_start(t73);
                     let mut w_1_bar_1 = t75;
                     let t79 = ::gradtape::__private::range_len(0, 2);
                     let re = w_1.0;
@@ -295,13 +295,13 @@ const _: () = {
                         let t80 = ::gradtape::__private::range_len(0, i);
                         let t77 = t78.zero();
                         let t81 = t82.zero();
-                        let t83 = ::gradtape::__private::sum_start(t81.clone());
+                        let t83 = ::gradtape::__private::sum_start(t81);
                         let mut t16_bar_1 = t83;
                         let t4 = t4_rec_1[t80];
                         let t1 = t1_rec_1[t80];
                         let t11 = 2.0 * t1;
                         let t76 = w_1_bar_1.to_owned();
-                        w_1_bar_1 = t77.clone();
+                        w_1_bar_1 = t77;
                         ::gradtape::__private::AccumulateFrom::accumulate_from(
                             &mut t16_bar_1,
                             &t76,

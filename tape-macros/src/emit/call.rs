@@ -39,17 +39,16 @@ impl Emit<'_> {
     /// The value, and what the callee adds to the adjoints of its arguments on the way.
     fn seeded(&self, s: &Call, seeded: &Seeded, args: Vec<TokenStream>) -> TokenStream {
         let seed = self.consumed(&seeded.seed);
-        let bars = seeded.adjoints.iter().map(|bar| self.lent_or_none(bar));
+        let (parts, bars) = self.lent(&seeded.adjoints);
         let all: Vec<TokenStream> = args
             .iter()
             .cloned()
             .chain([quote!(::core::option::Option::Some(#seed))])
             .chain(bars)
             .collect();
-        self.define(
-            s.result,
-            self.companion_call(&s.path, "seeded", &all, &args),
-        )
+        let call = self.companion_call(&s.path, "seeded", &all, &args);
+        let call = self.define(s.result, call);
+        quote!(#parts #call)
     }
 
     /// Takes a fallible value apart that was just bound.
@@ -85,7 +84,7 @@ impl Emit<'_> {
             };
             quote!(::core::option::Option::Some(#given))
         });
-        let adjoints = s.adjoints.iter().map(|bar| self.lent_or_none(bar));
+        let (parts, adjoints) = self.lent(&s.adjoints);
         let seed = match &s.seed {
             Some(seed) => {
                 let seed = self.consumed(seed);
@@ -93,30 +92,11 @@ impl Emit<'_> {
             }
             None => quote!(::core::option::Option::None),
         };
-        quote!(#pullback(#(#primals,)* #seed, #(#adjoints),*);)
+        quote!(#parts #pullback(#(#primals,)* #seed, #(#adjoints),*);)
     }
 
     fn is_saved_row(&self, place: &Place) -> bool {
         matches!(place.base, Base::Val(v) if place.path.is_empty() && self.rows.contains(&v))
-    }
-
-    fn lent_or_none(&self, bar: &Option<Place>) -> TokenStream {
-        match bar {
-            None => quote!(::core::option::Option::None),
-            Some(bar) => self.lent(bar),
-        }
-    }
-
-    /// An adjoint that the callee adds to, where it is asked for.
-    fn lent(&self, bar: &Place) -> TokenStream {
-        let place = self.mutable(bar);
-        match &bar.base {
-            Base::Mem(m) if self.asked.contains_key(m) => {
-                let asked = &self.asked[m];
-                quote!(if #asked { ::core::option::Option::Some(#place) } else { ::core::option::Option::None })
-            }
-            _ => quote!(::core::option::Option::Some(#place)),
-        }
     }
 
     pub(super) fn tangent(&self, s: &TangentCall) -> TokenStream {

@@ -3,6 +3,7 @@
 mod call;
 mod depth;
 mod items;
+mod lent;
 mod long;
 mod moves;
 mod op;
@@ -82,6 +83,17 @@ impl Emit<'_> {
         count.stmts(stmts);
         results.iter().for_each(|r| count.operand(r));
         for (v, n) in count.uses {
+            *self.uses.entry(v).or_default() += n;
+        }
+    }
+
+    /// The same of a pullback, which runs as often as somebody calls it.
+    pub fn count_uses_of_each_run(&mut self, stmts: &[Stmt]) {
+        self.find_kinds(stmts);
+        let mut count = Count::new(self.arena);
+        count.stmts(stmts);
+        let own = visit::defined_in(self.arena, stmts);
+        for (v, n) in again_and_again(count, &own) {
             *self.uses.entry(v).or_default() += n;
         }
     }
@@ -215,8 +227,13 @@ impl Emit<'_> {
                 place.path[0],
                 Proj::Index(_) | Proj::Slice { .. } | Proj::Field(_)
             );
-        let mut tokens = self.base(&place.base, whole);
-        for proj in &place.path {
+        self.projected(self.base(&place.base, whole), &place.path, mutable)
+    }
+
+    /// The way on from a place.
+    fn projected(&self, from: TokenStream, path: &[Proj], mutable: bool) -> TokenStream {
+        let mut tokens = from;
+        for proj in path {
             match proj {
                 Proj::Index(i) => brackets(self.operand(i)).to_tokens(&mut tokens),
                 Proj::Slice { lo, hi, inclusive } => {
@@ -365,17 +382,21 @@ impl<'a> Count<'a> {
             Head::While(region) => self.region(region),
             Head::Range { .. } | Head::Native { .. } => read_head(self, &s.head),
         }
-        // What comes from outside is read in each iteration.
         let mut body = Count::new(self.arena);
         body.region(&s.body);
         let mut own = visit::defined_in(self.arena, &s.body.stmts);
         if let Head::Native { vars, .. } = &s.head {
             own.extend(vars);
         }
-        for (v, n) in body.uses {
-            // More often than once is all that is asked for, and nested loops multiply.
-            let times = if own.contains(&v) { n } else { n.min(1) * 2 };
-            *self.uses.entry(v).or_default() += times;
+        for (v, n) in again_and_again(body, &own) {
+            *self.uses.entry(v).or_default() += n;
         }
     }
+}
+
+/// The uses in statements that run again and again: what comes from outside is read each time.
+fn again_and_again(count: Count, own: &HashSet<Val>) -> impl Iterator<Item = (Val, usize)> {
+    // More often than once is all that is asked for, and nested loops multiply.
+    let times = |v: &Val, n: usize| if own.contains(v) { n } else { n.min(1) * 2 };
+    count.uses.into_iter().map(move |(v, n)| (v, times(&v, n)))
 }

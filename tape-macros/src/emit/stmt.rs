@@ -119,7 +119,7 @@ impl Emit<'_> {
             }
             StmtKind::Touch(..) => quote!(),
             StmtKind::Record(r, kept) => self.record(*r, kept),
-            StmtKind::Unpack(r, vals) => self.unpack(*r, vals),
+            StmtKind::Unpack(r, vals, at) => self.unpack(*r, vals, at.as_ref()),
             StmtKind::Rows(r, vals, rows) => {
                 let name = &self.arena.recs[r.0].name;
                 let (n, fill) = (self.operand(&rows.n), self.operand(&rows.fill));
@@ -296,15 +296,15 @@ impl Emit<'_> {
     }
 
     /// Numbers are copied out, pullbacks are called where they are.
-    fn unpack(&self, r: Rec, vals: &[Val]) -> TokenStream {
+    fn unpack(&self, r: Rec, vals: &[Val], at: Option<&Place>) -> TokenStream {
         let info = &self.arena.recs[r.0];
         let name = &info.name;
         let names: Vec<&syn::Ident> = vals.iter().map(|v| self.val(*v)).collect();
         let pattern = together(names.iter().map(|n| quote!(#n)));
-        let read = if info.is_single() {
-            quote!(::gradtape::__private::bound(#name.as_ref()))
-        } else {
-            quote!(#name.pop())
+        let read = match at {
+            Some(at) => self.shared(at),
+            None if info.is_single() => quote!(::gradtape::__private::bound(#name.as_ref())),
+            None => quote!(#name.pop()),
         };
         let owned = vals.iter().zip(&names).filter_map(|(v, name)| {
             let operand = Operand::Val(*v);

@@ -55,7 +55,7 @@ impl Place {
 }
 
 impl Proj {
-    fn same(&self, other: &Proj) -> bool {
+    pub fn same(&self, other: &Proj) -> bool {
         let both = |a: &Option<Operand>, b: &Option<Operand>| match (a, b) {
             (Some(a), Some(b)) => a.same(b),
             (None, None) => true,

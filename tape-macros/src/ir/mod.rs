@@ -8,6 +8,7 @@
 //! A transform's output is this same representation, so it can be printed, interpreted and
 //! transformed again.
 
+mod apart;
 mod edit;
 pub(crate) mod print;
 mod types;
@@ -17,6 +18,7 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 
+pub(crate) use apart::{Apart, Halves};
 pub(crate) use edit::{fixed_length, float_literal};
 pub(crate) use types::{FloatTy, Ty};
 
@@ -352,8 +354,8 @@ pub(crate) enum StmtKind {
     Rows(Rec, Vec<Val>, Rows),
     /// Keeps the first so many elements of a place, which are read again as a row.
     SaveRow(Rec, Place, Operand),
-    /// The values that were kept together last and not yet read.
-    Unpack(Rec, Vec<Val>),
+    /// The values that were kept together last and not yet read, or those at a place of a row of such.
+    Unpack(Rec, Vec<Val>, Option<Place>),
     /// Room for so many more.
     Reserve(Rec, Operand),
     /// A record that holds nothing yet.
@@ -484,7 +486,7 @@ pub(crate) struct Call {
 #[derive(Clone, Debug)]
 pub(crate) struct Seeded {
     pub seed: Operand,
-    /// By argument, where the callee accumulates; `None` where nobody asks.
+    /// As those of an [`AdjointCall`].
     pub adjoints: Vec<Option<Place>>,
 }
 
@@ -504,7 +506,8 @@ pub(crate) struct AdjointCall {
     /// By argument, what the call was given; `None` where the pullback keeps it.
     pub primals: Vec<Option<Arg>>,
     pub seed: Option<Operand>,
-    /// By argument, where the callee accumulates; `None` where nobody asks.
+    /// By argument, where the callee accumulates; `None` where nobody asks. Those of one base are slices that
+    /// [`Apart`] knows not to overlap.
     pub adjoints: Vec<Option<Place>>,
 }
 

@@ -131,9 +131,10 @@ impl Print<'_, '_, '_> {
             }
             StmtKind::AddSum(q, m) => format!("accumulate {}, {}", p(q), self.arena.mems[m.0].name),
             StmtKind::Record(r, kept) => format!("record {}, {}", self.rec(*r), self.list(kept)),
-            StmtKind::Unpack(r, vals) => {
+            StmtKind::Unpack(r, vals, at) => {
                 let vals = commas(vals.iter().map(|v| self.val(*v)));
-                format!("{vals} = unpack {}", self.rec(*r))
+                let from = at.as_ref().map_or_else(|| self.rec(*r), p);
+                format!("{vals} = unpack {from}")
             }
             StmtKind::Rows(r, vals, rows) => {
                 let names: Vec<String> = vals.iter().map(|v| self.val(*v)).collect();

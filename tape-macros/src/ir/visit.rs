@@ -218,8 +218,12 @@ macro_rules! walks {
                 }
                 StmtKind::NewRecord(_)
                 | StmtKind::ResetRecord(_)
-                | StmtKind::Rewind(_)
-                | StmtKind::Unpack(..) => {}
+                | StmtKind::Rewind(_) => {}
+                StmtKind::Unpack(_, _, at) => {
+                    if let Some(place) = at {
+                        $place(v, place);
+                    }
+                }
                 StmtKind::Adjoint(s) => {
                     v.operand(& $($mut)? s.pullback);
                     for arg in (& $($mut)? s.primals).into_iter().flatten() {
@@ -357,7 +361,7 @@ fn define(stmts: &[Stmt], vals: &mut Vec<Val>) {
     for stmt in stmts {
         match &stmt.kind {
             StmtKind::Let(v, _) | StmtKind::PopVec(_, v) => vals.push(*v),
-            StmtKind::Unpack(_, all) | StmtKind::Rows(_, all, _) => vals.extend(all),
+            StmtKind::Unpack(_, all, _) | StmtKind::Rows(_, all, _) => vals.extend(all),
             StmtKind::If(s) => {
                 vals.extend(&s.results);
                 define(&s.then.stmts, vals);

@@ -207,7 +207,7 @@ impl Inner {
                 StmtKind::Let(v, _) | StmtKind::PopVec(_, v) => {
                     self.vals.insert(*v);
                 }
-                StmtKind::Unpack(_, vals) => self.vals.extend(vals),
+                StmtKind::Unpack(_, vals, _) => self.vals.extend(vals),
                 StmtKind::Declare(m, _) => {
                     self.mems.insert(*m);
                 }

@@ -7,10 +7,10 @@
 //!
 //! What the `unsafe` here rests on:
 //!
-//! 1. A [`Block`] owns `size` bytes at `start` that the global allocator gave for this size and
-//!    [`ALIGN`], or nothing, where `size` is zero; `start` is aligned in any case.
-//! 2. `Blocks<T>` holds values only where `T` needs no more than that alignment (`FITS`), or no memory
-//!    at all: else they are in a plain vector.
+//! 1. A [`Block`] is `size` bytes at `start` that the global allocator gave for this size and some
+//!    alignment, or nothing, where `size` is zero. It belongs to a [`Waiting`], where that alignment is
+//!    [`ALIGN`], or to a [`Blocks<T>`], where it is `Blocks::<T>::ALIGN`.
+//! 2. `start` is aligned for a `T` in any case, and the memory has room for the capacity.
 //! 3. The first `len` places of the block hold values, `len` is at most the capacity, and only `len`
 //!    tells which: it goes up after a value is written, and down before one is dropped.
 
@@ -22,14 +22,15 @@
 use std::alloc::{self, Layout};
 use std::cell::RefCell;
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 use std::slice;
 
-/// What every block is aligned as: a line of cache.
-#[repr(align(64))]
-struct Line;
+/// What a block that waits is aligned as: a vector register, and what allocators give without room in front.
+#[repr(align(16))]
+struct Register;
 
-const ALIGN: usize = align_of::<Line>();
+const ALIGN: usize = align_of::<Register>();
 
 /// Memory without a type.
 struct Block {
@@ -37,13 +38,56 @@ struct Block {
     size: usize,
 }
 
-// SAFETY: a block is the only way to its memory (1).
+// SAFETY: whoever has the block is the only one who does (1).
 unsafe impl Send for Block {}
 // SAFETY: a shared block gives no access.
 unsafe impl Sync for Block {}
 
+impl Block {
+    /// No memory, as it is aligned for a `T`.
+    fn empty<T>() -> Block {
+        Block {
+            start: NonNull::<T>::dangling().cast(),
+            size: 0,
+        }
+    }
+
+    fn of_size(size: usize, align: usize) -> Block {
+        let layout = layout(size, align);
+        assert!(size > 0, "there are values, and they take room");
+        // SAFETY: the size is not zero.
+        let start = unsafe { alloc::alloc(layout) };
+        let start = NonNull::new(start).unwrap_or_else(|| alloc::handle_alloc_error(layout));
+        Block { start, size }
+    }
+
+    /// # Safety
+    ///
+    /// The caller owned it, and it is aligned as this (1).
+    unsafe fn free(&self, align: usize) {
+        if self.size > 0 {
+            // SAFETY: the allocator gave it for this layout (1).
+            unsafe { alloc::dealloc(self.start.as_ptr(), layout(self.size, align)) };
+        }
+    }
+}
+
+fn layout(size: usize, align: usize) -> Layout {
+    Layout::from_size_align(size, align).expect("no more than the address space")
+}
+
+/// A block that waits for its next use.
+struct Waiting(Block);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        // SAFETY: it is owned, and of this alignment (1).
+        unsafe { self.0.free(ALIGN) };
+    }
+}
+
 thread_local! {
-    static SHELF: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+    static SHELF: RefCell<Vec<Waiting>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Frees what waits for the next use.
@@ -52,48 +96,22 @@ pub(crate) fn release() {
     drop(SHELF.try_with(RefCell::take));
 }
 
-impl Block {
-    fn empty() -> Block {
-        Block {
-            start: NonNull::<Line>::dangling().cast(),
-            size: 0,
-        }
-    }
-
+impl Waiting {
     /// The block that was given back last.
+    #[inline]
     fn take() -> Block {
         let taken = SHELF.try_with(|shelf| shelf.borrow_mut().pop());
-        taken.ok().flatten().unwrap_or_else(Block::empty)
+        match taken.ok().flatten().map(ManuallyDrop::new) {
+            Some(waiting) => Block { ..waiting.0 },
+            None => Block::empty::<Register>(),
+        }
     }
 
     /// For the next use; a thread that ends keeps nothing. No memory is given back too: what takes it
     /// next, in the same place of the next call, may need none again.
+    #[inline]
     fn give_back(self) {
         let _ = SHELF.try_with(|shelf| shelf.borrow_mut().push(self));
-    }
-
-    fn layout(size: usize) -> Layout {
-        Layout::from_size_align(size, ALIGN).expect("no more than the address space")
-    }
-
-    fn of_size(size: usize) -> Block {
-        if size == 0 {
-            return Block::empty();
-        }
-        let layout = Block::layout(size);
-        // SAFETY: the size is not zero.
-        let start = unsafe { alloc::alloc(layout) };
-        let start = NonNull::new(start).unwrap_or_else(|| alloc::handle_alloc_error(layout));
-        Block { start, size }
-    }
-}
-
-impl Drop for Block {
-    fn drop(&mut self) {
-        if self.size > 0 {
-            // SAFETY: the allocator gave it for this layout (1).
-            unsafe { alloc::dealloc(self.start.as_ptr(), Block::layout(self.size)) };
-        }
     }
 }
 
@@ -101,33 +119,39 @@ impl Drop for Block {
 pub(super) struct Blocks<T> {
     block: Block,
     len: usize,
-    /// Of types that a block cannot hold.
-    others: Vec<T>,
     values: PhantomData<T>,
 }
 
 impl<T> Blocks<T> {
-    /// A block can hold such values, and they take room.
-    const FITS: bool = align_of::<T>() <= ALIGN && size_of::<T>() > 0;
+    /// Values of other types may have waiting memory too. Where these take no room, they need none.
+    const SHARES: bool = align_of::<T>() <= ALIGN && size_of::<T>() > 0;
+
+    /// What the block is aligned as.
+    const ALIGN: usize = if align_of::<T>() > ALIGN {
+        align_of::<T>()
+    } else {
+        ALIGN
+    };
 
     #[inline(always)]
     pub fn new() -> Blocks<T> {
         Blocks {
-            block: if Self::FITS {
-                Block::take()
+            block: if Self::SHARES {
+                Waiting::take()
             } else {
-                Block::empty()
+                Block::empty::<T>()
             },
             len: 0,
-            others: Vec::new(),
             values: PhantomData,
         }
     }
 
-    /// Of values that take room.
     #[inline(always)]
     fn capacity(&self) -> usize {
-        self.block.size / size_of::<T>()
+        self.block
+            .size
+            .checked_div(size_of::<T>())
+            .unwrap_or(usize::MAX)
     }
 
     #[inline(always)]
@@ -137,9 +161,6 @@ impl<T> Blocks<T> {
 
     #[inline]
     pub fn push(&mut self, value: T) {
-        if !Self::FITS {
-            return self.others.push(value);
-        }
         if self.len == self.capacity() {
             self.grow(1);
         }
@@ -151,7 +172,7 @@ impl<T> Blocks<T> {
     /// Room for so many more.
     #[inline]
     pub fn reserve(&mut self, more: usize) {
-        if Self::FITS && more > self.capacity() - self.len {
+        if more > self.capacity() - self.len {
             self.grow(more);
         }
     }
@@ -166,12 +187,13 @@ impl<T> Blocks<T> {
         let size = values
             .checked_mul(size_of::<T>())
             .expect("no more than the address space");
-        let block = Block::of_size(size.next_multiple_of(ALIGN));
+        let block = Block::of_size(size.next_multiple_of(ALIGN), Self::ALIGN);
         // SAFETY: the new block has room for more than the `len` values of the old one, which is freed
-        // without dropping them (3).
+        // without dropping them (3), and used no more (1).
         unsafe {
             let to = block.start.as_ptr().cast::<T>();
             self.start().copy_to_nonoverlapping(to, self.len);
+            self.block.free(Self::ALIGN);
         }
         self.block = block;
     }
@@ -187,23 +209,16 @@ impl<T> Blocks<T> {
             // SAFETY: it was a value until now, and is none from now on (3).
             unsafe { self.start().add(self.len).drop_in_place() };
         }
-        while self.others.pop().is_some() {}
     }
 
     #[inline(always)]
     pub fn all(&self) -> &[T] {
-        if !Self::FITS {
-            return &self.others;
-        }
         // SAFETY: these are values, aligned (2, 3); of an empty block there are none.
         unsafe { slice::from_raw_parts(self.start(), self.len) }
     }
 
     #[inline(always)]
     pub fn all_mut(&mut self) -> &mut [T] {
-        if !Self::FITS {
-            return &mut self.others;
-        }
         // SAFETY: as above, and nobody else has access.
         unsafe { slice::from_raw_parts_mut(self.start(), self.len) }
     }
@@ -213,7 +228,12 @@ impl<T> Drop for Blocks<T> {
     #[inline]
     fn drop(&mut self) {
         self.clear();
-        std::mem::replace(&mut self.block, Block::empty()).give_back();
+        let block = Block { ..self.block };
+        if Self::SHARES {
+            return Waiting(block).give_back();
+        }
+        // SAFETY: nobody uses it any more (1).
+        unsafe { block.free(Self::ALIGN) };
     }
 }
 
@@ -222,7 +242,7 @@ mod tests {
     use std::cell::RefCell;
     use std::rc::Rc;
 
-    use super::{Block, Blocks, SHELF, release};
+    use super::{Blocks, SHELF, Waiting, release};
 
     /// Tells when it is dropped.
     struct Told(usize, Rc<RefCell<Vec<usize>>>);
@@ -232,6 +252,10 @@ mod tests {
             self.1.borrow_mut().push(self.0);
         }
     }
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    #[repr(align(256))]
+    struct Wide<T>(T);
 
     #[test]
     fn values_stay_and_are_dropped_once_last_first() {
@@ -266,14 +290,11 @@ mod tests {
         drop(words);
         assert_eq!(SHELF.with(|shelf| shelf.borrow().len()), 1);
         release();
-        assert_eq!(Block::take().size, 0);
+        assert_eq!(Waiting::take().size, 0);
     }
 
     #[test]
     fn any_type_is_held() {
-        #[derive(Clone, Copy, Debug, PartialEq)]
-        #[repr(align(256))]
-        struct Wide(u8);
         let (mut wide, mut nothing, mut odd) = (Blocks::new(), Blocks::new(), Blocks::new());
         wide.reserve(3);
         for i in 0..50_u8 {
@@ -286,6 +307,22 @@ mod tests {
         odd.all_mut()[49] = [1, 2, 3];
         assert_eq!(odd.all()[49], [1, 2, 3]);
         assert_eq!(Blocks::<u32>::new().all(), []);
+    }
+
+    #[test]
+    fn what_takes_no_waiting_memory_gives_none_back() {
+        release();
+        let told = Rc::new(RefCell::new(Vec::new()));
+        for _ in 0..3 {
+            let (mut nothing, mut wide) = (Blocks::new(), Blocks::new());
+            nothing.reserve(2);
+            nothing.push(());
+            wide.push(Wide(Told(0, told.clone())));
+            wide.push(Wide(Told(1, told.clone())));
+            wide.clear();
+        }
+        assert_eq!(*told.borrow(), [1, 0, 1, 0, 1, 0]);
+        assert!(SHELF.with(|shelf| shelf.borrow().is_empty()));
     }
 
     #[test]

@@ -190,13 +190,15 @@ impl Sweeps<'_> {
         let asked = std::mem::take(&mut handles.asked);
         let mut emit = emitter(lowered, refs, asked);
         emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
-        emit.count_uses(&sweeps.reverse, &[]);
-        if detached {
-            // A pullback runs as often as it is called, so it moves nothing out; and it needs the
-            // parameters that the forward sweep consumes.
-            emit.count_uses(&sweeps.reverse, &[]);
-            for v in handles.kept_values.drain(..) {
-                *emit.uses.entry(v).or_default() += 1;
+        match detached {
+            false => emit.count_uses(&sweeps.reverse, &[]),
+            true => {
+                // A pullback moves nothing out that was there before; and it needs the parameters that the
+                // forward sweep consumes.
+                emit.count_uses_of_each_run(&sweeps.reverse);
+                for v in handles.kept_values.drain(..) {
+                    *emit.uses.entry(v).or_default() += 1;
+                }
             }
         }
         let ends = Ends::of(&sweeps, &handles.scalars);

@@ -297,8 +297,11 @@ impl<'a> Machine<'a> {
                 let values = self.operands(kept);
                 self.record(*r, Value::Tuple(values));
             }
-            StmtKind::Unpack(r, vals) => {
-                let kept = self.unpack(*r);
+            StmtKind::Unpack(r, vals, at) => {
+                let kept = match at {
+                    Some(place) => self.load(place),
+                    None => self.unpack(*r),
+                };
                 assert_eq!(kept.elements().len(), vals.len(), "as many as were kept");
                 for (v, value) in vals.iter().zip(kept.elements()) {
                     self.set(*v, value.clone());

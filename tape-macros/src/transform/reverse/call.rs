@@ -13,7 +13,7 @@ use crate::transform::formula::Builder;
 pub(super) enum Unlendable {
     /// The adjoint of a scalar is a value.
     Scalar,
-    /// One buffer cannot be lent twice.
+    /// One buffer cannot be lent twice, unless the text shows that the parts do not overlap.
     Lent,
 }
 
@@ -182,12 +182,12 @@ impl<'a> Reverse<'a> {
                 return Some(Place::mem(mem));
             }
             let bar = self.bar_place(&place, span);
-            if taken.iter().any(|b: &Base| b.same(&bar.base)) {
+            if !comes_apart(&taken, &bar) {
                 let mem = temporary(self, arg, &place, Unlendable::Lent);
                 afterwards.push(After::Add(bar, mem));
                 return Some(Place::mem(mem));
             }
-            taken.push(bar.base.clone());
+            taken.push(bar.clone());
             Some(bar)
         });
         let bars = bars.collect();
@@ -260,4 +260,12 @@ impl<'a> Reverse<'a> {
             }
         }
     }
+}
+
+/// A place can be lent beside those that are lent already.
+fn comes_apart(lent: &[Place], place: &Place) -> bool {
+    let all = lent.iter().chain([place]);
+    let same = all.filter(|other| other.base.same(&place.base));
+    let paths: Vec<(usize, &[Proj])> = same.map(|other| &other.path[..]).enumerate().collect();
+    paths.len() == 1 || Apart::of(&paths).is_some()
 }

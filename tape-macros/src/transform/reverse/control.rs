@@ -226,6 +226,7 @@ impl Reverse<'_> {
                 range,
                 counted: None,
                 rows: Vec::new(),
+                stacked: None,
             }),
             made: var.into_iter().collect(),
             ..Frame::default()
@@ -354,7 +355,7 @@ impl Reverse<'_> {
                 (Head::Range { var, .. }, None) => Some(*var),
                 _ => None,
             };
-            let free = !chained && super::order::is_free(&body, var);
+            let free = !chained && super::order::is_free(self.arena, &body, var);
             let head = self.reversed_head(s, free, span);
             for stmt in &mut body.stmts {
                 rewrite_stmt(&mut Substitute(&unchanged), stmt);

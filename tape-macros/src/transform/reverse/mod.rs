@@ -102,7 +102,7 @@ struct Frame {
     /// region, and the bodies of fused loops.
     open: bool,
     /// What is kept for this region on a stack, and where.
-    stacked: Option<(Rec, Vec<Val>)>,
+    stacked: Option<storage::Stacked>,
     /// The end of the region in the forward sweep.
     end: Option<Position>,
     /// Counters of the loop that it carries itself.
@@ -301,9 +301,9 @@ impl Builder for Reverse<'_> {
 impl Frame {
     fn into_stmts(self) -> Vec<Stmt> {
         let mut stmts = self.rewinds;
-        if let Some((rec, vals)) = self.stacked {
+        if let Some(storage::Stacked { rec, vals, at }) = self.stacked {
             let span = Span::call_site();
-            stmts.push(Stmt::new(StmtKind::Unpack(rec, vals), span));
+            stmts.push(Stmt::new(StmtKind::Unpack(rec, vals, at), span));
         }
         stmts.extend(self.prelude);
         stmts.extend(self.stmts);

@@ -2,13 +2,13 @@
 
 use crate::ir::visit::{self, Reads};
 use crate::ir::*;
-use crate::maps::HashSet;
+use crate::maps::{HashMap, HashSet};
 
 /// Nothing is read backwards from a stack, and every memory from outside is either only read or
-/// only added to, or an iteration touches but the element of its own number.
-pub(super) fn is_free(body: &Region, var: Option<Val>) -> bool {
+/// only added to, or an iteration touches but the elements of its own number, each in another slice.
+pub(super) fn is_free(arena: &Arena, body: &Region, var: Option<Val>) -> bool {
     let mut touches = Touches {
-        walked: var.map(|var| walked(body, var)).unwrap_or_default(),
+        walked: var.map(|var| walked(arena, body, var)).unwrap_or_default(),
         ..Touches::default()
     };
     touches.region(body)
@@ -18,24 +18,76 @@ pub(super) fn is_free(body: &Region, var: Option<Val>) -> bool {
             .all(|m| touches.own.contains(m) || !touches.read.contains(m))
 }
 
-/// The memories of which each iteration touches one element, that of the loop's variable.
-fn walked(body: &Region, var: Val) -> HashSet<Mem> {
+/// The memories of which each iteration touches the elements of the loop's variable, in slices that do not
+/// overlap.
+fn walked(arena: &Arena, body: &Region, var: Val) -> HashSet<Mem> {
+    let mut inner = visit::defined_in(arena, &body.stmts);
+    given_in(arena, body, &mut inner);
     let mut places = Places {
         var,
-        walked: HashSet::default(),
+        inner,
+        slices: HashMap::default(),
         otherwise: HashSet::default(),
     };
     visit::read_region(&mut places, body);
     let Places {
-        walked, otherwise, ..
+        slices, otherwise, ..
     } = places;
-    walked.difference(&otherwise).copied().collect()
+    let apart = |slices: &[Vec<Proj>]| {
+        let paths: Vec<(usize, &[Proj])> = slices.iter().map(|s| &s[..]).enumerate().collect();
+        paths.len() == 1 || Apart::of(&paths).is_some()
+    };
+    let walked = slices
+        .iter()
+        .filter(|(m, slices)| !otherwise.contains(m) && apart(slices));
+    walked.map(|(m, _)| *m).collect()
+}
+
+/// What the loops within give their iterations.
+fn given_in(arena: &Arena, region: &Region, given: &mut HashSet<Val>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::If(s) => {
+                given_in(arena, &s.then, given);
+                given_in(arena, &s.other, given);
+            }
+            StmtKind::Loop(s) => {
+                given.extend(visit::given_by(arena, s));
+                given_in(arena, &s.body, given);
+            }
+            _ => {}
+        }
+    }
 }
 
 struct Places {
     var: Val,
-    walked: HashSet<Mem>,
+    /// What is not the same in each iteration, beside the variable.
+    inner: HashSet<Val>,
+    /// By memory, the ways to the slices whose elements of the variable are touched.
+    slices: HashMap<Mem, Vec<Vec<Proj>>>,
     otherwise: HashSet<Mem>,
+}
+
+impl Places {
+    /// The way to the slice whose element of the variable this is.
+    fn slice<'p>(&self, place: &'p Place) -> Option<&'p [Proj]> {
+        let is_own = |proj: &Proj| matches!(proj, Proj::Index(Operand::Val(v)) if *v == self.var);
+        let at = place.path.iter().position(is_own)?;
+        let slice = &place.path[..at];
+        slice.iter().all(|proj| self.stays(proj)).then_some(slice)
+    }
+
+    /// It is the same in each iteration.
+    fn stays(&self, proj: &Proj) -> bool {
+        let stays =
+            |o: &Operand| !matches!(o, Operand::Val(v) if *v == self.var || self.inner.contains(v));
+        match proj {
+            Proj::Index(i) => stays(i),
+            Proj::Slice { lo, hi, .. } => [lo, hi].into_iter().flatten().all(stays),
+            Proj::Field(_) | Proj::Payload => true,
+        }
+    }
 }
 
 impl Reads for Places {
@@ -43,14 +95,16 @@ impl Reads for Places {
 
     fn place(&mut self, place: &Place) {
         let Base::Mem(m) = place.base else { return };
-        let own = match place.path.first() {
-            Some(Proj::Index(Operand::Val(v))) => *v == self.var,
-            _ => false,
+        let Some(slice) = self.slice(place) else {
+            self.otherwise.insert(m);
+            return;
         };
-        match own {
-            true => self.walked.insert(m),
-            false => self.otherwise.insert(m),
-        };
+        let known = self.slices.entry(m).or_default();
+        let same =
+            |a: &[Proj]| a.len() == slice.len() && a.iter().zip(slice).all(|(a, b)| a.same(b));
+        if !known.iter().any(|known| same(known)) {
+            known.push(slice.to_vec());
+        }
     }
 
     fn effect(&mut self, m: Mem) {
@@ -84,6 +138,8 @@ impl Touches {
             StmtKind::AccumulatePlace(p, q) => self.read(q) && self.add(p),
             StmtKind::AddSum(p, _) => self.add(p),
             StmtKind::Store(p, _) | StmtKind::Clear(p) => self.is_own(p),
+            StmtKind::Unpack(_, _, Some(_)) => true,
+            StmtKind::Adjoint(s) => self.called_back(s),
             StmtKind::If(s) => self.region(&s.then) && self.region(&s.other),
             StmtKind::Loop(s) => {
                 let head = match &s.head {
@@ -104,14 +160,13 @@ impl Touches {
             | StmtKind::Effect(..)
             | StmtKind::Touch(..)
             | StmtKind::Record(..)
-            | StmtKind::Unpack(..)
+            | StmtKind::Unpack(_, _, None)
             | StmtKind::Rows(..)
             | StmtKind::SaveRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)
             | StmtKind::Rewind(_)
-            | StmtKind::Adjoint(_)
             | StmtKind::Tangent(_) => false,
         }
     }
@@ -148,6 +203,17 @@ impl Touches {
             | Op::Shape(_)
             | Op::ZeroOf(_) => true,
         }
+    }
+
+    /// A callee that adds to nothing but the iteration's own.
+    fn called_back(&mut self, s: &AdjointCall) -> bool {
+        for arg in s.primals.iter().flatten() {
+            if let Arg::Shared(place) = arg {
+                self.read(place);
+            }
+        }
+        let own = |bar: &Place| matches!(bar.base, Base::Mem(m) if self.own.contains(&m));
+        s.adjoints.iter().flatten().all(own)
     }
 
     fn add(&mut self, place: &Place) -> bool {

@@ -7,6 +7,9 @@
 //! | a loop, the innermost, whose length is known when it starts | a row per run of it, by index |
 //! | anything else | a stack of values |
 //!
+//! What each iteration of a loop of known length keeps on a stack is read like a row, by index: then the
+//! reverse loop may run in any order (`order`).
+//!
 //! What a callee reads again of a buffer that changes goes to a record of its own, row after row, if
 //! it reads it at all: its companion says.
 
@@ -29,6 +32,8 @@ pub(super) struct Enclosing {
     pub counted: Option<(Operand, Operand)>,
     /// What is kept for its iterations in rows.
     pub rows: Vec<RowsOfLoop>,
+    /// What each iteration keeps on a stack is a row, too.
+    pub stacked: Option<(Rec, Val, Operand)>,
 }
 
 /// Rows of one type, of the values that a run of a loop keeps.
@@ -39,6 +44,14 @@ pub(super) struct RowsOfLoop {
     shared: Option<Ty>,
     written: Vec<Val>,
     read: Vec<Val>,
+}
+
+/// What a region keeps together, and the place of a row where the reverse sweep finds it, if that is not
+/// whatever was kept last.
+pub(super) struct Stacked {
+    pub rec: Rec,
+    pub vals: Vec<Val>,
+    pub at: Option<Place>,
 }
 
 /// More values than this are not kept on the stack.
@@ -162,6 +175,9 @@ impl Reverse<'_> {
             let open = StmtKind::Rows(of_loop.rec, of_loop.written, of_loop.rows);
             self.insert_at(Position::Before(id), Stmt::new(open, span));
         }
+        if let Some((rec, row, n)) = looped.stacked {
+            reopened.push(Stmt::new(StmtKind::Let(row, Op::PopRow(rec, n)), span));
+        }
         reopened
     }
 
@@ -211,8 +227,8 @@ impl Reverse<'_> {
 
     /// With all that is kept for the same region.
     fn keep_on_stack(&mut self, v: Val, frame: usize, single: bool) {
-        if let Some((_, vals)) = &mut self.frames[frame].stacked {
-            vals.push(v);
+        if let Some(stacked) = &mut self.frames[frame].stacked {
+            stacked.vals.push(v);
             return;
         }
         let kind = match single {
@@ -220,15 +236,30 @@ impl Reverse<'_> {
             false => RecKind::Stack,
         };
         let rec = self.new_record(v, frame, kind);
-        self.frames[frame].stacked = Some((rec, vec![v]));
+        let mut at = None;
         if let Some(innermost) = self.loops_around(frame).first().copied()
             && self.is_counted(innermost)
         {
             let (id, span) = (self.enclosing(innermost).id, self.enclosing(innermost).span);
-            let (n, _) = self.count(innermost);
-            let reserve = Stmt::new(StmtKind::Reserve(rec, n), span);
+            let (n, k) = self.count(innermost);
+            let reserve = Stmt::new(StmtKind::Reserve(rec, n.clone()), span);
             self.insert_at(Position::Before(id), reserve);
+            if innermost == frame && self.is_found_by_number(frame, &k) {
+                let row = self.derived(v, "row", Ty::Slice(Rc::new(Ty::Inert)));
+                self.enclosing_mut(frame).stacked = Some((rec, row, n));
+                at = Some(Place::val(row).then(Proj::Index(k)));
+            }
         }
+        let vals = vec![v];
+        self.frames[frame].stacked = Some(Stacked { rec, vals, at });
+    }
+
+    /// What each iteration of a loop keeps on a stack is a row: as many as the number of an iteration came before
+    /// it, and the number is there before all that is kept.
+    fn is_found_by_number(&self, frame: usize, k: &Operand) -> bool {
+        let range = self.enclosing(frame).range.as_ref();
+        let is_var = |(var, _): &(Val, Range)| matches!(k, Operand::Val(k) if k == var);
+        range.is_some_and(is_var) && self.has_ascending_loop(frame)
     }
 
     /// Writes what the frame keeps on a stack, at the end of its region.
@@ -236,9 +267,9 @@ impl Reverse<'_> {
         let frame = self.frame();
         // A body may have no statement, and only hand on what it is given.
         let start = frame.looped.as_ref().map(|l| Position::BodyStart(l.id));
-        if let (Some((rec, vals)), Some(end)) = (&frame.stacked, frame.end.or(start)) {
-            let kept = vals.iter().map(|v| Operand::Val(*v)).collect();
-            let record = StmtKind::Record(*rec, kept);
+        if let (Some(stacked), Some(end)) = (&frame.stacked, frame.end.or(start)) {
+            let kept = stacked.vals.iter().map(|v| Operand::Val(*v)).collect();
+            let record = StmtKind::Record(stacked.rec, kept);
             self.insert_at(end, Stmt::new(record, Span::call_site()));
         }
     }
