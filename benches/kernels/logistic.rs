@@ -16,34 +16,15 @@ pub fn logistic(#[constant] rows: &[f64], #[constant] labels: &[f64], w: &[f64],
 }
 }
 
-/// One pass over the rows: the loss is a mean, so each row's weight in it is known beforehand.
-fn by_hand(rows: &[f64], labels: &[f64], w: &[f64], b: f64, dw: &mut [f64], db: &mut f64) -> f64 {
-    let dw = &mut dw[..w.len()];
-    let weight = 1.0 / labels.len() as f64;
-    let mut loss = 0.0;
-    let mut db_sum = 0.0;
-    for (row, label) in rows.chunks_exact(w.len()).zip(labels) {
-        let z = b + row.iter().zip(w).map(|(x, w)| x * w).sum::<f64>();
-        let e = (-z.abs()).exp();
-        loss += z.max(0.0) + e.ln_1p() - label * z;
-
-        let probability = if z >= 0.0 { 1.0 } else { e } / (1.0 + e);
-        let dz = (probability - label) * weight;
-        for (dw, x) in dw.iter_mut().zip(row) {
-            *dw += dz * x;
-        }
-        db_sum += dz;
-    }
-    *db += db_sum;
-    loss / labels.len() as f64
+fn in_order(x: &[f64], w: &[f64]) -> f64 {
+    x.iter().zip(w).map(|(x, w)| x * w).sum()
 }
 
-/// The dot product of a row in lanes.
-fn by_hand_reassociated(
-    rows: &[f64],
-    labels: &[f64],
-    w: &[f64],
-    b: f64,
+/// One pass over the rows: the loss is a mean, so each row's weight in it is known beforehand.
+fn by_hand(
+    dot: fn(&[f64], &[f64]) -> f64,
+    (rows, labels): (&[f64], &[f64]),
+    (w, b): (&[f64], f64),
     dw: &mut [f64],
     db: &mut f64,
 ) -> f64 {
@@ -98,7 +79,7 @@ pub fn case() -> Case {
             let (rows, labels, w) = (rows.clone(), labels.clone(), w.clone());
             move |gradient| {
                 let (dw, db) = gradient.split_at_mut(FEATURES);
-                by_hand(&rows, &labels, &w, b, dw, &mut db[0])
+                by_hand(in_order, (&rows, &labels), (&w, b), dw, &mut db[0])
             }
         }),
         reassociated: Some([
@@ -111,7 +92,7 @@ pub fn case() -> Case {
             }),
             Box::new(move |gradient| {
                 let (dw, db) = gradient.split_at_mut(FEATURES);
-                by_hand_reassociated(&rows, &labels, &w, b, dw, &mut db[0])
+                by_hand(dot, (&rows, &labels), (&w, b), dw, &mut db[0])
             }),
         ]),
     }

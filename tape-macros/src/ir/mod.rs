@@ -543,10 +543,43 @@ impl ValInfo {
     }
 }
 
+impl Range {
+    /// `lo..hi`
+    pub fn of(lo: Operand, hi: Operand) -> Range {
+        Range {
+            lo,
+            hi,
+            inclusive: false,
+            step: None,
+            rev: Rev::No,
+        }
+    }
+}
+
+impl Loop {
+    /// Over all items of a range, forwards.
+    pub fn over(var: Val, range: Range, carried: Vec<Carried>, body: Region) -> Loop {
+        Loop {
+            head: Head::Range { var, range },
+            carried,
+            body,
+            exit: None,
+            trips: None,
+            mirrored: false,
+        }
+    }
+}
+
 impl Arena {
     pub fn val(&mut self, info: ValInfo) -> Val {
         self.vals.push(info);
         Val(self.vals.len() - 1)
+    }
+
+    /// Another value like one that is there.
+    pub fn val_like(&mut self, v: Val, name: syn::Ident) -> Val {
+        let info = self.vals[v.0].clone();
+        self.val(ValInfo { name, ..info })
     }
 
     pub fn mem(&mut self, info: MemInfo) -> Mem {

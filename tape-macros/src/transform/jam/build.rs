@@ -8,7 +8,7 @@ use crate::ir::visit::{Rewrites, defined_in, indexes, operands_read, read_stmt, 
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
-use crate::transform::lanes::{lanes_of, lanes_ty, zero_to};
+use crate::transform::lanes::{lanes_of, lanes_ty};
 
 /// The loop over blocks, and what is before it; the loop itself is left with the rest. None where a
 /// piece needs of another what has no lanes.
@@ -256,7 +256,12 @@ impl Build<'_> {
             stmts,
             results: sums.now,
         };
-        self.counted(block, zero_to(n), carried, body)
+        self.stmt(StmtKind::Loop(Loop::over(
+            block,
+            Range::of(Operand::Int(0), n),
+            carried,
+            body,
+        )))
     }
 
     /// Room for the lanes, in the order of its making.
@@ -288,7 +293,7 @@ impl Build<'_> {
             stmts,
             results: Vec::new(),
         };
-        self.counted(s.var, s.range, Vec::new(), body)
+        self.stmt(StmtKind::Loop(Loop::over(s.var, s.range, Vec::new(), body)))
     }
 
     /// `for lane in 0..4 { .. }`
@@ -317,7 +322,8 @@ impl Build<'_> {
             stmts: body,
             results,
         };
-        self.counted(self.lane, zero_to(Operand::Int(LANES)), carried, body)
+        let lanes = Range::of(Operand::Int(0), Operand::Int(LANES));
+        self.stmt(StmtKind::Loop(Loop::over(self.lane, lanes, carried, body)))
     }
 
     /// The sums that a run adds to, which go from lane to lane.
@@ -407,20 +413,9 @@ impl Build<'_> {
 
     /// A value like another one.
     fn another(&mut self, like: Val) -> Val {
-        let info = self.arena.vals[like.0].clone();
-        let name = self.names.fresh(&info.name.to_string(), self.span);
-        self.arena.val(ValInfo { name, ..info })
-    }
-
-    fn counted(&self, var: Val, range: Range, carried: Vec<Carried>, body: Region) -> Stmt {
-        self.stmt(StmtKind::Loop(Loop {
-            head: Head::Range { var, range },
-            carried,
-            body,
-            exit: None,
-            trips: None,
-            mirrored: false,
-        }))
+        let name = self.arena.vals[like.0].name.to_string();
+        let name = self.names.fresh(&name, self.span);
+        self.arena.val_like(like, name)
     }
 }
 

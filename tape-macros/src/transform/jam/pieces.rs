@@ -320,11 +320,10 @@ impl Take<'_> {
     }
 
     fn renamed(&mut self, v: Val, what: &str) -> Val {
-        let info = self.arena.vals[v.0].clone();
-        let name = self
-            .names
-            .fresh(&format!("{}_{what}", info.name), info.span);
-        self.arena.val(ValInfo { name, ..info })
+        let info = &self.arena.vals[v.0];
+        let wish = format!("{}_{what}", info.name);
+        let name = self.names.fresh(&wish, info.span);
+        self.arena.val_like(v, name)
     }
 
     fn in_lanes(&mut self, row: Val, whole: Val, n: &Operand, mutable: bool, span: Span) -> Stmt {

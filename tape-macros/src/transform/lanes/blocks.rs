@@ -16,7 +16,7 @@
 
 use proc_macro2::Span;
 
-use super::{LANES, Sums, lanes_of, lanes_ty, zero_to};
+use super::{LANES, Sums, lanes_of, lanes_ty};
 
 /// A loop of the primal does little beside its sums: two vectors of lanes do not wait for each other.
 const LANES_OF_PRIMAL: usize = 2 * LANES;
@@ -192,7 +192,11 @@ impl Make<'_> {
         let first = Op::Binary(BinOp::Mul, Operand::Val(block), width.clone());
         let mut stmts = vec![self.stmt(StmtKind::Let(start, first))];
         stmts.extend(self.part(s, var, views, lanes, (start, width)));
-        self.counted(block, zero_to(Operand::Val(blocks)), stmts)
+        self.counted(
+            block,
+            Range::of(Operand::Int(0), Operand::Val(blocks)),
+            stmts,
+        )
     }
 
     /// The rest of a loop that does much beside its sums, which would pay for shorter views: each
@@ -266,7 +270,7 @@ impl Make<'_> {
             let item = Op::Binary(BinOp::Add, Operand::Val(start), Operand::Val(lane));
             body.insert(0, self.stmt(StmtKind::Let(var, item)));
         }
-        stmts.push(self.counted(lane, zero_to(n), body));
+        stmts.push(self.counted(lane, Range::of(Operand::Int(0), n), body));
         stmts
     }
 
@@ -286,16 +290,15 @@ impl Make<'_> {
 
     /// The sum over the lanes, by halves.
     fn total(&mut self, sum: &Carried, lanes: Mem) {
-        let info = self.arena.vals[sum.result.0].clone();
         let mut terms = Vec::new();
         for k in 0..self.width {
             let lane = Place::mem(lanes).then(Proj::Index(Operand::Int(k)));
-            terms.push(self.let_like(&info, Op::Load(lane)));
+            terms.push(self.let_like(sum.result, Op::Load(lane)));
         }
         while terms.len() > 2 {
             let add = |pair: &[Val]| {
                 let [a, b] = [0, 1].map(|k| Operand::Val(pair[k]));
-                self.let_like(&info, Op::Binary(BinOp::Add, a, b))
+                self.let_like(sum.result, Op::Binary(BinOp::Add, a, b))
             };
             terms = terms.chunks_exact(2).map(add).collect();
         }
@@ -304,12 +307,9 @@ impl Make<'_> {
         self.stmts.push(Stmt::new(total, self.span));
     }
 
-    fn let_like(&mut self, info: &ValInfo, op: Op) -> Val {
+    fn let_like(&mut self, like: Val, op: Op) -> Val {
         let name = self.names.temporary(self.span);
-        let v = self.arena.val(ValInfo {
-            name,
-            ..info.clone()
-        });
+        let v = self.arena.val_like(like, name);
         let stmt = self.stmt(StmtKind::Let(v, op));
         self.stmts.push(stmt);
         v
@@ -321,16 +321,13 @@ impl Make<'_> {
     }
 
     fn counted(&self, var: Val, range: Range, stmts: Vec<Stmt>) -> Stmt {
+        let body = Region {
+            stmts,
+            results: Vec::new(),
+        };
         self.stmt(StmtKind::Loop(Loop {
-            head: Head::Range { var, range },
-            carried: Vec::new(),
-            body: Region {
-                stmts,
-                results: Vec::new(),
-            },
-            exit: None,
-            trips: None,
             mirrored: true,
+            ..Loop::over(var, range, Vec::new(), body)
         }))
     }
 }

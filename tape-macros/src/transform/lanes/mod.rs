@@ -153,17 +153,6 @@ pub(super) fn lanes_of(arena: &mut Arena, names: &mut Names, v: Val, lanes: usiz
     })
 }
 
-/// `0..n`
-pub(super) fn zero_to(n: Operand) -> Range {
-    Range {
-        lo: Operand::Int(0),
-        hi: n,
-        inclusive: false,
-        step: None,
-        rev: Rev::No,
-    }
-}
-
 /// What is left to do behind the loop.
 fn split_sum(
     arena: &mut Arena,
@@ -174,9 +163,8 @@ fn split_sum(
 ) -> Vec<StmtKind> {
     let Carried { phi, result, .. } = s.carried[i].clone();
     let mut fresh = |like: Val| {
-        let info = arena.vals[like.0].clone();
-        let name = names.fresh(&info.name.to_string(), span);
-        arena.val(ValInfo { name, ..info })
+        let name = arena.vals[like.0].name.to_string();
+        arena.val_like(like, names.fresh(&name, span))
     };
     let first = fresh(result);
     let lanes: Vec<(Val, Val)> = (1..LANES).map(|_| (fresh(phi), fresh(result))).collect();

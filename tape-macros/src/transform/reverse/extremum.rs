@@ -199,16 +199,13 @@ impl Reverse<'_> {
             there: Operand::Val(there.result),
             at: Operand::Val(at.result),
         };
+        let body = Region {
+            stmts,
+            results: vec![Operand::Val(equal), Operand::Val(item)],
+        };
         let search = Loop {
-            head: Head::Range { var: item, range },
-            carried: vec![there, at],
-            body: Region {
-                stmts,
-                results: vec![Operand::Val(equal), Operand::Val(item)],
-            },
             exit: Some(0),
-            trips: None,
-            mirrored: false,
+            ..Loop::over(item, range, vec![there, at], body)
         };
         self.emit(StmtKind::Loop(search), span);
         found

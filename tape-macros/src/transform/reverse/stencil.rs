@@ -193,9 +193,9 @@ impl Reverse<'_> {
     }
 
     fn copy_of(&mut self, v: Val) -> Val {
-        let info = self.arena.vals[v.0].clone();
+        let info = &self.arena.vals[v.0];
         let name = self.names.fresh(&info.name.to_string(), info.span);
-        let copy = self.arena.val(ValInfo { name, ..info });
+        let copy = self.arena.val_like(v, name);
         if self.derived.contains(&v) {
             self.derived.insert(copy);
         }

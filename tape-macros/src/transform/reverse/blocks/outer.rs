@@ -27,7 +27,7 @@ impl Reverse<'_> {
             .collect();
         let iterations = Loop {
             mirrored: s.mirrored,
-            ..over(*var, start, end, within_block, s.body.clone())
+            ..Loop::over(*var, Range::of(start, end), within_block, s.body.clone())
         };
         let mut iterations = Stmt::new(StmtKind::Loop(iterations), span);
         iterations.id = within(id);
@@ -35,7 +35,7 @@ impl Reverse<'_> {
             stmts: vec![first, last, iterations],
             results,
         };
-        over(block, Operand::Int(0), count, around, body)
+        Loop::over(block, Range::of(Operand::Int(0), count), around, body)
     }
 
     /// A number that is known before the loop.
@@ -93,9 +93,9 @@ impl Reverse<'_> {
 
     /// Another value of the same kind and activity.
     fn twin(&mut self, v: Val) -> Val {
-        let info = self.arena.vals[v.0].clone();
+        let info = &self.arena.vals[v.0];
         let name = self.names.fresh(&info.name.to_string(), info.span);
-        let twin = self.arena.val(ValInfo { name, ..info });
+        let twin = self.arena.val_like(v, name);
         self.facts.to_mut().resemble(twin, v);
         twin
     }
@@ -104,23 +104,4 @@ impl Reverse<'_> {
 fn computed<const N: usize>(helper: &'static str, arguments: [&Operand; N]) -> Op {
     let arguments = arguments.into_iter().cloned().collect();
     Op::Helper(Helper::Runtime(helper), arguments)
-}
-
-/// A loop over `lo..hi`.
-fn over(var: Val, lo: Operand, hi: Operand, carried: Vec<Carried>, body: Region) -> Loop {
-    let range = Range {
-        lo,
-        hi,
-        inclusive: false,
-        step: None,
-        rev: Rev::No,
-    };
-    Loop {
-        head: Head::Range { var, range },
-        carried,
-        body,
-        exit: None,
-        trips: None,
-        mirrored: false,
-    }
 }
