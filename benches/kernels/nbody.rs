@@ -96,8 +96,8 @@ fn by_hand_reassociated(
             block((p, *m), &[*q], &[*n], one, &mut sums);
         }
         energy += total(sums.energy);
-        for k in 0..3 {
-            rest[0][k] += total(sums.force[k]);
+        for (dp, force) in rest[0].iter_mut().zip(sums.force) {
+            *dp += total(force);
         }
     }
     energy

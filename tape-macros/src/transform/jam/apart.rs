@@ -27,9 +27,54 @@ pub(super) fn may_run_in_turn(apart: &Apart) -> bool {
 
 /// A memory, or a value that is written through.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Touchable {
+pub(super) enum Touchable {
     Mem(Mem),
     Val(Val),
+}
+
+impl Touchable {
+    pub fn of(base: &Base) -> Option<Touchable> {
+        match base {
+            Base::Mem(m) => Some(Touchable::Mem(*m)),
+            Base::Val(v) => Some(Touchable::Val(*v)),
+            Base::Const(..) => None,
+        }
+    }
+}
+
+/// What statements write to, the callees of pullbacks included.
+pub(super) fn written_within(stmts: &[Stmt], written: &mut HashSet<Touchable>) {
+    for stmt in stmts {
+        let places = places_written(stmt).into_iter().chain(lent_by(stmt));
+        written.extend(places.filter_map(|place| Touchable::of(&place.base)));
+        written.extend(written_by(stmt).into_iter().map(Touchable::Mem));
+        match &stmt.kind {
+            StmtKind::If(s) => {
+                written_within(&s.then.stmts, written);
+                written_within(&s.other.stmts, written);
+            }
+            StmtKind::Loop(s) => {
+                if let Head::While(cond) = &s.head {
+                    written_within(&cond.stmts, written);
+                }
+                written_within(&s.body.stmts, written);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The adjoints that a callee adds to, or clears, and what views are written through.
+fn lent_by(stmt: &Stmt) -> Vec<&Place> {
+    match &stmt.kind {
+        StmtKind::Call(s) => {
+            let adjoints = s.seeded.iter().flat_map(|seeded| &seeded.adjoints);
+            adjoints.flatten().collect()
+        }
+        StmtKind::Adjoint(s) => s.adjoints.iter().flatten().collect(),
+        StmtKind::Let(_, Op::View(view)) if view.mutable => vec![&view.container],
+        _ => Vec::new(),
+    }
 }
 
 struct Use {
@@ -119,42 +164,15 @@ impl Touched<'_> {
     /// What is not only added to is written where it is named.
     fn other(&mut self, stmt: &Stmt) {
         self.reads(|reads| read_stmt(reads, stmt));
-        for place in places_written(stmt) {
+        for place in places_written(stmt).into_iter().chain(lent_by(stmt)) {
             self.touch(&place.base, How::Written);
         }
         for m in written_by(stmt) {
             self.touch(&Base::Mem(m), How::Written);
         }
-        match &stmt.kind {
-            StmtKind::Call(s) => {
-                self.code();
-                let adjoints = s.seeded.iter().flat_map(|seeded| &seeded.adjoints);
-                self.all_written(adjoints.flatten());
-            }
-            StmtKind::Adjoint(s) => {
-                self.code();
-                self.all_written(s.adjoints.iter().flatten());
-            }
-            StmtKind::Let(_, Op::View(view)) if view.mutable => {
-                self.touch(&view.container.base, How::Written);
-            }
-            StmtKind::Let(_, op) => {
-                let mut opaque = HasCode(false);
-                read_op(&mut opaque, op);
-                if opaque.0 {
-                    self.code();
-                }
-            }
-            StmtKind::Match(_)
-            | StmtKind::Effect(..)
-            | StmtKind::Touch(..)
-            | StmtKind::Tangent(_) => self.code(),
-            _ => {}
+        if has_code(stmt) {
+            self.code();
         }
-    }
-
-    fn all_written<'p>(&mut self, places: impl Iterator<Item = &'p Place>) {
-        places.for_each(|place| self.touch(&place.base, How::Written));
     }
 
     fn reads(&mut self, walk: impl FnOnce(&mut Bases)) {
@@ -194,13 +212,12 @@ impl Touched<'_> {
 
     fn touch(&mut self, base: &Base, how: How) {
         let touchable = match base {
-            Base::Mem(m) => Touchable::Mem(*m),
             Base::Val(v) if self.apart.rows.contains_key(v) => return,
-            Base::Val(v) => match self.apart.views.get(v) {
-                Some(m) => Touchable::Mem(*m),
-                None => Touchable::Val(*v),
+            Base::Val(v) if self.apart.views.contains_key(v) => self.apart.views[v],
+            base => match Touchable::of(base) {
+                Some(touchable) => touchable,
+                None => return,
             },
-            Base::Const(..) => return,
         };
         let run = self.run();
         let known = self.bases.entry(touchable).or_insert_with(|| Use {
@@ -232,13 +249,28 @@ impl Reads for Bases {
     }
 }
 
-struct HasCode(bool);
-
-impl Reads for HasCode {
-    fn operand(&mut self, _: &Operand) {}
-
-    fn op(&mut self, op: &Op) -> bool {
-        self.0 |= matches!(op, Op::Opaque(_));
-        true
+/// It does things that are not looked into.
+fn has_code(stmt: &Stmt) -> bool {
+    struct HasCode(bool);
+    impl Reads for HasCode {
+        fn operand(&mut self, _: &Operand) {}
+        fn op(&mut self, op: &Op) -> bool {
+            self.0 |= matches!(op, Op::Opaque(_));
+            true
+        }
+    }
+    match &stmt.kind {
+        StmtKind::Call(_)
+        | StmtKind::Adjoint(_)
+        | StmtKind::Match(_)
+        | StmtKind::Effect(..)
+        | StmtKind::Touch(..)
+        | StmtKind::Tangent(_) => true,
+        StmtKind::Let(_, op) => {
+            let mut code = HasCode(false);
+            read_op(&mut code, op);
+            code.0
+        }
+        _ => false,
     }
 }

@@ -3,12 +3,12 @@
 use proc_macro2::Span;
 
 use super::LANES;
-use super::pieces::{Apart, Piece, Together, lanes_of_number};
-use crate::ir::visit::{Rewrites, defined_in, indexes, operands_read, read_stmt, rewrite_stmt};
+use super::links::{Links, Scope};
+use super::pieces::{Apart, Piece, Together};
+use crate::ir::visit::{Rewrites, defined_in, indexes, operands_read, rewrite_stmt};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
-use crate::transform::lanes::{lanes_of, lanes_ty};
 
 /// The loop over blocks, and what is before it; the loop itself is left with the rest. None where a
 /// piece needs of another what has no lanes.
@@ -45,19 +45,19 @@ pub(super) fn build(
     Some(build.blocks(s, pieces, &mut links))
 }
 
-struct Build<'a> {
-    arena: &'a mut Arena,
-    names: &'a mut Names,
+pub(super) struct Build<'a> {
+    pub arena: &'a mut Arena,
+    pub names: &'a mut Names,
     span: Span,
     lane: Val,
     /// Of what inner loops hand on.
-    lanes: HashMap<Val, Mem>,
+    pub lanes: HashMap<Val, Mem>,
     /// All lanes that there are.
-    made: Vec<Mem>,
+    pub made: Vec<Mem>,
     rows: HashMap<Val, Val>,
-    own_views: HashSet<Val>,
+    pub own_views: HashSet<Val>,
     /// Memories of an iteration that several pieces use: those of all lanes.
-    mems: HashMap<Mem, Mem>,
+    pub mems: HashMap<Mem, Mem>,
 }
 
 /// The sums of the outer loop, on their way through the lanes of a block.
@@ -69,118 +69,7 @@ struct Sums {
     now: Vec<Operand>,
 }
 
-/// What goes from run to run, by the number of a run in the order of the text: from which lanes it takes
-/// values, and to which it gives them.
-#[derive(Default)]
-struct Links {
-    taken: Vec<Vec<(Val, Mem)>>,
-    given: Vec<Vec<(Val, Mem)>>,
-}
-
-/// Where the values are that a run can name: made by a run, or in lanes.
-type Scope = HashMap<Val, Home>;
-
-#[derive(Clone, Copy)]
-enum Home {
-    Run(usize),
-    Lanes(Mem),
-}
-
 impl Build<'_> {
-    /// What one run defines and another one reads has a place for each lane. A value may be defined
-    /// again, where the reverse sweep recovers it: what a run reads is what its scope holds.
-    fn link(&mut self, pieces: &[Piece], mut scope: Scope, links: &mut Links) -> Option<()> {
-        for piece in pieces {
-            match piece {
-                Piece::Once(_) => {}
-                Piece::Run(stmts) => self.link_run(stmts, &mut scope, links)?,
-                Piece::Together(s) => {
-                    let lanes = |v: Val| (v, Home::Lanes(self.lanes[&v]));
-                    let mut within = scope.clone();
-                    within.extend(s.carried.iter().map(|c| lanes(c.phi)));
-                    scope.extend(s.carried.iter().map(|c| lanes(c.result)));
-                    self.link(&s.body, within, links)?;
-                }
-            }
-        }
-        Some(())
-    }
-
-    fn link_run(&mut self, stmts: &[Stmt], scope: &mut Scope, links: &mut Links) -> Option<()> {
-        let defined = defined_in(self.arena, stmts);
-        let read: HashSet<Val> = operands_read(stmts).into_iter().collect();
-        let mut taken = Vec::new();
-        for v in sorted(&read).into_iter().filter(|v| !defined.contains(v)) {
-            let lanes = match scope.get(&v) {
-                None => continue,
-                Some(Home::Lanes(lanes)) => *lanes,
-                Some(Home::Run(home)) => self.given(v, &mut links.given[*home])?,
-            };
-            taken.push((v, lanes));
-        }
-        let run = links.taken.len();
-        scope.extend(defined.into_iter().map(|v| (v, Home::Run(run))));
-        links.taken.push(taken);
-        links.given.push(Vec::new());
-        Some(())
-    }
-
-    /// The lanes that a run gives a value to.
-    fn given(&mut self, v: Val, given: &mut Vec<(Val, Mem)>) -> Option<Mem> {
-        if let Some((_, lanes)) = given.iter().find(|(known, _)| *known == v) {
-            return Some(*lanes);
-        }
-        let lanes = match self.own_views.contains(&v) {
-            true => lanes_of(self.arena, self.names, v, LANES),
-            false => lanes_of_number(self.arena, self.names, v)?,
-        };
-        given.push((v, lanes));
-        self.made.push(lanes);
-        Some(lanes)
-    }
-
-    /// So have the memories of an iteration that several runs use.
-    fn find_memories(&mut self, pieces: &[Piece]) -> Option<()> {
-        let mut runs = Vec::new();
-        all_runs(pieces, &mut runs);
-        let mut homes: HashMap<Mem, Vec<usize>> = HashMap::default();
-        for (k, run) in runs.iter().enumerate() {
-            for stmt in run.iter() {
-                if let StmtKind::Declare(m, _) = &stmt.kind {
-                    homes.entry(*m).or_default().push(k);
-                }
-            }
-        }
-        for (k, run) in runs.iter().enumerate() {
-            let added = sums_added_within(run);
-            for m in mems_used(run) {
-                let Some(homes) = homes.get(&m).filter(|homes| !homes.contains(&k)) else {
-                    continue;
-                };
-                if homes.len() > 1 || added.contains(&m) {
-                    return None;
-                }
-                if !self.mems.contains_key(&m) {
-                    let lanes = self.lanes_of_mem(m)?;
-                    self.mems.insert(m, lanes);
-                    self.made.push(lanes);
-                }
-            }
-        }
-        Some(())
-    }
-
-    fn lanes_of_mem(&mut self, m: Mem) -> Option<Mem> {
-        let info = self.arena.mems[m.0].clone();
-        let plain = !info.by_ref && !info.untracked && has_lanes(&info.ty);
-        let name = format!("{}_lanes", info.name);
-        plain.then(|| {
-            let name = self.names.fresh(&name, info.span);
-            let ty = lanes_ty(&info.ty, LANES);
-            self.arena.mem(MemInfo { name, ty, ..info })
-        })
-    }
-
     /// The loop over blocks. How many there are is counted before it, and the rest goes on behind them.
     fn blocks(&mut self, s: &mut Loop, pieces: Vec<Piece>, links: LinksOfRuns) -> Vec<Stmt> {
         let Head::Range { var, range } = &mut s.head else {
@@ -435,80 +324,6 @@ struct Block<'l> {
     start: Val,
     links: LinksOfRuns<'l>,
     sums: Sums,
-}
-
-fn sorted(vals: &HashSet<Val>) -> Vec<Val> {
-    let mut vals: Vec<Val> = vals.iter().copied().collect();
-    vals.sort_unstable();
-    vals
-}
-
-fn all_runs<'p>(pieces: &'p [Piece], runs: &mut Vec<&'p [Stmt]>) {
-    for piece in pieces {
-        match piece {
-            Piece::Run(stmts) => runs.push(stmts),
-            Piece::Once(_) => {}
-            Piece::Together(s) => all_runs(&s.body, runs),
-        }
-    }
-}
-
-/// The memories that statements name.
-fn mems_used(stmts: &[Stmt]) -> HashSet<Mem> {
-    struct Mems(HashSet<Mem>);
-    impl crate::ir::visit::Reads for Mems {
-        fn operand(&mut self, _: &Operand) {}
-        fn base(&mut self, base: &Base) {
-            if let Base::Mem(m) = base {
-                self.0.insert(*m);
-            }
-        }
-        fn effect(&mut self, mem: Mem) {
-            self.0.insert(mem);
-        }
-    }
-    let mut mems = Mems(HashSet::default());
-    for stmt in stmts {
-        read_stmt(&mut mems, stmt);
-        if let StmtKind::AddSum(_, sum) = &stmt.kind {
-            mems.0.insert(*sum);
-        }
-    }
-    mems.0
-}
-
-/// The sums that statements add within their regions: they have no name there.
-fn sums_added_within(stmts: &[Stmt]) -> HashSet<Mem> {
-    fn all(region: &Region, mems: &mut HashSet<Mem>) {
-        for stmt in &region.stmts {
-            if let StmtKind::AddSum(_, sum) = &stmt.kind {
-                mems.insert(*sum);
-            }
-            within(stmt, mems);
-        }
-    }
-    fn within(stmt: &Stmt, mems: &mut HashSet<Mem>) {
-        match &stmt.kind {
-            StmtKind::If(s) => {
-                all(&s.then, mems);
-                all(&s.other, mems);
-            }
-            StmtKind::Loop(s) => all(&s.body, mems),
-            _ => {}
-        }
-    }
-    let mut mems = HashSet::default();
-    stmts.iter().for_each(|stmt| within(stmt, &mut mems));
-    mems
-}
-
-/// Numbers, and arrays of such of a known length.
-fn has_lanes(ty: &Ty) -> bool {
-    match ty {
-        Ty::Float(_) | Ty::Int | Ty::Bool => true,
-        Ty::Array(t, Some(_)) => has_lanes(t),
-        _ => false,
-    }
 }
 
 /// The elements of a lane, for what an iteration has for itself.

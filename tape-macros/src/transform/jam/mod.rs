@@ -16,12 +16,14 @@
 //! pipelined architectures" (1988). Each iteration computes what it did, and the sums take their
 //! terms in the order they had: no bit of the primal changes. Adjoints take theirs in another order.
 //!
-//! [`pieces`] takes an iteration apart, [`apart`] tells whether iterations may run in turn, [`build`]
-//! puts four together again.
+//! [`pieces`] takes an iteration apart, [`apart`] tells whether iterations may run in turn, [`links`] finds
+//! what goes from piece to piece, and [`build`] puts four iterations together again.
 
 mod apart;
 mod build;
+mod links;
 mod pieces;
+mod same;
 
 use super::lanes::{self, LANES, Sums};
 use crate::ir::visit::{Reads, read_region};

@@ -3,10 +3,10 @@
 
 use proc_macro2::Span;
 
+use super::apart::Touchable;
+use super::same::Same;
 use super::{LANES, keeps};
-use crate::ir::visit::{
-    Substitute, defined_in, given_by, operands_of, operands_read, rewrite_stmt, written_within,
-};
+use crate::ir::visit::{defined_in, operands_read};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
@@ -46,8 +46,8 @@ pub(super) struct Apart {
     pub lanes: HashMap<Val, Mem>,
     /// A row of a record by its name in one iteration: the row of all lanes.
     pub rows: HashMap<Val, Val>,
-    /// The views that lanes share, by the memory that they are of.
-    pub views: HashMap<Val, Mem>,
+    /// The views that lanes share, and what they are of.
+    pub views: HashMap<Val, Touchable>,
     /// The views that each lane has for itself.
     pub own_views: HashSet<Val>,
 }
@@ -63,19 +63,11 @@ impl Apart {
     ) -> Option<Apart> {
         let name = names.fresh("lane", span);
         let lane = arena.val(ValInfo::new(name, Ty::Int, span));
-        let mut own = defined_in(arena, &s.body.stmts);
-        own.extend(given_by(arena, s));
         let mut take = Take {
-            written: s.body.stmts.iter().flat_map(written_within).collect(),
-            declared: HashSet::default(),
+            same: Same::of(arena, s),
             arena,
             names,
             free,
-            own,
-            same: HashSet::default(),
-            shared: HashSet::default(),
-            stands_for: HashMap::default(),
-            integers: HashMap::default(),
             records: Records::default(),
             apart: Apart {
                 pieces: Vec::new(),
@@ -86,35 +78,12 @@ impl Apart {
                 own_views: HashSet::default(),
             },
         };
-        declared_in(&s.body.stmts, &mut take.declared);
         let pieces = take.region(&s.body.stmts, Vec::new())?;
         let Take {
             records, mut apart, ..
         } = take;
         apart.pieces = pieces;
         records.are_own().then_some(apart)
-    }
-}
-
-/// The memories that an iteration makes.
-fn declared_in(stmts: &[Stmt], mems: &mut HashSet<Mem>) {
-    for stmt in stmts {
-        match &stmt.kind {
-            StmtKind::Declare(m, _) => {
-                mems.insert(*m);
-            }
-            StmtKind::If(s) => {
-                declared_in(&s.then.stmts, mems);
-                declared_in(&s.other.stmts, mems);
-            }
-            StmtKind::Loop(s) => {
-                if let Head::While(cond) = &s.head {
-                    declared_in(&cond.stmts, mems);
-                }
-                declared_in(&s.body.stmts, mems);
-            }
-            _ => {}
-        }
     }
 }
 
@@ -137,18 +106,7 @@ struct Take<'a> {
     arena: &'a mut Arena,
     names: &'a mut Names,
     free: Sums,
-    /// What an iteration defines.
-    own: HashSet<Val>,
-    /// What of that is the same in all lanes.
-    same: HashSet<Val>,
-    /// The views of that, which are made where they are used.
-    shared: HashSet<Val>,
-    /// What such a value is equal to, that each lane computes nevertheless.
-    stands_for: HashMap<Val, Operand>,
-    /// How each lane computes its integers.
-    integers: HashMap<Val, (BinOp, Operand, Operand)>,
-    written: HashSet<Mem>,
-    declared: HashSet<Mem>,
+    same: Same,
     records: Records,
     apart: Apart,
 }
@@ -186,9 +144,8 @@ impl Take<'_> {
         for stmt in stmts {
             match &stmt.kind {
                 StmtKind::Loop(s) if self.is_common(s) => self.together(s, stmt.span, &mut to)?,
-                StmtKind::Let(v, op) if !self.find_equal(*v, op) && self.is_same(op) => {
-                    self.same.insert(*v);
-                    to.first.push(self.resolved(stmt));
+                StmtKind::Let(v, op) if self.is_same(*v, op) => {
+                    to.first.push(self.same.resolved(stmt));
                 }
                 StmtKind::ResetRecord(rec) => {
                     self.records.reset.insert(*rec);
@@ -222,13 +179,22 @@ impl Take<'_> {
         Some(to.pieces)
     }
 
+    /// An integer that does not depend on the lane, from what no lane writes.
+    fn is_same(&mut self, v: Val, op: &Op) -> bool {
+        let same = !self.same.find_equal(v, op) && self.same.is_same(self.arena, op);
+        if same {
+            self.same.insert(v);
+        }
+        same
+    }
+
     /// All lanes go through it as often.
     fn is_common(&self, s: &Loop) -> bool {
         let Head::Range { range, .. } = &s.head else {
             return false;
         };
         let plain = range.step.is_none() && s.exit.is_none() && s.trips.is_none();
-        let same = self.are_same(&[range.lo.clone(), range.hi.clone()]);
+        let same = self.same.are_same(&[range.lo.clone(), range.hi.clone()]);
         plain && same && !lanes::is_short(s)
     }
 
@@ -249,8 +215,8 @@ impl Take<'_> {
         to.close();
         self.same.insert(*var);
         let range = Range {
-            lo: self.equal(&range.lo),
-            hi: self.equal(&range.hi),
+            lo: self.same.equal(&range.lo),
+            hi: self.same.equal(&range.hi),
             ..range.clone()
         };
         let body = self.region(&s.body.stmts, last)?;
@@ -275,10 +241,12 @@ impl Take<'_> {
     ) -> Option<()> {
         let n = self.all_lanes(&rows.n, stmt.span, to)?;
         let fill = match &rows.fill {
-            fill @ (Operand::Val(_) | Operand::Undef(_)) if !self.are_same(&[fill.clone()]) => {
+            fill @ (Operand::Val(_) | Operand::Undef(_))
+                if !self.same.are_same(std::slice::from_ref(fill)) =>
+            {
                 return None;
             }
-            fill => self.equal(fill),
+            fill => self.same.equal(fill),
         };
         self.records.opened.insert(rec);
         let whole: Vec<Val> = vals.iter().map(|v| self.renamed(*v, "all")).collect();
@@ -309,12 +277,12 @@ impl Take<'_> {
 
     /// The length of a row of all lanes.
     fn all_lanes(&mut self, n: &Operand, span: Span, to: &mut Vec<Stmt>) -> Option<Operand> {
-        if !self.are_same(std::slice::from_ref(n)) {
+        if !self.same.are_same(std::slice::from_ref(n)) {
             return None;
         }
         let name = self.names.temporary(span);
         let all = self.arena.val(ValInfo::new(name, Ty::Int, span));
-        let times = Op::Binary(BinOp::Mul, self.equal(n), Operand::Int(LANES));
+        let times = Op::Binary(BinOp::Mul, self.same.equal(n), Operand::Int(LANES));
         to.push(Stmt::new(StmtKind::Let(all, times), span));
         Some(Operand::Val(all))
     }
@@ -333,7 +301,7 @@ impl Take<'_> {
         self.apart.rows.insert(row, lanes);
         let of = InLanes {
             row: Place::val(whole),
-            n: self.equal(n),
+            n: self.same.equal(n),
             lanes: LANES,
             mutable,
         };
@@ -343,154 +311,35 @@ impl Take<'_> {
     /// A view that is the same for all lanes.
     fn shared_view(&mut self, stmt: &Stmt, v: Val, view: &View) -> Option<Stmt> {
         let bounds: Vec<Operand> = view.start.iter().chain([&view.n]).cloned().collect();
-        let of = match view.container.base {
-            Base::Mem(m) if self.declared.contains(&m) => return None,
-            Base::Mem(m) => Some(m),
-            Base::Val(outer) => {
-                if !self.are_same(&[Operand::Val(outer)]) {
-                    return None;
-                }
-                self.apart.views.get(&outer).copied()
+        let base = &view.container.base;
+        let of = match base {
+            Base::Val(outer) if self.apart.views.contains_key(outer) => {
+                self.apart.views.get(outer).copied()
             }
-            Base::Const(..) => None,
+            _ if !self.same.is_from_outside(base) => return None,
+            _ => Touchable::of(base),
         };
-        let frozen = view.mutable || of.is_none_or(|m| !self.written.contains(&m));
-        if !frozen || !self.are_same(&bounds) || !self.is_same_path(&view.container) {
+        let frozen = view.mutable || self.same.is_frozen(base);
+        if !frozen || !self.same.are_same(&bounds) || !self.same.is_same_path(&view.container) {
             return None;
         }
-        if let Some(m) = of {
-            self.apart.views.insert(v, m);
-        }
-        self.same.insert(v);
-        self.shared.insert(v);
-        Some(self.resolved(stmt))
+        self.apart.views.extend(of.map(|of| (v, of)));
+        self.same.insert_view(v);
+        Some(self.same.resolved(stmt))
     }
 
     /// A view that each lane has for itself, of what no lane writes.
     fn own_view(&mut self, stmt: &Stmt, v: Val, view: &View) -> Option<Stmt> {
-        let frozen = match view.container.base {
-            Base::Mem(m) => !self.declared.contains(&m) && !self.written.contains(&m),
-            Base::Val(outer) => !self.own.contains(&outer),
-            Base::Const(..) => true,
-        };
-        if !frozen || view.mutable || !self.are_same(std::slice::from_ref(&view.n)) {
+        let base = &view.container.base;
+        let frozen = self.same.is_from_outside(base) && self.same.is_frozen(base);
+        if !frozen || view.mutable || !self.same.are_same(std::slice::from_ref(&view.n)) {
             return None;
         }
         self.apart.own_views.insert(v);
         // Of that length the compiler knows that it is the loop's.
-        let n = self.equal(&view.n);
+        let n = self.same.equal(&view.n);
         let op = Op::View(View { n, ..view.clone() });
         Some(Stmt::new(StmtKind::Let(v, op), stmt.span))
-    }
-
-    /// An integer that does not depend on the lane, from what no lane writes.
-    fn is_same(&self, op: &Op) -> bool {
-        match op {
-            Op::Len(p) => self.is_same_place(p),
-            Op::Helper(Helper::Runtime(_), _) | Op::Binary(..) | Op::Copy(_) | Op::Cast(..) => {
-                let operands = operands_of(op);
-                let int = |o: &Operand| matches!(self.arena.ty(o), Ty::Int);
-                operands.iter().all(int) && self.are_same(&operands)
-            }
-            _ => false,
-        }
-    }
-
-    fn is_same_place(&self, place: &Place) -> bool {
-        let base = match place.base {
-            Base::Mem(m) => !self.declared.contains(&m) && !self.written.contains(&m),
-            Base::Val(v) => self.are_same(&[Operand::Val(v)]) && !self.shared.contains(&v),
-            Base::Const(..) => true,
-        };
-        base && self.is_same_path(place)
-    }
-
-    fn is_same_path(&self, place: &Place) -> bool {
-        place.path.iter().all(|proj| match proj {
-            Proj::Index(i) => self.are_same(std::slice::from_ref(i)),
-            Proj::Slice { lo, hi, .. } => {
-                let bounds: Vec<Operand> = [lo, hi].into_iter().flatten().cloned().collect();
-                self.are_same(&bounds)
-            }
-            Proj::Field(_) | Proj::Payload => true,
-        })
-    }
-
-    fn are_same(&self, operands: &[Operand]) -> bool {
-        operands.iter().all(|o| match self.equal(o) {
-            Operand::Val(v) => !self.own.contains(&v) || self.same.contains(&v),
-            _ => true,
-        })
-    }
-
-    /// What it is known to be equal to.
-    fn equal(&self, operand: &Operand) -> Operand {
-        match operand {
-            Operand::Val(v) => self.stands_for.get(v).unwrap_or(operand).clone(),
-            _ => operand.clone(),
-        }
-    }
-
-    fn resolved(&self, stmt: &Stmt) -> Stmt {
-        let mut stmt = stmt.clone();
-        rewrite_stmt(&mut Substitute(&self.stands_for), &mut stmt);
-        stmt
-    }
-
-    /// The length of a slice that starts elsewhere in each lane: each finds it, and finds the same.
-    fn find_equal(&mut self, v: Val, op: &Op) -> bool {
-        let length = match op {
-            Op::Binary(op, a, b) => {
-                self.integers.insert(v, (*op, a.clone(), b.clone()));
-                None
-            }
-            Op::Len(place) => self.slice_len(place),
-            Op::Helper(Helper::Runtime("least"), args) => {
-                let [a, b] = [self.equal(&args[0]), self.equal(&args[1])];
-                a.same(&b).then_some(a)
-            }
-            _ => None,
-        };
-        let same = length.filter(|n| self.are_same(std::slice::from_ref(n)));
-        let found = same.is_some();
-        self.stands_for.extend(same.map(|n| (v, n)));
-        found
-    }
-
-    /// `n`, of `[a..a + n]` and of `[i * n..(i + 1) * n]`.
-    fn slice_len(&self, place: &Place) -> Option<Operand> {
-        let Some(Proj::Slice {
-            lo: Some(lo),
-            hi: Some(hi),
-            inclusive: false,
-        }) = place.path.last()
-        else {
-            return None;
-        };
-        let (added, a, b) = self.computed(hi)?;
-        if added == BinOp::Add {
-            return other_of(lo, [a, b]);
-        }
-        let (times, c, d) = self.computed(lo)?;
-        if (added, times) != (BinOp::Mul, BinOp::Mul) {
-            return None;
-        }
-        [(a, b), (b, a)].into_iter().find_map(|(next, n)| {
-            let i = other_of(n, [c, d])?;
-            let (BinOp::Add, a, b) = self.computed(next)? else {
-                return None;
-            };
-            let one = other_of(&i, [a, b])?;
-            (one.fixed() == Some(1)).then(|| n.clone())
-        })
-    }
-
-    fn computed(&self, operand: &Operand) -> Option<(BinOp, &Operand, &Operand)> {
-        let Operand::Val(v) = operand else {
-            return None;
-        };
-        let (op, a, b) = self.integers.get(v)?;
-        Some((*op, a, b))
     }
 }
 
@@ -498,15 +347,6 @@ fn reads_any(stmt: &Stmt, vals: &HashSet<Val>) -> bool {
     !vals.is_empty() && {
         let read = operands_read(std::slice::from_ref(stmt));
         read.iter().any(|v| vals.contains(v))
-    }
-}
-
-/// The other one, if one of both is this.
-fn other_of(this: &Operand, [a, b]: [&Operand; 2]) -> Option<Operand> {
-    match () {
-        () if a.same(this) => Some(b.clone()),
-        () if b.same(this) => Some(a.clone()),
-        () => None,
     }
 }
 
