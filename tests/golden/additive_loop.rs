@@ -156,130 +156,19 @@ const _: () = {
             mut slope_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut offset_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = squared_residuals;
-            let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-            let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
-            let t0 = (*x).len();
-            let mut sum: f64 = 0.0;
-            for i in 0..t0 {
-                let t2 = x[i];
-                let t3 = slope * t2;
-                let t4 = t3 + offset;
-                let t5 = y[i];
-                let residual = t4 - t5;
-                let t7 = residual * residual;
-                let t8 = sum + t7;
-                sum = t8;
-            }
-            let sum_1 = sum;
-            let value_1: f64 = sum_1;
-            let x_view = &(*x)[..t0];
-            let y_view = &(*y)[..t0];
-            let x_bar_view = if x_asked { &mut (*x_bar)[..t0] } else { &mut [] };
-            let t24 = [0.0, 0.0, 0.0, 0.0];
-            let mut slope_bar_lanes = t24;
-            let t25 = [0.0, 0.0, 0.0, 0.0];
-            let mut offset_bar_lanes = t25;
-            let t26 = t0 / 4;
-            for block in 0..t26 {
-                let start = block * 4;
-                let x_view_four = &x_view[start..start + 4];
-                let y_view_four = &y_view[start..start + 4];
-                let x_bar_view_four = if x_asked {
-                    &mut x_bar_view[start..start + 4]
-                } else {
-                    &mut []
-                };
-                for lane in 0..4 {
-                    let slope_bar = slope_bar_lanes[lane];
-                    let offset_bar = offset_bar_lanes[lane];
-                    let t2 = x_view_four[lane];
-                    let t3 = slope * t2;
-                    let t4 = t3 + offset;
-                    let t5 = y_view_four[lane];
-                    let residual = t4 - t5;
-                    let t23 = seed_1 * 2.0;
-                    let t18 = t23 * residual;
-                    let t19 = t18 * t2;
-                    let t20 = t18 * slope;
-                    if x_asked {
-                        x_bar_view_four[lane] += t20;
-                    }
-                    let t21 = slope_bar + t19;
-                    let t22 = offset_bar + t18;
-                    slope_bar_lanes[lane] = t21;
-                    offset_bar_lanes[lane] = t22;
-                }
-            }
-            let t27 = t26 * 4;
-            let t28 = slope_bar_lanes[0];
-            let t29 = slope_bar_lanes[1];
-            let t30 = slope_bar_lanes[2];
-            let t31 = slope_bar_lanes[3];
-            let t32 = offset_bar_lanes[0];
-            let t33 = offset_bar_lanes[1];
-            let t34 = offset_bar_lanes[2];
-            let t35 = offset_bar_lanes[3];
-            let mut slope_bar = t28;
-            let mut offset_bar = t32;
-            let mut slope_bar_3 = t29;
-            let mut slope_bar_5 = t30;
-            let mut slope_bar_7 = t31;
-            let mut offset_bar_3 = t33;
-            let mut offset_bar_5 = t34;
-            let mut offset_bar_7 = t35;
-            for i in t27..t0 {
-                let t2 = x_view[i];
-                let t3 = slope * t2;
-                let t4 = t3 + offset;
-                let t5 = y_view[i];
-                let residual = t4 - t5;
-                let t23 = seed_1 * 2.0;
-                let t18 = t23 * residual;
-                let t19 = t18 * t2;
-                let t20 = t18 * slope;
-                if x_asked {
-                    x_bar_view[i] += t20;
-                }
-                let t21 = slope_bar + t19;
-                let t22 = offset_bar + t18;
-                (
-                    slope_bar,
-                    offset_bar,
-                    slope_bar_3,
-                    slope_bar_5,
-                    slope_bar_7,
-                    offset_bar_3,
-                    offset_bar_5,
-                    offset_bar_7,
-                ) = (
-                    slope_bar_3,
-                    offset_bar_3,
-                    slope_bar_5,
-                    slope_bar_7,
-                    t21,
-                    offset_bar_5,
-                    offset_bar_7,
-                    t22,
-                );
-            }
-            let slope_bar_2 = slope_bar;
-            let offset_bar_2 = offset_bar;
-            let slope_bar_4 = slope_bar_3;
-            let slope_bar_6 = slope_bar_5;
-            let slope_bar_8 = slope_bar_7;
-            let offset_bar_4 = offset_bar_3;
-            let offset_bar_6 = offset_bar_5;
-            let offset_bar_8 = offset_bar_7;
-            let slope_bar_9 = slope_bar_2 + slope_bar_4;
-            let slope_bar_10 = slope_bar_6 + slope_bar_8;
-            let slope_bar_1 = slope_bar_9 + slope_bar_10;
-            let offset_bar_9 = offset_bar_2 + offset_bar_4;
-            let offset_bar_10 = offset_bar_6 + offset_bar_8;
-            let offset_bar_1 = offset_bar_9 + offset_bar_10;
-            ::gradtape::__private::Bar::<f64>::add(&mut slope_adjoint, &(slope_bar_1));
-            ::gradtape::__private::Bar::<f64>::add(&mut offset_adjoint, &(offset_bar_1));
-            value_1
+            let (value, pullback) = Self::augmented(x, y, slope, offset);
+            pullback(
+                ::core::option::Option::Some(x),
+                ::core::option::Option::Some(y),
+                ::core::option::Option::None,
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut x_adjoint),
+                ::core::option::Option::None,
+                ::gradtape::__private::Bar::<f64>::lent(&mut slope_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut offset_adjoint),
+            );
+            value
         }
         #[doc(hidden)]
         #[inline]

@@ -92,47 +92,15 @@ const _: () = {
             mut point_adjoint: impl ::gradtape::__private::Bar<[f64; 2]>,
             mut angle_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> [f64; 2] {
-            let _ = rotated;
-            let mut point_bar = ::gradtape::__private::sum_start(
-                ::gradtape::__private::Differentiable::zero_tangent(&point),
+            let (value, pullback) = Self::augmented(point, angle);
+            pullback(
+                ::core::option::Option::None,
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1.of(&value)),
+                ::gradtape::__private::Bar::<[f64; 2]>::lent(&mut point_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut angle_adjoint),
             );
-            let t0 = angle.sin();
-            let cos = angle.cos();
-            let t2 = point[0];
-            let t3 = cos * t2;
-            let t4 = point[1];
-            let t5 = t0 * t4;
-            let t6 = t3 - t5;
-            let t8 = t0 * t2;
-            let t10 = cos * t4;
-            let t11 = t8 + t10;
-            let t12 = [t6, t11];
-            let value_1: [f64; 2] = t12;
-            let mut seed_1 = seed_1.of(&value_1);
-            let t32 = seed_1[0];
-            let t33 = seed_1[1];
-            let t34 = t33 * t4;
-            let t35 = t33 * cos;
-            let t36 = t33 * t2;
-            let t37 = t33 * t0;
-            let t53 = t32 * t4;
-            let t40 = t36 - t53;
-            let t54 = t32 * t0;
-            let t42 = t35 - t54;
-            point_bar[1] += t42;
-            let t43 = t32 * t2;
-            let t44 = t34 + t43;
-            let t45 = t32 * cos;
-            let t46 = t37 + t45;
-            point_bar[0] += t46;
-            let t47 = angle.sin();
-            let t55 = t44 * t47;
-            let t50 = angle.cos();
-            let t51 = t40 * t50;
-            let t52 = t51 - t55;
-            ::gradtape::__private::Bar::<[f64; 2]>::add(&mut point_adjoint, &point_bar);
-            ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t52));
-            value_1
+            value
         }
         #[doc(hidden)]
         #[inline]

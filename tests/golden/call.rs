@@ -99,95 +99,15 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut weights_adjoint: impl ::gradtape::__private::SliceBar<f64>,
         ) -> f64 {
-            let _ = softplus;
-            let weights_asked = ::gradtape::__private::SliceBar::asked(&weights_adjoint);
-            let weights_bar = ::gradtape::__private::SliceBar::slice(
-                &mut weights_adjoint,
-                weights.len(),
+            let (value, pullback) = Self::augmented(x, weights);
+            pullback(
+                ::core::option::Option::None,
+                ::core::option::Option::Some(weights),
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::Bar::<f64>::lent(&mut x_adjoint),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut weights_adjoint),
             );
-            let mut t4_rec = ::gradtape::__private::Slab::<f64>::new();
-            let t0 = (*weights).len();
-            let t4_row = t4_rec.row(t0, 0.0);
-            let mut sum: f64 = 0.0;
-            for i in 0..t0 {
-                let t2 = weights[i];
-                let t3 = t2 * x;
-                let t4 = t3.exp();
-                t4_row[i] = t4;
-                let t5 = sum + t4;
-                sum = t5;
-            }
-            let sum_1 = sum;
-            let t6 = sum_1.ln_1p();
-            let value_1: f64 = t6;
-            let mut t4_rec = t4_rec.rewind();
-            let t15 = 1.0 + sum_1;
-            let t16 = 1.0 / t15;
-            let t17 = seed_1 * t16;
-            let t18 = ::gradtape::__private::kinks::unless_absent(seed_1, t17);
-            let t4_row_1 = t4_rec.pop_row(t0);
-            let weights_view = &(*weights)[..t0];
-            let weights_bar_view = if weights_asked {
-                &mut (*weights_bar)[..t0]
-            } else {
-                &mut []
-            };
-            let t23 = [0.0, 0.0, 0.0, 0.0];
-            let mut x_bar_lanes = t23;
-            let t24 = t0 / 4;
-            for block in 0..t24 {
-                let start = block * 4;
-                let t4_row_1_four = &t4_row_1[start..start + 4];
-                let weights_view_four = &weights_view[start..start + 4];
-                let weights_bar_view_four = if weights_asked {
-                    &mut weights_bar_view[start..start + 4]
-                } else {
-                    &mut []
-                };
-                for lane in 0..4 {
-                    let x_bar = x_bar_lanes[lane];
-                    let t4 = t4_row_1_four[lane];
-                    let t2 = weights_view_four[lane];
-                    let t19 = t18 * t4;
-                    let t20 = t19 * x;
-                    let t21 = t19 * t2;
-                    if weights_asked {
-                        weights_bar_view_four[lane] += t20;
-                    }
-                    let t22 = x_bar + t21;
-                    x_bar_lanes[lane] = t22;
-                }
-            }
-            let t25 = t24 * 4;
-            let t26 = x_bar_lanes[0];
-            let t27 = x_bar_lanes[1];
-            let t28 = x_bar_lanes[2];
-            let t29 = x_bar_lanes[3];
-            let mut x_bar = t26;
-            let mut x_bar_3 = t27;
-            let mut x_bar_5 = t28;
-            let mut x_bar_7 = t29;
-            for i in t25..t0 {
-                let t4 = t4_row_1[i];
-                let t2 = weights_view[i];
-                let t19 = t18 * t4;
-                let t20 = t19 * x;
-                let t21 = t19 * t2;
-                if weights_asked {
-                    weights_bar_view[i] += t20;
-                }
-                let t22 = x_bar + t21;
-                (x_bar, x_bar_3, x_bar_5, x_bar_7) = (x_bar_3, x_bar_5, x_bar_7, t22);
-            }
-            let x_bar_2 = x_bar;
-            let x_bar_4 = x_bar_3;
-            let x_bar_6 = x_bar_5;
-            let x_bar_8 = x_bar_7;
-            let x_bar_9 = x_bar_2 + x_bar_4;
-            let x_bar_10 = x_bar_6 + x_bar_8;
-            let x_bar_1 = x_bar_9 + x_bar_10;
-            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_1));
-            value_1
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -605,7 +525,7 @@ const _: () = {
                     );
                     let seed_1 = seed_1.unwrap_or_default();
                     let t10 = t11.zero();
-                    let t13 = ::gradtape::__private::sum_start(t10.clone());
+                    let t13 = ::gradtape::__private::sum_start(t10);
                     let mut t12 = t13;
                     softplus_pullback_1(
                         ::core::option::Option::None,
@@ -620,7 +540,7 @@ const _: () = {
                     softplus_pullback_2(
                         ::core::option::Option::None,
                         ::core::option::Option::Some(&weights[..2]),
-                        ::core::option::Option::Some(t15.clone()),
+                        ::core::option::Option::Some(t15),
                         ::core::option::Option::Some(&mut t16),
                         ::core::option::Option::Some(&mut weights_bar_1[..2]),
                     );

@@ -114,105 +114,15 @@ const _: () = {
             mut rewards_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut discount_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = discounted;
-            let rewards_asked = ::gradtape::__private::SliceBar::asked(&rewards_adjoint);
-            let rewards_bar = ::gradtape::__private::SliceBar::slice(
-                &mut rewards_adjoint,
-                rewards.len(),
+            let (value, pullback) = Self::augmented(rewards, discount);
+            pullback(
+                ::core::option::Option::Some(rewards),
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut rewards_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut discount_adjoint),
             );
-            let mut t4_rec = ::gradtape::__private::Slab::<f64>::new();
-            let t0 = (*rewards).len();
-            let t4_row = t4_rec.row(t0, 0.0);
-            let mut acc_1: f64 = 0.0;
-            for i_1 in 0..t0 {
-                let t2 = rewards[i_1];
-                let t3 = i_1 as i32;
-                let t4 = discount.powi(t3);
-                t4_row[i_1] = t4;
-                let t5 = t4 * t2;
-                let t6 = acc_1 + t5;
-                acc_1 = t6;
-            }
-            let acc_2 = acc_1;
-            let value_1: f64 = acc_2;
-            let mut t4_rec = t4_rec.rewind();
-            let t4_row_1 = t4_rec.pop_row(t0);
-            let rewards_view = &(*rewards)[..t0];
-            let rewards_bar_view = if rewards_asked {
-                &mut (*rewards_bar)[..t0]
-            } else {
-                &mut []
-            };
-            let t19 = [0.0, 0.0, 0.0, 0.0];
-            let mut discount_bar_lanes = t19;
-            let t20 = t0 / 4;
-            for block in 0..t20 {
-                let start = block * 4;
-                let t4_row_1_four = &t4_row_1[start..start + 4];
-                let rewards_view_four = &rewards_view[start..start + 4];
-                let rewards_bar_view_four = if rewards_asked {
-                    &mut rewards_bar_view[start..start + 4]
-                } else {
-                    &mut []
-                };
-                for lane in 0..4 {
-                    let i_1 = start + lane;
-                    let discount_bar = discount_bar_lanes[lane];
-                    let t4 = t4_row_1_four[lane];
-                    let t3 = i_1 as i32;
-                    let t2 = rewards_view_four[lane];
-                    let t13 = seed_1 * t2;
-                    let t14 = seed_1 * t4;
-                    let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
-                    let t16 = t13 * t15;
-                    let t17 = ::gradtape::__private::kinks::unless_absent(t13, t16);
-                    if rewards_asked {
-                        rewards_bar_view_four[lane] += t14;
-                    }
-                    let t18 = discount_bar + t17;
-                    discount_bar_lanes[lane] = t18;
-                }
-            }
-            let t21 = t20 * 4;
-            let t22 = discount_bar_lanes[0];
-            let t23 = discount_bar_lanes[1];
-            let t24 = discount_bar_lanes[2];
-            let t25 = discount_bar_lanes[3];
-            let mut discount_bar = t22;
-            let mut discount_bar_3 = t23;
-            let mut discount_bar_5 = t24;
-            let mut discount_bar_7 = t25;
-            for i_1 in t21..t0 {
-                let t4 = t4_row_1[i_1];
-                let t3 = i_1 as i32;
-                let t2 = rewards_view[i_1];
-                let t13 = seed_1 * t2;
-                let t14 = seed_1 * t4;
-                let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
-                let t16 = t13 * t15;
-                let t17 = ::gradtape::__private::kinks::unless_absent(t13, t16);
-                if rewards_asked {
-                    rewards_bar_view[i_1] += t14;
-                }
-                let t18 = discount_bar + t17;
-                (discount_bar, discount_bar_3, discount_bar_5, discount_bar_7) = (
-                    discount_bar_3,
-                    discount_bar_5,
-                    discount_bar_7,
-                    t18,
-                );
-            }
-            let discount_bar_2 = discount_bar;
-            let discount_bar_4 = discount_bar_3;
-            let discount_bar_6 = discount_bar_5;
-            let discount_bar_8 = discount_bar_7;
-            let discount_bar_9 = discount_bar_2 + discount_bar_4;
-            let discount_bar_10 = discount_bar_6 + discount_bar_8;
-            let discount_bar_1 = discount_bar_9 + discount_bar_10;
-            ::gradtape::__private::Bar::<
-                f64,
-            >::add(&mut discount_adjoint, &(discount_bar_1));
-            value_1
+            value
         }
         #[doc(hidden)]
         #[inline]

@@ -110,68 +110,15 @@ const _: () = {
             mut a_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
         ) -> f64 {
-            let _ = quadratic_form;
-            let a_asked = ::gradtape::__private::SliceBar::asked(&a_adjoint);
-            let a_bar = ::gradtape::__private::SliceBar::slice(&mut a_adjoint, a.len());
-            let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-            let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
-            let mut t10_rec = ::gradtape::__private::Slab::<f64>::new();
-            let n = (*x).len();
-            let t10_row = t10_rec.row(n, 0.0);
-            let mut sum: f64 = 0.0;
-            for i in 0..n {
-                let mut row: f64 = 0.0;
-                for j in 0..n {
-                    let t3 = i * n;
-                    let t4 = t3 + j;
-                    let t5 = a[t4];
-                    let t6 = x[j];
-                    let t7 = t5 * t6;
-                    let t8 = row + t7;
-                    row = t8;
-                }
-                let row_1 = row;
-                let t9 = x[i];
-                let t10 = row_1.tanh();
-                t10_row[i] = t10;
-                let t11 = t9 * t10;
-                let t12 = sum + t11;
-                sum = t12;
-            }
-            let sum_1 = sum;
-            let value_1: f64 = sum_1;
-            let mut t10_rec = t10_rec.rewind();
-            let t10_row_1 = t10_rec.pop_row(n);
-            let x_view = &(*x)[..n];
-            for i in 0..n {
-                let t10 = t10_row_1[i];
-                let t9 = x_view[i];
-                let t24 = seed_1 * t10;
-                let t25 = seed_1 * t9;
-                let t26 = t10 * t10;
-                let t27 = 1.0 - t26;
-                let t28 = t25 * t27;
-                if x_asked {
-                    x_bar[i] += t24;
-                }
-                let x_view_1 = &(*x)[..n];
-                let x_bar_view = if x_asked { &mut (*x_bar)[..n] } else { &mut [] };
-                for j in 0..n {
-                    let t3 = i * n;
-                    let t4 = t3 + j;
-                    let t5 = a[t4];
-                    let t6 = x_view_1[j];
-                    let t29 = t28 * t6;
-                    let t30 = t28 * t5;
-                    if x_asked {
-                        x_bar_view[j] += t30;
-                    }
-                    if a_asked {
-                        a_bar[t4] += t29;
-                    }
-                }
-            }
-            value_1
+            let (value, pullback) = Self::augmented(a, x);
+            pullback(
+                ::core::option::Option::Some(a),
+                ::core::option::Option::Some(x),
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut a_adjoint),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut x_adjoint),
+            );
+            value
         }
         #[doc(hidden)]
         #[inline]

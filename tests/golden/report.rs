@@ -500,7 +500,7 @@ const _: () = {
                     let t115 = t108 * state_1;
                     let t116 = t108 * total_1;
                     let t117 = &(*steps)[..t0];
-                    let t118 = ::gradtape::__private::first_equal(t117.clone(), acc_2);
+                    let t118 = ::gradtape::__private::first_equal(t117, acc_2);
                     let t119 = t118 < t0;
                     let t120 = f64::NEG_INFINITY == acc_2;
                     let t121 = !t120;

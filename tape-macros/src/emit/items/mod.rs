@@ -53,8 +53,8 @@ pub(crate) struct Parts<'a> {
     pub seed: &'a Ident,
     /// How many tangents `forward` carries, as a parameter.
     pub directions: &'a Ident,
-    /// The body of `reverse`.
-    pub reverse: TokenStream,
+    /// The body of `reverse`, where it is more than both parts of `split`.
+    pub reverse: Option<TokenStream>,
     /// The body of `split`: what comes before the value, the value, the reverse sweep.
     pub split: Split,
     /// The body of `forward`.

@@ -33,6 +33,9 @@ pub(super) struct Sweeps<'a> {
     pub report: Vec<String>,
     /// How many values the residual of `split` has, at least.
     pub residual: usize,
+    /// Both sweeps at once are more than one after the other: a loop is fused, a call gets its seed, or
+    /// memory of vectors is given back.
+    pub joined: bool,
 }
 
 /// The tokens of one pair of sweeps.
@@ -171,6 +174,7 @@ impl Sweeps<'_> {
         let (arena, names) = (&mut lowered.arena, &mut lowered.names);
         transform::polish(arena, names, &mut sweeps, self.switches);
         if !detached {
+            self.joined = sweeps.report.has_fused() || has_seeded(&sweeps.forward.stmts);
             self.report = sweeps.report.lines(&lowered.arena);
             let (name, arena) = (&self.function.sig.ident, &lowered.arena);
             let (forward, reverse) = (&sweeps.forward, &sweeps.reverse);
@@ -192,10 +196,12 @@ impl Sweeps<'_> {
         emit.count_uses(&sweeps.forward.stmts, &sweeps.forward.results);
         emit.count_uses(&sweeps.reverse, &[]);
         if detached {
-            // A pullback runs as often as it is called, so it moves nothing out; and it needs the
-            // parameters that the forward sweep consumes.
-            emit.count_uses(&sweeps.reverse, &[]);
-            for v in handles.kept_values.drain(..) {
+            // A pullback runs as often as it is called, so it moves nothing out of what it keeps; and
+            // it needs the parameters that the forward sweep consumes.
+            let own = defined_in(&lowered.arena, &sweeps.reverse);
+            let read = operands_read(&sweeps.reverse).into_iter();
+            let kept = read.filter(|v| !own.contains(v));
+            for v in kept.chain(handles.kept_values.drain(..)) {
                 *emit.uses.entry(v).or_default() += 1;
             }
         }
@@ -206,6 +212,9 @@ impl Sweeps<'_> {
         };
         if self.switches.reuse {
             emit.reuse(&scopes);
+        }
+        if detached {
+            self.joined |= emit.keeps_vectors(scopes[0]);
         }
         let forward = emit.stmts(&sweeps.forward.stmts);
         let result = emit.result(&sweeps.forward.results[0]);
@@ -232,6 +241,15 @@ impl Sweeps<'_> {
             reread,
         }
     }
+}
+
+fn has_seeded(stmts: &[Stmt]) -> bool {
+    stmts.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Call(s) => s.seeded.is_some(),
+        StmtKind::If(s) => has_seeded(&s.then.stmts) || has_seeded(&s.other.stmts),
+        StmtKind::Loop(s) => has_seeded(&s.body.stmts),
+        _ => false,
+    })
 }
 
 /// By parameter: the reverse sweep reads its primal, or its shadow has its shape.
