@@ -15,6 +15,7 @@ struct squared_residuals {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = squared_residuals;
     impl squared_residuals {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -216,7 +217,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = squared_residuals;
             let t0 = (*x).len();
             let mut sum: f64 = 0.0;
             for i in 0..t0 {
@@ -389,7 +389,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = squared_residuals;
             let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
             let x_dot = &*x_dot;
             let slope_dot = ::gradtape::__private::Dot::take(slope_adjoint, &slope);

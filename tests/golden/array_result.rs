@@ -11,6 +11,7 @@ struct rotated {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = rotated;
     impl rotated {
         /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
         #[inline]
@@ -138,7 +139,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = rotated;
             let t0 = angle.sin();
             let cos = angle.cos();
             let t2 = point[0];
@@ -215,7 +215,6 @@ const _: () = {
             [f64; 2],
             <[f64; 2] as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = rotated;
             let point_dot = ::gradtape::__private::Dot::take(point_adjoint, &point);
             let angle_dot = ::gradtape::__private::Dot::take(angle_adjoint, &angle);
             let t0 = angle.sin();

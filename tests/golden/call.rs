@@ -14,6 +14,7 @@ struct softplus {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = softplus;
     impl softplus {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -141,7 +142,6 @@ const _: () = {
                 ::core::option::Option<&mut [f64]>,
             ) + use<>,
         ) {
-            let _ = softplus;
             let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*weights).len();
             let t4_row_2 = t4_rec_1.row(t0, 0.0);
@@ -265,7 +265,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = softplus;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let weights_dot = ::gradtape::__private::DotSlice::hold(
                 weights_adjoint,
@@ -332,6 +331,7 @@ struct layers {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = layers;
     impl layers {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -411,7 +411,6 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut weights_adjoint: impl ::gradtape::__private::Bar<[f64; 4]>,
         ) -> f64 {
-            let _ = layers;
             let mut weights_bar = ::gradtape::__private::sum_start(
                 ::gradtape::__private::Differentiable::zero_tangent(&weights),
             );
@@ -488,7 +487,6 @@ const _: () = {
                 ::core::option::Option<&mut [f64; 4]>,
             ) + use<>,
         ) {
-            let _ = layers;
             let (hidden, softplus_pullback_2) = {
                 use softplus as companion_of_callee;
                 use softplus as callee_2;
@@ -597,7 +595,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = layers;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let weights_dot = ::gradtape::__private::Dot::take(
                 weights_adjoint,

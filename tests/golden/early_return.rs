@@ -15,6 +15,7 @@ struct first_above {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = first_above;
     impl first_above {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -194,7 +195,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = first_above;
             let mut i_rec_1 = ::gradtape::__private::Record::new();
             let t0 = (*values).len();
             let mut returned = false;
@@ -310,7 +310,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = first_above;
             let values_dot = ::gradtape::__private::DotSlice::hold(
                 values_adjoint,
                 values,

@@ -18,6 +18,7 @@ struct geometric_mean {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = geometric_mean;
     impl geometric_mean {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -218,7 +219,6 @@ const _: () = {
                 >,
             ) + use<>,
         ) {
-            let _ = geometric_mean;
             let mut t16_rec_1: f64 = 0.0;
             let mut returned_1_rec_1 = false;
             let mut i_rec_1 = ::gradtape::__private::Record::new();
@@ -382,7 +382,6 @@ const _: () = {
                 f64,
             > as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = geometric_mean;
             let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
             let x_dot = &*x_dot;
             let floor_dot = ::gradtape::__private::Dot::take(floor_adjoint, &floor);

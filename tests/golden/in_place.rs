@@ -17,6 +17,7 @@ struct smoothed {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = smoothed;
     impl smoothed {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -136,7 +137,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = smoothed;
             let mut t5_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let mut t7_rec_1 = [0.0; 3];
             let mut t8_rec_1 = [0.0; 3];
@@ -248,7 +248,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = smoothed;
             let start_dot = ::gradtape::__private::Dot::take(start_adjoint, &start);
             let rate_dot = ::gradtape::__private::Dot::take(rate_adjoint, &rate);
             let mut u = start;

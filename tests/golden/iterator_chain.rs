@@ -11,6 +11,7 @@ struct weighted_norm {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = weighted_norm;
     impl weighted_norm {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -151,7 +152,6 @@ const _: () = {
                 ::core::option::Option<&mut [f64]>,
             ) + use<>,
         ) {
-            let _ = weighted_norm;
             let t0 = (*x).len();
             let t1 = (*weights).len();
             let t2 = ::gradtape::__private::least(t0, t1);
@@ -239,7 +239,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = weighted_norm;
             let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
             let x_dot = &*x_dot;
             let weights_dot = ::gradtape::__private::DotSlice::hold(

@@ -13,6 +13,7 @@ struct discounted {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = discounted;
     impl discounted {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -156,7 +157,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = discounted;
             let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*rewards).len();
             let t4_row_2 = t4_rec_1.row(t0, 0.0);
@@ -293,7 +293,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = discounted;
             let rewards_dot = ::gradtape::__private::DotSlice::hold(
                 rewards_adjoint,
                 rewards,

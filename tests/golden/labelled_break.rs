@@ -22,6 +22,7 @@ struct until_large {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = until_large;
     impl until_large {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -149,7 +150,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = until_large;
             let mut product_1_rec_1 = ::gradtape::__private::Record::new();
             let mut i_rec_1 = ::gradtape::__private::Record::new();
             let t0 = (*x).len();
@@ -272,7 +272,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = until_large;
             let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
             let x_dot = &*x_dot;
             let limit_dot = ::gradtape::__private::Dot::take(limit_adjoint, &limit);

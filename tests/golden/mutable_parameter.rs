@@ -14,6 +14,7 @@ struct relax {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = relax;
     impl relax {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -149,7 +150,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = relax;
             let mut t10_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let n = (*u).len();
             let t1 = n - 1;
@@ -250,7 +250,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = relax;
             let mut u_dot = ::gradtape::__private::DotMut::take(&u_adjoint, &*u);
             let omega_dot = ::gradtape::__private::Dot::take(omega_adjoint, &omega);
             let n = (*u).len();

@@ -19,6 +19,7 @@ struct quadratic_form {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = quadratic_form;
     impl quadratic_form {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -152,7 +153,6 @@ const _: () = {
                 ::core::option::Option<&mut [f64]>,
             ) + use<>,
         ) {
-            let _ = quadratic_form;
             let mut t10_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let n = (*x).len();
             let t10_row_2 = t10_rec_1.row(n, 0.0);
@@ -246,7 +246,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = quadratic_form;
             let a_dot = ::gradtape::__private::DotSlice::hold(a_adjoint, a);
             let a_dot = &*a_dot;
             let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);

@@ -14,6 +14,7 @@ struct horner {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = horner;
     impl horner {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -153,7 +154,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = horner;
             let mut y_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*coefficients).len();
             let y_row_2 = y_rec_1.row(t0, 0.0);
@@ -229,7 +229,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = horner;
             let coefficients_dot = ::gradtape::__private::DotSlice::hold(
                 coefficients_adjoint,
                 coefficients,

@@ -15,6 +15,7 @@ struct squared_modulus {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = squared_modulus;
     impl squared_modulus {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -135,7 +136,6 @@ const _: () = {
                 ::core::option::Option<&mut (f64, f64)>,
             ) + use<>,
         ) {
-            let _ = squared_modulus;
             let mut t78_rec = ::gradtape::__private::Record::new();
             let mut t4_rec_1 = [0.0; 2];
             let mut t1_rec_1 = [0.0; 2];
@@ -262,7 +262,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = squared_modulus;
             let z_dot = ::gradtape::__private::Dot::take(z_adjoint, &z);
             let c_dot = ::gradtape::__private::Dot::take(c_adjoint, &c);
             let mut w = z;

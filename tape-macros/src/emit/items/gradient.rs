@@ -233,10 +233,7 @@ impl Parts<'_> {
         });
         let (seed, seed_ty) = (self.seed, self.seed_ty());
         let body = match &self.reverse {
-            Some(body) => {
-                let primal = self.primal();
-                quote!(#primal #body)
-            }
+            Some(body) => body.clone(),
             None => self.one_after_the_other(),
         };
         quote! {

@@ -209,7 +209,7 @@ impl Parts<'_> {
         let (output, name) = (self.output(), self.recorded());
         let (tys, named) = self.pullback_params(&given);
         let wrapped = self.wrapped();
-        let (primal, given) = (self.primal(), self.given_again());
+        let given = self.given_again();
         let (forward, value, reverse) =
             (&self.split.forward, &self.split.value, &self.split.reverse);
         let (shapes, restored) = (self.inert_shapes(), self.inert_adjoints());
@@ -217,7 +217,6 @@ impl Parts<'_> {
             #[doc(hidden)]
             #[inline]
             pub fn #name #list(#(#inputs),*) -> (#output, impl ::core::ops::Fn(#(#tys),*) + #kept) #clause {
-                #primal
                 #shapes
                 #forward
                 (#value, move |#(#named),*| {
