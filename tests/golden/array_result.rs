@@ -141,9 +141,8 @@ const _: () = {
         ) {
             let t0 = angle.sin();
             let cos = angle.cos();
-            let t2 = point[0];
+            let [t2, t4] = point;
             let t3 = cos * t2;
-            let t4 = point[1];
             let t5 = t0 * t4;
             let t6 = t3 - t5;
             let t8 = t0 * t2;
@@ -174,8 +173,7 @@ const _: () = {
                         point_shape.zero(),
                     );
                     let mut seed_1 = seed_1.unwrap_or_else(|| value_shape.zero());
-                    let t2 = point[0];
-                    let t4 = point[1];
+                    let [t2, t4] = point;
                     let t56 = seed_1[0];
                     let t57 = seed_1[1];
                     let t58 = t57 * t4;
@@ -224,14 +222,12 @@ const _: () = {
             let t15 = angle.sin();
             let t16 = -t15;
             let t17 = angle_dot * t16;
-            let t2 = point[0];
-            let t2_dot = point_dot[0];
+            let [t2, t4] = point;
+            let [t2_dot, t4_dot] = point_dot;
             let t3 = cos * t2;
             let t18 = t17 * t2;
             let t19 = t2_dot * cos;
             let t20 = t18 + t19;
-            let t4 = point[1];
-            let t4_dot = point_dot[1];
             let t5 = t0 * t4;
             let t21 = t14 * t4;
             let t22 = t4_dot * t0;

@@ -2,6 +2,7 @@
 
 mod call;
 mod depth;
+mod elements;
 mod items;
 mod long;
 mod moves;
