@@ -76,6 +76,10 @@ fn block<const N: usize>(
     }
 }
 
+#[allow(
+    clippy::needless_range_loop,
+    reason = "a fifth slower as an iterator over the three"
+)]
 fn by_hand_reassociated(
     positions: &[[f64; 3]],
     masses: &[f64],
@@ -96,8 +100,8 @@ fn by_hand_reassociated(
             block((p, *m), &[*q], &[*n], one, &mut sums);
         }
         energy += total(sums.energy);
-        for (dp, force) in rest[0].iter_mut().zip(sums.force) {
-            *dp += total(force);
+        for k in 0..3 {
+            rest[0][k] += total(sums.force[k]);
         }
     }
     energy

@@ -15,6 +15,7 @@ struct squared_residuals {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = squared_residuals;
     impl squared_residuals {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -156,104 +157,19 @@ const _: () = {
             mut slope_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut offset_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = squared_residuals;
-            let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-            let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
-            let t0 = (*x).len();
-            let mut sum: f64 = 0.0;
-            for i in 0..t0 {
-                let t2 = x[i];
-                let t3 = slope * t2;
-                let t4 = t3 + offset;
-                let t5 = y[i];
-                let residual = t4 - t5;
-                let t7 = residual * residual;
-                let t8 = sum + t7;
-                sum = t8;
-            }
-            let sum_1 = sum;
-            let value_1: f64 = sum_1;
-            let x_view = &(*x)[..t0];
-            let y_view = &(*y)[..t0];
-            let x_bar_view = if x_asked { &mut (*x_bar)[..t0] } else { &mut [] };
-            let t24 = [0.0, 0.0, 0.0, 0.0];
-            let mut slope_bar_lanes = t24;
-            let t25 = [0.0, 0.0, 0.0, 0.0];
-            let mut offset_bar_lanes = t25;
-            let t26 = t0 / 4;
-            for block in 0..t26 {
-                let start = block * 4;
-                let x_view_part = &x_view[start..start + 4];
-                let y_view_part = &y_view[start..start + 4];
-                let x_bar_view_part = if x_asked {
-                    &mut x_bar_view[start..start + 4]
-                } else {
-                    &mut []
-                };
-                for lane in 0..4 {
-                    let slope_bar = slope_bar_lanes[lane];
-                    let offset_bar = offset_bar_lanes[lane];
-                    let t2 = x_view_part[lane];
-                    let t3 = slope * t2;
-                    let t4 = t3 + offset;
-                    let t5 = y_view_part[lane];
-                    let residual = t4 - t5;
-                    let t23 = seed_1 * 2.0;
-                    let t18 = t23 * residual;
-                    let t19 = t18 * t2;
-                    let t20 = t18 * slope;
-                    if x_asked {
-                        x_bar_view_part[lane] += t20;
-                    }
-                    let t21 = slope_bar + t19;
-                    let t22 = offset_bar + t18;
-                    slope_bar_lanes[lane] = t21;
-                    offset_bar_lanes[lane] = t22;
-                }
-            }
-            let t27 = t26 * 4;
-            let t28 = slope_bar_lanes;
-            let mut slope_bar_lanes_1 = t28;
-            let t29 = offset_bar_lanes;
-            let mut offset_bar_lanes_1 = t29;
-            for i in t27..t0 {
-                let lane = i - t27;
-                let slope_bar = slope_bar_lanes_1[lane];
-                let offset_bar = offset_bar_lanes_1[lane];
-                let t2 = x_view[i];
-                let t3 = slope * t2;
-                let t4 = t3 + offset;
-                let t5 = y_view[i];
-                let residual = t4 - t5;
-                let t23 = seed_1 * 2.0;
-                let t18 = t23 * residual;
-                let t19 = t18 * t2;
-                let t20 = t18 * slope;
-                if x_asked {
-                    x_bar_view[i] += t20;
-                }
-                let t21 = slope_bar + t19;
-                let t22 = offset_bar + t18;
-                slope_bar_lanes_1[lane] = t21;
-                offset_bar_lanes_1[lane] = t22;
-            }
-            let t30 = slope_bar_lanes_1[0];
-            let t31 = slope_bar_lanes_1[1];
-            let t32 = slope_bar_lanes_1[2];
-            let t33 = slope_bar_lanes_1[3];
-            let t34 = t30 + t31;
-            let t35 = t32 + t33;
-            let slope_bar_1 = t34 + t35;
-            let t36 = offset_bar_lanes_1[0];
-            let t37 = offset_bar_lanes_1[1];
-            let t38 = offset_bar_lanes_1[2];
-            let t39 = offset_bar_lanes_1[3];
-            let t40 = t36 + t37;
-            let t41 = t38 + t39;
-            let offset_bar_1 = t40 + t41;
-            ::gradtape::__private::Bar::<f64>::add(&mut slope_adjoint, &(slope_bar_1));
-            ::gradtape::__private::Bar::<f64>::add(&mut offset_adjoint, &(offset_bar_1));
-            value_1
+            let (value, pullback) = Self::augmented(x, y, slope, offset);
+            pullback(
+                ::core::option::Option::Some(x),
+                ::core::option::Option::Some(y),
+                ::core::option::Option::None,
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut x_adjoint),
+                ::core::option::Option::None,
+                ::gradtape::__private::Bar::<f64>::lent(&mut slope_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut offset_adjoint),
+            );
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -301,7 +217,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = squared_residuals;
             let t0 = (*x).len();
             let mut sum: f64 = 0.0;
             for i in 0..t0 {
@@ -448,7 +363,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = squared_residuals;
             let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
             let x_dot = &*x_dot;
             let slope_dot = ::gradtape::__private::Dot::take(slope_adjoint, &slope);

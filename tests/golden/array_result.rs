@@ -11,6 +11,7 @@ struct rotated {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = rotated;
     impl rotated {
         /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
         #[inline]
@@ -92,47 +93,15 @@ const _: () = {
             mut point_adjoint: impl ::gradtape::__private::Bar<[f64; 2]>,
             mut angle_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> [f64; 2] {
-            let _ = rotated;
-            let mut point_bar = ::gradtape::__private::sum_start(
-                ::gradtape::__private::Differentiable::zero_tangent(&point),
+            let (value, pullback) = Self::augmented(point, angle);
+            pullback(
+                ::core::option::Option::None,
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1.of(&value)),
+                ::gradtape::__private::Bar::<[f64; 2]>::lent(&mut point_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut angle_adjoint),
             );
-            let t0 = angle.sin();
-            let cos = angle.cos();
-            let t2 = point[0];
-            let t3 = cos * t2;
-            let t4 = point[1];
-            let t5 = t0 * t4;
-            let t6 = t3 - t5;
-            let t8 = t0 * t2;
-            let t10 = cos * t4;
-            let t11 = t8 + t10;
-            let t12 = [t6, t11];
-            let value_1: [f64; 2] = t12;
-            let mut seed_1 = seed_1.of(&value_1);
-            let t32 = seed_1[0];
-            let t33 = seed_1[1];
-            let t34 = t33 * t4;
-            let t35 = t33 * cos;
-            let t36 = t33 * t2;
-            let t37 = t33 * t0;
-            let t53 = t32 * t4;
-            let t40 = t36 - t53;
-            let t54 = t32 * t0;
-            let t42 = t35 - t54;
-            point_bar[1] += t42;
-            let t43 = t32 * t2;
-            let t44 = t34 + t43;
-            let t45 = t32 * cos;
-            let t46 = t37 + t45;
-            point_bar[0] += t46;
-            let t47 = angle.sin();
-            let t55 = t44 * t47;
-            let t50 = angle.cos();
-            let t51 = t40 * t50;
-            let t52 = t51 - t55;
-            ::gradtape::__private::Bar::<[f64; 2]>::add(&mut point_adjoint, &point_bar);
-            ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t52));
-            value_1
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -170,12 +139,10 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = rotated;
             let t0 = angle.sin();
             let cos = angle.cos();
-            let t2 = point[0];
+            let [t2, t4] = point;
             let t3 = cos * t2;
-            let t4 = point[1];
             let t5 = t0 * t4;
             let t6 = t3 - t5;
             let t8 = t0 * t2;
@@ -206,8 +173,7 @@ const _: () = {
                         point_shape.zero(),
                     );
                     let mut seed_1 = seed_1.unwrap_or_else(|| value_shape.zero());
-                    let t2 = point[0];
-                    let t4 = point[1];
+                    let [t2, t4] = point;
                     let t56 = seed_1[0];
                     let t57 = seed_1[1];
                     let t58 = t57 * t4;
@@ -247,7 +213,6 @@ const _: () = {
             [f64; 2],
             <[f64; 2] as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = rotated;
             let point_dot = ::gradtape::__private::Dot::take(point_adjoint, &point);
             let angle_dot = ::gradtape::__private::Dot::take(angle_adjoint, &angle);
             let t0 = angle.sin();
@@ -257,14 +222,12 @@ const _: () = {
             let t15 = angle.sin();
             let t16 = -t15;
             let t17 = angle_dot * t16;
-            let t2 = point[0];
-            let t2_dot = point_dot[0];
+            let [t2, t4] = point;
+            let [t2_dot, t4_dot] = point_dot;
             let t3 = cos * t2;
             let t18 = t17 * t2;
             let t19 = t2_dot * cos;
             let t20 = t18 + t19;
-            let t4 = point[1];
-            let t4_dot = point_dot[1];
             let t5 = t0 * t4;
             let t21 = t14 * t4;
             let t22 = t4_dot * t0;

@@ -11,6 +11,7 @@ struct huber {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = huber;
     impl huber {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -80,7 +81,6 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut delta_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = huber;
             let size = x.abs();
             let t1 = size <= delta;
             let t7 = if t1 {
@@ -179,7 +179,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = huber;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let delta_dot = ::gradtape::__private::Dot::take(delta_adjoint, &delta);
             let size = x.abs();

@@ -14,6 +14,7 @@ struct softplus {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = softplus;
     impl softplus {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -99,91 +100,15 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut weights_adjoint: impl ::gradtape::__private::SliceBar<f64>,
         ) -> f64 {
-            let _ = softplus;
-            let weights_asked = ::gradtape::__private::SliceBar::asked(&weights_adjoint);
-            let weights_bar = ::gradtape::__private::SliceBar::slice(
-                &mut weights_adjoint,
-                weights.len(),
+            let (value, pullback) = Self::augmented(x, weights);
+            pullback(
+                ::core::option::Option::None,
+                ::core::option::Option::Some(weights),
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::Bar::<f64>::lent(&mut x_adjoint),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut weights_adjoint),
             );
-            let mut t4_rec = ::gradtape::__private::Slab::<f64>::new();
-            let t0 = (*weights).len();
-            let t4_row = t4_rec.row(t0, 0.0);
-            let mut sum: f64 = 0.0;
-            for i in 0..t0 {
-                let t2 = weights[i];
-                let t3 = t2 * x;
-                let t4 = t3.exp();
-                t4_row[i] = t4;
-                let t5 = sum + t4;
-                sum = t5;
-            }
-            let sum_1 = sum;
-            let t6 = sum_1.ln_1p();
-            let value_1: f64 = t6;
-            let mut t4_rec = t4_rec.rewind();
-            let t15 = 1.0 + sum_1;
-            let t16 = 1.0 / t15;
-            let t17 = seed_1 * t16;
-            let t18 = ::gradtape::__private::kinks::unless_absent(seed_1, t17);
-            let t4_row_1 = t4_rec.pop_row(t0);
-            let weights_view = &(*weights)[..t0];
-            let weights_bar_view = if weights_asked {
-                &mut (*weights_bar)[..t0]
-            } else {
-                &mut []
-            };
-            let t23 = [0.0, 0.0, 0.0, 0.0];
-            let mut x_bar_lanes = t23;
-            let t24 = t0 / 4;
-            for block in 0..t24 {
-                let start = block * 4;
-                let t4_row_1_part = &t4_row_1[start..start + 4];
-                let weights_view_part = &weights_view[start..start + 4];
-                let weights_bar_view_part = if weights_asked {
-                    &mut weights_bar_view[start..start + 4]
-                } else {
-                    &mut []
-                };
-                for lane in 0..4 {
-                    let x_bar = x_bar_lanes[lane];
-                    let t4 = t4_row_1_part[lane];
-                    let t2 = weights_view_part[lane];
-                    let t19 = t18 * t4;
-                    let t20 = t19 * x;
-                    let t21 = t19 * t2;
-                    if weights_asked {
-                        weights_bar_view_part[lane] += t20;
-                    }
-                    let t22 = x_bar + t21;
-                    x_bar_lanes[lane] = t22;
-                }
-            }
-            let t25 = t24 * 4;
-            let t26 = x_bar_lanes;
-            let mut x_bar_lanes_1 = t26;
-            for i in t25..t0 {
-                let lane = i - t25;
-                let x_bar = x_bar_lanes_1[lane];
-                let t4 = t4_row_1[i];
-                let t2 = weights_view[i];
-                let t19 = t18 * t4;
-                let t20 = t19 * x;
-                let t21 = t19 * t2;
-                if weights_asked {
-                    weights_bar_view[i] += t20;
-                }
-                let t22 = x_bar + t21;
-                x_bar_lanes_1[lane] = t22;
-            }
-            let t27 = x_bar_lanes_1[0];
-            let t28 = x_bar_lanes_1[1];
-            let t29 = x_bar_lanes_1[2];
-            let t30 = x_bar_lanes_1[3];
-            let t31 = t27 + t28;
-            let t32 = t29 + t30;
-            let x_bar_1 = t31 + t32;
-            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_1));
-            value_1
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -217,7 +142,6 @@ const _: () = {
                 ::core::option::Option<&mut [f64]>,
             ) + use<>,
         ) {
-            let _ = softplus;
             let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*weights).len();
             let t4_row_2 = t4_rec_1.row(t0, 0.0);
@@ -332,7 +256,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = softplus;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let weights_dot = ::gradtape::__private::DotSlice::hold(
                 weights_adjoint,
@@ -399,6 +322,7 @@ struct layers {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = layers;
     impl layers {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -478,7 +402,6 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut weights_adjoint: impl ::gradtape::__private::Bar<[f64; 4]>,
         ) -> f64 {
-            let _ = layers;
             let mut weights_bar = ::gradtape::__private::sum_start(
                 ::gradtape::__private::Differentiable::zero_tangent(&weights),
             );
@@ -555,7 +478,6 @@ const _: () = {
                 ::core::option::Option<&mut [f64; 4]>,
             ) + use<>,
         ) {
-            let _ = layers;
             let (hidden, softplus_pullback_2) = {
                 use softplus as companion_of_callee;
                 use softplus as callee_2;
@@ -664,7 +586,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = layers;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let weights_dot = ::gradtape::__private::Dot::take(
                 weights_adjoint,

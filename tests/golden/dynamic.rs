@@ -18,6 +18,7 @@ struct composed {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = composed;
     impl composed {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -94,7 +95,6 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut choices_adjoint: impl ::core::marker::Sized,
         ) -> f64 {
-            let _ = composed;
             let list = ::gradtape::__private::tape::Wengert::<
                 f64,
             >::new(::gradtape::__private::tape::Grain::Junctions);
@@ -147,7 +147,6 @@ const _: () = {
                 ::core::option::Option<&mut [()]>,
             ) + use<>,
         ) {
-            let _ = composed;
             let list = ::gradtape::__private::tape::Wengert::<
                 f64,
             >::new(::gradtape::__private::tape::Grain::Junctions);
@@ -191,7 +190,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = composed;
             let mut dots = ::std::vec::Vec::<
                 <__Directions as ::gradtape::__private::Directions>::Of<f64>,
             >::new();

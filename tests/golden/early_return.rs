@@ -15,6 +15,7 @@ struct first_above {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = first_above;
     impl first_above {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -143,82 +144,17 @@ const _: () = {
             mut threshold_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut scale_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = first_above;
-            let values_asked = ::gradtape::__private::SliceBar::asked(&values_adjoint);
-            let values_bar = ::gradtape::__private::SliceBar::slice(
-                &mut values_adjoint,
-                values.len(),
+            let (value, pullback) = Self::augmented(values, threshold, scale);
+            pullback(
+                ::core::option::Option::Some(values),
+                ::core::option::Option::None,
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut values_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut threshold_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut scale_adjoint),
             );
-            let mut i_rec = ::gradtape::__private::Record::new();
-            let t0 = (*values).len();
-            let mut returned = false;
-            let mut value_1: f64 = 0.0;
-            let mut t7 = false;
-            let mut t8 = 0usize;
-            for i in 0..t0 {
-                let t2 = values[i];
-                let t3 = t2 > threshold;
-                let value = if t3 {
-                    let t5 = scale * t2;
-                    t5
-                } else {
-                    0.0
-                };
-                i_rec.push(i);
-                returned = t3;
-                value_1 = value;
-                t7 = t3;
-                t8 += 1;
-                if t7 {
-                    break;
-                }
-            }
-            let returned_1 = returned;
-            let value_2 = value_1;
-            let t7_1 = t7;
-            let t11 = if returned_1 {
-                value_2
-            } else {
-                let t9 = scale * threshold;
-                t9
-            };
-            let value_3: f64 = t11;
-            let mut i_rec = i_rec.rewind();
-            let (threshold_bar, scale_bar, value_2_bar) = if returned_1 {
-                (0.0, 0.0, seed_1)
-            } else {
-                let t18 = seed_1 * threshold;
-                let t19 = seed_1 * scale;
-                (t19, t18, 0.0)
-            };
-            let mut value_1_bar = value_2_bar;
-            let mut scale_bar_2 = scale_bar;
-            for t23 in 0..t8 {
-                let i = i_rec.pop();
-                let i = *i;
-                let t2 = values[i];
-                let t3 = t2 > threshold;
-                let (scale_bar_1, t2_bar) = if t3 {
-                    let t20 = value_1_bar * t2;
-                    let t21 = value_1_bar * scale;
-                    (t20, t21)
-                } else {
-                    (0.0, 0.0)
-                };
-                if values_asked {
-                    values_bar[i] += t2_bar;
-                }
-                let t22 = scale_bar_2 + scale_bar_1;
-                value_1_bar = 0.0;
-                scale_bar_2 = t22;
-            }
-            let value_1_bar_1 = value_1_bar;
-            let scale_bar_3 = scale_bar_2;
-            ::gradtape::__private::Bar::<
-                f64,
-            >::add(&mut threshold_adjoint, &(threshold_bar));
-            ::gradtape::__private::Bar::<f64>::add(&mut scale_adjoint, &(scale_bar_3));
-            value_3
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -259,7 +195,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = first_above;
             let mut i_rec_1 = ::gradtape::__private::Record::new();
             let t0 = (*values).len();
             let mut returned = false;
@@ -375,7 +310,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = first_above;
             let values_dot = ::gradtape::__private::DotSlice::hold(
                 values_adjoint,
                 values,

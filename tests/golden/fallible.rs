@@ -18,6 +18,7 @@ struct geometric_mean {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = geometric_mean;
     impl geometric_mean {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -168,129 +169,15 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut floor_adjoint: impl ::gradtape::__private::Bar<Option<f64>>,
         ) -> Option<f64> {
-            let _ = geometric_mean;
-            let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-            let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
-            let mut floor_bar = ::gradtape::__private::sum_start(
-                ::gradtape::__private::Differentiable::zero_tangent(&floor),
+            let (value, pullback) = Self::augmented(x, floor);
+            pullback(
+                ::core::option::Option::Some(x),
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1.of(&value)),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut x_adjoint),
+                ::gradtape::__private::Bar::<Option<f64>>::lent(&mut floor_adjoint),
             );
-            let mut t16_rec: f64 = 0.0;
-            let mut returned_1_rec = false;
-            let mut i_rec = ::gradtape::__private::Record::new();
-            let mut t12_rec = 0;
-            let t0 = floor.is_some();
-            let (t18, value_1) = if t0 {
-                let t1 = (*floor.as_ref().expect("checked before"));
-                let t2 = (*x).len();
-                let mut sum: f64 = 0.0;
-                let mut returned = false;
-                let mut t11 = false;
-                let mut t12 = 0usize;
-                for i in 0..t2 {
-                    let t4 = x[i];
-                    let t6 = t4 <= t1;
-                    let sum_1 = if t6 {
-                        sum
-                    } else {
-                        let t7 = t4 - t1;
-                        let t8 = t7.ln();
-                        let t9 = sum + t8;
-                        t9
-                    };
-                    i_rec.push(i);
-                    sum = sum_1;
-                    returned = t6;
-                    t11 = t6;
-                    t12 += 1;
-                    if t11 {
-                        break;
-                    }
-                }
-                let sum_2 = sum;
-                let returned_1 = returned;
-                let t11_1 = t11;
-                returned_1_rec = returned_1;
-                t12_rec = t12;
-                let (t17, value) = if returned_1 {
-                    (false, 0.0)
-                } else {
-                    let t14 = t2 as f64;
-                    let t15 = sum_2 / t14;
-                    let t16 = t15.exp();
-                    t16_rec = t16;
-                    (true, t16)
-                };
-                (t17, value)
-            } else {
-                (false, 0.0)
-            };
-            let t21 = if t18 {
-                let t19 = ::core::option::Option::Some(value_1);
-                t19
-            } else {
-                let t20 = ::core::option::Option::None;
-                t20
-            };
-            let value_2: Option<f64> = t21;
-            let mut seed_1 = seed_1.of(&value_2);
-            let mut i_rec = i_rec.rewind();
-            let value_1_bar = if t18 {
-                let t29 = (*seed_1.as_ref().expect("checked before"));
-                t29
-            } else {
-                0.0
-            };
-            if t0 {
-                let t2 = (*x).len();
-                let returned_1 = returned_1_rec;
-                let t1 = (*floor.as_ref().expect("checked before"));
-                let t12 = t12_rec;
-                let sum_2_bar = if returned_1 {
-                    0.0
-                } else {
-                    let t16 = t16_rec;
-                    let t14 = t2 as f64;
-                    let t30 = value_1_bar * t16;
-                    let t31 = ::gradtape::__private::kinks::unless_absent(
-                        value_1_bar,
-                        t30,
-                    );
-                    let t32 = t31 / t14;
-                    let t33 = ::gradtape::__private::kinks::unless_absent(t31, t32);
-                    t33
-                };
-                let mut t1_bar_1: f64 = 0.0;
-                for t39 in 0..t12 {
-                    let i = i_rec.pop();
-                    let i = *i;
-                    let t4 = x[i];
-                    let t6 = t4 <= t1;
-                    let (t1_bar, t4_bar) = if t6 {
-                        (0.0, 0.0)
-                    } else {
-                        let t7 = t4 - t1;
-                        let t34 = 1.0 / t7;
-                        let t35 = sum_2_bar * t34;
-                        let t36 = ::gradtape::__private::kinks::unless_absent(
-                            sum_2_bar,
-                            t35,
-                        );
-                        let t37 = -t36;
-                        (t37, t36)
-                    };
-                    if x_asked {
-                        x_bar[i] += t4_bar;
-                    }
-                    let t38 = t1_bar_1 + t1_bar;
-                    t1_bar_1 = t38;
-                }
-                let t1_bar_2 = t1_bar_1;
-                (*floor_bar.as_mut().expect("checked before")) += t1_bar_2;
-            }
-            ::gradtape::__private::Bar::<
-                Option<f64>,
-            >::add(&mut floor_adjoint, &floor_bar);
-            value_2
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -332,7 +219,6 @@ const _: () = {
                 >,
             ) + use<>,
         ) {
-            let _ = geometric_mean;
             let mut t16_rec_1: f64 = 0.0;
             let mut returned_1_rec_1 = false;
             let mut i_rec_1 = ::gradtape::__private::Record::new();
@@ -496,7 +382,6 @@ const _: () = {
                 f64,
             > as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = geometric_mean;
             let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
             let x_dot = &*x_dot;
             let floor_dot = ::gradtape::__private::Dot::take(floor_adjoint, &floor);

@@ -12,6 +12,14 @@ struct lennard_jones {}
 const _: () = {
     use ::gradtape::__private::methods::*;
     impl lennard_jones {
+        fn primal<T: gradtape::Scalar>()
+        where
+            T: ::gradtape::Scalar,
+        {
+            let _ = lennard_jones::<T>;
+        }
+    }
+    impl lennard_jones {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
         pub fn grad<T: gradtape::Scalar>(distance: T, depth: T) -> (T, T)
@@ -122,7 +130,6 @@ const _: () = {
         where
             T: ::gradtape::Scalar,
         {
-            let _ = lennard_jones::<T>;
             let t0 = ::gradtape::__private::Scalar::recip(distance);
             let s = ::gradtape::__private::Scalar::powi(t0, 6);
             let t2 = s * s;
@@ -224,7 +231,6 @@ const _: () = {
                 Tangents<__Directions> = ::gradtape::__private::Of<__Directions, T>,
             >,
         {
-            let _ = lennard_jones::<T>;
             let distance_dot = ::gradtape::__private::Dot::take(
                 distance_adjoint,
                 &distance,

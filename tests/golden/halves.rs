@@ -14,6 +14,7 @@ struct gate {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = gate;
     impl gate {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -145,72 +146,17 @@ const _: () = {
             mut biases_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = gate;
-            let weights_asked = ::gradtape::__private::SliceBar::asked(&weights_adjoint);
-            let weights_bar = ::gradtape::__private::SliceBar::slice(
-                &mut weights_adjoint,
-                weights.len(),
+            let (value, pullback) = Self::augmented(weights, biases, x);
+            pullback(
+                ::core::option::Option::Some(weights),
+                ::core::option::Option::Some(biases),
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut weights_adjoint),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut biases_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut x_adjoint),
             );
-            let biases_asked = ::gradtape::__private::SliceBar::asked(&biases_adjoint);
-            let biases_bar = ::gradtape::__private::SliceBar::slice(
-                &mut biases_adjoint,
-                biases.len(),
-            );
-            let mut t6_rec = ::gradtape::__private::Slab::<f64>::new();
-            let t0 = (*biases).len();
-            let [t6_row, y_row] = t6_rec.rows(t0, 0.0);
-            let mut y = x;
-            for i in 0..t0 {
-                y_row[i] = y;
-                let t2 = weights[i];
-                let t3 = t2 * y;
-                let t4 = biases[i];
-                let t5 = t3 + t4;
-                let t6 = t5.tanh();
-                t6_row[i] = t6;
-                let t7 = y * t6;
-                y = t7;
-            }
-            let y_1 = y;
-            let value_1: f64 = y_1;
-            let mut t6_rec = t6_rec.rewind();
-            let y_row_1 = t6_rec.pop_row(t0);
-            let t6_row_1 = t6_rec.pop_row(t0);
-            let weights_view = &(*weights)[..t0];
-            let biases_bar_view = if biases_asked {
-                &mut (*biases_bar)[..t0]
-            } else {
-                &mut []
-            };
-            let weights_bar_view = if weights_asked {
-                &mut (*weights_bar)[..t0]
-            } else {
-                &mut []
-            };
-            let mut y_bar = seed_1;
-            for i in (0..t0).rev() {
-                let t6 = t6_row_1[i];
-                let y = y_row_1[i];
-                let t2 = weights_view[i];
-                let t18 = y_bar * t6;
-                let t19 = y_bar * y;
-                let t20 = t6 * t6;
-                let t21 = 1.0 - t20;
-                let t22 = t19 * t21;
-                if biases_asked {
-                    biases_bar_view[i] += t22;
-                }
-                let t23 = t22 * y;
-                let t24 = t22 * t2;
-                let t25 = t18 + t24;
-                if weights_asked {
-                    weights_bar_view[i] += t23;
-                }
-                y_bar = t25;
-            }
-            let y_bar_1 = y_bar;
-            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(y_bar_1));
-            value_1
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -251,7 +197,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = gate;
             let mut t6_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*biases).len();
             let [t6_row_2, y_row_2] = t6_rec_1.rows(t0, 0.0);
@@ -356,7 +301,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = gate;
             let weights_dot = ::gradtape::__private::DotSlice::hold(
                 weights_adjoint,
                 weights,
@@ -433,6 +377,7 @@ struct chained {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = chained;
     impl chained {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -550,7 +495,6 @@ const _: () = {
             mut n_adjoint: impl ::core::marker::Sized,
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = chained;
             let params_asked = ::gradtape::__private::SliceBar::asked(&params_adjoint);
             let params_bar = ::gradtape::__private::SliceBar::slice(
                 &mut params_adjoint,
@@ -658,7 +602,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = chained;
             let (y, gate_pullback_2) = {
                 use gate as companion_of_callee;
                 use gate as callee_3;
@@ -805,7 +748,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = chained;
             let params_dot = ::gradtape::__private::DotSlice::hold(
                 params_adjoint,
                 params,

@@ -17,6 +17,7 @@ struct smoothed {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = smoothed;
     impl smoothed {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -94,83 +95,15 @@ const _: () = {
             mut start_adjoint: impl ::gradtape::__private::Bar<[f64; 4]>,
             mut rate_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = smoothed;
-            let mut start_bar = ::gradtape::__private::sum_start(
-                ::gradtape::__private::Differentiable::zero_tangent(&start),
+            let (value, pullback) = Self::augmented(start, rate);
+            pullback(
+                ::core::option::Option::None,
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::Bar::<[f64; 4]>::lent(&mut start_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut rate_adjoint),
             );
-            let mut t5_rec = ::gradtape::__private::Slab::<f64>::new();
-            let mut t7_rec = [0.0; 3];
-            let mut t8_rec = [0.0; 3];
-            let mut u = start;
-            let mut u_bar = [0.0; 4];
-            let t22 = ::gradtape::__private::range_len(0, 3);
-            for i_1 in 0..3 {
-                let t23 = ::gradtape::__private::range_len(0, i_1);
-                let t30 = ::gradtape::__private::range_len(1, 4);
-                let t5_row = t5_rec.row(t30, 0.0);
-                for i in 1..4 {
-                    let t31 = ::gradtape::__private::range_len(1, i);
-                    let t2 = i - 1;
-                    let t3 = u[t2];
-                    let t4 = u[i];
-                    let t5 = t3 - t4;
-                    t5_row[t31] = t5;
-                    let t6 = rate * t5;
-                    u[i] += t6;
-                }
-                let t7 = u[3];
-                t7_rec[t23] = t7;
-                let t8 = u[0];
-                t8_rec[t23] = t8;
-                let t9 = t8 * t7;
-                u[0] = t9;
-            }
-            let t10 = u[0];
-            let t11 = u[3];
-            let t12 = t10 + t11;
-            let value_1: f64 = t12;
-            let mut t5_rec = t5_rec.rewind();
-            u_bar[3] += seed_1;
-            u_bar[0] += seed_1;
-            let mut rate_bar_2: f64 = 0.0;
-            for i_1 in (0..3).rev() {
-                let t23 = ::gradtape::__private::range_len(0, i_1);
-                let t7 = t7_rec[t23];
-                let t8 = t8_rec[t23];
-                let t30 = ::gradtape::__private::range_len(1, 4);
-                let t21 = u_bar[0];
-                u_bar[0] = 0.0;
-                let t24 = t21 * t7;
-                let t25 = t21 * t8;
-                u_bar[0] += t24;
-                u_bar[3] += t25;
-                let t5_row_1 = t5_rec.pop_row(t30);
-                let mut rate_bar: f64 = 0.0;
-                for i in (1..4).rev() {
-                    let t2 = i - 1;
-                    let t31 = ::gradtape::__private::range_len(1, i);
-                    let t5 = t5_row_1[t31];
-                    let t26 = u_bar[i];
-                    let t27 = t26 * t5;
-                    let t28 = t26 * rate;
-                    let t29 = -t28;
-                    u_bar[i] += t29;
-                    u_bar[t2] += t28;
-                    let t32 = rate_bar + t27;
-                    rate_bar = t32;
-                }
-                let rate_bar_1 = rate_bar;
-                let t33 = rate_bar_2 + rate_bar_1;
-                rate_bar_2 = t33;
-            }
-            let rate_bar_3 = rate_bar_2;
-            ::gradtape::__private::AccumulateFrom::accumulate_from(
-                &mut start_bar,
-                &u_bar,
-            );
-            ::gradtape::__private::Bar::<[f64; 4]>::add(&mut start_adjoint, &start_bar);
-            ::gradtape::__private::Bar::<f64>::add(&mut rate_adjoint, &(rate_bar_3));
-            value_1
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -204,7 +137,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = smoothed;
             let mut t5_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let mut t7_rec_1 = [0.0; 3];
             let mut t8_rec_1 = [0.0; 3];
@@ -316,7 +248,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = smoothed;
             let start_dot = ::gradtape::__private::Dot::take(start_adjoint, &start);
             let rate_dot = ::gradtape::__private::Dot::take(rate_adjoint, &rate);
             let mut u = start;

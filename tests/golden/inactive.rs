@@ -16,6 +16,7 @@ struct interpolated {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = interpolated;
     impl interpolated {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -103,7 +104,6 @@ const _: () = {
             mut table_adjoint: impl ::core::marker::Sized,
             mut name_adjoint: impl ::core::marker::Sized,
         ) -> f64 {
-            let _ = interpolated;
             assert!(! table.is_empty(), "{name} is empty");
             let mut i = 0;
             let mut t8 = 0usize;
@@ -220,7 +220,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = interpolated;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             assert!(! table.is_empty(), "{name} is empty");
             let mut i = 0;

@@ -11,6 +11,7 @@ struct weighted_norm {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = weighted_norm;
     impl weighted_norm {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -109,57 +110,15 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut weights_adjoint: impl ::gradtape::__private::SliceBar<f64>,
         ) -> f64 {
-            let _ = weighted_norm;
-            let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-            let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
-            let weights_asked = ::gradtape::__private::SliceBar::asked(&weights_adjoint);
-            let weights_bar = ::gradtape::__private::SliceBar::slice(
-                &mut weights_adjoint,
-                weights.len(),
+            let (value, pullback) = Self::augmented(x, weights);
+            pullback(
+                ::core::option::Option::Some(x),
+                ::core::option::Option::Some(weights),
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut x_adjoint),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut weights_adjoint),
             );
-            let t0 = (*x).len();
-            let t1 = (*weights).len();
-            let t2 = ::gradtape::__private::least(t0, t1);
-            let mut sum_2: f64 = (-0.0);
-            for i in 0..t2 {
-                let t4 = x[i];
-                let t5 = weights[i];
-                let t6 = t5 * t4;
-                let t7 = t6 * t4;
-                let t8 = sum_2 + t7;
-                sum_2 = t8;
-            }
-            let sum_3 = sum_2;
-            let t9 = sum_3.sqrt();
-            let value_1: f64 = t9;
-            let t19 = 0.5 / t9;
-            let t20 = seed_1 * t19;
-            let t21 = ::gradtape::__private::kinks::unless_absent(seed_1, t20);
-            let x_view = &(*x)[..t2];
-            let weights_view = &(*weights)[..t2];
-            let weights_bar_view = if weights_asked {
-                &mut (*weights_bar)[..t2]
-            } else {
-                &mut []
-            };
-            let x_bar_view = if x_asked { &mut (*x_bar)[..t2] } else { &mut [] };
-            for i in 0..t2 {
-                let t4 = x_view[i];
-                let t5 = weights_view[i];
-                let t6 = t5 * t4;
-                let t22 = t21 * t4;
-                let t23 = t21 * t6;
-                let t24 = t22 * t4;
-                let t25 = t22 * t5;
-                let t26 = t23 + t25;
-                if weights_asked {
-                    weights_bar_view[i] += t24;
-                }
-                if x_asked {
-                    x_bar_view[i] += t26;
-                }
-            }
-            value_1
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -193,7 +152,6 @@ const _: () = {
                 ::core::option::Option<&mut [f64]>,
             ) + use<>,
         ) {
-            let _ = weighted_norm;
             let t0 = (*x).len();
             let t1 = (*weights).len();
             let t2 = ::gradtape::__private::least(t0, t1);
@@ -281,7 +239,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = weighted_norm;
             let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
             let x_dot = &*x_dot;
             let weights_dot = ::gradtape::__private::DotSlice::hold(

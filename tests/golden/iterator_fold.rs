@@ -13,6 +13,7 @@ struct discounted {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = discounted;
     impl discounted {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -114,96 +115,15 @@ const _: () = {
             mut rewards_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut discount_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = discounted;
-            let rewards_asked = ::gradtape::__private::SliceBar::asked(&rewards_adjoint);
-            let rewards_bar = ::gradtape::__private::SliceBar::slice(
-                &mut rewards_adjoint,
-                rewards.len(),
+            let (value, pullback) = Self::augmented(rewards, discount);
+            pullback(
+                ::core::option::Option::Some(rewards),
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut rewards_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut discount_adjoint),
             );
-            let mut t4_rec = ::gradtape::__private::Slab::<f64>::new();
-            let t0 = (*rewards).len();
-            let t4_row = t4_rec.row(t0, 0.0);
-            let mut acc_1: f64 = 0.0;
-            for i_1 in 0..t0 {
-                let t2 = rewards[i_1];
-                let t3 = i_1 as i32;
-                let t4 = discount.powi(t3);
-                t4_row[i_1] = t4;
-                let t5 = t4 * t2;
-                let t6 = acc_1 + t5;
-                acc_1 = t6;
-            }
-            let acc_2 = acc_1;
-            let value_1: f64 = acc_2;
-            let mut t4_rec = t4_rec.rewind();
-            let t4_row_1 = t4_rec.pop_row(t0);
-            let rewards_view = &(*rewards)[..t0];
-            let rewards_bar_view = if rewards_asked {
-                &mut (*rewards_bar)[..t0]
-            } else {
-                &mut []
-            };
-            let t19 = [0.0, 0.0, 0.0, 0.0];
-            let mut discount_bar_lanes = t19;
-            let t20 = t0 / 4;
-            for block in 0..t20 {
-                let start = block * 4;
-                let t4_row_1_part = &t4_row_1[start..start + 4];
-                let rewards_view_part = &rewards_view[start..start + 4];
-                let rewards_bar_view_part = if rewards_asked {
-                    &mut rewards_bar_view[start..start + 4]
-                } else {
-                    &mut []
-                };
-                for lane in 0..4 {
-                    let i_1 = start + lane;
-                    let discount_bar = discount_bar_lanes[lane];
-                    let t4 = t4_row_1_part[lane];
-                    let t3 = i_1 as i32;
-                    let t2 = rewards_view_part[lane];
-                    let t13 = seed_1 * t2;
-                    let t14 = seed_1 * t4;
-                    let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
-                    let t16 = t13 * t15;
-                    let t17 = ::gradtape::__private::kinks::unless_absent(t13, t16);
-                    if rewards_asked {
-                        rewards_bar_view_part[lane] += t14;
-                    }
-                    let t18 = discount_bar + t17;
-                    discount_bar_lanes[lane] = t18;
-                }
-            }
-            let t21 = t20 * 4;
-            let t22 = discount_bar_lanes;
-            let mut discount_bar_lanes_1 = t22;
-            for i_1 in t21..t0 {
-                let lane = i_1 - t21;
-                let discount_bar = discount_bar_lanes_1[lane];
-                let t4 = t4_row_1[i_1];
-                let t3 = i_1 as i32;
-                let t2 = rewards_view[i_1];
-                let t13 = seed_1 * t2;
-                let t14 = seed_1 * t4;
-                let t15 = ::gradtape::__private::kinks::powi_base(discount, t3);
-                let t16 = t13 * t15;
-                let t17 = ::gradtape::__private::kinks::unless_absent(t13, t16);
-                if rewards_asked {
-                    rewards_bar_view[i_1] += t14;
-                }
-                let t18 = discount_bar + t17;
-                discount_bar_lanes_1[lane] = t18;
-            }
-            let t23 = discount_bar_lanes_1[0];
-            let t24 = discount_bar_lanes_1[1];
-            let t25 = discount_bar_lanes_1[2];
-            let t26 = discount_bar_lanes_1[3];
-            let t27 = t23 + t24;
-            let t28 = t25 + t26;
-            let discount_bar_1 = t27 + t28;
-            ::gradtape::__private::Bar::<
-                f64,
-            >::add(&mut discount_adjoint, &(discount_bar_1));
-            value_1
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -237,7 +157,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = discounted;
             let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*rewards).len();
             let t4_row_2 = t4_rec_1.row(t0, 0.0);
@@ -365,7 +284,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = discounted;
             let rewards_dot = ::gradtape::__private::DotSlice::hold(
                 rewards_adjoint,
                 rewards,

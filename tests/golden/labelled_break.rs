@@ -22,6 +22,7 @@ struct until_large {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = until_large;
     impl until_large {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -107,97 +108,15 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut limit_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = until_large;
-            let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-            let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
-            let mut product_1_rec = ::gradtape::__private::Record::new();
-            let mut i_rec = ::gradtape::__private::Record::new();
-            let t0 = (*x).len();
-            let mut product: f64 = 1.0;
-            let mut t15 = false;
-            let mut t16 = 0usize;
-            for i in 0..t0 {
-                let mut product_1 = product;
-                let mut broke_1 = false;
-                let mut t13 = false;
-                let mut t14 = 0usize;
-                for j in 0..i {
-                    let t3 = x[j];
-                    let t4 = t3 < 0.0;
-                    let (product_2, broke) = if t4 {
-                        (product_1, false)
-                    } else {
-                        let t5 = x[i];
-                        let t7 = t5 * t3;
-                        let t8 = 1.0 + t7;
-                        let t9 = product_1 * t8;
-                        let t10 = t9 > limit;
-                        (t9, t10)
-                    };
-                    product_1_rec.push((product_1, j));
-                    product_1 = product_2;
-                    broke_1 = broke;
-                    t13 = broke;
-                    t14 += 1;
-                    if t13 {
-                        break;
-                    }
-                }
-                let product_3 = product_1;
-                let broke_2 = broke_1;
-                let t13_1 = t13;
-                i_rec.push((i, t14));
-                product = product_3;
-                t15 = broke_2;
-                t16 += 1;
-                if t15 {
-                    break;
-                }
-            }
-            let product_4 = product;
-            let t15_1 = t15;
-            let value_1: f64 = product_4;
-            let mut i_rec = i_rec.rewind();
-            let mut product_1_rec = product_1_rec.rewind();
-            let mut product_bar = seed_1;
-            for t28 in 0..t16 {
-                let (i, t14) = i_rec.pop();
-                let i = *i;
-                let t14 = *t14;
-                let mut x_sum: f64 = 0.0;
-                let mut product_1_bar = product_bar;
-                for t27 in 0..t14 {
-                    let (product_1, j) = product_1_rec.pop();
-                    let product_1 = *product_1;
-                    let j = *j;
-                    let t3 = x[j];
-                    let t4 = t3 < 0.0;
-                    let (product_1_bar_1, t3_bar) = if t4 {
-                        (product_1_bar, 0.0)
-                    } else {
-                        let t5 = x[i];
-                        let t7 = t5 * t3;
-                        let t8 = 1.0 + t7;
-                        let t23 = product_1_bar * t8;
-                        let t24 = product_1_bar * product_1;
-                        let t25 = t24 * t3;
-                        let t26 = t24 * t5;
-                        x_sum += t25;
-                        (t23, t26)
-                    };
-                    if x_asked {
-                        x_bar[j] += t3_bar;
-                    }
-                    product_1_bar = product_1_bar_1;
-                }
-                let product_1_bar_2 = product_1_bar;
-                if x_asked {
-                    ::gradtape::__private::add_at(&mut (*x_bar)[..], i, &x_sum);
-                }
-                product_bar = product_1_bar_2;
-            }
-            let product_bar_1 = product_bar;
-            value_1
+            let (value, pullback) = Self::augmented(x, limit);
+            pullback(
+                ::core::option::Option::Some(x),
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut x_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut limit_adjoint),
+            );
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -231,7 +150,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = until_large;
             let mut product_1_rec_1 = ::gradtape::__private::Record::new();
             let mut i_rec_1 = ::gradtape::__private::Record::new();
             let t0 = (*x).len();
@@ -354,7 +272,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = until_large;
             let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);
             let x_dot = &*x_dot;
             let limit_dot = ::gradtape::__private::Dot::take(limit_adjoint, &limit);

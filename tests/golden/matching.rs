@@ -15,6 +15,7 @@ struct activation {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = activation;
     impl activation {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -117,7 +118,6 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut slope_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = activation;
             let mut t4_rec: f64 = 0.0;
             let mut t10_rec: f64 = 0.0;
             let mut t5_rec = false;
@@ -306,7 +306,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = activation;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let slope_dot = ::gradtape::__private::Dot::take(slope_adjoint, &slope);
             let t0 = {

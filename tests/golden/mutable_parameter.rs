@@ -14,6 +14,7 @@ struct relax {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = relax;
     impl relax {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -102,74 +103,20 @@ const _: () = {
             mut u_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut omega_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = relax;
-            let mut t10_rec = ::gradtape::__private::Slab::<f64>::new();
-            let n = (*u).len();
-            let t1 = n - 1;
-            let t25 = ::gradtape::__private::range_len(1, t1);
-            let t10_row = t10_rec.row(t25, 0.0);
-            for i in 1..t1 {
-                let t26 = ::gradtape::__private::range_len(1, i);
-                let t3 = i - 1;
-                let t4 = u[t3];
-                let t5 = i + 1;
-                let t6 = u[t5];
-                let t7 = t4 + t6;
-                let t8 = 0.5 * t7;
-                let t9 = u[i];
-                let t10 = t8 - t9;
-                t10_row[t26] = t10;
-                let t11 = omega * t10;
-                u[i] += t11;
-            }
-            let t12 = n - 2;
-            let t13 = u[t12];
-            let value_1: f64 = t13;
-            let mut u_scratch;
-            let u_bar = if ::gradtape::__private::SliceBar::asked(&u_adjoint) {
-                ::gradtape::__private::SliceBar::whole(&mut u_adjoint)
-            } else {
-                u_scratch = ::gradtape::__private::Differentiable::zero_tangent(&*u);
-                &mut u_scratch[..]
-            };
-            let mut t10_rec = t10_rec.rewind();
-            u_bar[t12] += seed_1;
-            let t10_row_1 = t10_rec.pop_row(t25);
-            let mut omega_bar: f64 = 0.0;
-            let mut omega_bar_3: f64 = 0.0;
-            let mut omega_bar_5: f64 = 0.0;
-            let mut omega_bar_7: f64 = 0.0;
-            for i in (1..t1).rev() {
-                let t5 = i + 1;
-                let t3 = i - 1;
-                let t26 = ::gradtape::__private::range_len(1, i);
-                let t10 = t10_row_1[t26];
-                let t20 = u_bar[i];
-                let t21 = t20 * t10;
-                let t22 = t20 * omega;
-                let t23 = -t22;
-                u_bar[i] += t23;
-                let t28 = omega * 0.5;
-                let t24 = t28 * t20;
-                u_bar[t5] += t24;
-                u_bar[t3] += t24;
-                let t27 = omega_bar + t21;
-                (omega_bar, omega_bar_3, omega_bar_5, omega_bar_7) = (
-                    omega_bar_3,
-                    omega_bar_5,
-                    omega_bar_7,
-                    t27,
-                );
-            }
-            let omega_bar_2 = omega_bar;
-            let omega_bar_4 = omega_bar_3;
-            let omega_bar_6 = omega_bar_5;
-            let omega_bar_8 = omega_bar_7;
-            let omega_bar_9 = omega_bar_2 + omega_bar_4;
-            let omega_bar_10 = omega_bar_6 + omega_bar_8;
-            let omega_bar_1 = omega_bar_9 + omega_bar_10;
-            ::gradtape::__private::Bar::<f64>::add(&mut omega_adjoint, &(omega_bar_1));
-            value_1
+            let (value, pullback) = Self::augmented(u, omega);
+            pullback(
+                ::core::option::Option::None,
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<
+                    f64,
+                >::lent_from(
+                    &mut u_adjoint,
+                    || ::gradtape::__private::Differentiable::zero_tangent(&*u),
+                ),
+                ::gradtape::__private::Bar::<f64>::lent(&mut omega_adjoint),
+            );
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -203,7 +150,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = relax;
             let mut t10_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let n = (*u).len();
             let t1 = n - 1;
@@ -304,7 +250,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = relax;
             let mut u_dot = ::gradtape::__private::DotMut::take(&u_adjoint, &*u);
             let omega_dot = ::gradtape::__private::Dot::take(omega_adjoint, &omega);
             let n = (*u).len();

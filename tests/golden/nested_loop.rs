@@ -19,6 +19,7 @@ struct quadratic_form {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = quadratic_form;
     impl quadratic_form {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -110,145 +111,15 @@ const _: () = {
             mut a_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut x_adjoint: impl ::gradtape::__private::SliceBar<f64>,
         ) -> f64 {
-            let _ = quadratic_form;
-            let a_asked = ::gradtape::__private::SliceBar::asked(&a_adjoint);
-            let a_bar = ::gradtape::__private::SliceBar::slice(&mut a_adjoint, a.len());
-            let x_asked = ::gradtape::__private::SliceBar::asked(&x_adjoint);
-            let x_bar = ::gradtape::__private::SliceBar::slice(&mut x_adjoint, x.len());
-            let mut t10_rec = ::gradtape::__private::Slab::<f64>::new();
-            let n = (*x).len();
-            let t10_row = t10_rec.row(n, 0.0);
-            let t31 = n / 4;
-            let t32 = t31 * 4;
-            let mut sum_2: f64 = 0.0;
-            for block in 0..t31 {
-                let start = block * 4;
-                let mut row_lanes = [0.0; 4];
-                for lane in 0..4 {
-                    row_lanes[lane] = 0.0;
-                }
-                for j in 0..n {
-                    for lane in 0..4 {
-                        let i = start + lane;
-                        let row = row_lanes[lane];
-                        let t3 = i * n;
-                        let t4 = t3 + j;
-                        let t5 = a[t4];
-                        let t6 = x[j];
-                        let t7 = t5 * t6;
-                        let t8 = row + t7;
-                        row_lanes[lane] = t8;
-                    }
-                }
-                let mut sum = sum_2;
-                for lane in 0..4 {
-                    let i = start + lane;
-                    let row_1 = row_lanes[lane];
-                    let t9 = x[i];
-                    let t10 = row_1.tanh();
-                    t10_row[i] = t10;
-                    let t11 = t9 * t10;
-                    let t12 = sum + t11;
-                    sum = t12;
-                }
-                let sum_3 = sum;
-                sum_2 = sum_3;
-            }
-            let sum_4 = sum_2;
-            let mut sum = sum_4;
-            for i in t32..n {
-                let mut row: f64 = 0.0;
-                for j in 0..n {
-                    let t3 = i * n;
-                    let t4 = t3 + j;
-                    let t5 = a[t4];
-                    let t6 = x[j];
-                    let t7 = t5 * t6;
-                    let t8 = row + t7;
-                    row = t8;
-                }
-                let row_1 = row;
-                let t9 = x[i];
-                let t10 = row_1.tanh();
-                t10_row[i] = t10;
-                let t11 = t9 * t10;
-                let t12 = sum + t11;
-                sum = t12;
-            }
-            let sum_1 = sum;
-            let value_1: f64 = sum_1;
-            let mut t10_rec = t10_rec.rewind();
-            let t10_row_1 = t10_rec.pop_row(n);
-            let x_view = &(*x)[..n];
-            let t33 = n / 4;
-            let t34 = t33 * 4;
-            for block_1 in 0..t33 {
-                let start_1 = block_1 * 4;
-                let mut t28_lanes = [0.0; 4];
-                for lane_1 in 0..4 {
-                    let i = start_1 + lane_1;
-                    let t10 = t10_row_1[i];
-                    let t9 = x_view[i];
-                    let t24 = seed_1 * t10;
-                    let t25 = seed_1 * t9;
-                    let t26 = t10 * t10;
-                    let t27 = 1.0 - t26;
-                    let t28 = t25 * t27;
-                    if x_asked {
-                        x_bar[i] += t24;
-                    }
-                    t28_lanes[lane_1] = t28;
-                }
-                let x_view_1 = &(*x)[..n];
-                let x_bar_view = if x_asked { &mut (*x_bar)[..n] } else { &mut [] };
-                for j in 0..n {
-                    for lane_1 in 0..4 {
-                        let i = start_1 + lane_1;
-                        let t28 = t28_lanes[lane_1];
-                        let t3 = i * n;
-                        let t4 = t3 + j;
-                        let t5 = a[t4];
-                        let t6 = x_view_1[j];
-                        let t29 = t28 * t6;
-                        let t30 = t28 * t5;
-                        if x_asked {
-                            x_bar_view[j] += t30;
-                        }
-                        if a_asked {
-                            a_bar[t4] += t29;
-                        }
-                    }
-                }
-            }
-            for i in t34..n {
-                let t10 = t10_row_1[i];
-                let t9 = x_view[i];
-                let t24 = seed_1 * t10;
-                let t25 = seed_1 * t9;
-                let t26 = t10 * t10;
-                let t27 = 1.0 - t26;
-                let t28 = t25 * t27;
-                if x_asked {
-                    x_bar[i] += t24;
-                }
-                let x_view_1 = &(*x)[..n];
-                let x_bar_view = if x_asked { &mut (*x_bar)[..n] } else { &mut [] };
-                for j in 0..n {
-                    let t3 = i * n;
-                    let t4 = t3 + j;
-                    let t5 = a[t4];
-                    let t6 = x_view_1[j];
-                    let t29 = t28 * t6;
-                    let t30 = t28 * t5;
-                    if x_asked {
-                        x_bar_view[j] += t30;
-                    }
-                    if a_asked {
-                        a_bar[t4] += t29;
-                    }
-                }
-            }
-            value_1
+            let (value, pullback) = Self::augmented(a, x);
+            pullback(
+                ::core::option::Option::Some(a),
+                ::core::option::Option::Some(x),
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut a_adjoint),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut x_adjoint),
+            );
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -282,7 +153,6 @@ const _: () = {
                 ::core::option::Option<&mut [f64]>,
             ) + use<>,
         ) {
-            let _ = quadratic_form;
             let mut t10_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let n = (*x).len();
             let t10_row_2 = t10_rec_1.row(n, 0.0);
@@ -457,7 +327,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = quadratic_form;
             let a_dot = ::gradtape::__private::DotSlice::hold(a_adjoint, a);
             let a_dot = &*a_dot;
             let x_dot = ::gradtape::__private::DotSlice::hold(x_adjoint, x);

@@ -14,6 +14,7 @@ struct horner {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = horner;
     impl horner {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -111,51 +112,15 @@ const _: () = {
             mut coefficients_adjoint: impl ::gradtape::__private::SliceBar<f64>,
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = horner;
-            let coefficients_asked = ::gradtape::__private::SliceBar::asked(
-                &coefficients_adjoint,
+            let (value, pullback) = Self::augmented(coefficients, x);
+            pullback(
+                ::core::option::Option::Some(coefficients),
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut coefficients_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut x_adjoint),
             );
-            let coefficients_bar = ::gradtape::__private::SliceBar::slice(
-                &mut coefficients_adjoint,
-                coefficients.len(),
-            );
-            let mut y_rec = ::gradtape::__private::Slab::<f64>::new();
-            let t0 = (*coefficients).len();
-            let y_row = y_rec.row(t0, 0.0);
-            let mut y: f64 = 0.0;
-            for i in (0..t0).rev() {
-                y_row[i] = y;
-                let t2 = y * x;
-                let t3 = coefficients[i];
-                let t4 = t2 + t3;
-                y = t4;
-            }
-            let y_1 = y;
-            let value_1: f64 = y_1;
-            let mut y_rec = y_rec.rewind();
-            let y_row_1 = y_rec.pop_row(t0);
-            let coefficients_bar_view = if coefficients_asked {
-                &mut (*coefficients_bar)[..t0]
-            } else {
-                &mut []
-            };
-            let mut y_bar = seed_1;
-            let mut x_bar: f64 = 0.0;
-            for i in 0..t0 {
-                let y = y_row_1[i];
-                if coefficients_asked {
-                    coefficients_bar_view[i] += y_bar;
-                }
-                let t9 = y_bar * x;
-                let t10 = y_bar * y;
-                let t11 = x_bar + t10;
-                y_bar = t9;
-                x_bar = t11;
-            }
-            let y_bar_1 = y_bar;
-            let x_bar_1 = x_bar;
-            ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_1));
-            value_1
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -189,7 +154,6 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let _ = horner;
             let mut y_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*coefficients).len();
             let y_row_2 = y_rec_1.row(t0, 0.0);
@@ -265,7 +229,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = horner;
             let coefficients_dot = ::gradtape::__private::DotSlice::hold(
                 coefficients_adjoint,
                 coefficients,

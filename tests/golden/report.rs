@@ -37,6 +37,7 @@ struct worst_path {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = worst_path;
     impl worst_path {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -152,7 +153,6 @@ const _: () = {
             mut rate_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut samples_adjoint: impl ::core::marker::Sized,
         ) -> f64 {
-            let _ = worst_path;
             let steps_asked = ::gradtape::__private::SliceBar::asked(&steps_adjoint);
             let steps_bar = ::gradtape::__private::SliceBar::slice(
                 &mut steps_adjoint,
@@ -462,7 +462,6 @@ const _: () = {
                 ::core::option::Option<&mut ()>,
             ) + use<>,
         ) {
-            let _ = worst_path;
             let mut t19_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut path_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let mut state_rec_1 = ::gradtape::__private::Slab::<f64>::new();
@@ -704,7 +703,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = worst_path;
             let steps_dot = ::gradtape::__private::DotSlice::hold(steps_adjoint, steps);
             let steps_dot = &*steps_dot;
             let rate_dot = ::gradtape::__private::Dot::take(rate_adjoint, &rate);

@@ -10,6 +10,7 @@ struct weighted {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = weighted;
     impl<__Rule, __Given> ::gradtape::__private::rule::Owns<weighted>
     for ::gradtape::__private::rule::Asked<weighted, __Rule, fn(&[f64], f64, i32)>
     where
@@ -111,7 +112,6 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut n_adjoint: impl ::core::marker::Sized,
         ) -> f64 {
-            let _ = weighted;
             let (value, residual) = ::gradtape::__private::rule::Ruled::parts(
                 Self::vjp(w, x, n),
             );
@@ -168,7 +168,6 @@ const _: () = {
                 ::core::option::Option<&mut ()>,
             ) + use<>,
         ) {
-            let _ = weighted;
             let rule = weighted_vjp;
             let how = {
                 use ::gradtape::__private::rule::{Borrows as _, Owns as _};
@@ -243,7 +242,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = weighted;
             let rule = weighted_jvp;
             let held_w = ::gradtape::__private::DotSlice::hold(w_adjoint, &w[..]);
             let tangents_w = (&held_w[..]).to_vec();

@@ -11,6 +11,7 @@ struct gaussian {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = gaussian;
     impl gaussian {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -123,7 +124,6 @@ const _: () = {
             mut mean_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut deviation_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = gaussian;
             let t0 = x - mean;
             let z = t0 / deviation;
             let t2 = (-0.5) * z;
@@ -231,7 +231,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = gaussian;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let mean_dot = ::gradtape::__private::Dot::take(mean_adjoint, &mean);
             let deviation_dot = ::gradtape::__private::Dot::take(

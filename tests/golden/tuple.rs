@@ -15,6 +15,7 @@ struct squared_modulus {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = squared_modulus;
     impl squared_modulus {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -93,99 +94,15 @@ const _: () = {
             mut z_adjoint: impl ::gradtape::__private::Bar<(f64, f64)>,
             mut c_adjoint: impl ::gradtape::__private::Bar<(f64, f64)>,
         ) -> f64 {
-            let _ = squared_modulus;
-            let mut z_bar = ::gradtape::__private::sum_start(
-                ::gradtape::__private::Differentiable::zero_tangent(&z),
+            let (value, pullback) = Self::augmented(z, c);
+            pullback(
+                ::core::option::Option::None,
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::Bar::<(f64, f64)>::lent(&mut z_adjoint),
+                ::gradtape::__private::Bar::<(f64, f64)>::lent(&mut c_adjoint),
             );
-            let mut c_bar = ::gradtape::__private::sum_start(
-                ::gradtape::__private::Differentiable::zero_tangent(&c),
-            );
-            let mut t50_rec = ::gradtape::__private::Record::new();
-            let mut t4_rec = [0.0; 2];
-            let mut t1_rec = [0.0; 2];
-            let t51 = ::gradtape::__private::range_len(0, 2);
-            t50_rec.reserve(t51);
-            let mut w = z;
-            for i in 0..2 {
-                let t50 = ::gradtape::__private::Shape::of(&w);
-                let t52 = ::gradtape::__private::range_len(0, i);
-                let t1 = w.0;
-                t1_rec[t52] = t1;
-                let t3 = t1 * t1;
-                let t4 = w.1;
-                t4_rec[t52] = t4;
-                let t6 = t4 * t4;
-                let t7 = t3 - t6;
-                let t8 = c.0;
-                let t9 = t7 + t8;
-                let t11 = 2.0 * t1;
-                let t13 = t11 * t4;
-                let t14 = c.1;
-                let t15 = t13 + t14;
-                let t16 = (t9, t15);
-                let t54 = ::gradtape::__private::Shape::of(&t16);
-                t50_rec
-                    .push((
-                        (&::gradtape::__private::Kept(&t50)).keep(),
-                        (&::gradtape::__private::Kept(&t54)).keep(),
-                    ));
-                w = t16.clone();
-            }
-            let w_1 = w;
-            let t46 = ::gradtape::__private::Differentiable::zero_tangent(&w_1);
-            let t47 = ::gradtape::__private::sum_start(t46);
-            let mut w_1_bar = t47;
-            let re = w_1.0;
-            let im = w_1.1;
-            let t19 = re * re;
-            let t20 = im * im;
-            let t21 = t19 + t20;
-            let value_1: f64 = t21;
-            let mut t50_rec = t50_rec.rewind();
-            let t42 = seed_1 * im;
-            let t43 = t42 * 2.0;
-            let t44 = seed_1 * re;
-            let t45 = t44 * 2.0;
-            w_1_bar.1 += t43;
-            w_1_bar.0 += t45;
-            for i in (0..2).rev() {
-                let (t50, t54) = t50_rec.pop();
-                let t50 = t50.again();
-                let t54 = t54.again();
-                let t52 = ::gradtape::__private::range_len(0, i);
-                let t49 = t50.zero();
-                let t53 = t54.zero();
-                let t55 = ::gradtape::__private::sum_start(t53);
-                let mut t16_bar = t55;
-                let t4 = t4_rec[t52];
-                let t1 = t1_rec[t52];
-                let t11 = 2.0 * t1;
-                let t48 = w_1_bar.to_owned();
-                w_1_bar = t49;
-                ::gradtape::__private::AccumulateFrom::accumulate_from(
-                    &mut t16_bar,
-                    &t48,
-                );
-                let t56 = t16_bar.0;
-                let t57 = t16_bar.1;
-                c_bar.1 += t57;
-                let t58 = t57 * t4;
-                let t59 = t57 * t11;
-                let t60 = t58 * 2.0;
-                c_bar.0 += t56;
-                let t68 = t56 * t4;
-                let t63 = t59 - t68;
-                let t64 = t63 - t68;
-                w_1_bar.1 += t64;
-                let t65 = t56 * t1;
-                let t66 = t60 + t65;
-                let t67 = t66 + t65;
-                w_1_bar.0 += t67;
-            }
-            ::gradtape::__private::AccumulateFrom::accumulate_from(&mut z_bar, &w_1_bar);
-            ::gradtape::__private::Bar::<(f64, f64)>::add(&mut z_adjoint, &z_bar);
-            ::gradtape::__private::Bar::<(f64, f64)>::add(&mut c_adjoint, &c_bar);
-            value_1
+            value
         }
         #[doc(hidden)]
         #[inline]
@@ -219,7 +136,6 @@ const _: () = {
                 ::core::option::Option<&mut (f64, f64)>,
             ) + use<>,
         ) {
-            let _ = squared_modulus;
             let mut t78_rec = ::gradtape::__private::Record::new();
             let mut t4_rec_1 = [0.0; 2];
             let mut t1_rec_1 = [0.0; 2];
@@ -346,7 +262,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = squared_modulus;
             let z_dot = ::gradtape::__private::Dot::take(z_adjoint, &z);
             let c_dot = ::gradtape::__private::Dot::take(c_adjoint, &c);
             let mut w = z;

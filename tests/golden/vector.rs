@@ -19,6 +19,7 @@ struct trajectory_length {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = trajectory_length;
     impl trajectory_length {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -119,7 +120,6 @@ const _: () = {
             mut v_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut steps_adjoint: impl ::core::marker::Sized,
         ) -> f64 {
-            let _ = trajectory_length;
             let mut t15_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut t6_rec = ::gradtape::__private::Slab::<f64>::new();
             let t0 = [x];
@@ -291,7 +291,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = trajectory_length;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let v_dot = ::gradtape::__private::Dot::take(v_adjoint, &v);
             let t0 = [x];

@@ -14,6 +14,7 @@ struct newton_sqrt {}
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
 const _: () = {
     use ::gradtape::__private::methods::*;
+    let _ = newton_sqrt;
     impl newton_sqrt {
         /// The gradient with respect to the differentiable parameters.
         #[inline]
@@ -69,7 +70,6 @@ const _: () = {
             seed_1: f64,
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
         ) -> f64 {
-            let _ = newton_sqrt;
             let mut y_rec = ::gradtape::__private::Record::new();
             let mut y = x;
             let mut t7 = 0usize;
@@ -164,7 +164,6 @@ const _: () = {
             f64,
             <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
         ) {
-            let _ = newton_sqrt;
             let x_dot = ::gradtape::__private::Dot::take(x_adjoint, &x);
             let mut y = x;
             let mut y_dot = x_dot;

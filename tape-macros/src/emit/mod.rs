@@ -2,6 +2,7 @@
 
 mod call;
 mod depth;
+mod elements;
 mod items;
 mod lent;
 mod long;

@@ -33,13 +33,41 @@ impl Emit<'_> {
         if made.is_empty() || !self.reuse {
             return quote!();
         }
-        let taken = self.taken(scope);
-        let left = made.iter().rev().filter(|owner| !taken.contains(owner));
-        let left = left.map(|owner| match owner {
-            Owner::Val(v) => self.val(*v),
-            Owner::Mem(m) => self.mem(*m),
+        let Taken {
+            owners, lengths, ..
+        } = self.taken(scope);
+        let left = made.iter().rev().filter(|owner| !owners.contains(owner));
+        let left = left.map(|owner| {
+            let name = match owner {
+                Owner::Val(v) => self.val(*v),
+                Owner::Mem(m) => self.mem(*m),
+            };
+            let spent = give_back(name);
+            if !lengths.contains(owner) {
+                return spent;
+            }
+            quote! {
+                let #name = {
+                    let length = ::gradtape::__private::Length(#name.len());
+                    #spent
+                    length
+                };
+            }
         });
-        left.map(give_back).collect()
+        left.collect()
+    }
+
+    /// Vectors that a scope makes stay in the closure behind it, which does not give their memory back.
+    pub fn keeps_vectors(&self, scope: Scope) -> bool {
+        let mut made = Vec::new();
+        scope.stmts().for_each(|stmt| self.make(stmt, &mut made));
+        let outside = Scope {
+            closure: &[],
+            ..scope
+        };
+        let (all, outside) = (self.taken(scope).owners, self.taken(outside).owners);
+        let mut kept = made.iter().filter(|owner| all.contains(owner));
+        self.reuse && kept.any(|owner| !outside.contains(owner))
     }
 
     /// What a statement makes that may be a vector; rustc tells those apart of which only the call that
@@ -80,11 +108,13 @@ impl Emit<'_> {
 
     /// What the statements of a scope may move elsewhere, or lend to code that is not looked into, and
     /// what is read afterwards.
-    fn taken(&self, scope: Scope) -> HashSet<Owner> {
+    fn taken<'e>(&'e self, scope: Scope) -> Taken<'e> {
         let mut taken = Taken {
             emit: self,
             owners: HashSet::default(),
+            lengths: HashSet::default(),
             all: false,
+            later: false,
         };
         for stmt in scope.stmts() {
             taken.all = holds_code(stmt);
@@ -94,12 +124,12 @@ impl Emit<'_> {
             .results
             .iter()
             .for_each(|result| taken.operand(result));
-        taken.all = true;
+        (taken.all, taken.later) = (true, true);
         scope
             .closure
             .iter()
             .for_each(|stmt| read_stmt(&mut taken, stmt));
-        taken.owners
+        taken
     }
 }
 
@@ -128,8 +158,12 @@ fn is_element(proj: &Proj) -> bool {
 struct Taken<'e> {
     emit: &'e Emit<'e>,
     owners: HashSet<Owner>,
+    /// Of these a closure asks for the length.
+    lengths: HashSet<Owner>,
     /// Whatever is touched.
     all: bool,
+    /// In a closure.
+    later: bool,
 }
 
 impl Reads for Taken<'_> {
@@ -153,6 +187,10 @@ impl Reads for Taken<'_> {
                 if matches!(place.base, Base::Val(_)) || !place.path.is_empty() {
                     self.owners.extend(Owner::of(&place.base));
                 }
+            }
+            Op::Len(place) | Op::LenIfRead(_, _, place) if self.later && place.path.is_empty() => {
+                self.lengths.extend(Owner::of(&place.base));
+                return false;
             }
             Op::Opaque(opaque) => {
                 let all = std::mem::replace(&mut self.all, true);

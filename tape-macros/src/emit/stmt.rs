@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::Token;
 
+use super::elements::Elements;
 use super::op::Computed;
 use super::{Emit, Printed, Tangents};
 use crate::ir::*;
@@ -11,8 +12,15 @@ use crate::ir::*;
 impl Emit<'_> {
     pub fn stmts(&self, stmts: &[Stmt]) -> TokenStream {
         let declared = self.declared(stmts);
+        let mut elements = Elements::read(self, stmts, |v| declared.contains(v));
         let mut tokens = TokenStream::new();
         for stmt in stmts {
+            if let StmtKind::Let(v, op) = &stmt.kind
+                && let Some(pattern) = elements.take(self, *v, op)
+            {
+                pattern.to_tokens(&mut tokens);
+                continue;
+            }
             match &stmt.kind {
                 StmtKind::Let(v, op) if self.is_plain(*v, op) => {
                     let (emit, span) = (self, stmt.span);

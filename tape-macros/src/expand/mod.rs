@@ -215,6 +215,7 @@ fn companion(
         switches,
         report: Vec::new(),
         residual: 0,
+        joined: false,
     };
     let overwrites = overwrites::overwrites(sweeps.lowered);
     let (reverse, mut split) = (sweeps.reverse(), sweeps.split());
@@ -223,6 +224,7 @@ fn companion(
     if partials.is_some_and(|partials| partials <= sweeps.residual) {
         split.preaccumulate();
     }
+    let joined = sweeps.joined;
     let report = options.report.then_some(sweeps.report);
     // The pullback holds that of the twin, which is of what the tape recorded.
     split.boxed = options.switches.twin && !lowered.floats.is_empty();
@@ -235,7 +237,7 @@ fn companion(
         handles: &handles,
         seed: &seed,
         directions: &directions,
-        reverse,
+        reverse: (joined || split.preaccumulated).then_some(reverse),
         split,
         forward,
         overwrites,

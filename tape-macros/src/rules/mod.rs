@@ -76,7 +76,7 @@ pub(crate) fn companion(
         handles: &handles,
         seed: &seed,
         directions: &directions,
-        reverse,
+        reverse: Some(reverse),
         split,
         forward,
         overwrites: emit::overwrites_nothing(handles.len()),

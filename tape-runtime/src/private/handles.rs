@@ -14,6 +14,14 @@ pub trait Bar<P: Differentiable + ?Sized> {
     fn get(&self, zero: impl FnOnce() -> P::Tangent) -> P::Tangent;
     /// Sets it.
     fn set(&mut self, adjoint: P::Tangent);
+    /// Lends it to a pullback.
+    fn lent(&mut self) -> Option<&mut P::Tangent>;
+    /// The same after the forward sweep: `zero` is what a fresh one starts from.
+    #[inline(always)]
+    fn lent_from(&mut self, zero: impl FnOnce() -> P::Tangent) -> Option<&mut P::Tangent> {
+        let _ = zero;
+        self.lent()
+    }
 }
 
 impl<P: Differentiable + ?Sized> Bar<P> for Nobody {
@@ -25,6 +33,10 @@ impl<P: Differentiable + ?Sized> Bar<P> for Nobody {
     }
     #[inline(always)]
     fn set(&mut self, _: P::Tangent) {}
+    #[inline(always)]
+    fn lent(&mut self) -> Option<&mut P::Tangent> {
+        None
+    }
 }
 
 /// An adjoint of the very shape of the tangent.
@@ -40,6 +52,10 @@ impl<P: Differentiable> Bar<P> for &mut P::Tangent {
     #[inline(always)]
     fn set(&mut self, adjoint: P::Tangent) {
         **self = adjoint;
+    }
+    #[inline(always)]
+    fn lent(&mut self) -> Option<&mut P::Tangent> {
+        Some(self)
     }
 }
 
@@ -60,6 +76,15 @@ impl<P: Differentiable> Bar<P> for Fresh<'_, P::Tangent> {
     fn set(&mut self, adjoint: P::Tangent) {
         *self.0 = adjoint;
     }
+    #[inline(always)]
+    fn lent(&mut self) -> Option<&mut P::Tangent> {
+        Some(self.0)
+    }
+    #[inline(always)]
+    fn lent_from(&mut self, zero: impl FnOnce() -> P::Tangent) -> Option<&mut P::Tangent> {
+        *self.0 = zero();
+        Some(self.0)
+    }
 }
 
 /// Where the adjoint of a slice or vector accumulates.
@@ -77,6 +102,24 @@ pub trait SliceBar<T> {
         T: Clone,
     {
         let _ = zero;
+    }
+
+    /// Lends it to a pullback.
+    #[inline(always)]
+    fn lent(&mut self) -> Option<&mut [T]> {
+        self.asked().then(|| self.whole())
+    }
+
+    /// The same after the forward sweep: `zero` is what a fresh one starts from.
+    #[inline(always)]
+    fn lent_from(&mut self, zero: impl FnOnce() -> Vec<T>) -> Option<&mut [T]>
+    where
+        T: Clone,
+    {
+        if self.asked() {
+            self.start(zero);
+        }
+        self.lent()
     }
 
     /// The buffer for a primal of length `n`; empty where nobody asks.
@@ -187,6 +230,10 @@ impl<P: Differentiable> Bar<P> for PerhapsOne<'_, P::Tangent> {
         if let Some(to) = &mut self.0 {
             **to = adjoint;
         }
+    }
+    #[inline(always)]
+    fn lent(&mut self) -> Option<&mut P::Tangent> {
+        self.0.as_deref_mut()
     }
 }
 

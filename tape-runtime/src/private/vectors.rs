@@ -108,6 +108,19 @@ impl<T> Spent<Vec<T>> {
     }
 }
 
+/// What a pullback keeps of a vector of which it only asks for the length.
+#[derive(Clone, Copy)]
+pub struct Length(pub usize);
+
+impl Length {
+    /// Of the vector.
+    #[allow(clippy::len_without_is_empty)]
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.0
+    }
+}
+
 /// What is no vector has no memory to give back.
 pub trait Dropped {
     /// Nothing more than the end of the scope does.

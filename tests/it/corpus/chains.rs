@@ -53,6 +53,22 @@ mod rows {
         total
     }
 
+    /// Two rows at a time, of which the second is the next one's first.
+    #[differentiable]
+    fn overlapping(a: &[f64], x: &[f64]) -> f64 {
+        let n = x.len() / 2;
+        let mut total = 0.0;
+        for i in 0..a.len() / n - 1 {
+            let rows = &a[i * n..(i + 2) * n];
+            let mut s = 0.0;
+            for j in 0..rows.len() {
+                s += rows[j] * x[j];
+            }
+            total += s * s;
+        }
+        total
+    }
+
     /// The last chunk may be shorter.
     #[differentiable]
     fn in_any_chunks(x: &[f64], w: &[f64]) -> f64 {
@@ -90,6 +106,8 @@ mod rows {
         quadratic_form(wrt &numbers(1), wrt &numbers(1));
         quadratic_form(wrt &numbers(16), wrt &numbers(4));
         quadratic_form(wrt &numbers(49), wrt &numbers(7));
+        overlapping(wrt &numbers(30), wrt &numbers(6));
+        overlapping(wrt &numbers(12), wrt &numbers(4));
         in_any_chunks(wrt &numbers(13), wrt &numbers(3));
         in_any_chunks(wrt &numbers(32), wrt &numbers(5));
         nested_vectors(wrt &vec![numbers(3); 6], wrt &numbers(3));
@@ -655,6 +673,42 @@ mod control {
         total
     }
 
+    /// The chain ends with the term that makes it too long.
+    #[differentiable]
+    fn enough(a: &[f64], x: &[f64]) -> f64 {
+        let n = x.len();
+        let mut total = 0.0;
+        for row in a.chunks_exact(n) {
+            let mut s = 0.25;
+            for j in 0..n {
+                s = s * 0.5 + row[j] * x[j];
+                if s > 0.3 {
+                    break;
+                }
+            }
+            total += s * s;
+        }
+        total
+    }
+
+    /// Nothing of it is kept.
+    #[differentiable]
+    fn enough_of_constants(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
+        let n = x.len();
+        let mut total = 0.0;
+        for row in a.chunks_exact(n) {
+            let mut s = 0.25;
+            for j in 0..n {
+                s = s * 0.5 + row[j] * x[j];
+                if s > 0.3 {
+                    break;
+                }
+            }
+            total += s * s;
+        }
+        w * total
+    }
+
     /// Some rows do not count.
     #[differentiable]
     fn chosen(a: &[f64], x: &[f64]) -> f64 {
@@ -723,6 +777,8 @@ mod control {
         until(wrt &numbers(27), wrt &numbers(3), wrt 2.0);
         until(wrt &numbers(27), wrt &numbers(3), wrt 100.0);
         prefix(wrt &numbers(27), wrt &numbers(3));
+        enough(wrt &numbers(27), wrt &numbers(3));
+        enough_of_constants(&numbers(45), &numbers(5), wrt 1.5);
         chosen(wrt &numbers(27), wrt &numbers(3));
         largest(wrt &numbers(27), wrt &numbers(3));
         branched(wrt &numbers(27), wrt &numbers(3));
@@ -807,7 +863,7 @@ mod effects {
         let n = x.len();
         let mut total = 0.0;
         for row in a.chunks_exact(n) {
-            let weight = stop_gradient(look(row[0]));
+            let weight: f64 = stop_gradient(look(row[0]));
             let mut s = 0.0;
             for j in 0..n {
                 s += row[j] * x[j];
@@ -822,7 +878,7 @@ mod effects {
         let n = x.len();
         let mut total = 0.0;
         for row in a.chunks_exact(n) {
-            let weight = stop_gradient(look(row[0]));
+            let weight: f64 = stop_gradient(look(row[0]));
             let mut s = 0.0;
             for j in 0..n {
                 s += row[j] * x[j];

@@ -231,8 +231,11 @@ impl Parts<'_> {
             };
             quote!(mut #handle: #ty)
         });
-        let (body, seed, seed_ty) = (&self.reverse, self.seed, self.seed_ty());
-        let primal = self.primal();
+        let (seed, seed_ty) = (self.seed, self.seed_ty());
+        let body = match &self.reverse {
+            Some(body) => body.clone(),
+            None => self.one_after_the_other(),
+        };
         quote! {
             #[doc(hidden)]
             #[inline]
@@ -241,9 +244,45 @@ impl Parts<'_> {
                 #seed: #seed_ty,
                 #(#bars),*
             ) -> #output #clause {
-                #primal
                 #body
             }
+        }
+    }
+
+    /// The body of `reverse` where nothing is gained by both sweeps at once.
+    fn one_after_the_other(&self) -> TokenStream {
+        let (value, pull) = (self.unlike_params("value"), self.unlike_params("pullback"));
+        let (names, recorded, seed) = (self.names(), self.recorded(), self.seed);
+        let given = self.params.iter().map(|p| self.given(p));
+        let given_seed = match is_scalar_result(self.function, self.floats) {
+            true => quote!(::core::option::Option::Some(#seed)),
+            false if self.is_unit() => quote!(::core::option::Option::None),
+            false => quote!(::core::option::Option::Some(#seed.of(&#value))),
+        };
+        let lent = self.params.iter().zip(self.handles).map(|(p, handle)| {
+            let name = &p.name;
+            let bar = match (p.differentiable, slice_element(p)) {
+                (false, _) => return quote!(::core::option::Option::None),
+                (true, Some(element)) => {
+                    let element = tangent_ty(element, self.floats);
+                    quote!(::gradtape::__private::SliceBar::<#element>)
+                }
+                (true, None) => {
+                    let inner = &p.inner;
+                    quote!(::gradtape::__private::Bar::<#inner>)
+                }
+            };
+            match p.kind {
+                ParamKind::Mut => quote! {
+                    #bar::lent_from(&mut #handle, || ::gradtape::__private::Differentiable::zero_tangent(&*#name))
+                },
+                ParamKind::Value | ParamKind::Shared => quote!(#bar::lent(&mut #handle)),
+            }
+        });
+        quote! {
+            let (#value, #pull) = Self::#recorded(#(#names),*);
+            #pull(#(#given,)* #given_seed, #(#lent),*);
+            #value
         }
     }
 }

@@ -6,7 +6,7 @@
 //! | `vjp` | the value and the pullback (`pullback`) |
 //! | `jvp` | the pushforward (`pushforward`) |
 //! | `jacobian` | a gradient for each output (`jacobian`) |
-//! | `reverse` | both sweeps at once, the seed given: behind the gradients |
+//! | `reverse` | both sweeps at once, the seed given: behind the gradients; where nothing is gained by that, one of `split` after the other |
 //! | `seeded` | `reverse` for callers in other differentiated functions that know the seed |
 //! | `split` | the forward sweep, and the reverse sweep as a closure over its residual |
 //! | `augmented` | what callers in other differentiated functions get: `split`, its residual on the heap where that of calls within calls would grow too large a type |
@@ -53,8 +53,8 @@ pub(crate) struct Parts<'a> {
     pub seed: &'a Ident,
     /// How many tangents `forward` carries, as a parameter.
     pub directions: &'a Ident,
-    /// The body of `reverse`.
-    pub reverse: TokenStream,
+    /// The body of `reverse`, where it is more than both parts of `split`.
+    pub reverse: Option<TokenStream>,
     /// The body of `split`: what comes before the value, the value, the reverse sweep.
     pub split: Split,
     /// The body of `forward`.
@@ -111,7 +111,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
     };
     let beside = &parts.beside;
     let (levels, assumed) = (&parts.split.levels, names::assumed(parts.function));
-    let borrowing = parts.borrowing();
+    let (borrowing, primal) = (parts.borrowing(), parts.primal());
     let functions = [
         parts.grad(),
         parts.value_and_grad(),
@@ -139,6 +139,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
         const _: () = {
             use ::gradtape::__private::methods::*;
+            #primal
             #assumed
             #borrowing
 

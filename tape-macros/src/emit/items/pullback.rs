@@ -24,13 +24,7 @@ impl Parts<'_> {
         let (seeds_ty, seeds, start) = self.seeds();
         let (gradient, gradient_ty, payload) =
             (self.gradient_value(), self.gradient_ty(), self.payload());
-        let given = self.params.iter().map(|p| {
-            let name = &p.name;
-            match p.kind {
-                ParamKind::Shared => quote!(::core::option::Option::Some(#name)),
-                ParamKind::Value | ParamKind::Mut => quote!(::core::option::Option::None),
-            }
-        });
+        let given = self.params.iter().map(|p| self.given(p));
         let seed = if self.is_unit() {
             quote!(::core::option::Option::None)
         } else {
@@ -87,8 +81,17 @@ impl Parts<'_> {
         }
     }
 
+    /// What a pullback is given again of an argument.
+    pub(super) fn given(&self, p: &Param) -> TokenStream {
+        let name = &p.name;
+        match p.kind {
+            ParamKind::Shared => quote!(::core::option::Option::Some(#name)),
+            ParamKind::Value | ParamKind::Mut => quote!(::core::option::Option::None),
+        }
+    }
+
     /// The function that splits the sweeps.
-    fn recorded(&self) -> syn::Ident {
+    pub(super) fn recorded(&self) -> syn::Ident {
         let name = if self.split.levels.leaf {
             "augmented"
         } else {
@@ -206,7 +209,7 @@ impl Parts<'_> {
         let (output, name) = (self.output(), self.recorded());
         let (tys, named) = self.pullback_params(&given);
         let wrapped = self.wrapped();
-        let (primal, given) = (self.primal(), self.given_again());
+        let given = self.given_again();
         let (forward, value, reverse) =
             (&self.split.forward, &self.split.value, &self.split.reverse);
         let (shapes, restored) = (self.inert_shapes(), self.inert_adjoints());
@@ -214,7 +217,6 @@ impl Parts<'_> {
             #[doc(hidden)]
             #[inline]
             pub fn #name #list(#(#inputs),*) -> (#output, impl ::core::ops::Fn(#(#tys),*) + #kept) #clause {
-                #primal
                 #shapes
                 #forward
                 (#value, move |#(#named),*| {

@@ -135,11 +135,10 @@ impl Parts<'_> {
             };
             quote!(#handle: #ty)
         });
-        let (primal, body) = (self.primal(), self.followed());
+        let body = self.followed();
         quote! {
             #[doc(hidden)]
             pub fn forward #list(#directions: #along, #(#inputs,)* #(#dots),*) -> (#output, <#output as ::gradtape::__private::Differentiable>::Tangents<#along>) #clause {
-                #primal
                 #body
             }
         }

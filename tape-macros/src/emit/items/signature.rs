@@ -116,9 +116,12 @@ impl Parts<'_> {
         lists(&generics)
     }
 
-    /// Names the function itself: who uses its derivative uses it, as far as rustc's lints go.
+    /// Names the function itself: who uses its derivative uses it, as far as rustc's lints go. It does so
+    /// where no other crate can get: of a private function that derivatives named, rustc would make machine
+    /// code for those who instantiate them.
     pub(super) fn primal(&self) -> TokenStream {
         let (ident, generics) = (&self.function.sig.ident, &self.function.sig.generics);
+        let name = &self.name;
         let mut anonymous = Vec::new();
         for p in self.params {
             NameOpaque(&mut anonymous).visit_type_mut(&mut p.written.clone());
@@ -135,9 +138,16 @@ impl Parts<'_> {
                 syn::GenericParam::Lifetime(_) => None,
             })
             .collect();
-        match arguments.is_empty() {
-            true => quote!(let _ = #ident;),
-            false => quote!(let _ = #ident::<#(#arguments),*>;),
+        if arguments.is_empty() {
+            return quote!(let _ = #ident;);
+        }
+        let (list, clause) = self.generics();
+        quote! {
+            impl #name {
+                fn primal #list() #clause {
+                    let _ = #ident::<#(#arguments),*>;
+                }
+            }
         }
     }
 

@@ -33,6 +33,9 @@ pub(super) struct Sweeps<'a> {
     pub report: Vec<String>,
     /// How many values the residual of `split` has, at least.
     pub residual: usize,
+    /// Both sweeps at once are more than one after the other: a loop is fused, a call gets its seed, or
+    /// memory of vectors is given back.
+    pub joined: bool,
 }
 
 /// The tokens of one pair of sweeps.
@@ -171,6 +174,7 @@ impl Sweeps<'_> {
         let (arena, names) = (&mut lowered.arena, &mut lowered.names);
         transform::polish(arena, names, &mut sweeps, self.switches);
         if !detached {
+            self.joined = sweeps.report.has_fused() || has_seeded(&sweeps.forward.stmts);
             self.report = sweeps.report.lines(&lowered.arena);
             let (name, arena) = (&self.function.sig.ident, &lowered.arena);
             let (forward, reverse) = (&sweeps.forward, &sweeps.reverse);
@@ -209,6 +213,9 @@ impl Sweeps<'_> {
         if self.switches.reuse {
             emit.reuse(&scopes);
         }
+        if detached {
+            self.joined |= emit.keeps_vectors(scopes[0]);
+        }
         let forward = emit.stmts(&sweeps.forward.stmts);
         let result = emit.result(&sweeps.forward.results[0]);
         let mut end = handles.end.clone();
@@ -234,6 +241,15 @@ impl Sweeps<'_> {
             reread,
         }
     }
+}
+
+fn has_seeded(stmts: &[Stmt]) -> bool {
+    stmts.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Call(s) => s.seeded.is_some(),
+        StmtKind::If(s) => has_seeded(&s.then.stmts) || has_seeded(&s.other.stmts),
+        StmtKind::Loop(s) => has_seeded(&s.body.stmts),
+        _ => false,
+    })
 }
 
 /// By parameter: the reverse sweep reads its primal, or its shadow has its shape.

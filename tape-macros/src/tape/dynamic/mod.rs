@@ -67,7 +67,7 @@ pub(crate) fn dynamic(
         handles: &handles,
         seed: &seed,
         directions: &directions,
-        reverse: run.reverse(),
+        reverse: Some(run.reverse()),
         split: run.split(),
         forward: run.forward(),
         overwrites: emit::overwrites_nothing(handles.len()),

@@ -53,6 +53,12 @@ enum Kept {
 }
 
 impl Report {
+    /// Some loop runs both sweeps at once.
+    pub(crate) fn has_fused(&self) -> bool {
+        let mut entries = self.0.values();
+        entries.any(|entry| !matches!(entry.fate, Fate::Passed | Fate::Mirrored { .. }))
+    }
+
     /// A line of text for each loop.
     pub(crate) fn lines(&self, arena: &Arena) -> Vec<String> {
         let entries = self.0.values().enumerate();
