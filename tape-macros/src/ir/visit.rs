@@ -14,8 +14,6 @@ macro_rules! walks {
             fn base(&mut self, _base: & $($mut)? Base) {}
             /// Every place, before its base.
             fn place(&mut self, _place: & $($mut)? Place) {}
-            /// Every index of an element, before it is read as an operand.
-            fn index(&mut self, _index: & $($mut)? Operand) {}
             /// Every operation, before what it reads; `false` to pass it over.
             fn op(&mut self, _op: & $($mut)? Op) -> bool {
                 true
@@ -34,10 +32,7 @@ macro_rules! walks {
 
         fn $proj(v: &mut dyn $trait, proj: & $($mut)? Proj) {
             match proj {
-                Proj::Index(i) => {
-                    v.index(i);
-                    v.operand(i);
-                }
+                Proj::Index(i) => v.operand(i),
                 Proj::Slice { lo, hi, .. } => {
                     for bound in [lo, hi].into_iter().flatten() {
                         v.operand(bound);
@@ -474,16 +469,29 @@ pub(crate) fn written_within(stmt: &Stmt) -> Vec<Mem> {
     }
 }
 
-/// Is the value an index somewhere in the region?
-pub(crate) fn indexes(region: &Region, v: Val) -> bool {
-    struct Indexes(Val, bool);
-    impl Reads for Indexes {
+/// Is the value an index somewhere in the region, so that it is a `usize`? Of a container whose type is the
+/// user's own, it may be anything.
+pub(crate) fn indexes(arena: &Arena, region: &Region, v: Val) -> bool {
+    struct Indexes<'a>(&'a Arena, Val, bool);
+    impl Reads for Indexes<'_> {
         fn operand(&mut self, _: &Operand) {}
-        fn index(&mut self, index: &Operand) {
-            self.1 |= matches!(index, Operand::Val(v) if *v == self.0);
+        fn place(&mut self, place: &Place) {
+            let is_it = |proj: &Proj| matches!(proj, Proj::Index(Operand::Val(v)) if *v == self.1);
+            let Some(at) = place.path.iter().position(is_it) else {
+                return;
+            };
+            let container = Place {
+                base: place.base.clone(),
+                path: place.path[..at].to_vec(),
+            };
+            self.2 |= match self.0.place_ty(&container) {
+                Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..) => true,
+                // What a field or an element is, only rustc knows: mostly one of those.
+                _ => at > 0,
+            };
         }
     }
-    let mut found = Indexes(v, false);
+    let mut found = Indexes(arena, v, false);
     read_region(&mut found, region);
-    found.1
+    found.2
 }

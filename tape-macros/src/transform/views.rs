@@ -116,7 +116,7 @@ impl Trim<'_> {
         let lo = range.lo.fixed().filter(|lo| *lo > 0)?;
         let plain = range.step.is_none() && !range.inclusive && s.exit.is_none();
         let short = range.hi.fixed().is_some_and(|n| n <= SHORT);
-        if !taken || !plain || short || !indexes(&s.body, *var) {
+        if !taken || !plain || short || !indexes(self.arena, &s.body, *var) {
             return None;
         }
         let stem = &self.arena.vals[var.0].name;

@@ -265,6 +265,49 @@ mod ranges {
         total
     }
 
+    /// Numbers that start at -2, and numbers by another type of index.
+    pub struct Shifted(Vec<f64>);
+
+    impl std::ops::Index<i32> for Shifted {
+        type Output = f64;
+        fn index(&self, i: i32) -> &f64 {
+            &self.0[(i + 2) as usize]
+        }
+    }
+
+    impl std::ops::Index<u32> for Shifted {
+        type Output = f64;
+        fn index(&self, i: u32) -> &f64 {
+            &self.0[i as usize]
+        }
+    }
+
+    #[differentiable]
+    fn indexed_from_below(#[constant] c: &Shifted, w: &[f64], m: i32) -> f64 {
+        let mut total = 0.0;
+        for i in 0..m {
+            let mut z = c[i];
+            for u in w {
+                z = z * 0.5 + u;
+            }
+            total += z * z;
+        }
+        total
+    }
+
+    #[differentiable]
+    fn indexed_by_u32(#[constant] c: &Shifted, w: &[f64], m: u32) -> f64 {
+        let mut total = 0.0;
+        for i in 0..m {
+            let mut z = 0.25;
+            for u in w {
+                z = z * 0.5 + u;
+            }
+            total += z * z * c[i];
+        }
+        total
+    }
+
     /// As long as the outer index says.
     #[differentiable]
     fn triangular(a: &[f64], x: &[f64]) -> f64 {
@@ -341,6 +384,8 @@ mod ranges {
         signed(wrt &numbers(3), -2);
         small(wrt &numbers(2), 255);
         small(wrt &numbers(2), 3);
+        indexed_from_below(&Shifted(numbers(12)), wrt &numbers(3), 9);
+        indexed_by_u32(&Shifted(numbers(12)), wrt &numbers(3), 9);
         triangular(wrt &numbers(49), wrt &numbers(7));
         windows(wrt &numbers(14), wrt &numbers(4));
         windows(wrt &numbers(5), wrt &numbers(4));

@@ -78,7 +78,7 @@ impl Build<'_> {
         let var = *var;
         let mut before = Vec::new();
         // An index counts as the lanes do; what else the range is of, only rustc knows.
-        let plain = range.lo.fixed() == Some(0) && indexes(&s.body, var);
+        let plain = range.lo.fixed() == Some(0) && indexes(self.arena, &s.body, var);
         let (first, count) = match plain {
             true => (None, range.hi.clone()),
             false => {

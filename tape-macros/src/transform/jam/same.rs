@@ -68,7 +68,12 @@ impl Same {
     pub fn is_same(&self, arena: &Arena, op: &Op) -> bool {
         match op {
             Op::Len(p) => self.is_same_place(p),
-            Op::Helper(Helper::Runtime(_), _) | Op::Binary(..) | Op::Copy(_) | Op::Cast(..) => {
+            // What divides by zero does so in its place.
+            Op::Binary(BinOp::Div | BinOp::Rem, ..) => false,
+            Op::Helper(Helper::Runtime("least" | "minus_or_zero" | "range_len"), _)
+            | Op::Binary(..)
+            | Op::Copy(_)
+            | Op::Cast(..) => {
                 let operands = operands_of(op);
                 let int = |o: &Operand| matches!(arena.ty(o), Ty::Int);
                 operands.iter().all(int) && self.are_same(&operands)

@@ -222,7 +222,7 @@ impl Reverse<'_> {
             looped: Some(Enclosing {
                 id,
                 span,
-                indexes: var.is_some_and(|v| indexes(&s.body, v)),
+                indexes: var.is_some_and(|v| indexes(self.arena, &s.body, v)),
                 range,
                 counted: None,
                 rows: Vec::new(),

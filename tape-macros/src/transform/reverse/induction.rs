@@ -47,7 +47,7 @@ impl Reverse<'_> {
     pub(super) fn find_inductions(&mut self, s: &Loop, after: Position) {
         for (c, end) in s.carried.iter().zip(&s.body.results) {
             let counts = self.moves_by_one(s, c, end);
-            if counts && indexes(&s.body, c.phi) {
+            if counts && indexes(self.arena, &s.body, c.phi) {
                 let init = c.init.clone();
                 self.inductions.insert(c.phi, Induction { init });
                 if let Some(n) = self.iterations(s) {
@@ -85,7 +85,7 @@ impl Reverse<'_> {
             }
             _ => false,
         };
-        (plain && counted && (is_length || indexes(&s.body, *var))).then_some(&range.hi)
+        (plain && counted && (is_length || indexes(self.arena, &s.body, *var))).then_some(&range.hi)
     }
 
     fn moves_by_one(&self, s: &Loop, c: &Carried, end: &Operand) -> bool {
