@@ -653,6 +653,66 @@ mod inactive {
         w * last
     }
 
+    /// By two, to the end and from further up.
+    #[differentiable]
+    fn ranges(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
+        let n = x.len();
+        let m = a.len() / n;
+        let mut total = 0.0;
+        for i in (0..m).step_by(2) {
+            let mut s = a[i];
+            for j in 0..n {
+                s = s * 0.5 + a[i * n + j] * x[j];
+            }
+            total += s * s;
+        }
+        for i in 0..=m - 1 {
+            let mut s = a[i];
+            for j in 0..n {
+                s = s * 0.25 + a[i * n + j] * x[j];
+            }
+            total -= s * s;
+        }
+        for i in 2..m {
+            let mut s = a[i];
+            for j in 0..n {
+                s = s * 0.75 + a[i * n + j] * x[j];
+            }
+            total += s * s;
+        }
+        w * total
+    }
+
+    /// The index is no `usize`, and nothing tells so.
+    #[differentiable]
+    fn small_integers(#[constant] x: &[f64], w: f64, m: i16) -> f64 {
+        let mut total = 0.0;
+        for i in 0..m {
+            let mut s = f64::from(i);
+            for v in x {
+                s = s * 0.5 + v;
+            }
+            total += s * s;
+        }
+        w * total
+    }
+
+    /// Each iteration has a longer chain than the one before, by what that has left.
+    #[differentiable]
+    fn grown(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
+        let mut seen = Vec::new();
+        let mut total = 0.0;
+        for v in a {
+            let mut s = *v;
+            for j in 0..seen.len() {
+                s = s * 0.5 + x[j];
+            }
+            seen.push(s);
+            total += s;
+        }
+        w * total * dot(&seen, x)
+    }
+
     /// A sum that the iterations look at.
     #[differentiable]
     fn watched(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
@@ -675,6 +735,11 @@ mod inactive {
         read_before(&numbers(27), &numbers(3), wrt 0.5);
         last_writer(&numbers(27), &numbers(3), wrt 0.5);
         carried(&numbers(27), &numbers(3), wrt 0.5);
+        ranges(&numbers(27), &numbers(3), wrt 0.5);
+        ranges(&numbers(30), &numbers(3), wrt 0.5);
+        small_integers(&numbers(4), wrt 0.5, 11);
+        small_integers(&numbers(4), wrt 0.5, -3);
+        grown(&numbers(11), &numbers(11), wrt 0.5);
         watched(&numbers(27), &numbers(3), wrt 0.5)
     }
 }
