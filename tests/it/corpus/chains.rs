@@ -554,6 +554,7 @@ mod memories {
 mod inactive {
     use super::*;
 
+    #[differentiable]
     fn dot(y: &[f64], w: &[f64]) -> f64 {
         y.iter().zip(w).map(|(y, w)| y * w).sum()
     }
@@ -969,7 +970,7 @@ mod effects {
 
     /// Code that is not looked into runs in the order of the iterations, wherever it stands.
     #[differentiable]
-    fn looked_at_before(a: &[f64], x: &[f64]) -> f64 {
+    fn looked_at_before(#[constant] a: &[f64], x: &[f64]) -> f64 {
         let n = x.len();
         let mut total = 0.0;
         for row in a.chunks_exact(n) {
@@ -984,7 +985,7 @@ mod effects {
     }
 
     #[differentiable]
-    fn looked_at_twice(a: &[f64], x: &[f64]) -> f64 {
+    fn looked_at_twice(#[constant] a: &[f64], x: &[f64]) -> f64 {
         let n = x.len();
         let mut total = 0.0;
         for row in a.chunks_exact(n) {
