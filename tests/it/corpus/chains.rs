@@ -970,7 +970,7 @@ mod effects {
 
     /// Code that is not looked into runs in the order of the iterations, wherever it stands.
     #[differentiable]
-    fn looked_at_before(#[constant] a: &[f64], x: &[f64]) -> f64 {
+    fn looked_at_before(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
         let n = x.len();
         let mut total = 0.0;
         for row in a.chunks_exact(n) {
@@ -981,11 +981,11 @@ mod effects {
             }
             total += s * s * weight;
         }
-        total
+        w * total
     }
 
     #[differentiable]
-    fn looked_at_twice(#[constant] a: &[f64], x: &[f64]) -> f64 {
+    fn looked_at_twice(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
         let n = x.len();
         let mut total = 0.0;
         for row in a.chunks_exact(n) {
@@ -994,9 +994,26 @@ mod effects {
             for j in 0..n {
                 s += row[j] * x[j];
             }
-            total += s * s * weight * stop_gradient(look(row[1]));
+            let after: f64 = stop_gradient(look(row[1]));
+            total += s * s * weight * after;
         }
-        total
+        w * total
+    }
+
+    /// Within the chain.
+    #[differentiable]
+    fn looked_at_within(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
+        let n = x.len();
+        let mut total = 0.0;
+        for row in a.chunks_exact(n) {
+            let mut s = 0.0;
+            for j in 0..n {
+                let weight: f64 = stop_gradient(look(row[j]));
+                s += row[j] * x[j] * weight;
+            }
+            total += s * s;
+        }
+        w * total
     }
 
     fn seen(run: impl FnOnce()) -> Vec<i64> {
@@ -1008,12 +1025,15 @@ mod effects {
     #[test]
     fn in_the_order_of_the_primal() {
         let (a, x) = (numbers(27), numbers(3));
-        let before = seen(|| _ = looked_at_before(&a, &x));
-        assert_eq!(before, seen(|| _ = looked_at_before::grad(&a, &x)));
-        assert_eq!(before.len(), 9);
-        let twice = seen(|| _ = looked_at_twice(&a, &x));
-        assert_eq!(twice, seen(|| _ = looked_at_twice::grad(&a, &x)));
-        assert_eq!(twice.len(), 18);
+        let count = |f: fn(&[f64], &[f64], f64) -> f64, g: fn(&[f64], &[f64], f64) -> f64| {
+            let primal = seen(|| _ = f(&a, &x, 0.5));
+            assert_eq!(primal, seen(|| _ = g(&a, &x, 0.5)));
+            primal.len()
+        };
+        let before = count(looked_at_before, |a, x, w| looked_at_before::grad(a, x, w));
+        let twice = count(looked_at_twice, |a, x, w| looked_at_twice::grad(a, x, w));
+        let within = count(looked_at_within, |a, x, w| looked_at_within::grad(a, x, w));
+        assert_eq!([before, twice, within], [9, 18, 27]);
     }
 
     /// A row is missing: where, and of how many, the panic says as the primal's does.
