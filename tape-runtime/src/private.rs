@@ -103,6 +103,12 @@ pub fn number<S, N: Number<S>>(number: N) -> S {
     number.number()
 }
 
+/// `-number`, of a type that may be told later.
+#[inline(always)]
+pub fn negated<T: std::ops::Neg<Output = T>>(number: T) -> T {
+    -number
+}
+
 /// A number of the other's type.
 #[inline(always)]
 pub fn like<T: Copy>(_: T, number: T) -> T {

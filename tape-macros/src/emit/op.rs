@@ -36,10 +36,7 @@ impl Emit<'_> {
                 let emit = self;
                 Computed { emit, op, span }.into_token_stream()
             }
-            Op::Neg(a) => {
-                let a = self.operand(a);
-                quote!(-#a)
-            }
+            Op::Neg(a) => self.negated(a),
             Op::Not(a) => {
                 let a = self.operand(a);
                 quote!(!#a)
@@ -203,6 +200,19 @@ impl Emit<'_> {
         match conditions.is_empty() {
             true => elements,
             false => quote!(if #(#conditions)&&* { #elements } else { #reference [] }),
+        }
+    }
+
+    /// Before `-` rustc must know the type; that of tangents of literals it may learn further down.
+    fn negated(&self, a: &Operand) -> TokenStream {
+        let open = matches!(
+            (a, self.arena.ty(a)),
+            (Operand::Val(_), Ty::Float(FloatTy::Any))
+        );
+        let a = self.operand(a);
+        match open {
+            true => quote!(::gradtape::__private::negated(#a)),
+            false => quote!(-#a),
         }
     }
 

@@ -96,6 +96,8 @@ impl Lower<'_> {
     ) -> Option<Tree> {
         let scalar = self.tree_ty(receiver).is_scalar();
         match name {
+            // A `RefCell` perhaps, which is no container: its own method gives what is in it.
+            "borrow" if matches!(self.tree_ty(receiver), Ty::Unknown | Ty::Inert) => return None,
             "clone" | "to_owned" if scalar => {
                 return Some(Tree::Op(self.operand(receiver.strip(), span)));
             }

@@ -40,6 +40,7 @@ impl Lower<'_> {
     }
 
     fn bind_ident(&mut self, p: &syn::PatIdent, value: Tree) {
+        let value = self.of_written_integer(&p.ident, value);
         if let Some((_, sub)) = &p.subpat {
             self.bind_pattern(sub, value.clone());
         }
@@ -58,6 +59,28 @@ impl Lower<'_> {
             let value = self.named(&p.ident, value);
             self.bind(&p.ident, Some(value));
         }
+    }
+
+    /// `let k: u32 = i`, where a method of `k` is called: nothing else may tell the type of what came
+    /// from literals, so it becomes a value of the type that is written.
+    fn of_written_integer(&mut self, name: &syn::Ident, value: Tree) -> Tree {
+        let (Tree::Op(Operand::Val(v)), Some(ty @ syn::Type::Path(_))) = (&value, &self.annotation)
+        else {
+            return value;
+        };
+        let made_here = v.0 >= self.given && !self.native_vals.contains(v);
+        let info = &self.arena.vals[v.0];
+        let open = matches!(info.ty, Ty::Int) && info.annotation.is_none();
+        if !(made_here && open && self.sensitive.matters(&name.to_string(), true))
+            || !matches!(Ty::of(ty, &self.floats), Ty::Int)
+        {
+            return value;
+        }
+        let (v, ty) = (*v, ty.clone());
+        let typed = Op::Helper(Helper::Runtime("literal"), vec![Operand::Val(v)]);
+        let typed = self.define(None, Ty::Int, typed, name.span());
+        self.arena.vals[typed.0].annotation = Some(Rc::new(ty));
+        Tree::Op(Operand::Val(typed))
     }
 
     fn bind_tuple(&mut self, t: &syn::PatTuple, value: &Tree, span: Span) {

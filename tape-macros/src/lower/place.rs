@@ -1,5 +1,7 @@
 //! What can be assigned to: variables, elements, fields, what a reference points to.
 
+use std::rc::Rc;
+
 use proc_macro2::Span;
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -51,12 +53,30 @@ impl Lower<'_> {
             },
             other => {
                 let index = self.expr(other);
-                match index.as_slice_bounds() {
-                    Some(slice) => slice,
-                    None => Proj::Index(self.operand(&index, other.span())),
+                match (index.as_slice_bounds(), &index) {
+                    (Some(slice), _) => slice,
+                    (None, Tree::Ref(key)) => self.key(key, other.span()),
+                    (None, _) => Proj::Index(self.operand(&index, other.span())),
                 }
             }
         }
+    }
+
+    /// `map[&key]`: what is no slice is indexed by references, and only rustc knows of what.
+    fn key(&mut self, key: &Tree, span: Span) -> Proj {
+        // What is taken apart is put together first: a reference to a temporary ends too early.
+        let key = match key {
+            Tree::Place(_) => key.clone(),
+            other => Tree::Op(self.operand(other, span)),
+        };
+        let name = quote::format_ident!("key");
+        let used = self.used(&Tree::Ref(Box::new(key)));
+        let opaque = Opaque {
+            expr: Rc::new(syn::parse_quote!(#name)),
+            uses: used.into_iter().map(|used| (name.clone(), used)).collect(),
+            lost: Lost::Observed,
+        };
+        Proj::Index(self.operation(Ty::Inert, Op::Opaque(opaque), span))
     }
 
     pub(super) fn field(&mut self, f: &syn::ExprField) -> Tree {

@@ -78,6 +78,46 @@ mod literals {
     check! { built(wrt 0.8, wrt 1.7) => (2.0 * 0.8 - 1.7 + 2.0 * 0.8 * 1.7, -0.8 + 0.64 + 1.0) }
 }
 
+// The minus signs come before anything tells the type of the literals.
+mod negated_literals {
+    use super::*;
+
+    #[differentiable]
+    fn kept(x: &[f64]) -> f64 {
+        let mut h = [0.5; 3];
+        let mut t = 0.0;
+        for i in 0..x.len() {
+            let z = h[i % 3];
+            t += x[i] * -z;
+            h[0] = t;
+        }
+        h[0]
+    }
+    #[differentiable]
+    fn exchanged(x: &[f64]) -> f64 {
+        let mut u = 0.5;
+        let mut v = 0.25;
+        for i in 0..x.len() {
+            v = v + -(u) * 0.1 * x[i];
+            (v, u) = (u, v);
+        }
+        v
+    }
+    #[differentiable]
+    fn in_place(x: &[f32]) -> f32 {
+        let mut h = vec![0.5; 3];
+        for i in 0..x.len() {
+            h[i % 3] = -h[(i + 1) % 3] * x[i];
+        }
+        -h[0]
+    }
+    check! {
+        kept(wrt &[0.5, -0.7, 1.2, 0.4]);
+        exchanged(wrt &[0.5, -0.7, 1.2, 0.4]);
+        in_place(wrt &[0.5f32, -0.75, 1.25, 0.5])
+    }
+}
+
 mod copies {
     use super::*;
 

@@ -148,6 +148,57 @@ mod steps {
     }
 }
 
+// Only the annotation tells the type of what the range of literals gives, and the method needs it.
+mod written_types {
+    use super::*;
+
+    #[differentiable]
+    fn powers(x: f64) -> f64 {
+        let mut s = 0.0;
+        for i in 0..11 {
+            let k: u32 = i;
+            s += (k.pow(2) as f64) * x;
+        }
+        s
+    }
+    #[differentiable]
+    fn wrapping(x: f64) -> f64 {
+        let mut s = x;
+        for i in 0..4 {
+            let mut k: u8 = i;
+            k = k.wrapping_sub(2);
+            s += (!k as f64) * s.sin();
+        }
+        s
+    }
+    #[differentiable]
+    fn squares(x: f64) -> f64 {
+        let mut s = x;
+        let mut i = 0;
+        while i < 5 {
+            let k: u64 = i * i;
+            s = s * x + (k.pow(2) as f64) * s.sin();
+            i += 1;
+        }
+        s
+    }
+    #[differentiable]
+    fn indices(x: f64, w: &[f64]) -> f64 {
+        let mut s = x;
+        for i in 0..3 {
+            let k: usize = i;
+            s = s * x + (k.pow(2) as f64) * w[k];
+        }
+        s
+    }
+    check! {
+        powers(wrt 0.5) => 385.0;
+        wrapping(wrt 0.4);
+        squares(wrt 0.4);
+        indices(wrt 0.5, wrt &[0.5, 0.25, 0.75])
+    }
+}
+
 mod sums_of_literals {
     use super::*;
 

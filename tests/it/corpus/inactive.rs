@@ -371,6 +371,99 @@ mod closures_that_change {
     check! { congruential(wrt 0.7, 3); used_after(wrt 0.4); given(wrt 0.7, counter()); by_impl(wrt 0.7, counter()) }
 }
 
+// What is indexed by references, and what is behind a cell: only rustc knows the containers.
+mod looked_up_by_reference {
+    use super::*;
+    use std::cell::RefCell;
+    use std::collections::HashMap;
+
+    fn named() -> HashMap<String, f64> {
+        HashMap::from([("a".to_string(), 0.5), ("b".to_string(), -1.5)])
+    }
+    fn rows() -> HashMap<usize, Vec<f64>> {
+        (0..4).map(|i| (i, vec![0.5 * i as f64; 4])).collect()
+    }
+    fn pairs() -> HashMap<(usize, usize), f64> {
+        let pair = |i: usize| ((i / 2, i % 2), i as f64);
+        (0..4).map(pair).collect()
+    }
+
+    #[differentiable]
+    fn numbers(x: f64, #[constant] h: &HashMap<usize, f64>) -> f64 {
+        let mut s = 0.0;
+        for i in 0..3 {
+            let z = h[&i];
+            s += z * x;
+        }
+        s
+    }
+    #[differentiable]
+    fn vectors(x: f64, #[constant] h: &HashMap<usize, Vec<f64>>, n: usize) -> f64 {
+        let mut s = x;
+        for i in 0..n {
+            let z = h[&(i + 1)][i];
+            s = s * x * z + h[&0].len() as f64 * h[&i].iter().sum::<f64>() * s;
+        }
+        s
+    }
+    #[differentiable]
+    fn texts(x: f64, #[constant] h: &HashMap<String, f64>, names: &[String]) -> f64 {
+        let mut s = x;
+        for i in 0..names.len() {
+            s = s * x * h[&names[i]];
+        }
+        for n in names {
+            s = s * h[n] * x + s;
+        }
+        let key = format!("a");
+        s * h[&key] + x * h[&key]
+    }
+    #[differentiable]
+    fn tuples(x: f64, #[constant] h: &HashMap<(usize, usize), f64>, n: usize) -> f64 {
+        let mut s = x;
+        for i in 0..n {
+            for j in 0..n {
+                s = s * x + h[&(i, j)];
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn in_cell(x: &[f64], #[constant] r: &RefCell<Vec<f64>>) -> f64 {
+        let mut s = 1.0;
+        for i in 0..x.len() {
+            let z = r.borrow()[i];
+            s = s * z * x[i] + s;
+        }
+        s
+    }
+    #[differentiable]
+    fn in_chosen_cell<'a>(
+        x: f64,
+        #[constant] r: &'a RefCell<Vec<f64>>,
+        #[constant] q: &'a RefCell<Vec<f64>>,
+        n: usize,
+    ) -> f64 {
+        let mut chosen = r;
+        let mut s = x;
+        for _ in 0..n {
+            s = s * x + s;
+            chosen = q;
+        }
+        let z = chosen.borrow()[0];
+        s * z
+    }
+    check! {
+        numbers(wrt 0.5, &HashMap::from([(0, 1.0), (1, 2.0), (2, 4.0)])) => 7.0;
+        vectors(wrt 0.5, &rows(), 3);
+        texts(wrt 0.5, &named(), &["a".to_string(), "b".to_string()]);
+        tuples(wrt 0.5, &pairs(), 2);
+        in_cell(wrt &[0.5, 0.25], &RefCell::new(vec![2.0, 3.0]));
+        in_chosen_cell(wrt 0.5, &RefCell::new(vec![2.0]), &RefCell::new(vec![3.0]), 0) => 2.0;
+        in_chosen_cell(wrt 0.5, &RefCell::new(vec![2.0]), &RefCell::new(vec![3.0]), 1) => 6.0
+    }
+}
+
 // Settings, tables and text that are searched: what stays where it is is compared there, and a pullback keeps what was found out, no reference.
 mod looked_up {
     use super::*;
