@@ -31,8 +31,9 @@
 //!    - `reciprocals` divides once where adjoints are divided by the same again and again, `scales`
 //!      multiplies once by what is constant along a chain of products, `hoist` sums in a local what a
 //!      loop adds to one place, `views` trims what it reads and adds to, so that the bounds are
-//!      checked once; `lanes` sums in four what would wait in one, and in blocks of four iterations
-//!      where these make vector instructions; `early` lets what has been read as a whole be moved.
+//!      checked once; `jam` runs four iterations of an outer loop at a time, whose inner loops wait for
+//!      themselves; `lanes` sums in four what would wait in one, and in blocks of iterations where these
+//!      make vector instructions; `early` lets what has been read as a whole be moved.
 //! 7. `emit`: IR → tokens; total. `moves` finds what is moved instead of cloned, `spent` gives the
 //!    memory of vectors to the next ones. A function that is refused gets stubs of the same
 //!    signatures, so that its callers show no errors of their own.
@@ -96,7 +97,7 @@ use proc_macro::TokenStream;
 /// types, and of arrays, slices, `Vec`s, tuples and options of them, are differentiable;
 /// `#[constant]` on a parameter takes it out, `#[differentiable(wrt(w))]` names those that stay.
 /// `companion = Name` renames the companion. `reassociate` lets gradients and pullbacks add up in
-/// four lanes what the function adds up one after the other: faster, and the value that comes with them
+/// several lanes what the function adds up one after the other: faster, and the value that comes with them
 /// may differ from the function's in its last bits. `report` tells in the companion's documentation what
 /// each loop keeps for the reverse sweep, what is computed again, and which loops run both sweeps in one
 /// pass.
