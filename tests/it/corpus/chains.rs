@@ -968,8 +968,9 @@ mod effects {
         1.0
     }
 
-    /// Code that is not looked into runs in the order of the iterations, wherever it stands.
-    #[differentiable]
+    /// Code that is not looked into runs in the order of the iterations, wherever it stands. (A twin on the tape would look once
+    /// more.)
+    #[differentiable(without(tape))]
     fn looked_at_before(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
         let n = x.len();
         let mut total = 0.0;
@@ -984,7 +985,7 @@ mod effects {
         w * total
     }
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn looked_at_twice(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
         let n = x.len();
         let mut total = 0.0;
@@ -1001,7 +1002,7 @@ mod effects {
     }
 
     /// Within the chain.
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn looked_at_within(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
         let n = x.len();
         let mut total = 0.0;
