@@ -71,9 +71,9 @@ impl Lower<'_> {
         let made_here = v.0 >= self.given && !self.native_vals.contains(v);
         let info = &self.arena.vals[v.0];
         let open = matches!(info.ty, Ty::Int) && info.annotation.is_none();
-        if !(made_here && open && self.sensitive.matters(&name.to_string(), true))
-            || !matches!(Ty::of(ty, &self.floats), Ty::Int)
-        {
+        let integer = matches!(Ty::of(ty, &self.floats), Ty::Int);
+        let told_nowhere = self.sensitive.matters(&name.to_string(), true);
+        if !(made_here && open && integer && told_nowhere) {
             return value;
         }
         let (v, ty) = (*v, ty.clone());
