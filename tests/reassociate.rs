@@ -33,6 +33,35 @@ fn moments(x: &[f64]) -> f64 {
     second / first
 }
 
+/// Neighbours of one slice, from the second on, behind a root.
+#[differentiable(reassociate)]
+fn length(x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 1..x.len() {
+        let step = x[i] - x[i - 1];
+        sum += (1.0 + step * step).sqrt();
+    }
+    sum
+}
+
+/// The loop writes what it sums.
+#[differentiable(reassociate)]
+fn scaled(x: &[f64], by: f64, out: &mut [f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..x.len() {
+        out[i] = x[i] * by;
+        sum -= out[i] * x[i];
+    }
+    sum
+}
+
+#[differentiable(reassociate)]
+fn written(x: &[f64], by: f64) -> f64 {
+    let mut out = vec![0.0; x.len()];
+    let sum = scaled(x, by, &mut out);
+    sum + dot(&out, x) * by
+}
+
 fn numbers(n: usize, seed: u64) -> Vec<f64> {
     let mut state = seed;
     let mut next = || {
@@ -66,6 +95,43 @@ fn every_length() {
             pullback(2.0).0,
             b.iter().map(|b| 2.0 * b).collect::<Vec<_>>()
         );
+    }
+}
+
+#[test]
+fn neighbours_at_every_length() {
+    for n in 1..30 {
+        let x = numbers(n, 7);
+        let (value, gradient) = length::value_and_grad(&x);
+        close(value, length(&x), n as f64, "value");
+        let slope = |i: usize| {
+            let step = x[i] - x[i - 1];
+            step / (1.0 + step * step).sqrt()
+        };
+        for (i, g) in gradient.iter().enumerate() {
+            let before = if i > 0 { slope(i) } else { 0.0 };
+            let after = if i + 1 < n { slope(i + 1) } else { 0.0 };
+            close(*g, before - after, 1.0, "gradient");
+        }
+    }
+}
+
+#[test]
+fn a_loop_that_writes() {
+    for n in 0..30 {
+        let (x, by) = (numbers(n, 8), 1.5);
+        let squares = dot(&x, &x);
+        let (value, (dx, dby)) = written::value_and_grad(&x, by);
+        close(value, squares * (by * by - by), n as f64, "value");
+        close(
+            dby,
+            squares * (2.0 * by - 1.0),
+            n as f64,
+            "gradient by the factor",
+        );
+        for (dx, x) in dx.iter().zip(&x) {
+            close(*dx, 2.0 * x * (by * by - by), 1.0, "gradient");
+        }
     }
 }
 

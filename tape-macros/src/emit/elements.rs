@@ -82,25 +82,7 @@ impl Emit<'_> {
         let Ty::Array(element, Some(len)) = &self.arena.vals[array.0].ty else {
             return None;
         };
-        let (Ty::Float(_), len) = (&**element, number(len)?) else {
-            return None;
-        };
-        let i = match i {
-            Operand::Int(i) => *i,
-            Operand::Const(i, _) => number(i)?,
-            _ => return None,
-        };
-        (i < len && len <= LONGEST).then_some((*array, i, len))
+        let (i, len) = (i.fixed()?, fixed_length(len)?);
+        (element.is_float() && i < len && len <= LONGEST).then_some((*array, i, len))
     }
-}
-
-fn number(expr: &syn::Expr) -> Option<usize> {
-    let syn::Expr::Lit(syn::ExprLit {
-        lit: syn::Lit::Int(n),
-        ..
-    }) = expr
-    else {
-        return None;
-    };
-    n.base10_parse().ok()
 }

@@ -415,6 +415,34 @@ mod memories {
         sum
     }
 
+    /// What the inner loop adds to the outer one's element is summed first, in each lane.
+    #[differentiable]
+    fn summed_for_an_element(x: &[f64], w: &[f64]) -> f64 {
+        let mut total = 0.0;
+        for i in 0..x.len() {
+            let mut s = 0.25;
+            for j in 0..w.len() {
+                s += x[i] * w[j] * w[j];
+            }
+            total += s.sin();
+        }
+        total
+    }
+
+    /// The same of pairs, which are summed as arrays.
+    #[differentiable]
+    fn summed_for_a_pair(points: &[[f64; 2]], w: &[f64]) -> f64 {
+        let mut total = 0.0;
+        for i in 0..points.len() {
+            let mut s = 0.25;
+            for j in 0..w.len() {
+                s += points[i][0] * w[j] + points[i][1] * w[j] * w[j];
+            }
+            total += s.sin();
+        }
+        total
+    }
+
     /// Written in one place, and read in the next iteration's chain.
     #[differentiable]
     fn handed_on(a: &[f64], x: &[f64]) -> f64 {
@@ -539,6 +567,9 @@ mod memories {
 
     check! {
         own_array(wrt &numbers(3), wrt &numbers(9));
+        summed_for_an_element(wrt &numbers(11), wrt &numbers(3));
+        summed_for_an_element(wrt &numbers(8), wrt &numbers(0));
+        summed_for_a_pair(wrt &numbers(18).chunks_exact(2).map(|p| [p[0], p[1]]).collect::<Vec<_>>(), wrt &numbers(3));
         handed_on(wrt &numbers(36), wrt &numbers(6));
         length_of_product(wrt &numbers(27), wrt &numbers(3), 9);
         length_of_product(wrt &numbers(12), wrt &numbers(3), 4);
@@ -654,6 +685,23 @@ mod inactive {
         w * last
     }
 
+    /// An array of each iteration's own, which two loops write.
+    #[differentiable]
+    fn own_array(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
+        let mut total = 0.0;
+        for t in a {
+            let mut both = [*t, 0.5];
+            for c in x {
+                both[0] = both[0] * 0.5 + c * both[1];
+            }
+            for c in x {
+                both[1] = both[1] * c + both[0];
+            }
+            total += both[0] * both[1];
+        }
+        w * total
+    }
+
     /// By two, to the end and from further up.
     #[differentiable]
     fn ranges(#[constant] a: &[f64], #[constant] x: &[f64], w: f64) -> f64 {
@@ -736,6 +784,7 @@ mod inactive {
         read_before(&numbers(27), &numbers(3), wrt 0.5);
         last_writer(&numbers(27), &numbers(3), wrt 0.5);
         carried(&numbers(27), &numbers(3), wrt 0.5);
+        own_array(&numbers(11), &numbers(3), wrt 0.5);
         ranges(&numbers(27), &numbers(3), wrt 0.5);
         ranges(&numbers(30), &numbers(3), wrt 0.5);
         small_integers(&numbers(4), wrt 0.5, 11);

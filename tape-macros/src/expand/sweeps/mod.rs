@@ -174,7 +174,7 @@ impl Sweeps<'_> {
         let (arena, names) = (&mut lowered.arena, &mut lowered.names);
         transform::polish(arena, names, &mut sweeps, self.switches);
         if !detached {
-            self.joined = sweeps.report.has_fused() || has_seeded(&sweeps.forward.stmts);
+            self.joined |= sweeps.report.has_fused() || has_seeded(&sweeps.forward.stmts);
             self.report = sweeps.report.lines(&lowered.arena);
             let (name, arena) = (&self.function.sig.ident, &lowered.arena);
             let (forward, reverse) = (&sweeps.forward, &sweeps.reverse);

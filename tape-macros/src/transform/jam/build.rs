@@ -4,7 +4,7 @@ use proc_macro2::Span;
 
 use super::LANES;
 use super::links::{Links, Scope};
-use super::pieces::{Apart, Piece, Together};
+use super::pieces::{Iteration, Piece, Together};
 use crate::ir::visit::{Rewrites, defined_in, indexes, operands_read, rewrite_stmt};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
@@ -16,17 +16,17 @@ pub(super) fn build(
     arena: &mut Arena,
     names: &mut Names,
     s: &mut Loop,
-    apart: Apart,
+    iteration: Iteration,
     span: Span,
 ) -> Option<Vec<Stmt>> {
-    let Apart {
+    let Iteration {
         pieces,
         lane,
         lanes,
         rows,
         own_views,
         ..
-    } = apart;
+    } = iteration;
     let mut build = Build {
         arena,
         names,
@@ -60,8 +60,8 @@ pub(super) struct Build<'a> {
     pub mems: HashMap<Mem, Mem>,
 }
 
-/// The sums of the outer loop, on their way through the lanes of a block.
-struct Sums {
+/// The totals of the outer loop, on their way through the lanes of a block.
+struct Totals {
     /// What adds, in one lane.
     phis: Vec<Val>,
     next: Vec<Operand>,
@@ -121,7 +121,7 @@ impl Build<'_> {
         let mut stmts = vec![self.stmt(StmtKind::Let(start, times))];
         stmts.extend(self.declarations());
         let phis: Vec<Val> = s.carried.iter().map(|c| self.another(c.phi)).collect();
-        let sums = Sums {
+        let totals = Totals {
             phis: s.carried.iter().map(|c| c.phi).collect(),
             next: s.body.results.clone(),
             now: phis.iter().map(|phi| Operand::Val(*phi)).collect(),
@@ -130,10 +130,10 @@ impl Build<'_> {
             item,
             start,
             links,
-            sums,
+            totals,
         };
         self.pieces(pieces, &mut of, &mut stmts);
-        let sums = of.sums;
+        let totals = of.totals;
         let mut carried = Vec::new();
         for (of_rest, phi) in s.carried.iter_mut().zip(phis) {
             let result = self.another(of_rest.result);
@@ -143,7 +143,7 @@ impl Build<'_> {
         }
         let body = Region {
             stmts,
-            results: sums.now,
+            results: totals.now,
         };
         self.stmt(StmtKind::Loop(Loop::over(
             block,
@@ -197,7 +197,7 @@ impl Build<'_> {
             body.push(self.stmt(StmtKind::Let(v, load)));
         }
         let defined = defined_in(self.arena, &stmts);
-        let (carried, results) = self.summed(&defined, &mut of.sums);
+        let (carried, results) = self.summed(&defined, &mut of.totals);
         for mut stmt in stmts {
             body.extend(self.summed_in_lane(&stmt));
             self.in_its_lane(&mut stmt);
@@ -215,19 +215,23 @@ impl Build<'_> {
         self.stmt(StmtKind::Loop(Loop::over(self.lane, lanes, carried, body)))
     }
 
-    /// The sums that a run adds to, which go from lane to lane.
-    fn summed(&mut self, defined: &HashSet<Val>, sums: &mut Sums) -> (Vec<Carried>, Vec<Operand>) {
+    /// The totals that a run adds to, which go from lane to lane.
+    fn summed(
+        &mut self,
+        defined: &HashSet<Val>,
+        totals: &mut Totals,
+    ) -> (Vec<Carried>, Vec<Operand>) {
         let mut carried = Vec::new();
         let mut results = Vec::new();
-        for i in 0..sums.phis.len() {
-            if !matches!(&sums.next[i], Operand::Val(next) if defined.contains(next)) {
+        for i in 0..totals.phis.len() {
+            if !matches!(&totals.next[i], Operand::Val(next) if defined.contains(next)) {
                 continue;
             }
-            let result = self.another(sums.phis[i]);
-            let init = std::mem::replace(&mut sums.now[i], Operand::Val(result));
-            let phi = sums.phis[i];
+            let result = self.another(totals.phis[i]);
+            let init = std::mem::replace(&mut totals.now[i], Operand::Val(result));
+            let phi = totals.phis[i];
             carried.push(Carried { init, phi, result });
-            results.push(sums.next[i].clone());
+            results.push(totals.next[i].clone());
         }
         (carried, results)
     }
@@ -323,7 +327,7 @@ struct Block<'l> {
     /// Where it starts.
     start: Val,
     links: LinksOfRuns<'l>,
-    sums: Sums,
+    totals: Totals,
 }
 
 /// The elements of a lane, for what an iteration has for itself.

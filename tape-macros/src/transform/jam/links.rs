@@ -3,7 +3,7 @@
 use super::LANES;
 use super::build::Build;
 use super::pieces::{Piece, lanes_of_number};
-use crate::ir::visit::{defined_in, operands_read, read_stmt};
+use crate::ir::visit::{Reads, defined_in, operands_read, read_stmt};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::transform::lanes::{lanes_of, lanes_ty};
@@ -140,7 +140,7 @@ fn all_runs<'p>(pieces: &'p [Piece], runs: &mut Vec<&'p [Stmt]>) {
 /// The memories that statements name.
 fn mems_used(stmts: &[Stmt]) -> HashSet<Mem> {
     struct Mems(HashSet<Mem>);
-    impl crate::ir::visit::Reads for Mems {
+    impl Reads for Mems {
         fn operand(&mut self, _: &Operand) {}
         fn base(&mut self, base: &Base) {
             if let Base::Mem(m) = base {

@@ -16,20 +16,22 @@
 //! pipelined architectures" (1988). Each iteration computes what it did, and the sums take their
 //! terms in the order they had: no bit of the primal changes. Adjoints take theirs in another order.
 //!
-//! [`pieces`] takes an iteration apart, [`apart`] tells whether iterations may run in turn, [`links`] finds
+//! [`pieces`] takes an iteration apart, [`turns`] tells whether iterations may run in turn, [`links`] finds
 //! what goes from piece to piece, and [`build`] puts four iterations together again.
 
-mod apart;
 mod build;
 mod links;
 mod pieces;
 mod same;
+mod turns;
+
+use proc_macro2::Span;
 
 use super::lanes::{self, LANES, Sums};
-use crate::ir::visit::{Reads, read_region};
+use crate::ir::visit::{Reads, read_op, read_region};
 use crate::ir::*;
 use crate::names::Names;
-use pieces::{Apart, Piece, Together};
+use pieces::{Iteration, Piece, Together};
 
 /// More chains would not stay in registers.
 const MOST_CHAINS: usize = 3;
@@ -62,16 +64,16 @@ fn four_at_a_time(
     arena: &mut Arena,
     names: &mut Names,
     s: &mut Loop,
-    span: proc_macro2::Span,
+    span: Span,
     free: Sums,
 ) -> Option<Vec<Stmt>> {
     if !is_candidate(arena, s) {
         return None;
     }
-    let apart = Apart::of(arena, names, s, span, free)?;
-    let useful = is_useful(arena, &apart) && apart.pieces.iter().all(is_quick);
-    (useful && apart::may_run_in_turn(&apart))
-        .then(|| build::build(arena, names, s, apart, span))?
+    let iteration = Iteration::of(arena, names, s, span, free)?;
+    let useful = is_useful(arena, &iteration) && iteration.pieces.iter().all(is_quick);
+    (useful && turns::may_take_turns(&iteration))
+        .then(|| build::build(arena, names, s, iteration, span))?
 }
 
 /// It has inner loops and hands on nothing but sums.
@@ -93,16 +95,16 @@ fn is_candidate(arena: &Arena, s: &Loop) -> bool {
 
 /// An innermost loop is a chain of operations on a few numbers; or, where none could be split instead, one
 /// adds to places that all lanes add to.
-fn is_useful(arena: &Arena, apart: &Apart) -> bool {
+fn is_useful(arena: &Arena, iteration: &Iteration) -> bool {
     let has_chain = |s: &Together| {
         let floats = s.carried.iter();
         let floats = floats.filter(|c| arena.vals[c.phi.0].ty.is_float());
         !s.may_be_split && (1..=MOST_CHAINS).contains(&floats.count())
     };
-    let innermost = innermost(&apart.pieces);
-    let split = innermost.iter().any(|s| s.may_be_split);
-    let mut innermost = innermost.iter();
-    innermost.any(|s| has_chain(s) || (!split && adds_to_shared(apart, s)))
+    let inner = innermost(&iteration.pieces);
+    let split = inner.iter().any(|s| s.may_be_split);
+    let useful = |s: &&Together| has_chain(s) || (!split && adds_to_shared(iteration, s));
+    inner.iter().any(useful)
 }
 
 fn innermost(pieces: &[Piece]) -> Vec<&Together> {
@@ -118,10 +120,10 @@ fn innermost(pieces: &[Piece]) -> Vec<&Together> {
 }
 
 /// It adds to elements of views that the lanes share: these are read and written once for all lanes.
-fn adds_to_shared(apart: &Apart, s: &Together) -> bool {
+fn adds_to_shared(iteration: &Iteration, s: &Together) -> bool {
     let element = |place: &Place| {
         let by_var = matches!(&place.path[..], [Proj::Index(Operand::Val(i))] if *i == s.var);
-        by_var && matches!(&place.base, Base::Val(view) if apart.views.contains_key(view))
+        by_var && matches!(&place.base, Base::Val(view) if iteration.views.contains_key(view))
     };
     let adds = |stmt: &Stmt| matches!(&stmt.kind, StmtKind::Accumulate(p, _) if element(p));
     s.body.iter().any(|piece| match piece {
@@ -175,7 +177,7 @@ fn keeps(stmt: &Stmt) -> bool {
         }
         StmtKind::Let(_, op) => {
             let mut pops = Pops(false);
-            crate::ir::visit::read_op(&mut pops, op);
+            read_op(&mut pops, op);
             pops.0
         }
         _ => false,

@@ -3,8 +3,8 @@
 
 use proc_macro2::Span;
 
-use super::apart::Touchable;
 use super::same::Same;
+use super::turns::Touchable;
 use super::{LANES, keeps};
 use crate::ir::visit::{defined_in, operands_read};
 use crate::ir::*;
@@ -39,7 +39,7 @@ impl Together {
 }
 
 /// The pieces of a loop's body, and what was found about it.
-pub(super) struct Apart {
+pub(super) struct Iteration {
     pub pieces: Vec<Piece>,
     pub lane: Val,
     /// Where the lanes of a value are.
@@ -52,7 +52,7 @@ pub(super) struct Apart {
     pub own_views: HashSet<Val>,
 }
 
-impl Apart {
+impl Iteration {
     /// None where something is neither one lane's nor the same for all.
     pub fn of(
         arena: &mut Arena,
@@ -60,7 +60,7 @@ impl Apart {
         s: &Loop,
         span: Span,
         free: Sums,
-    ) -> Option<Apart> {
+    ) -> Option<Iteration> {
         let name = names.fresh("lane", span);
         let lane = arena.val(ValInfo::new(name, Ty::Int, span));
         let mut take = Take {
@@ -69,7 +69,7 @@ impl Apart {
             names,
             free,
             records: Records::default(),
-            apart: Apart {
+            iteration: Iteration {
                 pieces: Vec::new(),
                 lane,
                 lanes: HashMap::default(),
@@ -80,10 +80,12 @@ impl Apart {
         };
         let pieces = take.region(&s.body.stmts, Vec::new())?;
         let Take {
-            records, mut apart, ..
+            records,
+            mut iteration,
+            ..
         } = take;
-        apart.pieces = pieces;
-        records.are_own().then_some(apart)
+        iteration.pieces = pieces;
+        records.are_own().then_some(iteration)
     }
 }
 
@@ -108,7 +110,7 @@ struct Take<'a> {
     free: Sums,
     same: Same,
     records: Records,
-    apart: Apart,
+    iteration: Iteration,
 }
 
 /// What a region's pieces are gathered in.
@@ -205,9 +207,9 @@ impl Take<'_> {
         let mut last = Vec::new();
         for (carried, next) in s.carried.iter().zip(&s.body.results) {
             let lanes = lanes_of_number(self.arena, self.names, carried.phi)?;
-            self.apart.lanes.insert(carried.phi, lanes);
-            self.apart.lanes.insert(carried.result, lanes);
-            let place = Place::mem(lanes).then(Proj::Index(Operand::Val(self.apart.lane)));
+            self.iteration.lanes.insert(carried.phi, lanes);
+            self.iteration.lanes.insert(carried.result, lanes);
+            let place = Place::mem(lanes).then(Proj::Index(Operand::Val(self.iteration.lane)));
             let store = |value: &Operand| StmtKind::Store(place.clone(), value.clone());
             to.run.push(Stmt::new(store(&carried.init), span));
             last.push(Stmt::new(store(next), span));
@@ -298,7 +300,7 @@ impl Take<'_> {
         let lanes = self.renamed(row, "lanes");
         let element = self.arena.vals[row.0].ty.element();
         self.arena.vals[lanes.0].ty = Ty::Slice(lanes_ty(&element, LANES).into());
-        self.apart.rows.insert(row, lanes);
+        self.iteration.rows.insert(row, lanes);
         let of = InLanes {
             row: Place::val(whole),
             n: self.same.equal(n),
@@ -313,8 +315,8 @@ impl Take<'_> {
         let bounds: Vec<Operand> = view.start.iter().chain([&view.n]).cloned().collect();
         let base = &view.container.base;
         let of = match base {
-            Base::Val(outer) if self.apart.views.contains_key(outer) => {
-                self.apart.views.get(outer).copied()
+            Base::Val(outer) if self.iteration.views.contains_key(outer) => {
+                self.iteration.views.get(outer).copied()
             }
             _ if !self.same.is_from_outside(base) => return None,
             _ => Touchable::of(base),
@@ -323,7 +325,7 @@ impl Take<'_> {
         if !frozen || !self.same.are_same(&bounds) || !self.same.is_same_path(&view.container) {
             return None;
         }
-        self.apart.views.extend(of.map(|of| (v, of)));
+        self.iteration.views.extend(of.map(|of| (v, of)));
         self.same.insert_view(v);
         Some(self.same.resolved(stmt))
     }
@@ -335,7 +337,7 @@ impl Take<'_> {
         if !frozen || view.mutable || !self.same.are_same(std::slice::from_ref(&view.n)) {
             return None;
         }
-        self.apart.own_views.insert(v);
+        self.iteration.own_views.insert(v);
         // Of that length the compiler knows that it is the loop's.
         let n = self.same.equal(&view.n);
         let op = Op::View(View { n, ..view.clone() });

@@ -1,7 +1,7 @@
 //! What is the same in every iteration of an outer loop, and so in all lanes: above all, how long inner loops
 //! run.
 
-use super::apart::{Touchable, written_within};
+use super::turns::{Touchable, written_within};
 use crate::ir::visit::{Substitute, defined_in, given_by, operands_of, rewrite_stmt};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};

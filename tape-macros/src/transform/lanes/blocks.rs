@@ -1,4 +1,4 @@
-//! Four iterations at a time, where all that a loop reads and writes lies in views that run with it: the
+//! A block of iterations at a time, where all that a loop reads and writes lies in views that run with it: the
 //! compiler makes vector instructions of them.
 //!
 //! ```text
@@ -17,13 +17,13 @@
 use proc_macro2::Span;
 
 use super::{LANES, Sums, lanes_of, lanes_ty};
-
-/// A loop of the primal does little beside its sums: two vectors of lanes do not wait for each other.
-const LANES_OF_PRIMAL: usize = 2 * LANES;
 use crate::ir::visit::{Reads, Rewrites, defined_in, operands_read, read_stmt, rewrite_stmt};
 use crate::ir::*;
 use crate::maps::HashSet;
 use crate::names::Names;
+
+/// A loop of the primal does little beside its sums: two vectors of lanes do not wait for each other.
+const LANES_OF_PRIMAL: usize = 2 * LANES;
 
 /// The loop in whole blocks, the rest of it, and the totals of its carried values, which are sums.
 pub(super) fn in_blocks(

@@ -7,13 +7,13 @@
 //!     →    for i in 0..n { (s, s1, s2, s3) = (s1, s2, s3, s + t) }    s = (s + s1) + (s2 + s3)
 //! ```
 //!
-//! [`blocks`]: four iterations at a time, where these make vector instructions.
+//! [`blocks`]: a block of iterations at a time, where these make vector instructions.
 
 mod blocks;
 
 use std::rc::Rc;
 
-use proc_macro2::Literal;
+use proc_macro2::{Literal, Span};
 
 pub(super) use super::hoist::is_short;
 use crate::ir::visit::{Reads, read_region};
@@ -159,7 +159,7 @@ fn split_sum(
     names: &mut Names,
     s: &mut Loop,
     i: usize,
-    span: proc_macro2::Span,
+    span: Span,
 ) -> Vec<StmtKind> {
     let Carried { phi, result, .. } = s.carried[i].clone();
     let mut fresh = |like: Val| {

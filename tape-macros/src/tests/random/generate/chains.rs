@@ -33,8 +33,14 @@ impl Generator<'_> {
         }
         self.close();
         self.thaw(vars, steady);
+        // It is longer than other loops expect of a vector.
         if let Some(held) = held {
-            self.declare(&held, Kind::Vec, true);
+            self.count += 1;
+            let some = format!("v{}", self.count);
+            self.line(&format!(
+                "let {some}: f64 = {held}[1] * {held}[5] + {held}[3];"
+            ));
+            self.declare(&some, Kind::Float, false);
         }
         self.hand_out(sums);
     }
@@ -81,6 +87,13 @@ impl Generator<'_> {
             let j = self.open(&head, 18);
             for _ in 0..1 + self.random.below(3) {
                 self.link(&c, &p, &j, held, &local);
+            }
+            let container = |k: Kind| matches!(k, Kind::Array(_) | Kind::Slice(_) | Kind::Vec);
+            if self.random.chance(40)
+                && let Some(v) = self.some_of(container)
+            {
+                let (a, x) = (v.name, self.leaf());
+                self.line(&format!("{c} += {a}[{i} % {a}.len()] * {x};"));
             }
             self.close();
             chains.push(c.clone());

@@ -3,21 +3,25 @@
 //! A run is still run by one lane after the other: what is touched in a single run is touched in the
 //! order it was. Everything else that an iteration writes must be its own, or only be added to.
 
-use super::pieces::{Apart, Piece};
-use crate::ir::visit::{Reads, places_written, read_op, read_stmt, written_by};
+use super::pieces::{Iteration, Piece};
+use crate::ir::visit::{Reads, places_written, read_op, read_opaque, read_stmt, written_by};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 
-pub(super) fn may_run_in_turn(apart: &Apart) -> bool {
+pub(super) fn may_take_turns(iteration: &Iteration) -> bool {
     let mut touched = Touched {
-        apart,
-        own: apart.lanes.values().map(|m| Touchable::Mem(*m)).collect(),
+        iteration,
+        own: iteration
+            .lanes
+            .values()
+            .map(|m| Touchable::Mem(*m))
+            .collect(),
         bases: HashMap::default(),
         code: HashSet::default(),
         at: At::default(),
         rows_by_index: true,
     };
-    touched.pieces(&apart.pieces, false);
+    touched.pieces(&iteration.pieces, false);
     let in_order = |runs: &HashSet<Option<usize>>| runs.len() <= 1 && !runs.contains(&None);
     let bases = touched.bases.iter();
     let mut shared = bases.filter(|(base, _)| !touched.own.contains(base));
@@ -91,7 +95,7 @@ struct At {
 }
 
 struct Touched<'a> {
-    apart: &'a Apart,
+    iteration: &'a Iteration,
     /// Each lane has its own.
     own: HashSet<Touchable>,
     bases: HashMap<Touchable, Use>,
@@ -152,7 +156,7 @@ impl Touched<'_> {
                     Head::While(cond) => self.stmts(&cond.stmts),
                     Head::Native { iter, .. } => {
                         self.code();
-                        self.reads(|reads| crate::ir::visit::read_opaque(reads, iter));
+                        self.reads(|reads| read_opaque(reads, iter));
                     }
                 }
                 self.stmts(&s.body.stmts);
@@ -196,7 +200,7 @@ impl Touched<'_> {
         let Base::Val(v) = place.base else {
             return;
         };
-        if self.apart.rows.contains_key(&v) {
+        if self.iteration.rows.contains_key(&v) {
             self.rows_by_index &= matches!(place.path.as_slice(), [Proj::Index(_), ..]);
         }
     }
@@ -212,8 +216,8 @@ impl Touched<'_> {
 
     fn touch(&mut self, base: &Base, how: How) {
         let touchable = match base {
-            Base::Val(v) if self.apart.rows.contains_key(v) => return,
-            Base::Val(v) if self.apart.views.contains_key(v) => self.apart.views[v],
+            Base::Val(v) if self.iteration.rows.contains_key(v) => return,
+            Base::Val(v) if self.iteration.views.contains_key(v) => self.iteration.views[v],
             base => match Touchable::of(base) {
                 Some(touchable) => touchable,
                 None => return,
