@@ -62,6 +62,113 @@ fn written(x: &[f64], by: f64) -> f64 {
     sum + dot(&out, x) * by
 }
 
+/// A function twice: in the order written, and with the sums free.
+macro_rules! twice {
+    ($($function:tt)*) => {
+        pub mod written_order {
+            use gradtape::differentiable;
+            #[differentiable]
+            $($function)*
+        }
+        pub mod free_order {
+            use gradtape::differentiable;
+            #[differentiable(reassociate)]
+            $($function)*
+        }
+    };
+}
+
+/// Short loops within: over the coordinates of points, of which one is fixed and the others take turns.
+mod bodies {
+    twice! {
+        pub fn energy(at: &[[f64; 3]], #[constant] masses: &[f64]) -> f64 {
+            let mut energy = 0.0;
+            for i in 0..at.len() {
+                for j in 0..i {
+                    let mut r2 = 0.01;
+                    for (a, b) in at[i].iter().zip(&at[j]) {
+                        r2 += (a - b) * (a - b);
+                    }
+                    energy -= masses[i] * masses[j] / r2.sqrt();
+                }
+            }
+            energy
+        }
+    }
+}
+
+/// The place that all iterations add to is the function's own, and a short loop is in two parts.
+mod center {
+    twice! {
+        pub fn spread(points: &[[f64; 4]], center: [f64; 4], weight: f64) -> f64 {
+            let mut spread = 0.5;
+            for i in 0..points.len() {
+                let mut d2 = 1.0;
+                for k in 1..4 {
+                    let d = points[i][k] - center[k] * weight;
+                    d2 += d * d;
+                }
+                for k in 0..2 {
+                    d2 += center[k] * points[i][0];
+                }
+                spread += weight / d2.sqrt() / d2;
+            }
+            spread
+        }
+    }
+}
+
+/// The loop writes elements, coordinate by coordinate, and so does the reverse sweep.
+mod moved {
+    twice! {
+        pub fn moved(x: &[[f64; 2]], by: &[f64; 2], out: &mut [[f64; 2]]) -> f64 {
+            let mut sum = 0.0;
+            for i in 0..x.len() {
+                let mut r2 = 1.0;
+                for k in 0..2 {
+                    out[i][k] = x[i][k] + by[k] * x[i][1];
+                    r2 += x[i][k] * by[1];
+                }
+                sum += by[0] / r2.sqrt();
+            }
+            sum
+        }
+    }
+}
+
+/// A loop of five stays a loop.
+mod long {
+    twice! {
+        pub fn norms(x: &[[f64; 5]], scale: f64) -> f64 {
+            let mut sum = 0.0;
+            for i in 0..x.len() {
+                let mut r2 = 1.0;
+                for k in 0..5 {
+                    r2 += x[i][k] * x[i][k] * scale;
+                }
+                sum += r2.sqrt();
+            }
+            sum
+        }
+    }
+}
+
+mod single_precision {
+    twice! {
+        pub fn energy(at: &[[f32; 2]], from: &[f32; 2]) -> f32 {
+            let mut energy = 0.0;
+            for i in 0..at.len() {
+                let mut r2 = 0.5;
+                for k in 0..2 {
+                    r2 += (at[i][k] - from[k]) * (at[i][k] - from[k]);
+                }
+                energy += 1.0 / r2;
+            }
+            energy
+        }
+    }
+}
+
 fn numbers(n: usize, seed: u64) -> Vec<f64> {
     let mut state = seed;
     let mut next = || {
@@ -159,6 +266,112 @@ fn nested_and_several_sums() {
     let first = 1.0 + x.iter().sum::<f64>();
     for (g, v) in gradient.iter().zip(&x) {
         close(*g, 2.0 * v / first - value / first, 100.0, "gradient");
+    }
+}
+
+fn points<const N: usize>(n: usize, seed: u64) -> Vec<[f64; N]> {
+    let numbers = numbers(N * n, seed);
+    numbers.as_chunks().0.to_vec()
+}
+
+fn all_close(got: &[f64], want: &[f64], scale: f64, what: &str) {
+    assert_eq!(got.len(), want.len(), "{what}");
+    for (got, want) in got.iter().zip(want) {
+        close(*got, *want, scale, what);
+    }
+}
+
+#[test]
+fn coordinates_of_bodies() {
+    for n in 0..35 {
+        let (at, masses) = (points::<3>(n, 9), numbers(n, 10));
+        let (want, dat) = bodies::written_order::energy::value_and_grad(&at, &masses);
+        assert_eq!(want, bodies::written_order::energy(&at, &masses));
+        let (got, free_dat) = bodies::free_order::energy::value_and_grad(&at, &masses);
+        let scale = 1e3 * (1 + n * n) as f64;
+        close(got, want, scale, "value");
+        all_close(free_dat.as_flattened(), dat.as_flattened(), scale, "at");
+        let (value, pullback) = bodies::free_order::energy::vjp(&at, &masses);
+        close(value, want, scale, "value of the pullback");
+        let of_pullback = pullback(1.0);
+        all_close(of_pullback.as_flattened(), dat.as_flattened(), scale, "vjp");
+    }
+}
+
+#[test]
+fn coordinates_of_a_center() {
+    for n in 0..35 {
+        let (at, center) = (points::<4>(n, 11), [0.3, 0.1, -0.2, 0.4]);
+        let (want, (dat, dcenter, dweight)) =
+            center::written_order::spread::value_and_grad(&at, center, 0.7);
+        let (got, (free_dat, free_dcenter, free_dweight)) =
+            center::free_order::spread::value_and_grad(&at, center, 0.7);
+        let scale = 10.0 * (1 + n) as f64;
+        close(got, want, scale, "value");
+        all_close(free_dat.as_flattened(), dat.as_flattened(), scale, "points");
+        all_close(&free_dcenter, &dcenter, scale, "center");
+        close(free_dweight, dweight, scale, "weight");
+    }
+}
+
+#[test]
+fn coordinates_that_are_written() {
+    for n in 0..35 {
+        let (x, by) = (points::<2>(n, 12), [0.3, -0.6]);
+        let buffers = || (vec![[0.0; 2]; n], [0.0; 2], vec![[0.0; 2]; n]);
+        let (mut out, mut free_out) = (vec![[0.0; 2]; n], vec![[0.0; 2]; n]);
+        let ((mut dx, mut dby, mut dout), (mut free_dx, mut free_dby, mut free_dout)) =
+            (buffers(), buffers());
+        let want =
+            moved::written_order::moved::grad_into(&x, &by, &mut out, &mut dx, &mut dby, &mut dout);
+        let got = moved::free_order::moved::grad_into(
+            &x,
+            &by,
+            &mut free_out,
+            &mut free_dx,
+            &mut free_dby,
+            &mut free_dout,
+        );
+        let scale = 10.0 * (1 + n) as f64;
+        close(got, want, scale, "value");
+        assert_eq!(free_out, out);
+        all_close(free_dx.as_flattened(), dx.as_flattened(), scale, "x");
+        all_close(&free_dby, &dby, scale, "by");
+    }
+}
+
+#[test]
+fn more_coordinates_than_are_written_out() {
+    for n in 0..35 {
+        let x = points::<5>(n, 13);
+        let (want, (dx, dscale)) = long::written_order::norms::value_and_grad(&x, 0.7);
+        let (got, (free_dx, free_dscale)) = long::free_order::norms::value_and_grad(&x, 0.7);
+        let scale = 10.0 * (1 + n) as f64;
+        close(got, want, scale, "value");
+        all_close(free_dx.as_flattened(), dx.as_flattened(), scale, "x");
+        close(free_dscale, dscale, scale, "scale");
+    }
+}
+
+#[test]
+fn coordinates_of_single_precision() {
+    for n in 0..35 {
+        let at: Vec<[f32; 2]> = points::<2>(n, 14)
+            .iter()
+            .map(|p| p.map(|x| x as f32))
+            .collect();
+        let from = [0.1, -0.2];
+        let (want, (dat, dfrom)) =
+            single_precision::written_order::energy::value_and_grad(&at, &from);
+        let (got, (free_dat, free_dfrom)) =
+            single_precision::free_order::energy::value_and_grad(&at, &from);
+        let bound = 1e-5 * (1 + n) as f32;
+        assert!((got - want).abs() <= bound);
+        let (free, written) = (free_dat.as_flattened(), dat.as_flattened());
+        let all = free.iter().chain(&free_dfrom);
+        for (got, want) in all.zip(written.iter().chain(&dfrom)) {
+            assert!((got - want).abs() <= bound, "{got} and not {want}");
+        }
     }
 }
 

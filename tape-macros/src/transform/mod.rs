@@ -16,7 +16,6 @@ pub(crate) mod typed;
 pub(crate) mod views;
 
 use lanes::Sums;
-use views::Loops;
 
 use crate::ir::{Arena, Operand};
 use crate::names::Names;
@@ -50,19 +49,17 @@ pub(crate) fn polish(
         early::take_shapes(&mut forward.stmts);
     }
     // The user lets the primal's sums take another order.
-    let (loops, sums) = match switches.reassociate {
-        true => (Loops::All, Sums::All),
-        false => (Loops::Mirrored, Sums::OfAdjoints),
+    let sums = match switches.reassociate {
+        true => Sums::All,
+        false => Sums::OfAdjoints,
     };
     // What runs both sweeps at once has reverse loops too.
-    let forward = (&mut forward.stmts, loops, sums);
-    let reverse = (reverse, Loops::Mirrored, Sums::OfAdjoints);
-    for (stmts, loops, sums) in [forward, reverse] {
+    for (stmts, sums) in [(&mut forward.stmts, sums), (reverse, Sums::OfAdjoints)] {
         if switches.hoist {
             hoist::hoist(arena, names, stmts);
         }
         if switches.views {
-            views::trim(arena, names, stmts, loops);
+            views::trim(arena, names, stmts, sums.loops());
         }
         if switches.jam {
             jam::jam(arena, names, stmts, sums);

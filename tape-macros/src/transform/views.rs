@@ -19,11 +19,11 @@ use crate::names::Names;
 /// AFTER THIS POINT: such loops index views of their own length, where the index runs with the
 /// loop.
 pub(crate) fn trim(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>, which: Loops) {
-    let rows = HashSet::default();
+    let trimmed = HashSet::default();
     let mut trim = Trim {
         arena,
         names,
-        rows,
+        trimmed,
         which,
     };
     trim.stmts(stmts);
@@ -36,11 +36,11 @@ pub(crate) enum Loops {
     All,
 }
 
-struct Trim<'a> {
+pub(super) struct Trim<'a> {
     arena: &'a mut Arena,
     names: &'a mut Names,
-    /// Rows of records, which have the length of their loop already.
-    rows: HashSet<Val>,
+    /// Rows of records, and views of before: what has the length of its loop already.
+    trimmed: HashSet<Val>,
     which: Loops,
 }
 
@@ -64,15 +64,36 @@ fn same_offset(a: &Offset, b: &Offset) -> bool {
     }
 }
 
-impl Trim<'_> {
+impl<'a> Trim<'a> {
+    /// For more views, where some are.
+    pub fn beside(
+        arena: &'a mut Arena,
+        names: &'a mut Names,
+        which: Loops,
+        trimmed: &HashSet<Val>,
+    ) -> Trim<'a> {
+        Trim {
+            arena,
+            names,
+            which,
+            trimmed: trimmed.clone(),
+        }
+    }
+
+    /// The views of a loop, and the loop.
+    pub fn alone(&mut self, mut s: Loop, span: Span) -> (Vec<Stmt>, Loop) {
+        let views = self.trimmed(&mut s, span);
+        (views, s)
+    }
+
     fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
         let mut all = Vec::new();
         for mut stmt in std::mem::take(stmts) {
             match &mut stmt.kind {
                 StmtKind::Let(v, Op::PopRow(..)) => {
-                    self.rows.insert(*v);
+                    self.trimmed.insert(*v);
                 }
-                StmtKind::Rows(_, rows, _) => self.rows.extend(rows.iter()),
+                StmtKind::Rows(_, rows, _) => self.trimmed.extend(rows.iter()),
                 StmtKind::Loop(s) => {
                     all.extend(self.trimmed(s, stmt.span));
                     self.stmts(&mut s.body.stmts);
@@ -151,7 +172,7 @@ impl Trim<'_> {
             offsets: offsets(s, var, &inner),
             inner,
             arena: self.arena,
-            rows: &self.rows,
+            trimmed: &self.trimmed,
             runs: Vec::new(),
             written: HashSet::default(),
             otherwise: HashSet::default(),
@@ -242,7 +263,7 @@ struct Find<'a> {
     inner: HashSet<Val>,
     offsets: HashMap<Val, Offset>,
     arena: &'a Arena,
-    rows: &'a HashSet<Val>,
+    trimmed: &'a HashSet<Val>,
     runs: Vec<(Place, Offset)>,
     /// Memories that are changed.
     written: HashSet<Mem>,
@@ -313,7 +334,7 @@ impl Find<'_> {
             path: place.path[..at].to_vec(),
         };
         let own = match &container.base {
-            Base::Val(v) => self.inner.contains(v) || self.rows.contains(v),
+            Base::Val(v) => self.inner.contains(v) || self.trimmed.contains(v),
             Base::Mem(_) | Base::Const(..) => false,
         };
         let ty = self.arena.place_ty(&container);

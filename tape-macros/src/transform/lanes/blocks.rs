@@ -25,7 +25,11 @@ use crate::names::Names;
 /// A loop of the primal does little beside its sums: two vectors of lanes do not wait for each other.
 const LANES_OF_PRIMAL: usize = 2 * LANES;
 
-/// The loop in whole blocks, the rest of it, and the totals of its carried values, which are sums.
+/// So many lanes stay in registers, or next to them.
+const MOST_LANES: usize = 6 * LANES_OF_PRIMAL;
+
+/// The loop in whole blocks, the rest of it, and the totals of its sums: of what it carries, which is nothing but
+/// sums, and of what it adds to the same place again and again.
 pub(super) fn in_blocks(
     arena: &mut Arena,
     names: &mut Names,
@@ -37,24 +41,29 @@ pub(super) fn in_blocks(
         return None;
     };
     let plain = range.step.is_none() && !range.inclusive && range.rev == Rev::No;
-    let taken = s.mirrored || which == Sums::All;
-    if !taken || !plain || range.lo.fixed() != Some(0) {
+    let carried = super::sums(arena, s, which)?;
+    if carried.len() < s.carried.len() || !plain || range.lo.fixed() != Some(0) {
         return None;
     }
     let views = Views::of(arena, s, *var)?;
+    let width = match s.mirrored {
+        true => LANES,
+        false => LANES_OF_PRIMAL,
+    };
+    let sums = carried.len() + views.added.len();
+    if sums == 0 || sums * width > MOST_LANES {
+        return None;
+    }
     let name = names.fresh("lane", span);
     let mut make = Make {
         lane: arena.val(ValInfo::new(name, Ty::Int, span)),
-        width: match s.mirrored {
-            true => LANES,
-            false => LANES_OF_PRIMAL,
-        },
+        width,
         arena,
         names,
         span,
         stmts: Vec::new(),
     };
-    let lanes: Vec<Mem> = s.carried.iter().map(|sum| make.lanes_of(sum)).collect();
+    let lanes = make.all_lanes(s, &views.added);
     let width = Operand::Int(make.width);
     let whole = Op::Binary(BinOp::Div, range.hi.clone(), width.clone());
     let blocks = make.let_int(whole);
@@ -71,17 +80,21 @@ pub(super) fn in_blocks(
         }
     };
     make.stmts.extend(rest);
-    for (sum, lanes) in s.carried.iter().zip(lanes) {
-        make.total(sum, lanes);
+    for (sum, lanes) in s.carried.iter().zip(lanes.carried) {
+        make.total(sum.result, lanes);
+    }
+    for (place, lanes) in lanes.added {
+        make.add_total(place, lanes);
     }
     Some(make.stmts)
 }
 
-/// The views that a loop's body walks through, and which of them it writes.
+/// The views that a loop's body walks through, which of them it writes, and the places that all iterations add to.
 #[derive(Default)]
 struct Views {
     all: Vec<Val>,
     written: HashSet<Val>,
+    added: Vec<Place>,
 }
 
 impl Views {
@@ -93,20 +106,21 @@ impl Views {
             var,
             inner,
             views: Views::default(),
+            read: HashSet::default(),
             others: false,
         };
         for stmt in &s.body.stmts {
-            read_stmt(&mut find, stmt);
-            if let StmtKind::Accumulate(place, _) | StmtKind::Store(place, _) = &stmt.kind {
-                match place.base {
-                    Base::Val(view) => {
-                        find.views.written.insert(view);
-                    }
-                    Base::Mem(_) | Base::Const(..) => return None,
-                }
-            }
+            find.stmt(arena, stmt);
         }
-        (!find.others && !find.views.all.is_empty()).then_some(find.views)
+        let Find {
+            views,
+            read,
+            others,
+            ..
+        } = find;
+        let free = |place: &Place| matches!(place.base, Base::Mem(m) if !read.contains(&m));
+        let found = !others && !views.all.is_empty() && views.added.iter().all(free);
+        found.then_some(views)
     }
 }
 
@@ -115,11 +129,56 @@ struct Find {
     /// What an iteration defines.
     inner: HashSet<Val>,
     views: Views,
+    /// Memories that something is done with but adding to them.
+    read: HashSet<Mem>,
     others: bool,
+}
+
+impl Find {
+    fn stmt(&mut self, arena: &Arena, stmt: &Stmt) {
+        match &stmt.kind {
+            StmtKind::Accumulate(place, term) if is_local(arena, place) => {
+                if !self.views.added.iter().any(|known| known.same(place)) {
+                    self.views.added.push(place.clone());
+                }
+                self.operand(term);
+            }
+            StmtKind::Accumulate(place, _) | StmtKind::Store(place, _) => {
+                match place.base {
+                    Base::Val(view) => {
+                        self.views.written.insert(view);
+                    }
+                    Base::Mem(_) | Base::Const(..) => self.others = true,
+                }
+                read_stmt(self, stmt);
+            }
+            _ => read_stmt(self, stmt),
+        }
+    }
+}
+
+/// A number in a memory that has a place for it, whatever the loop does.
+fn is_local(arena: &Arena, place: &Place) -> bool {
+    let Base::Mem(m) = place.base else {
+        return false;
+    };
+    match (&arena.mems[m.0].ty, place.path.as_slice()) {
+        (Ty::Float(_), []) => true,
+        (Ty::Array(t, Some(len)), [Proj::Index(Operand::Int(i))]) => {
+            t.is_float() && fixed_length(len).is_some_and(|len| *i < len)
+        }
+        _ => false,
+    }
 }
 
 impl Reads for Find {
     fn operand(&mut self, _: &Operand) {}
+
+    fn base(&mut self, base: &Base) {
+        if let Base::Mem(m) = base {
+            self.read.insert(*m);
+        }
+    }
 
     fn place(&mut self, place: &Place) {
         let moves = |proj: &Proj| match proj {
@@ -127,20 +186,29 @@ impl Reads for Find {
             Proj::Slice { .. } => true,
             Proj::Index(_) | Proj::Field(_) | Proj::Payload => false,
         };
-        match (&place.base, place.path.as_slice()) {
-            (Base::Val(view), [Proj::Index(Operand::Val(i))]) if *i == self.var => {
+        let within = match (&place.base, place.path.as_slice()) {
+            (Base::Val(view), [Proj::Index(Operand::Val(i)), within @ ..]) if *i == self.var => {
                 if !self.views.all.contains(view) {
                     self.views.all.push(*view);
                 }
+                within
             }
-            (_, path) => self.others |= path.iter().any(moves),
-        }
+            (_, path) => path,
+        };
+        self.others |= within.iter().any(moves);
     }
 
     fn op(&mut self, op: &Op) -> bool {
         self.others |= matches!(op, Op::Opaque(_));
         true
     }
+}
+
+/// Where the lanes of a loop's sums are.
+struct LanesOf {
+    carried: Vec<Mem>,
+    /// Of the places that it adds to.
+    added: Vec<(Place, Mem)>,
 }
 
 struct Make<'a> {
@@ -184,8 +252,39 @@ impl Make<'_> {
         lanes
     }
 
+    fn all_lanes(&mut self, s: &Loop, added: &[Place]) -> LanesOf {
+        let carried = s.carried.iter().map(|sum| self.lanes_of(sum)).collect();
+        let added = added.iter().map(|place| {
+            let lanes = self.lanes_of_place(place);
+            (place.clone(), lanes)
+        });
+        LanesOf {
+            carried,
+            added: added.collect(),
+        }
+    }
+
+    /// Where the lanes of what is added to a place are.
+    fn lanes_of_place(&mut self, place: &Place) -> Mem {
+        let Base::Mem(m) = place.base else {
+            unreachable!("only memories are added to")
+        };
+        let stem = self.arena.mems[m.0].name.to_string();
+        let ty = lanes_ty(&self.arena.place_ty(place), self.width);
+        let lanes = self.arena.mem(MemInfo {
+            name: self.names.fresh(&format!("{stem}_lanes"), self.span),
+            ty: ty.clone(),
+            span: self.span,
+            by_ref: false,
+            untracked: false,
+        });
+        let declare = self.stmt(StmtKind::Declare(lanes, Operand::Zero(ty)));
+        self.stmts.push(declare);
+        lanes
+    }
+
     /// The loop over whole blocks.
-    fn blocks(&mut self, s: &Loop, var: Val, views: &Views, lanes: &[Mem], blocks: Val) -> Stmt {
+    fn blocks(&mut self, s: &Loop, var: Val, views: &Views, lanes: &LanesOf, blocks: Val) -> Stmt {
         let block = self.named_int("block");
         let start = self.named_int("start");
         let width = Operand::Int(self.width);
@@ -206,10 +305,17 @@ impl Make<'_> {
         &mut self,
         s: &Loop,
         var: Val,
-        lanes: Vec<Mem>,
+        lanes: LanesOf,
         done: Val,
-    ) -> (Vec<Stmt>, Vec<Mem>) {
-        let lanes: Vec<Mem> = lanes.into_iter().map(|m| self.again(m)).collect();
+    ) -> (Vec<Stmt>, LanesOf) {
+        let LanesOf { carried, added } = lanes;
+        let lanes = LanesOf {
+            carried: carried.into_iter().map(|m| self.again(m)).collect(),
+            added: added
+                .into_iter()
+                .map(|(place, m)| (place, self.again(m)))
+                .collect(),
+        };
         let (item, first) = (Operand::Val(var), Operand::Val(done));
         let lane = Op::Binary(BinOp::Sub, item, first.clone());
         let mut body = vec![self.stmt(StmtKind::Let(self.lane, lane))];
@@ -242,7 +348,7 @@ impl Make<'_> {
         s: &Loop,
         var: Val,
         views: &Views,
-        lanes: &[Mem],
+        lanes: &LanesOf,
         (start, n): (Val, Operand),
     ) -> Vec<Stmt> {
         let mut stmts = Vec::new();
@@ -275,36 +381,58 @@ impl Make<'_> {
     }
 
     /// An iteration, with its sums in the lane.
-    fn iteration(&self, s: &Loop, lanes: &[Mem]) -> Vec<Stmt> {
-        let at = |lanes: &Mem| Place::mem(*lanes).then(Proj::Index(Operand::Val(self.lane)));
+    fn iteration(&self, s: &Loop, lanes: &LanesOf) -> Vec<Stmt> {
         let mut body = Vec::new();
-        for (sum, lanes) in s.carried.iter().zip(lanes) {
-            body.push(self.stmt(StmtKind::Let(sum.phi, Op::Load(at(lanes)))));
+        for (sum, lanes) in s.carried.iter().zip(&lanes.carried) {
+            let load = Op::Load(self.in_lane(*lanes));
+            body.push(self.stmt(StmtKind::Let(sum.phi, load)));
         }
-        body.extend(s.body.stmts.iter().cloned());
-        for (next, lanes) in s.body.results.iter().zip(lanes) {
-            body.push(self.stmt(StmtKind::Store(at(lanes), next.clone())));
+        for stmt in &s.body.stmts {
+            let mut stmt = stmt.clone();
+            if let StmtKind::Accumulate(place, _) = &mut stmt.kind
+                && let Some((_, lanes)) = lanes.added.iter().find(|(p, _)| p.same(place))
+            {
+                *place = self.in_lane(*lanes);
+            }
+            body.push(stmt);
+        }
+        for (next, lanes) in s.body.results.iter().zip(&lanes.carried) {
+            let store = StmtKind::Store(self.in_lane(*lanes), next.clone());
+            body.push(self.stmt(store));
         }
         body
     }
 
-    /// The sum over the lanes, by halves.
-    fn total(&mut self, sum: &Carried, lanes: Mem) {
+    fn in_lane(&self, lanes: Mem) -> Place {
+        Place::mem(lanes).then(Proj::Index(Operand::Val(self.lane)))
+    }
+
+    /// The sum over the lanes, by halves, as this value.
+    fn total(&mut self, sum: Val, lanes: Mem) {
         let mut terms = Vec::new();
         for k in 0..self.width {
             let lane = Place::mem(lanes).then(Proj::Index(Operand::Int(k)));
-            terms.push(self.let_like(sum.result, Op::Load(lane)));
+            terms.push(self.let_like(sum, Op::Load(lane)));
         }
         while terms.len() > 2 {
             let add = |pair: &[Val]| {
                 let [a, b] = [0, 1].map(|k| Operand::Val(pair[k]));
-                self.let_like(sum.result, Op::Binary(BinOp::Add, a, b))
+                self.let_like(sum, Op::Binary(BinOp::Add, a, b))
             };
             terms = terms.chunks_exact(2).map(add).collect();
         }
         let [a, b] = [0, 1].map(|k| Operand::Val(terms[k]));
-        let total = StmtKind::Let(sum.result, Op::Binary(BinOp::Add, a, b));
+        let total = StmtKind::Let(sum, Op::Binary(BinOp::Add, a, b));
         self.stmts.push(Stmt::new(total, self.span));
+    }
+
+    /// The sum over the lanes is added to the place.
+    fn add_total(&mut self, place: Place, lanes: Mem) {
+        let name = self.names.temporary(self.span);
+        let total = self.value(name, self.arena.place_ty(&place));
+        self.total(total, lanes);
+        let add = StmtKind::Accumulate(place, Operand::Val(total));
+        self.stmts.push(Stmt::new(add, self.span));
     }
 
     fn let_like(&mut self, like: Val, op: Op) -> Val {
@@ -343,7 +471,8 @@ impl Rewrites for Within {
     fn operand(&mut self, _: &mut Operand) {}
 
     fn place(&mut self, place: &mut Place) {
-        let (Base::Val(view), [Proj::Index(Operand::Val(i))]) = (&place.base, &place.path[..])
+        let (Base::Val(view), Some(Proj::Index(Operand::Val(i)))) =
+            (&place.base, place.path.first())
         else {
             return;
         };
@@ -352,7 +481,8 @@ impl Rewrites for Within {
             .iter()
             .find(|(of, _)| of == view && *i == self.var);
         if let Some((_, part)) = part {
-            *place = Place::val(*part).then(Proj::Index(Operand::Val(self.lane)));
+            place.base = Base::Val(*part);
+            place.path[0] = Proj::Index(Operand::Val(self.lane));
         }
     }
 }

@@ -7,18 +7,21 @@
 //!     →    for i in 0..n { (s, s1, s2, s3) = (s1, s2, s3, s + t) }    s = (s + s1) + (s2 + s3)
 //! ```
 //!
-//! [`blocks`]: a block of iterations at a time, where these make vector instructions.
+//! [`blocks`]: a block of iterations at a time, where these make vector instructions; [`flat`]: with the
+//! short loops in it written out.
 
 mod blocks;
+mod flat;
 
 use std::rc::Rc;
 
 use proc_macro2::{Literal, Span};
 
 pub(super) use super::hoist::is_short;
+use super::views::{Loops, Trim};
 use crate::ir::visit::{Reads, read_region};
 use crate::ir::*;
-use crate::maps::HashMap;
+use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
 
 /// An addition takes about as many cycles as there are lanes.
@@ -36,58 +39,120 @@ pub(crate) enum Sums {
     All,
 }
 
+impl Sums {
+    /// The loops that they are in.
+    pub(super) fn loops(self) -> Loops {
+        match self {
+            Sums::OfAdjoints => Loops::Mirrored,
+            Sums::All => Loops::All,
+        }
+    }
+}
+
 /// AFTER THIS POINT: innermost loops that wait for nothing but their sums have four of each.
 pub(crate) fn split(arena: &mut Arena, names: &mut Names, stmts: &mut Vec<Stmt>, which: Sums) {
-    let mut all = Vec::new();
-    for mut stmt in std::mem::take(stmts) {
-        let span = stmt.span;
-        let mut joins = Vec::new();
-        match &mut stmt.kind {
-            StmtKind::If(s) => {
-                split(arena, names, &mut s.then.stmts, which);
-                split(arena, names, &mut s.other.stmts, which);
-            }
-            StmtKind::Loop(s) => {
-                split(arena, names, &mut s.body.stmts, which);
-                let sums = sums(arena, s, which);
-                let only_sums = sums.len() == s.carried.len() && !sums.is_empty();
-                if only_sums && let Some(blocks) = blocks::in_blocks(arena, names, s, span, which) {
-                    all.extend(blocks);
-                    continue;
+    let mut split = Split {
+        arena,
+        names,
+        which,
+        trimmed: HashSet::default(),
+    };
+    split.stmts(stmts);
+}
+
+struct Split<'a> {
+    arena: &'a mut Arena,
+    names: &'a mut Names,
+    which: Sums,
+    /// Views and rows: what has the length of its loop already.
+    trimmed: HashSet<Val>,
+}
+
+impl Split<'_> {
+    fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
+        let mut all = Vec::new();
+        for mut stmt in std::mem::take(stmts) {
+            let span = stmt.span;
+            let mut joins = Vec::new();
+            match &mut stmt.kind {
+                StmtKind::Let(v, Op::View(_) | Op::InLanes(_) | Op::PopRow(..)) => {
+                    self.trimmed.insert(*v);
                 }
-                for i in sums {
-                    joins.extend(split_sum(arena, names, s, i, span));
+                StmtKind::Rows(_, rows, _) => self.trimmed.extend(rows.iter()),
+                StmtKind::If(s) => {
+                    self.stmts(&mut s.then.stmts);
+                    self.stmts(&mut s.other.stmts);
                 }
+                StmtKind::Loop(s) => {
+                    self.stmts(&mut s.body.stmts);
+                    if let Some(blocks) = self.in_blocks(s, span) {
+                        all.extend(blocks);
+                        continue;
+                    }
+                    for i in sums(self.arena, s, self.which).unwrap_or_default() {
+                        joins.extend(split_sum(self.arena, self.names, s, i, span));
+                    }
+                }
+                _ => {}
             }
-            _ => {}
+            all.push(stmt);
+            all.extend(joins.into_iter().map(|kind| Stmt::new(kind, span)));
         }
-        all.push(stmt);
-        all.extend(joins.into_iter().map(|kind| Stmt::new(kind, span)));
+        *stmts = all;
     }
-    *stmts = all;
+
+    /// The loop in blocks. Where there are short loops in it, these are written out for it, if that gets the
+    /// primal's sums into lanes, too: those of adjoints alone do not pay for so much code.
+    fn in_blocks(&mut self, s: &Loop, span: Span) -> Option<Vec<Stmt>> {
+        if !may_be_split(s, self.which) {
+            return None;
+        }
+        let is_loop = |stmt: &Stmt| matches!(stmt.kind, StmtKind::Loop(_));
+        let loops = s.body.stmts.iter().any(is_loop);
+        if !loops || self.which == Sums::OfAdjoints {
+            return blocks::in_blocks(self.arena, self.names, s, span, self.which);
+        }
+        let named = self.names.clone();
+        let blocks = self.flat_in_blocks(s, span);
+        if blocks.is_none() {
+            *self.names = named;
+        }
+        blocks
+    }
+
+    fn flat_in_blocks(&mut self, s: &Loop, span: Span) -> Option<Vec<Stmt>> {
+        let flat = flat::written_out(self.arena, self.names, s)?;
+        // What the short loops read and add to has no views yet.
+        let mut trim = Trim::beside(self.arena, self.names, self.which.loops(), &self.trimmed);
+        let (mut stmts, flat) = trim.alone(flat, span);
+        let blocks = blocks::in_blocks(self.arena, self.names, &flat, span, self.which)?;
+        stmts.extend(blocks);
+        Some(stmts)
+    }
+}
+
+fn may_be_split(s: &Loop, which: Sums) -> bool {
+    let counted = matches!(s.head, Head::Range { .. }) && s.exit.is_none() && s.trips.is_none();
+    let allowed = s.mirrored || which == Sums::All;
+    allowed && counted && !is_short(s)
 }
 
 /// Would it be split?
 pub(super) fn splits(arena: &Arena, s: &Loop, which: Sums) -> bool {
-    !sums(arena, s, which).is_empty()
+    sums(arena, s, which).is_some_and(|sums| !sums.is_empty())
 }
 
 /// Which carried values are sums, if the loop waits for nothing else.
-fn sums(arena: &Arena, s: &Loop, which: Sums) -> Vec<usize> {
-    let counted = matches!(s.head, Head::Range { .. }) && s.exit.is_none() && s.trips.is_none();
-    let allowed = s.mirrored || which == Sums::All;
-    if !(allowed && counted) || is_short(s) || !s.body.stmts.iter().all(is_quick) {
-        return Vec::new();
+fn sums(arena: &Arena, s: &Loop, which: Sums) -> Option<Vec<usize>> {
+    if !may_be_split(s, which) || !s.body.stmts.iter().all(is_quick) {
+        return None;
     }
     let mut uses = Uses::default();
     read_region(&mut uses, &s.body);
     let floats = (0..s.carried.len()).filter(|i| !arena.vals[s.carried[*i].phi.0].ty.is_inert());
     let floats: Vec<usize> = floats.collect();
     let all_sums = floats.iter().all(|i| is_sum(arena, s, *i, &uses.0));
-    match all_sums && floats.len() <= MOST_SUMS {
-        true => floats,
-        false => Vec::new(),
-    }
+    (all_sums && floats.len() <= MOST_SUMS).then_some(floats)
 }
 
 /// No inner loop, no call, no function that is not an instruction.
