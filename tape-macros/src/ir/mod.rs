@@ -587,6 +587,18 @@ impl Arena {
         Mem(self.mems.len() - 1)
     }
 
+    /// How many values, memories and records there are.
+    pub fn sizes(&self) -> [usize; 3] {
+        [self.vals.len(), self.mems.len(), self.recs.len()]
+    }
+
+    /// Back to so many, where nothing knows the others.
+    pub fn forget_since(&mut self, [vals, mems, recs]: [usize; 3]) {
+        self.vals.truncate(vals);
+        self.mems.truncate(mems);
+        self.recs.truncate(recs);
+    }
+
     pub fn rec(&mut self, info: RecInfo) -> Rec {
         self.recs.push(info);
         Rec(self.recs.len() - 1)

@@ -24,6 +24,18 @@ pub(crate) struct Row {
     read: bool,
 }
 
+impl Row {
+    pub fn part(&self, start: usize, n: usize) -> Row {
+        assert!(self.lanes.is_none(), "rows of lanes have no parts");
+        assert!(start + n <= self.len, "{start}..+{n} of {self:?}");
+        Row {
+            start: self.start + start,
+            len: n,
+            ..self.clone()
+        }
+    }
+}
+
 impl Record {
     fn write(&mut self) -> &mut Vec<Value> {
         assert!(

@@ -44,6 +44,12 @@ impl Machine<'_> {
                 }),
             );
         }
+        if view.mutable
+            && let Base::Val(row) = view.container.base
+            && let Value::Row(row) = self.operand(&Operand::Val(row))
+        {
+            return self.set(v, Value::Row(row.part(start, n)));
+        }
         let elements = self.load(&view.container).elements().to_vec();
         let found = elements.get(start..start + n);
         let found = found.unwrap_or_else(|| panic!("{start}..+{n} of {}", elements.len()));

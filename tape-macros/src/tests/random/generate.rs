@@ -5,6 +5,7 @@ mod buffers;
 mod chains;
 mod expr;
 mod loops;
+mod points;
 mod stmt;
 
 /// SplitMix64 (Steele, Lea and Flood 2014): small, and the same everywhere.

@@ -108,6 +108,15 @@ fn without_any() {
     );
 }
 
+#[test]
+fn with_free_sums() {
+    let switches = Switches {
+        reassociate: true,
+        ..Switches::ON
+    };
+    run(100, &switches);
+}
+
 /// What the reversal chooses between is all there, in the listings of so many programs.
 #[test]
 fn programs_cover_the_reversal() {

@@ -112,10 +112,11 @@ impl Split<'_> {
         if !loops || self.which == Sums::OfAdjoints {
             return blocks::in_blocks(self.arena, self.names, s, span, self.which);
         }
-        let named = self.names.clone();
+        let (named, sizes) = (self.names.clone(), self.arena.sizes());
         let blocks = self.flat_in_blocks(s, span);
         if blocks.is_none() {
             *self.names = named;
+            self.arena.forget_since(sizes);
         }
         blocks
     }

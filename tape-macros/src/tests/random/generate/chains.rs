@@ -141,7 +141,7 @@ impl Generator<'_> {
         self.line(&text);
     }
 
-    fn open(&mut self, range: &str, bound: usize) -> String {
+    pub(super) fn open(&mut self, range: &str, bound: usize) -> String {
         self.count += 1;
         let i = format!("i{}", self.count);
         self.line(&format!("for {i} in {range} {{"));
@@ -151,7 +151,7 @@ impl Generator<'_> {
         i
     }
 
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         self.depth -= 1;
         self.loops.pop();
         self.line("}");

@@ -45,6 +45,7 @@ impl Generator<'_> {
             48 | 49 => self.neighbours(),
             50..=54 => self.buffered(),
             55..=58 => self.chains(),
+            59 => self.points(),
             _ => self.nested_block(),
         }
     }
