@@ -13,7 +13,7 @@
 //!    tells it; what is computed, read or decided twice is so once, what nobody reads is gone.
 //! 4. `analysis`: which values and memories are varied (depend differentiably on a parameter) and
 //!    useful (the result depends differentiably on them); `overwrite`: which memories a region
-//!    overwrites before it reads them.
+//!    overwrites before it reads them; `again`: what may run a second time.
 //! 5. `check`: refusals of what would lose a derivative. The gate: all errors of a function are
 //!    shown at once, those of `lower` included, and none comes later.
 //! 6. `transform`: IR → IR.
@@ -23,8 +23,8 @@
 //!      one is a closure that owns what it needs, the residual (`augmented`, behind `vjp`, and what
 //!      callers get). `storage` decides where a value is kept, `primal` and `cut` whether it is
 //!      computed again instead, `induction` carries counters along; `fuse` runs both sweeps of a loop
-//!      in one pass, `blocks` does where iterations share buffers, `extremum` finds the one iteration
-//!      that counts, `order` lets a reverse loop ascend, `stencil` gathers what neighbouring
+//!      in one pass, `blocks` does where iterations share buffers, `checkpoint` runs iterations again from
+//!      the state before them, `extremum` finds the one that counts, `order` lets a reverse loop ascend, `stencil` gathers what neighbouring
 //!      iterations add, `fission` parts their additions; `call` goes through the callee's pullback,
 //!      `seeded` through both of its sweeps at once where the seed is known; `absent` keeps what is
 //!      zero from becoming a NaN, `report` tells the user what became of his loops.

@@ -59,6 +59,10 @@ pub(crate) struct Switches {
     pub jam: bool,
     /// Off: what is read as a whole is cloned, and vectors are freed where their scope ends.
     pub reuse: bool,
+    /// Off: no iteration runs a second time.
+    pub checkpoint: bool,
+    /// Off: iterations run a second time wherever they can, as if caches held nothing.
+    pub caches: bool,
     /// On: the primal's sums are no longer either, on the user's request.
     pub reassociate: bool,
     /// On, which only `GRADTAPE_WITH=tape` does: whatever is asked, a twin of the function whose body
@@ -79,9 +83,19 @@ impl Switches {
         lanes: true,
         jam: true,
         reuse: true,
+        checkpoint: true,
+        caches: true,
         reassociate: false,
         twin: false,
     };
+
+    pub fn checkpoints(&self) -> Checkpoints {
+        match (self.checkpoint, self.caches) {
+            (false, _) => Checkpoints::Nowhere,
+            (true, true) => Checkpoints::WhereItPays,
+            (true, false) => Checkpoints::Everywhere,
+        }
+    }
 
     /// The switch that is called so.
     fn named(&mut self, name: &str) -> Option<&mut bool> {
@@ -97,6 +111,8 @@ impl Switches {
             "lanes" => Some(&mut self.lanes),
             "jam" => Some(&mut self.jam),
             "reuse" => Some(&mut self.reuse),
+            "checkpoint" => Some(&mut self.checkpoint),
+            "caches" => Some(&mut self.caches),
             "tape" => Some(&mut self.twin),
             _ => None,
         }
@@ -111,6 +127,15 @@ impl Switches {
         }
         switches
     }
+}
+
+/// Which loops keep the state before each iteration alone, and run the iteration again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Checkpoints {
+    Nowhere,
+    WhereItPays,
+    /// Where that is possible.
+    Everywhere,
 }
 
 /// The variable that lists what is switched off.

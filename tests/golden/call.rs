@@ -301,6 +301,11 @@ const _: () = {
             [false, false]
         }
         #[doc(hidden)]
+        #[inline]
+        pub fn runs_again(depth: usize) -> bool {
+            false
+        }
+        #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]
         pub const SHALLOW_1: bool = true;
@@ -633,6 +638,16 @@ const _: () = {
         #[inline]
         pub fn overwrites(lengths: [usize; 2], depth: usize) -> [bool; 2] {
             [false, false]
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn runs_again(depth: usize) -> bool {
+            depth > 0
+                && {
+                    use softplus as callee_1;
+                    use ::gradtape::__private::missing::*;
+                    callee_1::runs_again(depth - 1)
+                }
         }
         #[doc(hidden)]
         pub const SHALLOW_0: bool = false;

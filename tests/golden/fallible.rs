@@ -463,6 +463,11 @@ const _: () = {
             [false, false]
         }
         #[doc(hidden)]
+        #[inline]
+        pub fn runs_again(depth: usize) -> bool {
+            false
+        }
+        #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]
         pub const SHALLOW_1: bool = true;

@@ -355,6 +355,11 @@ const _: () = {
             [false, false, false]
         }
         #[doc(hidden)]
+        #[inline]
+        pub fn runs_again(depth: usize) -> bool {
+            false
+        }
+        #[doc(hidden)]
         pub const SHALLOW_0: bool = true;
         #[doc(hidden)]
         pub const SHALLOW_1: bool = true;
@@ -798,6 +803,16 @@ const _: () = {
         #[inline]
         pub fn overwrites(lengths: [usize; 3], depth: usize) -> [bool; 3] {
             [false, false, false]
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn runs_again(depth: usize) -> bool {
+            depth > 0
+                && {
+                    use gate as callee_1;
+                    use ::gradtape::__private::missing::*;
+                    callee_1::runs_again(depth - 1)
+                }
         }
         #[doc(hidden)]
         pub const SHALLOW_0: bool = false;

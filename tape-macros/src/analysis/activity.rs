@@ -71,6 +71,23 @@ impl Facts {
         }
     }
 
+    /// A new memory that is used as another one is.
+    pub fn resemble_mem(&mut self, new: Mem, like: Mem) {
+        for bits in [&mut self.varied_mem, &mut self.useful_mem] {
+            let bit = bits.get(like.0).copied().unwrap_or(false);
+            bits.resize(bits.len().max(new.0 + 1), false);
+            bits[new.0] = bit;
+        }
+        for mems in [&mut self.written, &mut self.resized] {
+            if mems.contains(&like) {
+                mems.insert(new);
+            }
+        }
+        if let Some(lent) = self.lent.get(&like).cloned() {
+            self.lent.insert(new, lent);
+        }
+    }
+
     /// Its length after its declaration may be another than there.
     pub fn may_be_resized(&self, m: Mem) -> bool {
         self.resized.contains(&m) || self.lent.contains_key(&m)

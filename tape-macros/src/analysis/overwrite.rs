@@ -100,7 +100,7 @@ fn touched(region: &Region) -> HashMap<Mem, usize> {
     touches.0
 }
 
-fn touches(stmt: &Stmt, m: Mem) -> bool {
+pub(crate) fn touches(stmt: &Stmt, m: Mem) -> bool {
     let mut touches = Touches::default();
     visit::read_stmt(&mut touches, stmt);
     touches.0.contains_key(&m)

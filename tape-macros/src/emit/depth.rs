@@ -6,6 +6,8 @@
 //! that `SHALLOW_n-1` holds of all that it calls, and where nothing is called `SHALLOW_0` holds.
 //! No constant depends on itself, whoever calls whom.
 
+use std::rc::Rc;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
@@ -72,13 +74,34 @@ impl Emit<'_> {
         let each = callees
             .iter()
             .map(|s| self.of_companion(&s.path, &constant, s.args.len(), quote!()));
-        let all = quote!(#(#each)&&*);
-        let is_import = |item: &&syn::Item| matches!(item, syn::Item::Use(_));
-        let imports: Vec<&syn::Item> = items.iter().filter(is_import).collect();
-        match imports.is_empty() {
-            true => all,
-            false => quote!({ #(#imports)* let all = #all; all }),
+        all_of(each, items)
+    }
+
+    /// All callees may run a second time, as a condition where nothing of the body but its imports is
+    /// there.
+    pub fn all_run_again(&self, callees: &[Rc<syn::Path>], items: &[syn::Item]) -> TokenStream {
+        if !callees.iter().all(|path| is_nameable(path, items)) {
+            return quote!(false);
         }
+        let used = quote!((depth - 1));
+        let each = callees
+            .iter()
+            .map(|path| self.of_companion(path, "runs_again", 1, used.clone()));
+        let all = all_of(each, items);
+        match callees.is_empty() {
+            true => quote!(true),
+            false => quote!(depth > 0 && #all),
+        }
+    }
+}
+
+fn all_of(each: impl Iterator<Item = TokenStream>, items: &[syn::Item]) -> TokenStream {
+    let all = quote!(#(#each)&&*);
+    let is_import = |item: &&syn::Item| matches!(item, syn::Item::Use(_));
+    let imports: Vec<&syn::Item> = items.iter().filter(is_import).collect();
+    match imports.is_empty() {
+        true => all,
+        false => quote!({ #(#imports)* let all = #all; all }),
     }
 }
 

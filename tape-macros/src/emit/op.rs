@@ -144,6 +144,7 @@ impl Emit<'_> {
                 let i = proc_macro2::Literal::usize_unsuffixed(*i);
                 self.of_companion(path, "KEEPS_LENGTH", 1, quote!([#i]))
             }
+            Op::RunsAgain(path) => self.of_companion(path, "runs_again", 1, quote!((4))),
             Op::LentCopy(path, i, p) => {
                 let i = proc_macro2::Literal::usize_unsuffixed(*i);
                 let mutable = self.of_companion(path, "MUTABLE", 1, quote!([#i]));

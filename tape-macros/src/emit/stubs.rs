@@ -39,6 +39,7 @@ pub(crate) fn stubs(refused: &Refused) -> TokenStream {
             read: stubs.inputs.iter().map(|_| true).collect(),
             keeps_length: stubs.inputs.iter().map(|_| false).collect(),
             overwrites: overwrites_nothing(stubs.inputs.len()),
+            runs_again: quote!(false),
             by_rule: false,
         },
         Levels::of_leaf(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod overwrites;
 mod pushforward;
+mod runs_again;
 pub(crate) mod sweeps;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -218,6 +219,7 @@ fn companion(
         joined: false,
     };
     let overwrites = overwrites::overwrites(sweeps.lowered);
+    let runs_again = runs_again::runs_again(sweeps.lowered, facts, switches.checkpoints());
     let (reverse, mut split) = (sweeps.reverse(), sweeps.split());
     let (params, floats) = (&sweeps.lowered.params, &sweeps.lowered.floats);
     let partials = emit::partials(function, params, floats, sweeps.lowered.outcome);
@@ -241,6 +243,7 @@ fn companion(
         split,
         forward,
         overwrites,
+        runs_again,
         report,
         beside: TokenStream::new(),
         twin: twin_name(&function.sig, options),

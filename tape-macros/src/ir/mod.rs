@@ -11,6 +11,7 @@
 mod apart;
 mod edit;
 pub(crate) mod print;
+mod rename;
 mod types;
 pub(crate) mod visit;
 
@@ -20,6 +21,7 @@ use proc_macro2::Span;
 
 pub(crate) use apart::{Apart, Halves};
 pub(crate) use edit::{fixed_length, float_literal};
+pub(crate) use rename::Renaming;
 pub(crate) use types::{FloatTy, Ty};
 
 /// An immutable value, defined once.
@@ -233,6 +235,8 @@ pub(crate) enum Op {
     /// The callee takes the argument of this number as a slice or an array, whose length it cannot
     /// change: its companion tells.
     KeepsLength(Rc<syn::Path>, usize),
+    /// Running the callee a second time costs little and shows nowhere: its companion tells.
+    RunsAgain(Rc<syn::Path>),
     /// A copy of an argument, unless the callee takes it by `&mut`: its companion tells.
     LentCopy(Rc<syn::Path>, usize, Place),
     Opaque(Opaque),

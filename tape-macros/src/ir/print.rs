@@ -324,6 +324,7 @@ impl Print<'_, '_, '_> {
                 )
             }
             Op::KeepsLength(path, i) => format!("{} keeps the length of {i}", text(&**path)),
+            Op::RunsAgain(path) => format!("{} runs again", text(&**path)),
             Op::LentCopy(path, i, q) => format!("copy of {} for {i} of {}", p(q), text(&**path)),
             Op::View(view) => {
                 let start = view.start.as_ref().map_or("0".into(), |s| self.operand(s));

@@ -74,7 +74,7 @@ macro_rules! walks {
                 Op::Load(p) | Op::Snapshot(p) | Op::Len(p) | Op::IsSome(p) | Op::Zero(p) | Op::Shape(p) => {
                     $place(v, p)
                 }
-                Op::None | Op::KeepsLength(..) => {}
+                Op::None | Op::KeepsLength(..) | Op::RunsAgain(_) => {}
                 Op::PopRow(_, n) => v.operand(n),
                 Op::View(view) => {
                     $place(v, & $($mut)? view.container);

@@ -80,6 +80,7 @@ pub(crate) fn companion(
         split,
         forward,
         overwrites: emit::overwrites_nothing(handles.len()),
+        runs_again: quote!(false),
         report: None,
         beside: refusal(&name, vjp, jvp),
         twin: None,

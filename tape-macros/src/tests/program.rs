@@ -6,7 +6,7 @@ use proc_macro2::Span;
 
 use super::evaluate::Functions;
 use super::interpret::{self, Callees, Machine, Pullback, Value};
-use crate::analysis::Facts;
+use crate::analysis::{Facts, again};
 use crate::diagnostics::Diagnostics;
 use crate::expand::overwrites::{Question, questions};
 use crate::ir::*;
@@ -206,6 +206,17 @@ impl Program {
     }
 }
 
+impl Program {
+    fn again(&self, name: &str, depth: usize) -> bool {
+        let function = &self.compiled[name].function;
+        let callees = again::callees(&crate::expand::facts(function), &function.body, true);
+        callees.is_some_and(|callees| {
+            let again = |path| depth > 0 && self.again(&interpret::name(path), depth - 1);
+            callees.iter().all(|path| again(path))
+        })
+    }
+}
+
 impl Callees for Program {
     fn functions(&self) -> &Functions {
         &self.functions
@@ -229,6 +240,10 @@ impl Callees for Program {
     fn keeps_length(&self, path: &str, i: usize) -> bool {
         let param = &self.compiled[path].function.params[i];
         matches!(param.ty, Ty::Slice(_) | Ty::Array(..))
+    }
+
+    fn runs_again(&self, path: &str) -> bool {
+        self.again(path, 4)
     }
 
     fn overwrites(&self, path: &str, i: usize, lengths: &[usize]) -> bool {
@@ -494,6 +509,7 @@ fn pair(lowered: &mut Function, facts: &Facts, switches: &Switches, detached: bo
         detached,
         recompute: switches.recompute,
         fuse: switches.fuse && !detached,
+        checkpoints: switches.checkpoints(),
     };
     let (arena, names) = (&mut lowered.arena, &mut lowered.names);
     let mut sweeps = reverse::reverse(arena, names, facts, &lowered.body, start);

@@ -53,6 +53,9 @@ macro_rules! callee {
             pub fn overwrites<const N: usize>(_: [usize; N], _: usize) -> [bool; N] {
                 [false; N]
             }
+            pub fn runs_again(_: usize) -> bool {
+                false
+            }
             pub fn augmented<$($arg,)* R, P>($(_: $arg),*) -> (R, P) {
                 unreachable!()
             }

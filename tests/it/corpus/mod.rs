@@ -15,6 +15,7 @@ mod branches;
 mod buffers;
 mod calls;
 mod chains;
+mod checkpoints;
 mod constants;
 mod containers;
 mod control;

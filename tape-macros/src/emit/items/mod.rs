@@ -13,6 +13,7 @@
 //! | | or, of a function of few numbers, both sweeps at once for the partial derivatives (`partials`) |
 //! | `SHALLOW_n` | at most `n` levels of calls lie below the function |
 //! | `overwrites` | which `&mut` arguments hold nothing of what they held before, by the lengths of all |
+//! | `runs_again` | whether callers may run it a second time, to keep less of what it computes |
 //! | `forward` | the forward sweep with tangents, along any number of directions at once |
 
 mod gradient;
@@ -60,6 +61,7 @@ pub(crate) struct Parts<'a> {
     /// The body of `forward`.
     pub forward: TokenStream,
     pub overwrites: Overwrites,
+    pub runs_again: TokenStream,
     /// What becomes of the loops, a line for each, where the user asks.
     pub report: Option<Vec<String>>,
     /// What the sweeps need beside themselves.
@@ -107,6 +109,7 @@ pub(crate) fn companion(parts: &Parts) -> TokenStream {
         read: parts.split.reread.clone(),
         keeps_length: parts.params.iter().map(keeps_length).collect(),
         overwrites: parts.overwrites.clone(),
+        runs_again: parts.runs_again.clone(),
         by_rule: parts.rules.is_some(),
     };
     let beside = &parts.beside;
@@ -184,6 +187,8 @@ pub(super) struct Constants {
     pub keeps_length: Vec<bool>,
     /// The function overwrites it: no derivative flows back into what it held.
     pub overwrites: Overwrites,
+    /// To run it a second time costs little and shows nowhere, as a condition.
+    pub runs_again: TokenStream,
     /// A tape sees from the first whether rules are the user's.
     pub by_rule: bool,
 }
@@ -195,6 +200,7 @@ impl ToTokens for Constants {
             read,
             keeps_length,
             overwrites,
+            runs_again,
             by_rule,
         } = self;
         let n = proc_macro2::Literal::usize_unsuffixed(mutable.len());
@@ -217,6 +223,11 @@ impl ToTokens for Constants {
             #[inline]
             pub fn overwrites(lengths: [usize; #n], depth: usize) -> [bool; #n] {
                 [#(#overwrites),*]
+            }
+            #[doc(hidden)]
+            #[inline]
+            pub fn runs_again(depth: usize) -> bool {
+                #runs_again
             }
         });
     }

@@ -162,6 +162,7 @@ impl Sweeps<'_> {
             detached,
             recompute: self.switches.recompute,
             fuse: self.switches.fuse && !detached,
+            checkpoints: self.switches.checkpoints(),
         };
         let lowered = &mut *self.lowered;
         let mut sweeps = reverse::reverse(

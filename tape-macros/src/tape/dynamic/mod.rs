@@ -71,6 +71,7 @@ pub(crate) fn dynamic(
         split: run.split(),
         forward: run.forward(),
         overwrites: emit::overwrites_nothing(handles.len()),
+        runs_again: quote!(false),
         report: None,
         beside: on_tape,
         twin: None,

@@ -33,6 +33,8 @@ pub(crate) trait Callees {
     ) -> (Value, Value, Vec<(Value, Option<Value>)>);
     /// Does a function take its argument of a number as a slice or an array?
     fn keeps_length(&self, path: &str, i: usize) -> bool;
+    /// May a function run a second time?
+    fn runs_again(&self, path: &str) -> bool;
     /// Does a function overwrite its argument of a number, by the lengths of all?
     fn overwrites(&self, path: &str, i: usize, lengths: &[usize]) -> bool;
     /// What a pullback makes of a seed: the adjoints of the arguments, from what they hold.
@@ -308,7 +310,7 @@ impl<'a> Machine<'a> {
                 }
             }
             StmtKind::Rows(r, vals, rows) => self.rows(*r, vals, &rows.n),
-            StmtKind::SaveRow(r, p, _) => self.save_row(*r, p),
+            StmtKind::SaveRow(r, p, n) => self.save_row(*r, p, n),
             StmtKind::Reserve(r, n) => {
                 let n = self.operand(n).int();
                 assert!(n >= 0, "no room for {n} values");

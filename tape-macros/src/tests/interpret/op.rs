@@ -38,6 +38,7 @@ impl Machine<'_> {
                 Value::Bool(self.callees.overwrites(&name(path), *i, &lengths))
             }
             Op::KeepsLength(path, i) => Value::Bool(self.callees.keeps_length(&name(path), *i)),
+            Op::RunsAgain(path) => Value::Bool(self.callees.runs_again(&name(path))),
             Op::IsSome(p) => match self.load(p) {
                 Value::Option(inner) => Value::Bool(inner.is_some()),
                 other => panic!("{other:?} is no option"),
@@ -250,6 +251,9 @@ fn runtime(name: &str, args: Vec<Value>) -> Value {
         ("range_len", &[lo, hi]) => Value::Int((hi - lo).max(0)),
         ("range_inclusive_len", &[lo, hi]) => Value::Int((hi - lo + 1).max(0)),
         ("range_item", &[lo, k]) => Value::Int(lo + k),
+        ("pays_to_run_again", &[kept, state, _]) => {
+            Value::Bool(args[0].bool() && kept >= 2 * state)
+        }
         ("block_size", &[n]) => match args[0] {
             Value::Bool(true) => Value::Int(1),
             _ => Value::Int(n.max(1)),

@@ -122,8 +122,8 @@ impl Machine<'_> {
         }
     }
 
-    pub(super) fn save_row(&mut self, rec: Rec, place: &Place) {
-        let elements = self.load(place).elements().to_vec();
+    pub(super) fn save_row(&mut self, rec: Rec, place: &Place, n: &Operand) {
+        let elements = self.load(place).elements()[..self.index(n)].to_vec();
         self.open_record(rec).write().extend(elements);
     }
 

@@ -99,11 +99,22 @@ fn without_jamming() {
 }
 
 #[test]
+fn without_checkpoints() {
+    run(100, &Switches::without("checkpoint"));
+}
+
+/// Iterations run again wherever they can.
+#[test]
+fn without_caches() {
+    run(300, &Switches::without("caches"));
+}
+
+#[test]
 fn without_any() {
     run(
         100,
         &Switches::without(
-            "activity,simplify,recompute,fuse,hoist,reciprocals,scales,views,lanes,jam",
+            "activity,simplify,recompute,fuse,hoist,reciprocals,scales,views,lanes,jam,checkpoint",
         ),
     );
 }
@@ -144,6 +155,11 @@ fn programs_cover_the_reversal() {
         let found = listings.iter().filter(|l| l.contains(mark)).count();
         assert!(found >= 3, "{what} occurs in {found} programs only");
     }
+    let again = (0..300).filter(|seed| {
+        let text = generate::program(&mut Random::new(*seed));
+        check::listing(&text, &Switches::without("caches")).contains("_again = ")
+    });
+    assert!(again.count() >= 40, "few iterations run again");
     let fused = listings.iter().filter(|l| {
         let forward = l.split("// forward sweep\n").skip(1);
         let mut forward = forward.filter_map(|l| l.split("// reverse").next());

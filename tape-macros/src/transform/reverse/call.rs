@@ -138,9 +138,11 @@ impl<'a> Reverse<'a> {
             return self.primal_place(place);
         }
         let ty = match self.arena.place_ty(place) {
-            Ty::Slice(t) | Ty::Vec(t) if t.is_scalar() && self.is_in_loop() => {
+            Ty::Slice(t) | Ty::Vec(t) if t.is_scalar() && self.keeps_rows() => {
+                let (frame, at) = (self.frames.len() - 1, Position::Before(id));
                 let n = Op::LenIfRead(Rc::clone(callee), i, place.clone());
-                return Place::val(self.saved_row(place, n, Ty::Slice(t), id, span));
+                let n = self.forward_value(n, frame, at, span);
+                return Place::val(self.saved_row(place, n, Ty::Slice(t), at, span));
             }
             Ty::Slice(t) => Ty::Vec(t),
             ty => ty,

@@ -20,6 +20,8 @@ pub(super) struct Nested {
     pub rows: Vec<Stmt>,
     /// The counters that the reverse loop carries.
     pub stepped: Vec<Stepped>,
+    /// The records of an iteration that runs again.
+    pub records: Vec<Stmt>,
 }
 
 impl Nested {
@@ -73,6 +75,7 @@ impl Reverse<'_> {
         contributions.sort_by_key(|(v, _)| *v);
         Nested {
             stepped: std::mem::take(&mut frame.stepped),
+            records: std::mem::take(&mut frame.records),
             stmts: frame.into_stmts(),
             contributions,
             rows: rows.unwrap_or_default(),
@@ -181,6 +184,10 @@ impl Reverse<'_> {
             return self.mirror(s, id, Why::Chained, span);
         }
         self.report_loop(id, span);
+        if self.is_checkpointed(s) {
+            self.fit_shadows(id);
+            return self.mirror(s, id, Why::Chained, span);
+        }
         if let Some(extremum) = self.extremum(s) {
             self.fit_shadows(id);
             self.reverse_extremum(&extremum, span);
@@ -231,16 +238,22 @@ impl Reverse<'_> {
             made: var.into_iter().collect(),
             ..Frame::default()
         };
-        let nested = self.nested(&s.body, frame, &loop_params(s), |l| {
+        let start = |l: &mut Self| {
             l.pass_aggregates(s, id, &aggregates, span);
             for (i, adjoint) in held.iter().enumerate() {
                 if let Some(adjoint) = adjoint {
                     l.contribute(&s.body.results[i], Operand::Val(*adjoint), span);
                 }
             }
-        });
-        if let Some(in_order) = self.close_mirror(s, nested, backward, span) {
-            self.report_mirrored(id, in_order, why);
+        };
+        let nested = match self.is_checkpointed(s) {
+            true => self.run_again(s, id, frame, span, start),
+            false => self.nested(&s.body, frame, &loop_params(s), start),
+        };
+        match self.close_mirror(s, nested, backward, span) {
+            Some(_) if self.is_checkpointed(s) => self.report_again_from_state(id),
+            Some(in_order) => self.report_mirrored(id, in_order, why),
+            None => {}
         }
         for (i, shadow) in aggregates {
             self.flow(&s.carried[i].init, &shadow, span);
@@ -316,6 +329,7 @@ impl Reverse<'_> {
             contributions,
             rows,
             stepped,
+            records: _,
         } = nested;
         let mut contributions: HashMap<Val, Operand> = contributions.into_iter().collect();
         let mut carried = Vec::new();

@@ -29,6 +29,9 @@ impl Reverse<'_> {
     /// The adjoints of the carried values, valid when the loop starts; or why the loop has to be
     /// mirrored.
     pub(super) fn fusible(&mut self, s: &Loop, id: usize) -> Result<Vec<Option<Operand>>, Why> {
+        if self.is_run_again() {
+            return Err(Why::Again);
+        }
         if !self.fuse {
             return Err(Why::Off);
         }

@@ -10,12 +10,14 @@
 //! the same shape.
 //!
 //! A loop whose iterations only add to what they carry, and whose adjoints are known when it
-//! starts, runs both sweeps iteration by iteration (`fuse`).
+//! starts, runs both sweeps iteration by iteration (`fuse`). One that would keep long rows for each
+//! iteration may keep the state before it instead, and run it again (`checkpoint`).
 
 mod absent;
 mod adjoint;
 mod blocks;
 mod call;
+mod checkpoint;
 mod control;
 mod cut;
 mod extremum;
@@ -43,6 +45,7 @@ use crate::analysis::overwrite::{self, Condition};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
+use crate::options::Checkpoints;
 
 /// What the sweeps start from.
 pub(crate) struct Start {
@@ -58,6 +61,7 @@ pub(crate) struct Start {
     pub recompute: bool,
     /// Loops that may run both sweeps at once do.
     pub fuse: bool,
+    pub checkpoints: Checkpoints,
 }
 
 /// The adjoint of the result.
@@ -101,6 +105,10 @@ struct Frame {
     /// The forward values of the region are in scope in its reverse sweep: the function's own
     /// region, and the bodies of fused loops.
     open: bool,
+    /// The region is an iteration that runs again, just before it is reversed.
+    again: bool,
+    /// The records that such an iteration writes and reads, which begin before the loop.
+    records: Vec<Stmt>,
     /// What is kept for this region on a stack, and where.
     stacked: Option<storage::Stacked>,
     /// The end of the region in the forward sweep.
@@ -163,6 +171,8 @@ pub(crate) struct Reverse<'a> {
     loose: HashSet<Mem>,
     /// The loops that run in blocks, by their numbers.
     blocked: HashMap<usize, Loop>,
+    /// The loops whose iterations run again, by their variables.
+    checkpointed: HashMap<Val, checkpoint::Snapshot>,
     /// What fused loops do beside their primal, by the loop's number.
     fused: HashMap<usize, fuse::Fused>,
     /// The pullbacks of calls, by the call's number.
@@ -194,12 +204,14 @@ pub(crate) fn reverse(
     body: &Region,
     start: Start,
 ) -> Sweeps {
-    let mut forward = body.clone();
+    let (mut forward, mut facts) = (body.clone(), Cow::Borrowed(facts));
+    let wanted = start.checkpoints;
+    let checkpointed = checkpoint::offer(arena, names, &mut facts, &mut forward, wanted);
     number(&mut forward, &mut 0);
     let mut reverse = Reverse {
         arena,
         names,
-        facts: Cow::Borrowed(facts),
+        facts,
         frames: Vec::new(),
         def_frame: start.params.iter().map(|v| (*v, 0)).collect(),
         mem_frame: HashMap::default(),
@@ -211,6 +223,7 @@ pub(crate) fn reverse(
         private: overwrite::private_memories(&forward),
         loose: HashSet::default(),
         blocked: HashMap::default(),
+        checkpointed,
         fused: HashMap::default(),
         pullbacks: HashMap::default(),
         seeded: HashMap::default(),

@@ -22,7 +22,7 @@ pub(super) fn is_free(arena: &Arena, body: &Region, var: Option<Val>) -> bool {
 /// overlap.
 fn walked(arena: &Arena, body: &Region, var: Val) -> HashSet<Mem> {
     let mut inner = visit::defined_in(arena, &body.stmts);
-    given_in(arena, body, &mut inner);
+    given_in(arena, &body.stmts, &mut inner);
     let mut places = Places {
         var,
         inner,
@@ -44,16 +44,16 @@ fn walked(arena: &Arena, body: &Region, var: Val) -> HashSet<Mem> {
 }
 
 /// What the loops within give their iterations.
-fn given_in(arena: &Arena, region: &Region, given: &mut HashSet<Val>) {
-    for stmt in &region.stmts {
+pub(super) fn given_in(arena: &Arena, stmts: &[Stmt], given: &mut HashSet<Val>) {
+    for stmt in stmts {
         match &stmt.kind {
             StmtKind::If(s) => {
-                given_in(arena, &s.then, given);
-                given_in(arena, &s.other, given);
+                given_in(arena, &s.then.stmts, given);
+                given_in(arena, &s.other.stmts, given);
             }
             StmtKind::Loop(s) => {
                 given.extend(visit::given_by(arena, s));
-                given_in(arena, &s.body, given);
+                given_in(arena, &s.body.stmts, given);
             }
             _ => {}
         }
@@ -190,6 +190,7 @@ impl Touches {
             | Op::LenIfRead(..)
             | Op::Overwrites(..)
             | Op::KeepsLength(..)
+            | Op::RunsAgain(_)
             | Op::IsSome(_)
             | Op::Array(_)
             | Op::Repeat(..)

@@ -2,7 +2,8 @@
 
 use proc_macro2::Span;
 
-use super::{Def, Position, Reverse};
+use super::{Def, Frame, Position, Reverse};
+use crate::analysis::again::CHEAP;
 use crate::ir::visit::operands_of;
 use crate::ir::*;
 
@@ -116,7 +117,8 @@ impl Reverse<'_> {
     /// The frame and the definition of a value that the reverse sweep does not have yet.
     fn missing(&self, v: Val) -> Option<(usize, Def)> {
         let frame = *self.def_frame.get(&v)?;
-        let there = self.frames[frame].open && !self.detached;
+        let Frame { open, again, .. } = self.frames[frame];
+        let there = open && (!self.detached || again);
         if there || self.frames[frame].made.contains(&v) {
             return None;
         }
@@ -286,12 +288,18 @@ impl Reverse<'_> {
             Op::Helper(Helper::Kink(_), _) => true,
             Op::Helper(Helper::Runtime(name), _) => !matches!(
                 *name,
-                "bound" | "convert_error" | "unwrap_error" | "into_vec" | "literal" | "like"
+                "bound"
+                    | "convert_error"
+                    | "unwrap_error"
+                    | "into_vec"
+                    | "literal"
+                    | "like"
+                    | "pays_to_run_again"
             ),
             Op::Load(p) => self.unchanging(p) && self.arena.place_ty(p).is_scalar(),
             Op::Len(p) | Op::LenIfRead(_, _, p) => self.unchanging(p) || self.keeps_length(p),
             Op::IsSome(p) => self.unchanging(p),
-            Op::Overwrites(..) | Op::KeepsLength(..) => true,
+            Op::Overwrites(..) | Op::KeepsLength(..) | Op::RunsAgain(_) => true,
             Op::Piecewise(..)
             | Op::Snapshot(_)
             | Op::Array(_)
@@ -345,18 +353,6 @@ impl Reverse<'_> {
         in_scope && !returned && !resized && place.path.iter().all(bounds)
     }
 }
-
-/// Rules that cost no more than to keep and read their result.
-const CHEAP: &[&str] = &[
-    "abs",
-    "max",
-    "min",
-    "mul_add",
-    "to_degrees",
-    "to_radians",
-    "copysign",
-    "clamp",
-];
 
 pub(super) fn direct_definitions(stmt: &Stmt) -> Vec<Val> {
     match &stmt.kind {

@@ -29,6 +29,8 @@ enum Fate {
     Blocks(Vec<Mem>),
     /// Only the iteration that has the largest or smallest value.
     Searched,
+    /// From the state before each iteration, which runs again.
+    Again,
     Mirrored {
         in_order: bool,
         why: Why,
@@ -43,6 +45,8 @@ pub(super) enum Why {
     Chained,
     /// The adjoints of what it carries are not known when it starts.
     Late,
+    /// It is part of an iteration that runs again.
+    Again,
     Off,
 }
 
@@ -56,7 +60,12 @@ impl Report {
     /// Some loop runs both sweeps at once.
     pub(crate) fn has_fused(&self) -> bool {
         let mut entries = self.0.values();
-        entries.any(|entry| !matches!(entry.fate, Fate::Passed | Fate::Mirrored { .. }))
+        entries.any(|entry| {
+            !matches!(
+                entry.fate,
+                Fate::Passed | Fate::Again | Fate::Mirrored { .. }
+            )
+        })
     }
 
     /// A line of text for each loop.
@@ -89,6 +98,13 @@ impl Entry {
             Fate::Searched => {
                 return "the iteration that has the extremum is found again, and reversed alone."
                     .to_string();
+            }
+            Fate::Again => {
+                return format!(
+                    "where that is faster, keeps before each iteration only {}, and runs the \
+                     iteration again; otherwise as the next one.",
+                    self.kept_text(arena)
+                );
             }
             Fate::Mirrored { in_order: true, .. } => {
                 "reversed in the order of the loop, since that is free".to_string()
@@ -139,6 +155,7 @@ impl Why {
             Why::Late => {
                 "what follows is not linear in its results, whose adjoints are known too late"
             }
+            Why::Again => "it runs again, and what it keeps is there for that iteration only",
             Why::Off => "switched off",
         }
     }
@@ -205,6 +222,12 @@ impl Reverse<'_> {
     pub(super) fn report_searched(&mut self, id: usize) {
         if let Some(entry) = self.entry(id) {
             entry.fate = Fate::Searched;
+        }
+    }
+
+    pub(super) fn report_again_from_state(&mut self, id: usize) {
+        if let Some(entry) = self.entry(id) {
+            entry.fate = Fate::Again;
         }
     }
 

@@ -181,14 +181,22 @@ impl Reverse<'_> {
         reopened
     }
 
-    pub(super) fn is_in_loop(&self) -> bool {
-        !self.loops_around(self.frames.len() - 1).is_empty()
+    /// What is kept here is kept again and again, in storage that is there already.
+    pub(super) fn keeps_rows(&self) -> bool {
+        self.is_run_again() || !self.loops_around(self.frames.len() - 1).is_empty()
     }
 
-    /// The elements of a place as they were before a statement of this region, in a record of their
+    /// The elements of a place as they are at a position of this region, in a record of their
     /// own.
-    pub(super) fn saved_row(&mut self, place: &Place, n: Op, ty: Ty, id: usize, span: Span) -> Val {
-        let (frame, at) = (self.frames.len() - 1, Position::Before(id));
+    pub(super) fn saved_row(
+        &mut self,
+        place: &Place,
+        n: Operand,
+        ty: Ty,
+        at: Position,
+        span: Span,
+    ) -> Val {
+        let frame = self.frames.len() - 1;
         let name = self
             .names
             .fresh(&format!("{}_row", self.name_of(&place.base)), span);
@@ -200,7 +208,6 @@ impl Reverse<'_> {
         self.arena.vals[row.0].aggregate = true;
         let rec = self.new_record(row, frame, kind);
         self.report_row(row, frame);
-        let n = self.forward_value(n, frame, at, span);
         let save = StmtKind::SaveRow(rec, place.clone(), n.clone());
         self.insert_at(at, Stmt::new(save, span));
         self.primal(&n);
@@ -282,7 +289,10 @@ impl Reverse<'_> {
         let name = self.names.fresh(&wish, span);
         let rec = self.arena.rec(RecInfo { name, kind });
         let new = Stmt::new(StmtKind::NewRecord(rec), span);
-        self.insert_at(Position::BodyStart(0), new);
+        match (0..=frame).rev().find(|f| self.frames[*f].again) {
+            Some(again) => self.frames[again].records.push(new),
+            None => self.insert_at(Position::BodyStart(0), new),
+        }
         if self.arena.recs[rec.0].is_single() {
             return rec;
         }

@@ -1,0 +1,509 @@
+//! Which loops may be checkpointed, and what decides at run time whether they are.
+//!
+//! Callees are known to their companions only, and lengths to the run. So such a loop is there twice:
+//!
+//! ```text
+//! for .. { .. }    →    if pays { for .. { .. } } else { for .. { .. } }
+//! ```
+//!
+//! Of the two the reversal checkpoints the first.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use proc_macro2::Span;
+
+use super::super::shadow::is_fixed;
+use super::lengths::{Conditions, Holds, Number};
+use super::{Snapshot, State};
+use crate::analysis::{Facts, again};
+use crate::ir::visit::{self, Reads, operands_of, written_within};
+use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
+use crate::names::Names;
+use crate::options::Checkpoints;
+
+/// Puts the choice in front of all loops that have one, and gives the variables of those that are to be
+/// checkpointed.
+pub(in super::super) fn offer(
+    arena: &mut Arena,
+    names: &mut Names,
+    facts: &mut Cow<Facts>,
+    body: &mut Region,
+    wanted: Checkpoints,
+) -> HashMap<Val, Snapshot> {
+    let mut offer = Offer {
+        arena,
+        names,
+        facts,
+        around: HashSet::default(),
+        chosen: HashMap::default(),
+        everywhere: wanted == Checkpoints::Everywhere,
+    };
+    if wanted != Checkpoints::Nowhere {
+        offer.region(body, &HashSet::default());
+    }
+    offer.chosen
+}
+
+struct Offer<'o, 'f> {
+    arena: &'o mut Arena,
+    names: &'o mut Names,
+    facts: &'o mut Cow<'f, Facts>,
+    /// The memories that the regions around declare, but for the function's own.
+    around: HashSet<Mem>,
+    chosen: HashMap<Val, Snapshot>,
+    everywhere: bool,
+}
+
+/// What is known of a loop that may be checkpointed.
+struct Plan {
+    callees: Vec<Rc<syn::Path>>,
+    /// Whole containers that calls read, which change in the loop: as which argument of which.
+    lent: Vec<(Rc<syn::Path>, usize, Place)>,
+    /// How many numbers the innermost loops would keep for each element of the state.
+    rows: usize,
+    snapshot: Snapshot,
+    /// What has to hold of lengths and callees.
+    conditions: Vec<Holds>,
+}
+
+impl Offer<'_, '_> {
+    /// `later` are the memories that are written behind the region, or again before it.
+    fn region(&mut self, region: &mut Region, later: &HashSet<Mem>) {
+        let mut behind = later.clone();
+        let mut stmts = Vec::new();
+        for mut stmt in std::mem::take(&mut region.stmts).into_iter().rev() {
+            let written = written_within(&stmt);
+            let choice = match &mut stmt.kind {
+                StmtKind::If(s) => {
+                    self.inner(&mut s.then, &behind);
+                    self.inner(&mut s.other, &behind);
+                    None
+                }
+                StmtKind::Loop(s) => self.looped(s, &behind, stmt.span),
+                _ => None,
+            };
+            match choice {
+                Some(choice) => stmts.extend(choice.into_iter().rev()),
+                None => stmts.push(stmt),
+            }
+            behind.extend(written);
+        }
+        stmts.reverse();
+        region.stmts = stmts;
+    }
+
+    fn inner(&mut self, region: &mut Region, later: &HashSet<Mem>) {
+        let declared = region.stmts.iter().filter_map(|stmt| match stmt.kind {
+            StmtKind::Declare(m, _) => Some(m),
+            _ => None,
+        });
+        self.around.extend(declared);
+        self.region(region, later);
+    }
+
+    fn looped(&mut self, s: &mut Loop, behind: &HashSet<Mem>, span: Span) -> Option<Vec<Stmt>> {
+        match self.plan(s, behind) {
+            Some(plan) => Some(self.choice(s, &plan, span)),
+            None => {
+                let within = s.body.stmts.iter().flat_map(written_within);
+                let behind = behind.iter().copied().chain(within).collect();
+                self.inner(&mut s.body, &behind);
+                None
+            }
+        }
+    }
+
+    fn plan(&self, s: &Loop, behind: &HashSet<Mem>) -> Option<Plan> {
+        let counted = matches!(s.head, Head::Range { .. }) && s.exit.is_none() && s.trips.is_none();
+        let scalars = s.carried.iter().all(|c| self.is_plain_scalar(c));
+        if !counted || !scalars {
+            return None;
+        }
+        let callees = again::callees(self.facts, &s.body, self.everywhere)?;
+        let used = Used::by(&s.body);
+        if !used.read.iter().all(|m| self.stays(*m, behind)) {
+            return None;
+        }
+        let lent = lent(&s.body, &used.written);
+        let mut conditions = Conditions::of(self.arena, self.facts, s, &used.own);
+        let (mut state, mut anew) = (Vec::new(), Vec::new());
+        for m in &used.written {
+            State::of(self.arena, self.facts, *m)?;
+            conditions.keeps_length(*m);
+            if !conditions.overwrites(*m, &s.body) {
+                state.push(*m);
+            } else if lent.iter().any(|(_, _, p)| p.base.same(&Base::Mem(*m))) {
+                let at = conditions.overwrites_anew(*m, &s.body).into_iter();
+                anew.extend(at.map(|at| (*m, at)));
+            }
+        }
+        let long = |m: &Mem| self.is_long(*m) && self.facts.active_mem(*m);
+        let rows = Factors::of(self.arena, self.facts, &s.body, &used.written);
+        let keeps_rows = !lent.is_empty() || rows >= 2;
+        let pays = state.iter().any(long) && keeps_rows;
+        let everywhere = self.everywhere && !state.is_empty();
+        (pays || everywhere).then_some(Plan {
+            callees,
+            lent,
+            rows,
+            snapshot: Snapshot { state, anew },
+            conditions: conditions.all,
+        })
+    }
+
+    /// It is kept for each iteration as it is: a whole number that counts along has its own ways.
+    fn is_plain_scalar(&self, c: &Carried) -> bool {
+        let [phi, result] = [c.phi, c.result].map(|v| &self.arena.vals[v.0]);
+        let scalar = |info: &ValInfo| {
+            let plain = !info.aggregate && info.error.is_none();
+            plain && matches!(info.ty, Ty::Float(_) | Ty::Bool)
+        };
+        scalar(phi) && scalar(result)
+    }
+
+    /// What the loop only reads holds the same when the reverse sweep comes to it.
+    fn stays(&self, m: Mem, behind: &HashSet<Mem>) -> bool {
+        let info = &self.arena.mems[m.0];
+        let own = !info.by_ref && !info.untracked;
+        own && !behind.contains(&m) && !self.around.contains(&m)
+    }
+
+    /// Only the run tells how long it is.
+    fn is_long(&self, m: Mem) -> bool {
+        matches!(self.arena.mems[m.0].ty, Ty::Vec(_) | Ty::Slice(_))
+    }
+
+    /// The loop twice, and the condition in front of it.
+    fn choice(&mut self, s: &Loop, plan: &Plan, span: Span) -> Vec<Stmt> {
+        let mut stmts = Vec::new();
+        let cond = self.condition(s, plan, span, &mut stmts);
+        let [then, other] = [true, false].map(|first| self.copy(s, first, span));
+        let Head::Range { var, .. } = &s.head else {
+            unreachable!("only ranges are checkpointed")
+        };
+        self.chosen.insert(*var, plan.snapshot.clone());
+        let results = s.carried.iter().map(|c| c.result).collect();
+        let choice = StmtKind::If(If {
+            cond,
+            then,
+            other,
+            results,
+        });
+        stmts.push(Stmt::new(choice, span));
+        stmts
+    }
+
+    /// The loop as a region of its own: the first one under its own names, but for the results.
+    fn copy(&mut self, s: &Loop, first: bool, span: Span) -> Region {
+        let mut renaming = Renaming::of_loop(self.arena, self.names, s);
+        if first {
+            let results: HashSet<Val> = s.carried.iter().map(|c| c.result).collect();
+            renaming.vals.retain(|v, _| results.contains(v));
+            renaming.mems.clear();
+        }
+        let facts = self.facts.to_mut();
+        for (v, new) in &renaming.vals {
+            facts.resemble(*new, *v);
+        }
+        for (m, new) in &renaming.mems {
+            facts.resemble_mem(*new, *m);
+        }
+        let mut copy = Stmt::new(StmtKind::Loop(s.clone()), span);
+        renaming.rename(&mut copy);
+        let results = s
+            .carried
+            .iter()
+            .map(|c| Operand::Val(renaming.vals[&c.result]));
+        Region {
+            results: results.collect(),
+            stmts: vec![copy],
+        }
+    }
+
+    fn condition(&mut self, s: &Loop, plan: &Plan, span: Span, to: &mut Vec<Stmt>) -> Operand {
+        let Head::Range { range, .. } = &s.head else {
+            unreachable!("only ranges are checkpointed")
+        };
+        let callees = plan.callees.iter().cloned().map(Op::RunsAgain);
+        let again: Vec<Operand> = callees.map(|op| self.ask(Ty::Bool, op, span, to)).collect();
+        let holds = plan.conditions.iter();
+        let holds: Vec<Operand> = holds.map(|holds| self.holds(holds, span, to)).collect();
+        let all = again.into_iter().chain(holds);
+        let possible = self.joined(BinOp::And, Ty::Bool, all.collect(), span, to);
+        let possible = possible.unwrap_or(Operand::Bool(true));
+        if self.everywhere {
+            return possible;
+        }
+        let containers = plan.snapshot.state.iter().filter(|m| self.has_length(**m));
+        let lengths: Vec<Op> = containers.map(|m| Op::Len(Place::mem(*m))).collect();
+        let state = self.sum(lengths, span, to);
+        let lent = plan.lent.iter();
+        let lent = lent.map(|(path, i, p)| Op::LenIfRead(path.clone(), *i, p.clone()));
+        let mut kept: Vec<Op> = lent.collect();
+        if plan.rows > 0 {
+            kept.push(Op::Binary(
+                BinOp::Mul,
+                state.clone(),
+                Operand::Int(plan.rows),
+            ));
+        }
+        let kept = self.sum(kept, span, to);
+        let length = match range.inclusive {
+            true => "range_inclusive_len",
+            false => "range_len",
+        };
+        let bounds = vec![range.lo.clone(), range.hi.clone()];
+        let iterations = Op::Helper(Helper::Runtime(length), bounds);
+        let iterations = self.ask(Ty::Int, iterations, span, to);
+        let pays = vec![possible, kept, state, iterations];
+        let pays = Op::Helper(Helper::Runtime("pays_to_run_again"), pays);
+        self.ask(Ty::Bool, pays, span, to)
+    }
+
+    fn has_length(&self, m: Mem) -> bool {
+        matches!(
+            self.arena.mems[m.0].ty,
+            Ty::Vec(_) | Ty::Slice(_) | Ty::Array(..)
+        )
+    }
+
+    fn holds(&mut self, holds: &Holds, span: Span, to: &mut Vec<Stmt>) -> Operand {
+        let op = match holds {
+            Holds::KeepsLength(path, i) => Op::KeepsLength(path.clone(), *i),
+            Holds::AtMost(m, n) => {
+                let len = self.ask(Ty::Int, Op::Len(Place::mem(*m)), span, to);
+                let n = self.number(n, span, to);
+                Op::Binary(BinOp::Le, len, n)
+            }
+            Holds::Callee(path, i, args) => {
+                let lengths = args.iter().map(|n| self.number(n, span, to));
+                Op::Overwrites(path.clone(), *i, lengths.collect())
+            }
+        };
+        self.ask(Ty::Bool, op, span, to)
+    }
+
+    fn number(&mut self, n: &Number, span: Span, to: &mut Vec<Stmt>) -> Operand {
+        match n {
+            Number::Known(n) => n.clone(),
+            Number::Length(place) => self.ask(Ty::Int, Op::Len(place.clone()), span, to),
+            Number::Least(parts) => {
+                let parts = parts.iter().map(|n| self.number(n, span, to)).collect();
+                let least = Op::Helper(Helper::Runtime("least"), parts);
+                self.ask(Ty::Int, least, span, to)
+            }
+        }
+    }
+
+    fn sum(&mut self, terms: Vec<Op>, span: Span, to: &mut Vec<Stmt>) -> Operand {
+        let terms = terms.into_iter().map(|op| self.ask(Ty::Int, op, span, to));
+        let terms = terms.collect();
+        let sum = self.joined(BinOp::Add, Ty::Int, terms, span, to);
+        sum.unwrap_or(Operand::Int(0))
+    }
+
+    fn joined(
+        &mut self,
+        op: BinOp,
+        ty: Ty,
+        all: Vec<Operand>,
+        span: Span,
+        to: &mut Vec<Stmt>,
+    ) -> Option<Operand> {
+        let all = all.into_iter();
+        all.reduce(|a, b| self.ask(ty.clone(), Op::Binary(op, a, b), span, to))
+    }
+
+    fn ask(&mut self, ty: Ty, op: Op, span: Span, to: &mut Vec<Stmt>) -> Operand {
+        let name = self.names.temporary(span);
+        let v = self.arena.val(ValInfo::new(name, ty, span));
+        to.push(Stmt::new(StmtKind::Let(v, op), span));
+        Operand::Val(v)
+    }
+}
+
+/// The memories of a region that are declared around it.
+#[derive(Default)]
+pub(super) struct Used {
+    own: HashSet<Mem>,
+    /// Only read, in the order of their declaration.
+    read: Vec<Mem>,
+    pub written: Vec<Mem>,
+}
+
+impl Used {
+    pub fn by(body: &Region) -> Used {
+        let mut used = Used::default();
+        let mut touched = Touched::default();
+        visit::read_region(&mut touched, body);
+        used.declared(body);
+        let written = body.stmts.iter().flat_map(written_within);
+        let written: HashSet<Mem> = written.filter(|m| !used.own.contains(m)).collect();
+        let sorted = |mems: HashSet<Mem>| {
+            let mut mems: Vec<Mem> = mems.into_iter().collect();
+            mems.sort_unstable();
+            mems
+        };
+        let read = touched.0.into_iter();
+        let read = read.filter(|m| !used.own.contains(m) && !written.contains(m));
+        used.read = sorted(read.collect());
+        used.written = sorted(written);
+        used
+    }
+
+    fn declared(&mut self, region: &Region) {
+        for stmt in &region.stmts {
+            match &stmt.kind {
+                StmtKind::Declare(m, _) => {
+                    self.own.insert(*m);
+                }
+                StmtKind::If(s) => {
+                    self.declared(&s.then);
+                    self.declared(&s.other);
+                }
+                StmtKind::Loop(s) => {
+                    if let Head::While(cond) = &s.head {
+                        self.declared(cond);
+                    }
+                    self.declared(&s.body);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Touched(HashSet<Mem>);
+
+impl Reads for Touched {
+    fn operand(&mut self, _: &Operand) {}
+
+    fn base(&mut self, base: &Base) {
+        if let Base::Mem(m) = base {
+            self.0.insert(*m);
+        }
+    }
+
+    fn effect(&mut self, m: Mem) {
+        self.0.insert(m);
+    }
+}
+
+/// The whole memories that calls of a region are lent to be read, and of which their pullbacks need
+/// copies, because they change.
+fn lent(region: &Region, written: &[Mem]) -> Vec<(Rc<syn::Path>, usize, Place)> {
+    let mut all = Vec::new();
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::Call(s) => {
+                for (i, arg) in s.args.iter().enumerate() {
+                    if let Arg::Shared(p) = arg
+                        && let Base::Mem(m) = p.base
+                        && p.path.is_empty()
+                        && written.contains(&m)
+                    {
+                        all.push((Rc::clone(&s.path), i, p.clone()));
+                    }
+                }
+            }
+            StmtKind::If(s) => {
+                all.extend(lent(&s.then, written));
+                all.extend(lent(&s.other, written));
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The numbers of inner loops that the reverse sweep reads again and that come from what changes.
+struct Factors<'a> {
+    facts: &'a Facts,
+    arena: &'a Arena,
+    /// What is computed from elements of memories that change.
+    changing: HashSet<Val>,
+    kept: HashSet<Val>,
+}
+
+impl Factors<'_> {
+    fn of(arena: &Arena, facts: &Facts, body: &Region, written: &[Mem]) -> usize {
+        let mut factors = Factors {
+            facts,
+            arena,
+            changing: HashSet::default(),
+            kept: HashSet::default(),
+        };
+        for stmt in &body.stmts {
+            if let StmtKind::Loop(s) = &stmt.kind {
+                factors.region(&s.body, written);
+            }
+        }
+        factors.kept.len()
+    }
+
+    fn region(&mut self, region: &Region, written: &[Mem]) {
+        for stmt in &region.stmts {
+            match &stmt.kind {
+                StmtKind::Let(v, op) => self.op(*v, op, written),
+                StmtKind::If(s) => {
+                    self.region(&s.then, written);
+                    self.region(&s.other, written);
+                }
+                StmtKind::Loop(s) => self.region(&s.body, written),
+                _ => {}
+            }
+        }
+    }
+
+    fn op(&mut self, v: Val, op: &Op, written: &[Mem]) {
+        let from_memory =
+            matches!(op, Op::Load(p) if matches!(p.base, Base::Mem(m) if written.contains(&m)));
+        let operands = operands_of(op).into_iter().filter_map(|o| match o {
+            Operand::Val(v) if self.arena.vals[v.0].ty.is_float() => Some(v),
+            _ => None,
+        });
+        let operands: Vec<Val> = operands.collect();
+        let changing = |l: &Self, v: &Val| l.changing.contains(v);
+        if from_memory || operands.iter().any(|w| changing(self, w)) {
+            self.changing.insert(v);
+        }
+        if !self.facts.active(v) {
+            return;
+        }
+        let read: Vec<Val> = match op {
+            Op::Binary(BinOp::Mul, a, b) => [(a, b), (b, a)]
+                .into_iter()
+                .filter_map(|(factor, other)| match factor {
+                    Operand::Val(w) if self.facts.active_operand(other) => Some(*w),
+                    _ => None,
+                })
+                .collect(),
+            Op::Binary(BinOp::Div, _, b) if self.facts.active_operand(b) => vec![v],
+            Op::Rule(..) => operands,
+            _ => Vec::new(),
+        };
+        let kept = read.into_iter().filter(|w| changing(self, w));
+        let kept: Vec<Val> = kept.collect();
+        self.kept.extend(kept);
+    }
+}
+
+impl State {
+    /// `None` where it cannot be kept and restored.
+    pub(super) fn of(arena: &Arena, facts: &Facts, m: Mem) -> Option<State> {
+        let info = &arena.mems[m.0];
+        if info.untracked || facts.resized.contains(&m) {
+            return None;
+        }
+        let element = |t: &Ty| is_fixed(t) || matches!(t, Ty::Int | Ty::Bool);
+        match &info.ty {
+            Ty::Float(_) | Ty::Bool => Some(State::Value),
+            Ty::Vec(t) | Ty::Slice(t) if element(t) => Some(State::Row((**t).clone())),
+            Ty::Array(t, Some(_)) if element(t) => Some(State::Row((**t).clone())),
+            _ => None,
+        }
+    }
+}

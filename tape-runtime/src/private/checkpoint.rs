@@ -1,0 +1,33 @@
+//! Loops that keep the state before each iteration alone, and run the iteration again in the reverse
+//! sweep.
+
+/// Whether that is worth while, where it is possible: an iteration would keep `kept` numbers, and starts
+/// from `state` of them.
+///
+/// To run an iteration again costs as much as to keep its rows in a cache and read them there. So they
+/// are kept as long as all of them fit into a cache; and where not even those of one iteration would stay
+/// near the processor, nothing is gained by keeping fewer.
+///
+/// Measured by a Runge-Kutta method of fourth order, four rows and a state of one, in microseconds:
+///
+/// | numbers in a row | steps | kept | run again |
+/// | ---: | ---: | ---: | ---: |
+/// | 1 000 | 100 | 523 | 615 |
+/// | 1 000 | 1 000 | 9 286 | 6 556 |
+/// | 10 000 | 60 | 4 244 | 4 463 |
+/// | 10 000 | 80 | 6 675 | 5 904 |
+/// | 10 000 | 100 | 10 529 | 7 648 |
+/// | 30 000 | 100 | 34 367 | 32 876 |
+/// | 100 000 | 100 | 114 396 | 125 467 |
+#[inline]
+pub fn pays_to_run_again(possible: bool, kept: usize, state: usize, iterations: usize) -> bool {
+    let near = kept <= NEAR;
+    let far = kept.saturating_mul(iterations) >= FAR;
+    possible && near && far && kept >= 2 * state
+}
+
+/// So many numbers stay near a processor from one sweep of an iteration to the other.
+const NEAR: usize = 1 << 17;
+
+/// So many do not stay in any cache from one sweep of the loop to the other.
+const FAR: usize = 3 << 20;

@@ -1,0 +1,515 @@
+/// An iteration overwrites all that it changes but the state.
+fn diffused(start: &[f64], rate: f64, steps: usize) -> f64 {
+    let mut now = start.to_vec();
+    for _ in 0..steps {
+        for i in 1..now.len() {
+            let step = rate * (now[i - 1] - now[i]);
+            now[i] += step * step * now[i];
+        }
+    }
+    now[0] * now[1]
+}
+///Derivatives of [`diffused`](fn@diffused).
+///
+///# Storage
+///
+///How `grad`, `value_and_grad` and `grad_into` get through the loops of the function:
+///
+///1. Loop: where that is faster, keeps before each iteration only a copy in `now_row`, and runs the iteration again; otherwise as the next one.
+///2. Loop: reversed from the last iteration to the first; keeps for each iteration 16 bytes (`t6`, `t7`); computes `t39`, `t4`, `step`, `t9` again. Not in one pass: it runs again, and what it keeps is there for that iteration only.
+///3. Loop: reversed from the last iteration to the first; keeps nothing; computes `t2_2`, `t52` again. Not in one pass: an iteration reads what the one before it made.
+///4. Loop: reversed from the last iteration to the first; keeps for each iteration 16 bytes (`t6_2`, `t7_2`); computes `t53`, `t4_2`, `step_2`, `t9_2` again. Not in one pass: an iteration reads what the one before it made.
+#[allow(non_camel_case_types, dead_code)]
+struct diffused {}
+#[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
+#[allow(unused_lifetimes, single_use_lifetimes)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+const _: () = {
+    use ::gradtape::__private::methods::*;
+    let _ = diffused;
+    impl diffused {
+        /// The gradient with respect to the differentiable parameters.
+        #[inline]
+        pub fn grad(
+            start: &[f64],
+            rate: f64,
+            steps: usize,
+        ) -> (::std::vec::Vec<f64>, f64) {
+            let gradient = Self::value_and_grad(start, rate, steps);
+            gradient.1
+        }
+        /// The value and the gradient.
+        #[inline]
+        pub fn value_and_grad(
+            start: &[f64],
+            rate: f64,
+            steps: usize,
+        ) -> (f64, (::std::vec::Vec<f64>, f64)) {
+            let mut d_start = ::gradtape::__private::Differentiable::zero_tangent(
+                &*start,
+            );
+            let mut d_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
+            let value = Self::reverse(
+                start,
+                rate,
+                steps,
+                1.0,
+                &mut d_start,
+                &mut d_rate,
+                ::gradtape::__private::Nobody,
+            );
+            (value, (d_start, d_rate))
+        }
+        /// The value; the gradient is added to the buffers.
+        #[inline]
+        pub fn grad_into(
+            start: &[f64],
+            rate: f64,
+            steps: usize,
+            d_start: &mut [f64],
+            d_rate: &mut f64,
+        ) -> f64 {
+            ::gradtape::__private::same_length(start.len(), d_start.len());
+            let seed_1 = Self::reverse(
+                start,
+                rate,
+                steps,
+                1.0,
+                &mut *d_start,
+                &mut *d_rate,
+                ::gradtape::__private::Nobody,
+            );
+            seed_1
+        }
+        /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
+        #[inline]
+        pub fn vjp<'p0>(
+            start: &'p0 [f64],
+            rate: f64,
+            steps: usize,
+        ) -> (f64, impl ::core::ops::Fn(f64) -> (::std::vec::Vec<f64>, f64) + use<'p0>) {
+            let kept_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
+            let (value, pullback) = Self::augmented(start, rate, steps);
+            (
+                value,
+                move |seed_1: f64| {
+                    let mut d_start = ::gradtape::__private::Differentiable::zero_tangent(
+                        &*start,
+                    );
+                    let mut d_rate = kept_rate.clone();
+                    pullback(
+                        ::core::option::Option::Some(start),
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        ::core::option::Option::Some(seed_1),
+                        ::core::option::Option::Some(&mut d_start),
+                        ::core::option::Option::Some(&mut d_rate),
+                        ::core::option::Option::None,
+                    );
+                    (d_start, d_rate)
+                },
+            )
+        }
+        /// The value and its tangent, from pairs of a primal and a tangent.
+        #[inline]
+        pub fn jvp(
+            (
+                start,
+                d_start,
+            ): (impl ::core::convert::AsRef<[f64]>, impl ::core::convert::AsRef<[f64]>),
+            (rate, d_rate): (f64, f64),
+            steps: usize,
+        ) -> (f64, f64) {
+            let result = Self::forward(
+                ::gradtape::__private::One,
+                start.as_ref(),
+                rate,
+                steps,
+                ::gradtape::__private::Known(d_start.as_ref()),
+                ::gradtape::__private::Known(&d_rate),
+                ::gradtape::__private::Nobody,
+            );
+            result
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn reverse(
+            start: &[f64],
+            rate: f64,
+            steps: usize,
+            seed_1: f64,
+            mut start_adjoint: impl ::gradtape::__private::SliceBar<f64>,
+            mut rate_adjoint: impl ::gradtape::__private::Bar<f64>,
+            mut steps_adjoint: impl ::core::marker::Sized,
+        ) -> f64 {
+            let (value, pullback) = Self::augmented(start, rate, steps);
+            pullback(
+                ::core::option::Option::Some(start),
+                ::core::option::Option::None,
+                ::core::option::Option::None,
+                ::core::option::Option::Some(seed_1),
+                ::gradtape::__private::SliceBar::<f64>::lent(&mut start_adjoint),
+                ::gradtape::__private::Bar::<f64>::lent(&mut rate_adjoint),
+                ::core::option::Option::None,
+            );
+            value
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn seeded(
+            start: &[f64],
+            rate: f64,
+            steps: usize,
+            seed_1: ::core::option::Option<f64>,
+            start_adjoint: ::core::option::Option<&mut [f64]>,
+            rate_adjoint: ::core::option::Option<&mut f64>,
+            steps_adjoint: ::core::option::Option<&mut ()>,
+        ) -> f64 {
+            Self::reverse(
+                start,
+                rate,
+                steps,
+                seed_1.unwrap_or_default(),
+                ::gradtape::__private::Perhaps(start_adjoint),
+                ::gradtape::__private::PerhapsOne(rate_adjoint),
+                steps_adjoint,
+            )
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn augmented(
+            start: &[f64],
+            rate: f64,
+            steps: usize,
+        ) -> (
+            f64,
+            impl ::core::ops::Fn(
+                ::core::option::Option<&[f64]>,
+                ::core::option::Option<&f64>,
+                ::core::option::Option<&usize>,
+                ::core::option::Option<f64>,
+                ::core::option::Option<&mut [f64]>,
+                ::core::option::Option<&mut f64>,
+                ::core::option::Option<&mut ()>,
+            ) + use<>,
+        ) {
+            let mut now_row_1_rec = ::gradtape::__private::Slab::<f64>::new();
+            let mut t6_5_rec = ::gradtape::__private::Slab::<f64>::new();
+            let mut t76_rec = ::core::option::Option::None;
+            let t0 = ::gradtape::__private::vec_from(&(*start)[..]);
+            let t105 = ::gradtape::__private::Shape::of(&t0);
+            let mut now = t0;
+            let t67 = now.len();
+            let t68 = t67 * 4;
+            let t69 = ::gradtape::__private::range_len(0, steps);
+            let t70 = ::gradtape::__private::pays_to_run_again(true, t68, t67, t69);
+            if t70 {
+                let t76 = ::gradtape::__private::Shape::of(&now);
+                let t89 = now.len();
+                for i_1 in 0..steps {
+                    now_row_1_rec.save(&now[..t89]);
+                    let t2 = now.len();
+                    for i in 1..t2 {
+                        let t4 = i - 1;
+                        let t5 = now[t4];
+                        let t6 = now[i];
+                        let t7 = t5 - t6;
+                        let step = rate * t7;
+                        let t9 = step * step;
+                        let t11 = t9 * t6;
+                        now[i] += t11;
+                    }
+                }
+                t76_rec = ::core::option::Option::Some(
+                    (&::gradtape::__private::Kept(&t76)).keep(),
+                );
+            } else {
+                for i_11 in 0..steps {
+                    let t2_5 = now.len();
+                    let t92 = ::gradtape::__private::range_len(1, t2_5);
+                    let [t6_5_row, t7_5_row] = t6_5_rec.rows(t92, 0.0);
+                    for i_10 in 1..t2_5 {
+                        let t93 = ::gradtape::__private::range_len(1, i_10);
+                        let t4_5 = i_10 - 1;
+                        let t5_5 = now[t4_5];
+                        let t6_5 = now[i_10];
+                        t6_5_row[t93] = t6_5;
+                        let t7_5 = t5_5 - t6_5;
+                        t7_5_row[t93] = t7_5;
+                        let step_5 = rate * t7_5;
+                        let t9_5 = step_5 * step_5;
+                        let t11_5 = t9_5 * t6_5;
+                        now[i_10] += t11_5;
+                    }
+                }
+            }
+            let t12 = now[0];
+            let t13 = now[1];
+            let t14 = t12 * t13;
+            let t72 = ::gradtape::__private::Shape::of(&now);
+            let value_2: f64 = t14;
+            let now = {
+                let length = ::gradtape::__private::Length(now.len());
+                ::gradtape::__private::Spent(now).give_back();
+                length
+            };
+            (
+                value_2,
+                move |
+                    start: ::core::option::Option<&[f64]>,
+                    _: ::core::option::Option<&f64>,
+                    _: ::core::option::Option<&usize>,
+                    seed_1: ::core::option::Option<f64>,
+                    start_adjoint: ::core::option::Option<&mut [f64]>,
+                    rate_adjoint: ::core::option::Option<&mut f64>,
+                    steps_adjoint: ::core::option::Option<&mut ()>|
+                {
+                    let mut start_adjoint = ::gradtape::__private::Perhaps(
+                        start_adjoint,
+                    );
+                    let mut rate_adjoint = ::gradtape::__private::PerhapsOne(
+                        rate_adjoint,
+                    );
+                    let start_asked_1 = ::gradtape::__private::SliceBar::asked(
+                        &start_adjoint,
+                    );
+                    let start_bar_1 = ::gradtape::__private::SliceBar::whole(
+                        &mut start_adjoint,
+                    );
+                    let seed_1 = seed_1.unwrap_or_default();
+                    let mut t6_5_rec = t6_5_rec.rewind();
+                    let mut now_row_1_rec = now_row_1_rec.rewind();
+                    let t71 = t72.zero();
+                    let mut now_bar_1 = t71;
+                    let t104 = t105.zero();
+                    let mut t0_bar_1 = t104;
+                    let t73 = seed_1 * t13;
+                    let t74 = seed_1 * t12;
+                    now_bar_1[1] += t74;
+                    now_bar_1[0] += t73;
+                    let rate_bar_35 = if t70 {
+                        let t76 = ::gradtape::__private::bound(t76_rec.as_ref());
+                        let t76 = t76.again();
+                        let t75 = t76.zero();
+                        let t89 = now.len();
+                        let mut t6_rec_1 = ::gradtape::__private::Slab::<f64>::new();
+                        let mut now_again_1 = t75;
+                        let mut rate_bar_29: f64 = 0.0;
+                        for i_1 in (0..steps).rev() {
+                            let now_row_1 = now_row_1_rec.pop_row(t89);
+                            now_again_1.clone_from_slice(&now_row_1);
+                            t6_rec_1.reset();
+                            let t2_6 = now_again_1.len();
+                            let t78 = ::gradtape::__private::range_len(1, t2_6);
+                            let [t6_row_2, t7_row_2] = t6_rec_1.rows(t78, 0.0);
+                            for i_12 in 1..t2_6 {
+                                let t79 = ::gradtape::__private::range_len(1, i_12);
+                                let t4_6 = i_12 - 1;
+                                let t5_6 = now_again_1[t4_6];
+                                let t6_6 = now_again_1[i_12];
+                                t6_row_2[t79] = t6_6;
+                                let t7_6 = t5_6 - t6_6;
+                                t7_row_2[t79] = t7_6;
+                                let step_6 = rate * t7_6;
+                                let t9_6 = step_6 * step_6;
+                                let t11_6 = t9_6 * t6_6;
+                                now_again_1[i_12] += t11_6;
+                            }
+                            let mut t6_rec_1 = t6_rec_1.rewind();
+                            let t7_row_3 = t6_rec_1.pop_row(t78);
+                            let t6_row_3 = t6_rec_1.pop_row(t78);
+                            let mut rate_bar_27: f64 = 0.0;
+                            let mut rate_bar_37: f64 = 0.0;
+                            let mut rate_bar_39: f64 = 0.0;
+                            let mut rate_bar_41: f64 = 0.0;
+                            for i_12 in (1..t2_6).rev() {
+                                let t79 = ::gradtape::__private::range_len(1, i_12);
+                                let t6_6 = t6_row_3[t79];
+                                let t4_6 = i_12 - 1;
+                                let t7_6 = t7_row_3[t79];
+                                let step_6 = rate * t7_6;
+                                let t9_6 = step_6 * step_6;
+                                let t77 = now_bar_1[i_12];
+                                let t80 = t77 * t6_6;
+                                let t81 = t77 * t9_6;
+                                let t82 = t80 * step_6;
+                                let t83 = t82 * 2.0;
+                                let t84 = t83 * t7_6;
+                                let t85 = t83 * rate;
+                                let t87 = t81 - t85;
+                                now_bar_1[i_12] += t87;
+                                now_bar_1[t4_6] += t85;
+                                let t88 = rate_bar_27 + t84;
+                                (rate_bar_27, rate_bar_37, rate_bar_39, rate_bar_41) = (
+                                    rate_bar_37,
+                                    rate_bar_39,
+                                    rate_bar_41,
+                                    t88,
+                                );
+                            }
+                            let rate_bar_36 = rate_bar_27;
+                            let rate_bar_38 = rate_bar_37;
+                            let rate_bar_40 = rate_bar_39;
+                            let rate_bar_42 = rate_bar_41;
+                            let rate_bar_43 = rate_bar_36 + rate_bar_38;
+                            let rate_bar_44 = rate_bar_40 + rate_bar_42;
+                            let rate_bar_28 = rate_bar_43 + rate_bar_44;
+                            let t90 = rate_bar_29 + rate_bar_28;
+                            rate_bar_29 = t90;
+                        }
+                        let rate_bar_30 = rate_bar_29;
+                        ::gradtape::__private::Spent(now_again_1).give_back();
+                        rate_bar_30
+                    } else {
+                        let mut rate_bar_33: f64 = 0.0;
+                        for i_11 in (0..steps).rev() {
+                            let t2_5 = now.len();
+                            let t92 = ::gradtape::__private::range_len(1, t2_5);
+                            let t7_5_row_1 = t6_5_rec.pop_row(t92);
+                            let t6_5_row_1 = t6_5_rec.pop_row(t92);
+                            let mut rate_bar_31: f64 = 0.0;
+                            let mut rate_bar_46: f64 = 0.0;
+                            let mut rate_bar_48: f64 = 0.0;
+                            let mut rate_bar_50: f64 = 0.0;
+                            for i_10 in (1..t2_5).rev() {
+                                let t93 = ::gradtape::__private::range_len(1, i_10);
+                                let t6_5 = t6_5_row_1[t93];
+                                let t4_5 = i_10 - 1;
+                                let t7_5 = t7_5_row_1[t93];
+                                let step_5 = rate * t7_5;
+                                let t9_5 = step_5 * step_5;
+                                let t91 = now_bar_1[i_10];
+                                let t94 = t91 * t6_5;
+                                let t95 = t91 * t9_5;
+                                let t96 = t94 * step_5;
+                                let t97 = t96 * 2.0;
+                                let t98 = t97 * t7_5;
+                                let t99 = t97 * rate;
+                                let t101 = t95 - t99;
+                                now_bar_1[i_10] += t101;
+                                now_bar_1[t4_5] += t99;
+                                let t102 = rate_bar_31 + t98;
+                                (rate_bar_31, rate_bar_46, rate_bar_48, rate_bar_50) = (
+                                    rate_bar_46,
+                                    rate_bar_48,
+                                    rate_bar_50,
+                                    t102,
+                                );
+                            }
+                            let rate_bar_45 = rate_bar_31;
+                            let rate_bar_47 = rate_bar_46;
+                            let rate_bar_49 = rate_bar_48;
+                            let rate_bar_51 = rate_bar_50;
+                            let rate_bar_52 = rate_bar_45 + rate_bar_47;
+                            let rate_bar_53 = rate_bar_49 + rate_bar_51;
+                            let rate_bar_32 = rate_bar_52 + rate_bar_53;
+                            let t103 = rate_bar_33 + rate_bar_32;
+                            rate_bar_33 = t103;
+                        }
+                        let rate_bar_34 = rate_bar_33;
+                        rate_bar_34
+                    };
+                    ::gradtape::__private::AccumulateFrom::accumulate_from(
+                        &mut t0_bar_1,
+                        &now_bar_1,
+                    );
+                    if start_asked_1 {
+                        ::gradtape::__private::AccumulateFrom::accumulate_from(
+                            &mut (*start_bar_1),
+                            &t0_bar_1,
+                        );
+                    }
+                    ::gradtape::__private::Bar::<
+                        f64,
+                    >::add(&mut rate_adjoint, &(rate_bar_35));
+                    ::gradtape::__private::Spent(t0_bar_1).give_back();
+                    ::gradtape::__private::Spent(now_bar_1).give_back();
+                },
+            )
+        }
+        #[doc(hidden)]
+        pub fn forward<__Directions: ::gradtape::__private::Directions>(
+            directions: __Directions,
+            start: &[f64],
+            rate: f64,
+            steps: usize,
+            start_adjoint: impl ::gradtape::__private::DotSlice<f64, __Directions>,
+            rate_adjoint: impl ::gradtape::__private::Dot<f64, __Directions>,
+            steps_adjoint: impl ::core::marker::Sized,
+        ) -> (
+            f64,
+            <f64 as ::gradtape::__private::Differentiable>::Tangents<__Directions>,
+        ) {
+            let start_dot = ::gradtape::__private::DotSlice::hold(start_adjoint, start);
+            let start_dot = &*start_dot;
+            let rate_dot = ::gradtape::__private::Dot::take(rate_adjoint, &rate);
+            let t0 = ::gradtape::__private::vec_from(&(*start)[..]);
+            let t0_dot = ::gradtape::__private::vec_from(&(*start_dot)[..]);
+            let mut now = t0;
+            let mut now_dot = t0_dot;
+            for i_1 in 0..steps {
+                let t2 = now.len();
+                for i in 1..t2 {
+                    let t4 = i - 1;
+                    let t5 = now[t4];
+                    let t5_dot = now_dot[t4];
+                    let t6 = now[i];
+                    let t6_dot = now_dot[i];
+                    let t7 = t5 - t6;
+                    let t15 = t5_dot - t6_dot;
+                    let step = rate * t7;
+                    let t16 = rate_dot * t7;
+                    let t17 = t15 * rate;
+                    let t18 = t16 + t17;
+                    let t9 = step * step;
+                    let t19 = t18 * step;
+                    let t20 = t18 * step;
+                    let t21 = t19 + t20;
+                    let t11 = t9 * t6;
+                    let t22 = t21 * t6;
+                    let t23 = t6_dot * t9;
+                    let t24 = t22 + t23;
+                    now_dot[i] += t24;
+                    now[i] += t11;
+                }
+            }
+            let t12 = now[0];
+            let t12_dot = now_dot[0];
+            let t13 = now[1];
+            let t13_dot = now_dot[1];
+            let t14 = t12 * t13;
+            let t25 = t12_dot * t13;
+            let t26 = t13_dot * t12;
+            let t27 = t25 + t26;
+            let result_tangent = t27;
+            let result_value = t14;
+            ::gradtape::__private::Spent(now_dot).give_back();
+            ::gradtape::__private::Spent(now).give_back();
+            (result_value, result_tangent)
+        }
+        #[doc(hidden)]
+        pub const MUTABLE: [bool; 3] = [false, false, false];
+        #[doc(hidden)]
+        pub const READ: [bool; 3] = [false, true, true];
+        #[doc(hidden)]
+        pub const KEEPS_LENGTH: [bool; 3] = [true, false, false];
+        #[doc(hidden)]
+        #[inline]
+        pub fn overwrites(lengths: [usize; 3], depth: usize) -> [bool; 3] {
+            [false, false, false]
+        }
+        #[doc(hidden)]
+        #[inline]
+        pub fn runs_again(depth: usize) -> bool {
+            true
+        }
+        #[doc(hidden)]
+        pub const SHALLOW_0: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_1: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_2: bool = true;
+        #[doc(hidden)]
+        pub const SHALLOW_3: bool = true;
+    }
+};
