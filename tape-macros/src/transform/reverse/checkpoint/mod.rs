@@ -15,6 +15,7 @@
 //! The iteration that runs again has memories of its own: those of the forward sweep hold the function's
 //! results.
 
+mod factors;
 mod lengths;
 mod offer;
 mod spare;

@@ -14,10 +14,12 @@ use std::rc::Rc;
 use proc_macro2::Span;
 
 use super::super::shadow::is_fixed;
+use super::factors::Factors;
 use super::lengths::{Conditions, Holds, Number};
 use super::{Snapshot, State};
+use crate::analysis::overwrite::touches;
 use crate::analysis::{Facts, again};
-use crate::ir::visit::{self, Reads, operands_of, written_within};
+use crate::ir::visit::{self, Reads, written_within};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
@@ -139,7 +141,9 @@ impl Offer<'_, '_> {
                 anew.extend(at.map(|at| (*m, at)));
             }
         }
-        let long = |m: &Mem| self.is_long(*m) && self.facts.active_mem(*m);
+        // What an iteration first writes to is mostly scratch, of which it only is not certain that all is new.
+        let handed_on = |m: Mem| first_reads(&s.body, m) == Some(true);
+        let long = |m: &Mem| self.is_long(*m) && self.facts.active_mem(*m) && handed_on(*m);
         let rows = Factors::of(self.arena, self.facts, &s.body, &used.written);
         let keeps_rows = !lent.is_empty() || rows >= 2;
         let pays = state.iter().any(long) && keeps_rows;
@@ -392,6 +396,21 @@ impl Reads for Touched {
     }
 }
 
+/// Whether the first statement that has to do with a memory reads it; `None` where none does.
+fn first_reads(region: &Region, m: Mem) -> Option<bool> {
+    region.stmts.iter().find_map(|stmt| match &stmt.kind {
+        StmtKind::If(s) => first_reads(&s.then, m).or_else(|| first_reads(&s.other, m)),
+        StmtKind::Loop(s) => first_reads(&s.body, m),
+        StmtKind::Store(p, _) | StmtKind::Fill(p, _) | StmtKind::Clear(p)
+            if p.base.same(&Base::Mem(m)) =>
+        {
+            Some(false)
+        }
+        StmtKind::CopyFrom(p, from) if p.base.same(&Base::Mem(m)) => Some(from.base.same(&p.base)),
+        _ => touches(stmt, m).then_some(true),
+    })
+}
+
 /// The whole memories that calls of a region are lent to be read, and of which their pullbacks need
 /// copies, because they change.
 fn lent(region: &Region, written: &[Mem]) -> Vec<(Rc<syn::Path>, usize, Place)> {
@@ -417,78 +436,6 @@ fn lent(region: &Region, written: &[Mem]) -> Vec<(Rc<syn::Path>, usize, Place)> 
         }
     }
     all
-}
-
-/// The numbers of inner loops that the reverse sweep reads again and that come from what changes.
-struct Factors<'a> {
-    facts: &'a Facts,
-    arena: &'a Arena,
-    /// What is computed from elements of memories that change.
-    changing: HashSet<Val>,
-    kept: HashSet<Val>,
-}
-
-impl Factors<'_> {
-    fn of(arena: &Arena, facts: &Facts, body: &Region, written: &[Mem]) -> usize {
-        let mut factors = Factors {
-            facts,
-            arena,
-            changing: HashSet::default(),
-            kept: HashSet::default(),
-        };
-        for stmt in &body.stmts {
-            if let StmtKind::Loop(s) = &stmt.kind {
-                factors.region(&s.body, written);
-            }
-        }
-        factors.kept.len()
-    }
-
-    fn region(&mut self, region: &Region, written: &[Mem]) {
-        for stmt in &region.stmts {
-            match &stmt.kind {
-                StmtKind::Let(v, op) => self.op(*v, op, written),
-                StmtKind::If(s) => {
-                    self.region(&s.then, written);
-                    self.region(&s.other, written);
-                }
-                StmtKind::Loop(s) => self.region(&s.body, written),
-                _ => {}
-            }
-        }
-    }
-
-    fn op(&mut self, v: Val, op: &Op, written: &[Mem]) {
-        let from_memory =
-            matches!(op, Op::Load(p) if matches!(p.base, Base::Mem(m) if written.contains(&m)));
-        let operands = operands_of(op).into_iter().filter_map(|o| match o {
-            Operand::Val(v) if self.arena.vals[v.0].ty.is_float() => Some(v),
-            _ => None,
-        });
-        let operands: Vec<Val> = operands.collect();
-        let changing = |l: &Self, v: &Val| l.changing.contains(v);
-        if from_memory || operands.iter().any(|w| changing(self, w)) {
-            self.changing.insert(v);
-        }
-        if !self.facts.active(v) {
-            return;
-        }
-        let read: Vec<Val> = match op {
-            Op::Binary(BinOp::Mul, a, b) => [(a, b), (b, a)]
-                .into_iter()
-                .filter_map(|(factor, other)| match factor {
-                    Operand::Val(w) if self.facts.active_operand(other) => Some(*w),
-                    _ => None,
-                })
-                .collect(),
-            Op::Binary(BinOp::Div, _, b) if self.facts.active_operand(b) => vec![v],
-            Op::Rule(..) => operands,
-            _ => Vec::new(),
-        };
-        let kept = read.into_iter().filter(|w| changing(self, w));
-        let kept: Vec<Val> = kept.collect();
-        self.kept.extend(kept);
-    }
 }
 
 impl State {
