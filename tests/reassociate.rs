@@ -62,14 +62,16 @@ fn written(x: &[f64], by: f64) -> f64 {
     sum + dot(&out, x) * by
 }
 
-/// A function twice: in the order written, and with the sums free.
+/// A function twice: in the order written, and with the sums free. Loops by index are what it is about.
 macro_rules! twice {
     ($($function:tt)*) => {
+        #[allow(clippy::needless_range_loop)]
         pub mod written_order {
             use gradtape::differentiable;
             #[differentiable]
             $($function)*
         }
+        #[allow(clippy::needless_range_loop)]
         pub mod free_order {
             use gradtape::differentiable;
             #[differentiable(reassociate)]
