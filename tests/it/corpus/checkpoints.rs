@@ -660,6 +660,44 @@ mod once {
         }
         y.iter().sum()
     }
+    // The state itself grows, which only the callee knows.
+    #[differentiable(without(caches))]
+    fn extended(y: &mut Vec<f64>) {
+        let last = y[y.len() - 1];
+        y.push(last * y[0]);
+    }
+    #[differentiable(without(caches))]
+    fn grown_by_a_callee(x: &[f64], steps: usize) -> f64 {
+        let mut y = x.to_vec();
+        for _ in 0..steps {
+            for i in 1..y.len() {
+                y[i] *= y[i - 1] + 0.5;
+            }
+            extended(&mut y);
+        }
+        y[0] * y[1] + y[y.len() - 1]
+    }
+    // A variable that is a `&mut` is lent by its name: one callee changes it, the other one looks.
+    #[differentiable(without(caches))]
+    fn total(y: &[f64]) -> f64 {
+        y.iter().map(|v| v * v).sum()
+    }
+    #[differentiable(without(caches))]
+    fn doubled(y: &mut [f64]) {
+        for i in 1..y.len() {
+            y[i] *= 2.0 * y[i - 1];
+        }
+    }
+    #[differentiable(without(caches))]
+    fn lent_by_name(y: &mut [f64], w: f64, steps: usize) -> f64 {
+        let mut s = 0.0;
+        for _ in 0..steps {
+            y[0] *= w * y[1];
+            doubled(y);
+            s += w * total(y);
+        }
+        s
+    }
     #[differentiable(without(caches))]
     fn halved(y: &mut [f64], depth: usize) -> f64 {
         let mut s = 0.0;
@@ -680,6 +718,10 @@ mod once {
         resized(wrt &vec![0.5, 0.75], wrt 0.5, 0);
         resized(wrt &vec![0.5, 0.75], wrt 0.5, 3);
         grown(wrt &vec![0.5, 0.75], 3);
+        grown_by_a_callee(wrt &vec![0.5, 0.75], 0);
+        grown_by_a_callee(wrt &vec![0.5, 0.75], 3);
+        lent_by_name(wrt &mut vec![0.5, 0.75, 1.25], wrt 0.75, 0);
+        lent_by_name(wrt &mut vec![0.5, 0.75, 1.25], wrt 0.75, 3);
         halved(wrt &mut vec![0.5, 0.75], 3)
     }
     mod with_failures {
@@ -726,12 +768,33 @@ mod once {
         y[0]
     }
 
+    // No derivative flows through what is called here.
+    #[differentiable(without(caches, tape))]
+    fn noise(scale: f64) -> f64 {
+        draw() * scale
+    }
+    #[differentiable(without(caches, tape))]
+    fn noisily_called(x: &[f64], steps: usize) -> f64 {
+        let mut y = x.to_vec();
+        for _ in 0..steps {
+            let noise = noise(1.0);
+            for i in 0..y.len() {
+                y[i] *= noise * y[0];
+            }
+        }
+        y[0]
+    }
+
     /// `y` becomes `1 y²`, and that becomes `2 (1 y²)²`, and that `3 (2 (1 y²)²)²`.
     #[test]
     fn what_is_drawn_is_drawn_once() {
         type Gradient = fn(&[f64], usize) -> (f64, Vec<f64>);
-        let both: [Gradient; 2] = [noisily::value_and_grad, noisily_here::value_and_grad];
-        for value_and_grad in both {
+        let all: [Gradient; 3] = [
+            noisily::value_and_grad,
+            noisily_here::value_and_grad,
+            noisily_called::value_and_grad,
+        ];
+        for value_and_grad in all {
             DRAWN.set(0);
             let (value, gradient) = value_and_grad(&[0.5, 2.0], 3);
             assert_eq!(DRAWN.get(), 3);

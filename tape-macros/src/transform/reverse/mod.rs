@@ -286,7 +286,8 @@ fn number(region: &mut Region, next: &mut usize) {
                 number(&mut s.other, next);
             }
             StmtKind::Loop(s) => {
-                // Free for what stands around the body where the loop runs in blocks.
+                // Free for what stands around the body where the loop runs in blocks, or before an iteration that
+                // runs again.
                 *next += 2;
                 if let Head::While(cond) = &mut s.head {
                     number(cond, next);

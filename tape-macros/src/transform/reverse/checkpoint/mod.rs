@@ -25,10 +25,11 @@ use std::rc::Rc;
 use proc_macro2::Span;
 
 use super::control::{Nested, loop_params};
+use super::order::given_in;
 use super::shadow::is_fixed;
 use super::storage::{order_records, zero_of};
 use super::{Frame, Position, Reverse};
-use crate::ir::visit::{defined_in, operands_read};
+use crate::ir::visit::{Rewrites, defined_in, operands_read};
 use crate::ir::*;
 use crate::maps::HashSet;
 
@@ -66,7 +67,7 @@ struct Changed {
     carried: bool,
 }
 
-/// The number of a position at the start of an iteration that runs again: no other statement has it.
+/// The number of a position at the start of an iteration that runs again: one that is left free behind the loop's.
 fn within(id: usize) -> usize {
     id + 1
 }
@@ -202,7 +203,7 @@ impl Reverse<'_> {
     fn read_again(&mut self, forwards: &[Stmt]) {
         let own = defined_in(self.arena, forwards);
         let mut given = HashSet::default();
-        super::order::given_in(self.arena, forwards, &mut given);
+        given_in(self.arena, forwards, &mut given);
         for v in operands_read(forwards) {
             if !own.contains(&v) && !given.contains(&v) {
                 self.primal(&Operand::Val(v));
@@ -250,7 +251,7 @@ impl Reverse<'_> {
             self.frame().stmts.push(stmt);
         }
         for (v, mut adjoint) in backwards.contributions {
-            crate::ir::visit::Rewrites::operand(&mut renaming, &mut adjoint);
+            renaming.operand(&mut adjoint);
             self.contribute(&Operand::Val(v), adjoint, span);
         }
     }
