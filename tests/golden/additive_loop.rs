@@ -257,88 +257,88 @@ const _: () = {
                     let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let seed_1 = seed_1.unwrap_or_default();
                     let t0 = (*x).len();
-                    let x_view_1 = &(*x)[..t0];
-                    let y_view_1 = &(*y)[..t0];
+                    let x_view = &(*x)[..t0];
+                    let y_view = &(*y)[..t0];
                     let x_bar_1_view = if x_asked_1 {
                         &mut (*x_bar_1)[..t0]
                     } else {
                         &mut []
                     };
-                    let t49 = [0.0, 0.0, 0.0, 0.0];
-                    let mut slope_bar_2_lanes = t49;
-                    let t50 = [0.0, 0.0, 0.0, 0.0];
-                    let mut offset_bar_2_lanes = t50;
-                    let t51 = t0 / 4;
-                    for block_1 in 0..t51 {
-                        let start_1 = block_1 * 4;
-                        let x_view_1_part = &x_view_1[start_1..start_1 + 4];
-                        let y_view_1_part = &y_view_1[start_1..start_1 + 4];
+                    let t30 = [0.0, 0.0, 0.0, 0.0];
+                    let mut slope_bar_2_lanes = t30;
+                    let t31 = [0.0, 0.0, 0.0, 0.0];
+                    let mut offset_bar_2_lanes = t31;
+                    let t32 = t0 / 4;
+                    for block in 0..t32 {
+                        let start = block * 4;
+                        let x_view_part = &x_view[start..start + 4];
+                        let y_view_part = &y_view[start..start + 4];
                         let x_bar_1_view_part = if x_asked_1 {
-                            &mut x_bar_1_view[start_1..start_1 + 4]
+                            &mut x_bar_1_view[start..start + 4]
                         } else {
                             &mut []
                         };
-                        for lane_1 in 0..4 {
-                            let slope_bar_2 = slope_bar_2_lanes[lane_1];
-                            let offset_bar_2 = offset_bar_2_lanes[lane_1];
-                            let t2 = x_view_1_part[lane_1];
+                        for lane in 0..4 {
+                            let slope_bar_2 = slope_bar_2_lanes[lane];
+                            let offset_bar_2 = offset_bar_2_lanes[lane];
+                            let t2 = x_view_part[lane];
                             let t3 = slope * t2;
                             let t4 = t3 + offset;
-                            let t5 = y_view_1_part[lane_1];
+                            let t5 = y_view_part[lane];
                             let residual = t4 - t5;
-                            let t48 = seed_1 * 2.0;
-                            let t43 = t48 * residual;
-                            let t44 = t43 * t2;
-                            let t45 = t43 * slope;
+                            let t29 = seed_1 * 2.0;
+                            let t24 = t29 * residual;
+                            let t25 = t24 * t2;
+                            let t26 = t24 * slope;
                             if x_asked_1 {
-                                x_bar_1_view_part[lane_1] += t45;
+                                x_bar_1_view_part[lane] += t26;
                             }
-                            let t46 = slope_bar_2 + t44;
-                            let t47 = offset_bar_2 + t43;
-                            slope_bar_2_lanes[lane_1] = t46;
-                            offset_bar_2_lanes[lane_1] = t47;
+                            let t27 = slope_bar_2 + t25;
+                            let t28 = offset_bar_2 + t24;
+                            slope_bar_2_lanes[lane] = t27;
+                            offset_bar_2_lanes[lane] = t28;
                         }
                     }
-                    let t52 = t51 * 4;
-                    let t53 = slope_bar_2_lanes;
-                    let mut slope_bar_2_lanes_1 = t53;
-                    let t54 = offset_bar_2_lanes;
-                    let mut offset_bar_2_lanes_1 = t54;
-                    for i in t52..t0 {
-                        let lane_1 = i - t52;
-                        let slope_bar_2 = slope_bar_2_lanes_1[lane_1];
-                        let offset_bar_2 = offset_bar_2_lanes_1[lane_1];
-                        let t2 = x_view_1[i];
+                    let t33 = t32 * 4;
+                    let t34 = slope_bar_2_lanes;
+                    let mut slope_bar_2_lanes_1 = t34;
+                    let t35 = offset_bar_2_lanes;
+                    let mut offset_bar_2_lanes_1 = t35;
+                    for i in t33..t0 {
+                        let lane = i - t33;
+                        let slope_bar_2 = slope_bar_2_lanes_1[lane];
+                        let offset_bar_2 = offset_bar_2_lanes_1[lane];
+                        let t2 = x_view[i];
                         let t3 = slope * t2;
                         let t4 = t3 + offset;
-                        let t5 = y_view_1[i];
+                        let t5 = y_view[i];
                         let residual = t4 - t5;
-                        let t48 = seed_1 * 2.0;
-                        let t43 = t48 * residual;
-                        let t44 = t43 * t2;
-                        let t45 = t43 * slope;
+                        let t29 = seed_1 * 2.0;
+                        let t24 = t29 * residual;
+                        let t25 = t24 * t2;
+                        let t26 = t24 * slope;
                         if x_asked_1 {
-                            x_bar_1_view[i] += t45;
+                            x_bar_1_view[i] += t26;
                         }
-                        let t46 = slope_bar_2 + t44;
-                        let t47 = offset_bar_2 + t43;
-                        slope_bar_2_lanes_1[lane_1] = t46;
-                        offset_bar_2_lanes_1[lane_1] = t47;
+                        let t27 = slope_bar_2 + t25;
+                        let t28 = offset_bar_2 + t24;
+                        slope_bar_2_lanes_1[lane] = t27;
+                        offset_bar_2_lanes_1[lane] = t28;
                     }
-                    let t55 = slope_bar_2_lanes_1[0];
-                    let t56 = slope_bar_2_lanes_1[1];
-                    let t57 = slope_bar_2_lanes_1[2];
-                    let t58 = slope_bar_2_lanes_1[3];
-                    let t59 = t55 + t56;
-                    let t60 = t57 + t58;
-                    let slope_bar_3 = t59 + t60;
-                    let t61 = offset_bar_2_lanes_1[0];
-                    let t62 = offset_bar_2_lanes_1[1];
-                    let t63 = offset_bar_2_lanes_1[2];
-                    let t64 = offset_bar_2_lanes_1[3];
-                    let t65 = t61 + t62;
-                    let t66 = t63 + t64;
-                    let offset_bar_3 = t65 + t66;
+                    let t36 = slope_bar_2_lanes_1[0];
+                    let t37 = slope_bar_2_lanes_1[1];
+                    let t38 = slope_bar_2_lanes_1[2];
+                    let t39 = slope_bar_2_lanes_1[3];
+                    let t40 = t36 + t37;
+                    let t41 = t38 + t39;
+                    let slope_bar_3 = t40 + t41;
+                    let t42 = offset_bar_2_lanes_1[0];
+                    let t43 = offset_bar_2_lanes_1[1];
+                    let t44 = offset_bar_2_lanes_1[2];
+                    let t45 = offset_bar_2_lanes_1[3];
+                    let t46 = t42 + t43;
+                    let t47 = t44 + t45;
+                    let offset_bar_3 = t46 + t47;
                     ::gradtape::__private::Bar::<
                         f64,
                     >::add(&mut slope_adjoint, &(slope_bar_3));

@@ -174,31 +174,31 @@ const _: () = {
                     );
                     let mut seed_1 = seed_1.unwrap_or_else(|| value_shape.zero());
                     let [t2, t4] = point;
-                    let t56 = seed_1[0];
-                    let t57 = seed_1[1];
-                    let t58 = t57 * t4;
-                    let t59 = t57 * cos;
-                    let t60 = t57 * t2;
-                    let t61 = t57 * t0;
-                    let t77 = t56 * t4;
-                    let t64 = t60 - t77;
-                    let t78 = t56 * t0;
-                    let t66 = t59 - t78;
-                    point_bar_1[1] += t66;
-                    let t67 = t56 * t2;
-                    let t68 = t58 + t67;
-                    let t69 = t56 * cos;
-                    let t70 = t61 + t69;
-                    point_bar_1[0] += t70;
-                    let t71 = angle.sin();
-                    let t79 = t68 * t71;
-                    let t74 = angle.cos();
-                    let t75 = t64 * t74;
-                    let t76 = t75 - t79;
+                    let t53 = seed_1[0];
+                    let t54 = seed_1[1];
+                    let t55 = t54 * t4;
+                    let t56 = t54 * cos;
+                    let t57 = t54 * t2;
+                    let t58 = t54 * t0;
+                    let t74 = t53 * t4;
+                    let t61 = t57 - t74;
+                    let t75 = t53 * t0;
+                    let t63 = t56 - t75;
+                    point_bar_1[1] += t63;
+                    let t64 = t53 * t2;
+                    let t65 = t55 + t64;
+                    let t66 = t53 * cos;
+                    let t67 = t58 + t66;
+                    point_bar_1[0] += t67;
+                    let t68 = angle.sin();
+                    let t76 = t65 * t68;
+                    let t71 = angle.cos();
+                    let t72 = t61 * t71;
+                    let t73 = t72 - t76;
                     ::gradtape::__private::Bar::<
                         [f64; 2],
                     >::add(&mut point_adjoint, &point_bar_1);
-                    ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t76));
+                    ::gradtape::__private::Bar::<f64>::add(&mut angle_adjoint, &(t73));
                 },
             )
         }

@@ -180,67 +180,67 @@ const _: () = {
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t4_rec_1 = t4_rec_1.rewind();
                     let t0 = (*weights).len();
-                    let t33 = 1.0 + sum_1;
-                    let t34 = 1.0 / t33;
-                    let t35 = seed_1 * t34;
-                    let t36 = ::gradtape::__private::kinks::unless_absent(seed_1, t35);
+                    let t23 = 1.0 + sum_1;
+                    let t24 = 1.0 / t23;
+                    let t25 = seed_1 * t24;
+                    let t26 = ::gradtape::__private::kinks::unless_absent(seed_1, t25);
                     let t4_row_3 = t4_rec_1.pop_row(t0);
-                    let weights_view_1 = &(*weights)[..t0];
+                    let weights_view = &(*weights)[..t0];
                     let weights_bar_1_view = if weights_asked_1 {
                         &mut (*weights_bar_1)[..t0]
                     } else {
                         &mut []
                     };
-                    let t41 = [0.0, 0.0, 0.0, 0.0];
-                    let mut x_bar_2_lanes = t41;
-                    let t42 = t0 / 4;
-                    for block_1 in 0..t42 {
-                        let start_1 = block_1 * 4;
-                        let t4_row_3_part = &t4_row_3[start_1..start_1 + 4];
-                        let weights_view_1_part = &weights_view_1[start_1..start_1 + 4];
+                    let t31 = [0.0, 0.0, 0.0, 0.0];
+                    let mut x_bar_2_lanes = t31;
+                    let t32 = t0 / 4;
+                    for block in 0..t32 {
+                        let start = block * 4;
+                        let t4_row_3_part = &t4_row_3[start..start + 4];
+                        let weights_view_part = &weights_view[start..start + 4];
                         let weights_bar_1_view_part = if weights_asked_1 {
-                            &mut weights_bar_1_view[start_1..start_1 + 4]
+                            &mut weights_bar_1_view[start..start + 4]
                         } else {
                             &mut []
                         };
-                        for lane_1 in 0..4 {
-                            let x_bar_2 = x_bar_2_lanes[lane_1];
-                            let t4 = t4_row_3_part[lane_1];
-                            let t2 = weights_view_1_part[lane_1];
-                            let t37 = t36 * t4;
-                            let t38 = t37 * x;
-                            let t39 = t37 * t2;
+                        for lane in 0..4 {
+                            let x_bar_2 = x_bar_2_lanes[lane];
+                            let t4 = t4_row_3_part[lane];
+                            let t2 = weights_view_part[lane];
+                            let t27 = t26 * t4;
+                            let t28 = t27 * x;
+                            let t29 = t27 * t2;
                             if weights_asked_1 {
-                                weights_bar_1_view_part[lane_1] += t38;
+                                weights_bar_1_view_part[lane] += t28;
                             }
-                            let t40 = x_bar_2 + t39;
-                            x_bar_2_lanes[lane_1] = t40;
+                            let t30 = x_bar_2 + t29;
+                            x_bar_2_lanes[lane] = t30;
                         }
                     }
-                    let t43 = t42 * 4;
-                    let t44 = x_bar_2_lanes;
-                    let mut x_bar_2_lanes_1 = t44;
-                    for i in t43..t0 {
-                        let lane_1 = i - t43;
-                        let x_bar_2 = x_bar_2_lanes_1[lane_1];
+                    let t33 = t32 * 4;
+                    let t34 = x_bar_2_lanes;
+                    let mut x_bar_2_lanes_1 = t34;
+                    for i in t33..t0 {
+                        let lane = i - t33;
+                        let x_bar_2 = x_bar_2_lanes_1[lane];
                         let t4 = t4_row_3[i];
-                        let t2 = weights_view_1[i];
-                        let t37 = t36 * t4;
-                        let t38 = t37 * x;
-                        let t39 = t37 * t2;
+                        let t2 = weights_view[i];
+                        let t27 = t26 * t4;
+                        let t28 = t27 * x;
+                        let t29 = t27 * t2;
                         if weights_asked_1 {
-                            weights_bar_1_view[i] += t38;
+                            weights_bar_1_view[i] += t28;
                         }
-                        let t40 = x_bar_2 + t39;
-                        x_bar_2_lanes_1[lane_1] = t40;
+                        let t30 = x_bar_2 + t29;
+                        x_bar_2_lanes_1[lane] = t30;
                     }
-                    let t45 = x_bar_2_lanes_1[0];
-                    let t46 = x_bar_2_lanes_1[1];
-                    let t47 = x_bar_2_lanes_1[2];
-                    let t48 = x_bar_2_lanes_1[3];
-                    let t49 = t45 + t46;
-                    let t50 = t47 + t48;
-                    let x_bar_3 = t49 + t50;
+                    let t35 = x_bar_2_lanes_1[0];
+                    let t36 = x_bar_2_lanes_1[1];
+                    let t37 = x_bar_2_lanes_1[2];
+                    let t38 = x_bar_2_lanes_1[3];
+                    let t39 = t35 + t36;
+                    let t40 = t37 + t38;
+                    let x_bar_3 = t39 + t40;
                     ::gradtape::__private::Bar::<f64>::add(&mut x_adjoint, &(x_bar_3));
                 },
             )

@@ -195,19 +195,19 @@ const _: () = {
         ) {
             let mut now_row_1_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut t6_5_rec = ::gradtape::__private::Slab::<f64>::new();
-            let mut t76_rec = ::core::option::Option::None;
+            let mut t74_rec = ::core::option::Option::None;
             let t0 = ::gradtape::__private::vec_from(&(*start)[..]);
-            let t105 = ::gradtape::__private::Shape::of(&t0);
+            let t103 = ::gradtape::__private::Shape::of(&t0);
             let mut now = t0;
-            let t67 = now.len();
-            let t68 = t67 * 4;
-            let t69 = ::gradtape::__private::range_len(0, steps);
-            let t70 = ::gradtape::__private::pays_to_run_again(true, t68, t67, t69);
-            if t70 {
-                let t76 = ::gradtape::__private::Shape::of(&now);
-                let t89 = now.len();
+            let t65 = now.len();
+            let t66 = t65 * 4;
+            let t67 = ::gradtape::__private::range_len(0, steps);
+            let t68 = ::gradtape::__private::pays_to_run_again(true, t66, t65, t67);
+            if t68 {
+                let t74 = ::gradtape::__private::Shape::of(&now);
+                let t87 = now.len();
                 for i_1 in 0..steps {
-                    now_row_1_rec.save(&now[..t89]);
+                    now_row_1_rec.save(&now[..t87]);
                     let t2 = now.len();
                     for i in 1..t2 {
                         let t4 = i - 1;
@@ -220,22 +220,22 @@ const _: () = {
                         now[i] += t11;
                     }
                 }
-                t76_rec = ::core::option::Option::Some(
-                    (&::gradtape::__private::Kept(&t76)).keep(),
+                t74_rec = ::core::option::Option::Some(
+                    (&::gradtape::__private::Kept(&t74)).keep(),
                 );
             } else {
                 for i_11 in 0..steps {
                     let t2_5 = now.len();
-                    let t92 = ::gradtape::__private::range_len(1, t2_5);
-                    let [t6_5_row, t7_5_row] = t6_5_rec.rows(t92, 0.0);
+                    let t90 = ::gradtape::__private::range_len(1, t2_5);
+                    let [t6_5_row, t7_5_row] = t6_5_rec.rows(t90, 0.0);
                     for i_10 in 1..t2_5 {
-                        let t93 = ::gradtape::__private::range_len(1, i_10);
+                        let t91 = ::gradtape::__private::range_len(1, i_10);
                         let t4_5 = i_10 - 1;
                         let t5_5 = now[t4_5];
                         let t6_5 = now[i_10];
-                        t6_5_row[t93] = t6_5;
+                        t6_5_row[t91] = t6_5;
                         let t7_5 = t5_5 - t6_5;
-                        t7_5_row[t93] = t7_5;
+                        t7_5_row[t91] = t7_5;
                         let step_5 = rate * t7_5;
                         let t9_5 = step_5 * step_5;
                         let t11_5 = t9_5 * t6_5;
@@ -246,7 +246,7 @@ const _: () = {
             let t12 = now[0];
             let t13 = now[1];
             let t14 = t12 * t13;
-            let t72 = ::gradtape::__private::Shape::of(&now);
+            let t70 = ::gradtape::__private::Shape::of(&now);
             let value_2: f64 = t14;
             let now = {
                 let length = ::gradtape::__private::Length(now.len());
@@ -279,135 +279,135 @@ const _: () = {
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t6_5_rec = t6_5_rec.rewind();
                     let mut now_row_1_rec = now_row_1_rec.rewind();
-                    let t71 = t72.zero();
-                    let mut now_bar_1 = t71;
-                    let t104 = t105.zero();
-                    let mut t0_bar_1 = t104;
-                    let t73 = seed_1 * t13;
-                    let t74 = seed_1 * t12;
-                    now_bar_1[1] += t74;
-                    now_bar_1[0] += t73;
-                    let rate_bar_35 = if t70 {
-                        let t76 = ::gradtape::__private::bound(t76_rec.as_ref());
-                        let t76 = t76.again();
-                        let t75 = t76.zero();
-                        let t89 = now.len();
+                    let t69 = t70.zero();
+                    let mut now_bar_1 = t69;
+                    let t102 = t103.zero();
+                    let mut t0_bar_1 = t102;
+                    let t71 = seed_1 * t13;
+                    let t72 = seed_1 * t12;
+                    now_bar_1[1] += t72;
+                    now_bar_1[0] += t71;
+                    let rate_bar_17 = if t68 {
+                        let t74 = ::gradtape::__private::bound(t74_rec.as_ref());
+                        let t74 = t74.again();
+                        let t73 = t74.zero();
+                        let t87 = now.len();
                         let mut t6_rec_1 = ::gradtape::__private::Slab::<f64>::new();
-                        let mut now_again_1 = t75;
-                        let mut rate_bar_29: f64 = 0.0;
+                        let mut now_again_1 = t73;
+                        let mut rate_bar_11: f64 = 0.0;
                         for i_1 in (0..steps).rev() {
-                            let now_row_1 = now_row_1_rec.pop_row(t89);
+                            let now_row_1 = now_row_1_rec.pop_row(t87);
                             now_again_1.clone_from_slice(&now_row_1);
                             t6_rec_1.reset();
                             let t2_6 = now_again_1.len();
-                            let t78 = ::gradtape::__private::range_len(1, t2_6);
-                            let [t6_row_2, t7_row_2] = t6_rec_1.rows(t78, 0.0);
+                            let t76 = ::gradtape::__private::range_len(1, t2_6);
+                            let [t6_row_2, t7_row_2] = t6_rec_1.rows(t76, 0.0);
                             for i_12 in 1..t2_6 {
-                                let t79 = ::gradtape::__private::range_len(1, i_12);
+                                let t77 = ::gradtape::__private::range_len(1, i_12);
                                 let t4_6 = i_12 - 1;
                                 let t5_6 = now_again_1[t4_6];
                                 let t6_6 = now_again_1[i_12];
-                                t6_row_2[t79] = t6_6;
+                                t6_row_2[t77] = t6_6;
                                 let t7_6 = t5_6 - t6_6;
-                                t7_row_2[t79] = t7_6;
+                                t7_row_2[t77] = t7_6;
                                 let step_6 = rate * t7_6;
                                 let t9_6 = step_6 * step_6;
                                 let t11_6 = t9_6 * t6_6;
                                 now_again_1[i_12] += t11_6;
                             }
                             let mut t6_rec_1 = t6_rec_1.rewind();
-                            let t7_row_3 = t6_rec_1.pop_row(t78);
-                            let t6_row_3 = t6_rec_1.pop_row(t78);
-                            let mut rate_bar_27: f64 = 0.0;
-                            let mut rate_bar_37: f64 = 0.0;
-                            let mut rate_bar_39: f64 = 0.0;
-                            let mut rate_bar_41: f64 = 0.0;
+                            let t7_row_3 = t6_rec_1.pop_row(t76);
+                            let t6_row_3 = t6_rec_1.pop_row(t76);
+                            let mut rate_bar_9: f64 = 0.0;
+                            let mut rate_bar_19: f64 = 0.0;
+                            let mut rate_bar_21: f64 = 0.0;
+                            let mut rate_bar_23: f64 = 0.0;
                             for i_12 in (1..t2_6).rev() {
-                                let t79 = ::gradtape::__private::range_len(1, i_12);
-                                let t6_6 = t6_row_3[t79];
+                                let t77 = ::gradtape::__private::range_len(1, i_12);
+                                let t6_6 = t6_row_3[t77];
                                 let t4_6 = i_12 - 1;
-                                let t7_6 = t7_row_3[t79];
+                                let t7_6 = t7_row_3[t77];
                                 let step_6 = rate * t7_6;
                                 let t9_6 = step_6 * step_6;
-                                let t77 = now_bar_1[i_12];
-                                let t80 = t77 * t6_6;
-                                let t81 = t77 * t9_6;
-                                let t82 = t80 * step_6;
-                                let t83 = t82 * 2.0;
-                                let t84 = t83 * t7_6;
-                                let t85 = t83 * rate;
-                                let t87 = t81 - t85;
-                                now_bar_1[i_12] += t87;
-                                now_bar_1[t4_6] += t85;
-                                let t88 = rate_bar_27 + t84;
-                                (rate_bar_27, rate_bar_37, rate_bar_39, rate_bar_41) = (
-                                    rate_bar_37,
-                                    rate_bar_39,
-                                    rate_bar_41,
-                                    t88,
+                                let t75 = now_bar_1[i_12];
+                                let t78 = t75 * t6_6;
+                                let t79 = t75 * t9_6;
+                                let t80 = t78 * step_6;
+                                let t81 = t80 * 2.0;
+                                let t82 = t81 * t7_6;
+                                let t83 = t81 * rate;
+                                let t85 = t79 - t83;
+                                now_bar_1[i_12] += t85;
+                                now_bar_1[t4_6] += t83;
+                                let t86 = rate_bar_9 + t82;
+                                (rate_bar_9, rate_bar_19, rate_bar_21, rate_bar_23) = (
+                                    rate_bar_19,
+                                    rate_bar_21,
+                                    rate_bar_23,
+                                    t86,
                                 );
                             }
-                            let rate_bar_36 = rate_bar_27;
-                            let rate_bar_38 = rate_bar_37;
-                            let rate_bar_40 = rate_bar_39;
-                            let rate_bar_42 = rate_bar_41;
-                            let rate_bar_43 = rate_bar_36 + rate_bar_38;
-                            let rate_bar_44 = rate_bar_40 + rate_bar_42;
-                            let rate_bar_28 = rate_bar_43 + rate_bar_44;
-                            let t90 = rate_bar_29 + rate_bar_28;
-                            rate_bar_29 = t90;
+                            let rate_bar_18 = rate_bar_9;
+                            let rate_bar_20 = rate_bar_19;
+                            let rate_bar_22 = rate_bar_21;
+                            let rate_bar_24 = rate_bar_23;
+                            let rate_bar_25 = rate_bar_18 + rate_bar_20;
+                            let rate_bar_26 = rate_bar_22 + rate_bar_24;
+                            let rate_bar_10 = rate_bar_25 + rate_bar_26;
+                            let t88 = rate_bar_11 + rate_bar_10;
+                            rate_bar_11 = t88;
                         }
-                        let rate_bar_30 = rate_bar_29;
+                        let rate_bar_12 = rate_bar_11;
                         ::gradtape::__private::Spent(now_again_1).give_back();
-                        rate_bar_30
+                        rate_bar_12
                     } else {
-                        let mut rate_bar_33: f64 = 0.0;
+                        let mut rate_bar_15: f64 = 0.0;
                         for i_11 in (0..steps).rev() {
                             let t2_5 = now.len();
-                            let t92 = ::gradtape::__private::range_len(1, t2_5);
-                            let t7_5_row_1 = t6_5_rec.pop_row(t92);
-                            let t6_5_row_1 = t6_5_rec.pop_row(t92);
-                            let mut rate_bar_31: f64 = 0.0;
-                            let mut rate_bar_46: f64 = 0.0;
-                            let mut rate_bar_48: f64 = 0.0;
-                            let mut rate_bar_50: f64 = 0.0;
+                            let t90 = ::gradtape::__private::range_len(1, t2_5);
+                            let t7_5_row_1 = t6_5_rec.pop_row(t90);
+                            let t6_5_row_1 = t6_5_rec.pop_row(t90);
+                            let mut rate_bar_13: f64 = 0.0;
+                            let mut rate_bar_28: f64 = 0.0;
+                            let mut rate_bar_30: f64 = 0.0;
+                            let mut rate_bar_32: f64 = 0.0;
                             for i_10 in (1..t2_5).rev() {
-                                let t93 = ::gradtape::__private::range_len(1, i_10);
-                                let t6_5 = t6_5_row_1[t93];
+                                let t91 = ::gradtape::__private::range_len(1, i_10);
+                                let t6_5 = t6_5_row_1[t91];
                                 let t4_5 = i_10 - 1;
-                                let t7_5 = t7_5_row_1[t93];
+                                let t7_5 = t7_5_row_1[t91];
                                 let step_5 = rate * t7_5;
                                 let t9_5 = step_5 * step_5;
-                                let t91 = now_bar_1[i_10];
-                                let t94 = t91 * t6_5;
-                                let t95 = t91 * t9_5;
-                                let t96 = t94 * step_5;
-                                let t97 = t96 * 2.0;
-                                let t98 = t97 * t7_5;
-                                let t99 = t97 * rate;
-                                let t101 = t95 - t99;
-                                now_bar_1[i_10] += t101;
-                                now_bar_1[t4_5] += t99;
-                                let t102 = rate_bar_31 + t98;
-                                (rate_bar_31, rate_bar_46, rate_bar_48, rate_bar_50) = (
-                                    rate_bar_46,
-                                    rate_bar_48,
-                                    rate_bar_50,
-                                    t102,
+                                let t89 = now_bar_1[i_10];
+                                let t92 = t89 * t6_5;
+                                let t93 = t89 * t9_5;
+                                let t94 = t92 * step_5;
+                                let t95 = t94 * 2.0;
+                                let t96 = t95 * t7_5;
+                                let t97 = t95 * rate;
+                                let t99 = t93 - t97;
+                                now_bar_1[i_10] += t99;
+                                now_bar_1[t4_5] += t97;
+                                let t100 = rate_bar_13 + t96;
+                                (rate_bar_13, rate_bar_28, rate_bar_30, rate_bar_32) = (
+                                    rate_bar_28,
+                                    rate_bar_30,
+                                    rate_bar_32,
+                                    t100,
                                 );
                             }
-                            let rate_bar_45 = rate_bar_31;
-                            let rate_bar_47 = rate_bar_46;
-                            let rate_bar_49 = rate_bar_48;
-                            let rate_bar_51 = rate_bar_50;
-                            let rate_bar_52 = rate_bar_45 + rate_bar_47;
-                            let rate_bar_53 = rate_bar_49 + rate_bar_51;
-                            let rate_bar_32 = rate_bar_52 + rate_bar_53;
-                            let t103 = rate_bar_33 + rate_bar_32;
-                            rate_bar_33 = t103;
+                            let rate_bar_27 = rate_bar_13;
+                            let rate_bar_29 = rate_bar_28;
+                            let rate_bar_31 = rate_bar_30;
+                            let rate_bar_33 = rate_bar_32;
+                            let rate_bar_34 = rate_bar_27 + rate_bar_29;
+                            let rate_bar_35 = rate_bar_31 + rate_bar_33;
+                            let rate_bar_14 = rate_bar_34 + rate_bar_35;
+                            let t101 = rate_bar_15 + rate_bar_14;
+                            rate_bar_15 = t101;
                         }
-                        let rate_bar_34 = rate_bar_33;
-                        rate_bar_34
+                        let rate_bar_16 = rate_bar_15;
+                        rate_bar_16
                     };
                     ::gradtape::__private::AccumulateFrom::accumulate_from(
                         &mut t0_bar_1,
@@ -421,7 +421,7 @@ const _: () = {
                     }
                     ::gradtape::__private::Bar::<
                         f64,
-                    >::add(&mut rate_adjoint, &(rate_bar_35));
+                    >::add(&mut rate_adjoint, &(rate_bar_17));
                     ::gradtape::__private::Spent(t0_bar_1).give_back();
                     ::gradtape::__private::Spent(now_bar_1).give_back();
                 },

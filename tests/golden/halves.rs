@@ -251,7 +251,7 @@ const _: () = {
                     let t0 = (*biases).len();
                     let y_row_3 = t6_rec_1.pop_row(t0);
                     let t6_row_3 = t6_rec_1.pop_row(t0);
-                    let weights_view_1 = &(*weights)[..t0];
+                    let weights_view = &(*weights)[..t0];
                     let biases_bar_1_view = if biases_asked_1 {
                         &mut (*biases_bar_1)[..t0]
                     } else {
@@ -266,7 +266,7 @@ const _: () = {
                     for i in (0..t0).rev() {
                         let t6 = t6_row_3[i];
                         let y = y_row_3[i];
-                        let t2 = weights_view_1[i];
+                        let t2 = weights_view[i];
                         let t26 = y_bar_2 * t6;
                         let t27 = y_bar_2 * y;
                         let t28 = t6 * t6;

@@ -197,8 +197,8 @@ const _: () = {
                     let t27 = 0.5 / t9;
                     let t28 = seed_1 * t27;
                     let t29 = ::gradtape::__private::kinks::unless_absent(seed_1, t28);
-                    let x_view_1 = &(*x)[..t2];
-                    let weights_view_1 = &(*weights)[..t2];
+                    let x_view = &(*x)[..t2];
+                    let weights_view = &(*weights)[..t2];
                     let weights_bar_1_view = if weights_asked_1 {
                         &mut (*weights_bar_1)[..t2]
                     } else {
@@ -210,8 +210,8 @@ const _: () = {
                         &mut []
                     };
                     for i in 0..t2 {
-                        let t4 = x_view_1[i];
-                        let t5 = weights_view_1[i];
+                        let t4 = x_view[i];
+                        let t5 = weights_view[i];
                         let t6 = t5 * t4;
                         let t30 = t29 * t4;
                         let t31 = t29 * t6;

@@ -198,75 +198,75 @@ const _: () = {
                     let mut t4_rec_1 = t4_rec_1.rewind();
                     let t0 = (*rewards).len();
                     let t4_row_3 = t4_rec_1.pop_row(t0);
-                    let rewards_view_1 = &(*rewards)[..t0];
+                    let rewards_view = &(*rewards)[..t0];
                     let rewards_bar_1_view = if rewards_asked_1 {
                         &mut (*rewards_bar_1)[..t0]
                     } else {
                         &mut []
                     };
-                    let t35 = [0.0, 0.0, 0.0, 0.0];
-                    let mut discount_bar_2_lanes = t35;
-                    let t36 = t0 / 4;
-                    for block_1 in 0..t36 {
-                        let start_1 = block_1 * 4;
-                        let t4_row_3_part = &t4_row_3[start_1..start_1 + 4];
-                        let rewards_view_1_part = &rewards_view_1[start_1..start_1 + 4];
+                    let t25 = [0.0, 0.0, 0.0, 0.0];
+                    let mut discount_bar_2_lanes = t25;
+                    let t26 = t0 / 4;
+                    for block in 0..t26 {
+                        let start = block * 4;
+                        let t4_row_3_part = &t4_row_3[start..start + 4];
+                        let rewards_view_part = &rewards_view[start..start + 4];
                         let rewards_bar_1_view_part = if rewards_asked_1 {
-                            &mut rewards_bar_1_view[start_1..start_1 + 4]
+                            &mut rewards_bar_1_view[start..start + 4]
                         } else {
                             &mut []
                         };
-                        for lane_1 in 0..4 {
-                            let i_1 = start_1 + lane_1;
-                            let discount_bar_2 = discount_bar_2_lanes[lane_1];
-                            let t4 = t4_row_3_part[lane_1];
+                        for lane in 0..4 {
+                            let i_1 = start + lane;
+                            let discount_bar_2 = discount_bar_2_lanes[lane];
+                            let t4 = t4_row_3_part[lane];
                             let t3 = i_1 as i32;
-                            let t2 = rewards_view_1_part[lane_1];
-                            let t29 = seed_1 * t2;
-                            let t30 = seed_1 * t4;
-                            let t31 = ::gradtape::__private::kinks::powi_base(
+                            let t2 = rewards_view_part[lane];
+                            let t19 = seed_1 * t2;
+                            let t20 = seed_1 * t4;
+                            let t21 = ::gradtape::__private::kinks::powi_base(
                                 discount,
                                 t3,
                             );
-                            let t32 = t29 * t31;
-                            let t33 = ::gradtape::__private::kinks::unless_absent(
-                                t29,
-                                t32,
+                            let t22 = t19 * t21;
+                            let t23 = ::gradtape::__private::kinks::unless_absent(
+                                t19,
+                                t22,
                             );
                             if rewards_asked_1 {
-                                rewards_bar_1_view_part[lane_1] += t30;
+                                rewards_bar_1_view_part[lane] += t20;
                             }
-                            let t34 = discount_bar_2 + t33;
-                            discount_bar_2_lanes[lane_1] = t34;
+                            let t24 = discount_bar_2 + t23;
+                            discount_bar_2_lanes[lane] = t24;
                         }
                     }
-                    let t37 = t36 * 4;
-                    let t38 = discount_bar_2_lanes;
-                    let mut discount_bar_2_lanes_1 = t38;
-                    for i_1 in t37..t0 {
-                        let lane_1 = i_1 - t37;
-                        let discount_bar_2 = discount_bar_2_lanes_1[lane_1];
+                    let t27 = t26 * 4;
+                    let t28 = discount_bar_2_lanes;
+                    let mut discount_bar_2_lanes_1 = t28;
+                    for i_1 in t27..t0 {
+                        let lane = i_1 - t27;
+                        let discount_bar_2 = discount_bar_2_lanes_1[lane];
                         let t4 = t4_row_3[i_1];
                         let t3 = i_1 as i32;
-                        let t2 = rewards_view_1[i_1];
-                        let t29 = seed_1 * t2;
-                        let t30 = seed_1 * t4;
-                        let t31 = ::gradtape::__private::kinks::powi_base(discount, t3);
-                        let t32 = t29 * t31;
-                        let t33 = ::gradtape::__private::kinks::unless_absent(t29, t32);
+                        let t2 = rewards_view[i_1];
+                        let t19 = seed_1 * t2;
+                        let t20 = seed_1 * t4;
+                        let t21 = ::gradtape::__private::kinks::powi_base(discount, t3);
+                        let t22 = t19 * t21;
+                        let t23 = ::gradtape::__private::kinks::unless_absent(t19, t22);
                         if rewards_asked_1 {
-                            rewards_bar_1_view[i_1] += t30;
+                            rewards_bar_1_view[i_1] += t20;
                         }
-                        let t34 = discount_bar_2 + t33;
-                        discount_bar_2_lanes_1[lane_1] = t34;
+                        let t24 = discount_bar_2 + t23;
+                        discount_bar_2_lanes_1[lane] = t24;
                     }
-                    let t39 = discount_bar_2_lanes_1[0];
-                    let t40 = discount_bar_2_lanes_1[1];
-                    let t41 = discount_bar_2_lanes_1[2];
-                    let t42 = discount_bar_2_lanes_1[3];
-                    let t43 = t39 + t40;
-                    let t44 = t41 + t42;
-                    let discount_bar_3 = t43 + t44;
+                    let t29 = discount_bar_2_lanes_1[0];
+                    let t30 = discount_bar_2_lanes_1[1];
+                    let t31 = discount_bar_2_lanes_1[2];
+                    let t32 = discount_bar_2_lanes_1[3];
+                    let t33 = t29 + t30;
+                    let t34 = t31 + t32;
+                    let discount_bar_3 = t33 + t34;
                     ::gradtape::__private::Bar::<
                         f64,
                     >::add(&mut discount_adjoint, &(discount_bar_3));

@@ -210,11 +210,11 @@ const _: () = {
                             seed_1,
                             t46,
                         );
-                        let t54 = t47 * t10;
-                        let t55 = t54 * x;
-                        let t56 = t54 * t8;
-                        let t52 = t45 - t56;
-                        let t53 = t55;
+                        let t77 = t47 * t10;
+                        let t78 = t77 * x;
+                        let t79 = t77 * t8;
+                        let t52 = t45 - t79;
+                        let t53 = t78;
                         (t52, t53)
                     } else {
                         (seed_1, 0.0)

@@ -153,10 +153,10 @@ const _: () = {
             let mut t10_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let n = (*u).len();
             let t1 = n - 1;
-            let t35 = ::gradtape::__private::range_len(1, t1);
-            let t10_row_2 = t10_rec_1.row(t35, 0.0);
+            let t33 = ::gradtape::__private::range_len(1, t1);
+            let t10_row_2 = t10_rec_1.row(t33, 0.0);
             for i in 1..t1 {
-                let t36 = ::gradtape::__private::range_len(1, i);
+                let t34 = ::gradtape::__private::range_len(1, i);
                 let t3 = i - 1;
                 let t4 = u[t3];
                 let t5 = i + 1;
@@ -165,7 +165,7 @@ const _: () = {
                 let t8 = 0.5 * t7;
                 let t9 = u[i];
                 let t10 = t8 - t9;
-                t10_row_2[t36] = t10;
+                t10_row_2[t34] = t10;
                 let t11 = omega * t10;
                 u[i] += t11;
             }
@@ -197,45 +197,45 @@ const _: () = {
                     let mut t10_rec_1 = t10_rec_1.rewind();
                     let t12 = n - 2;
                     let t1 = n - 1;
-                    let t35 = ::gradtape::__private::range_len(1, t1);
+                    let t33 = ::gradtape::__private::range_len(1, t1);
                     u_bar_1[t12] += seed_1;
-                    let t10_row_3 = t10_rec_1.pop_row(t35);
-                    let mut omega_bar_11: f64 = 0.0;
-                    let mut omega_bar_14: f64 = 0.0;
-                    let mut omega_bar_16: f64 = 0.0;
-                    let mut omega_bar_18: f64 = 0.0;
+                    let t10_row_3 = t10_rec_1.pop_row(t33);
+                    let mut omega_bar_2: f64 = 0.0;
+                    let mut omega_bar_5: f64 = 0.0;
+                    let mut omega_bar_7: f64 = 0.0;
+                    let mut omega_bar_9: f64 = 0.0;
                     for i in (1..t1).rev() {
                         let t5 = i + 1;
                         let t3 = i - 1;
-                        let t36 = ::gradtape::__private::range_len(1, i);
-                        let t10 = t10_row_3[t36];
-                        let t30 = u_bar_1[i];
-                        let t31 = t30 * t10;
-                        let t32 = t30 * omega;
-                        let t33 = -t32;
-                        u_bar_1[i] += t33;
-                        let t38 = omega * 0.5;
-                        let t34 = t38 * t30;
-                        u_bar_1[t5] += t34;
-                        u_bar_1[t3] += t34;
-                        let t37 = omega_bar_11 + t31;
-                        (omega_bar_11, omega_bar_14, omega_bar_16, omega_bar_18) = (
-                            omega_bar_14,
-                            omega_bar_16,
-                            omega_bar_18,
-                            t37,
+                        let t34 = ::gradtape::__private::range_len(1, i);
+                        let t10 = t10_row_3[t34];
+                        let t28 = u_bar_1[i];
+                        let t29 = t28 * t10;
+                        let t30 = t28 * omega;
+                        let t31 = -t30;
+                        u_bar_1[i] += t31;
+                        let t36 = omega * 0.5;
+                        let t32 = t36 * t28;
+                        u_bar_1[t5] += t32;
+                        u_bar_1[t3] += t32;
+                        let t35 = omega_bar_2 + t29;
+                        (omega_bar_2, omega_bar_5, omega_bar_7, omega_bar_9) = (
+                            omega_bar_5,
+                            omega_bar_7,
+                            omega_bar_9,
+                            t35,
                         );
                     }
-                    let omega_bar_13 = omega_bar_11;
-                    let omega_bar_15 = omega_bar_14;
-                    let omega_bar_17 = omega_bar_16;
-                    let omega_bar_19 = omega_bar_18;
-                    let omega_bar_20 = omega_bar_13 + omega_bar_15;
-                    let omega_bar_21 = omega_bar_17 + omega_bar_19;
-                    let omega_bar_12 = omega_bar_20 + omega_bar_21;
+                    let omega_bar_4 = omega_bar_2;
+                    let omega_bar_6 = omega_bar_5;
+                    let omega_bar_8 = omega_bar_7;
+                    let omega_bar_10 = omega_bar_9;
+                    let omega_bar_11 = omega_bar_4 + omega_bar_6;
+                    let omega_bar_12 = omega_bar_8 + omega_bar_10;
+                    let omega_bar_3 = omega_bar_11 + omega_bar_12;
                     ::gradtape::__private::Bar::<
                         f64,
-                    >::add(&mut omega_adjoint, &(omega_bar_12));
+                    >::add(&mut omega_adjoint, &(omega_bar_3));
                 },
             )
         }

@@ -156,32 +156,32 @@ const _: () = {
             let mut t10_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let n = (*x).len();
             let t10_row_2 = t10_rec_1.row(n, 0.0);
-            let t42 = n / 4;
-            let t43 = t42 * 4;
-            let mut sum_5: f64 = 0.0;
-            for block_2 in 0..t42 {
-                let start_2 = block_2 * 4;
-                let mut row_lanes_1 = [0.0; 4];
-                for lane_2 in 0..4 {
-                    row_lanes_1[lane_2] = 0.0;
+            let t38 = n / 4;
+            let t39 = t38 * 4;
+            let mut sum_2: f64 = 0.0;
+            for block in 0..t38 {
+                let start = block * 4;
+                let mut row_lanes = [0.0; 4];
+                for lane in 0..4 {
+                    row_lanes[lane] = 0.0;
                 }
                 for j in 0..n {
-                    for lane_2 in 0..4 {
-                        let i = start_2 + lane_2;
-                        let row = row_lanes_1[lane_2];
+                    for lane in 0..4 {
+                        let i = start + lane;
+                        let row = row_lanes[lane];
                         let t3 = i * n;
                         let t4 = t3 + j;
                         let t5 = a[t4];
                         let t6 = x[j];
                         let t7 = t5 * t6;
                         let t8 = row + t7;
-                        row_lanes_1[lane_2] = t8;
+                        row_lanes[lane] = t8;
                     }
                 }
-                let mut sum = sum_5;
-                for lane_2 in 0..4 {
-                    let i = start_2 + lane_2;
-                    let row_1 = row_lanes_1[lane_2];
+                let mut sum = sum_2;
+                for lane in 0..4 {
+                    let i = start + lane;
+                    let row_1 = row_lanes[lane];
                     let t9 = x[i];
                     let t10 = row_1.tanh();
                     t10_row_2[i] = t10;
@@ -189,12 +189,12 @@ const _: () = {
                     let t12 = sum + t11;
                     sum = t12;
                 }
-                let sum_6 = sum;
-                sum_5 = sum_6;
+                let sum_3 = sum;
+                sum_2 = sum_3;
             }
-            let sum_7 = sum_5;
-            let mut sum = sum_7;
-            for i in t43..n {
+            let sum_4 = sum_2;
+            let mut sum = sum_4;
+            for i in t39..n {
                 let mut row: f64 = 0.0;
                 for j in 0..n {
                     let t3 = i * n;
@@ -236,63 +236,63 @@ const _: () = {
                     let mut t10_rec_1 = t10_rec_1.rewind();
                     let n = (*x).len();
                     let t10_row_3 = t10_rec_1.pop_row(n);
-                    let x_view_2 = &(*x)[..n];
-                    let t44 = n / 4;
-                    let t45 = t44 * 4;
-                    for block_3 in 0..t44 {
-                        let start_3 = block_3 * 4;
-                        let mut t39_lanes = [0.0; 4];
-                        for lane_3 in 0..4 {
-                            let i = start_3 + lane_3;
+                    let x_view = &(*x)[..n];
+                    let t40 = n / 4;
+                    let t41 = t40 * 4;
+                    for block_1 in 0..t40 {
+                        let start_1 = block_1 * 4;
+                        let mut t35_lanes = [0.0; 4];
+                        for lane_1 in 0..4 {
+                            let i = start_1 + lane_1;
                             let t10 = t10_row_3[i];
-                            let t9 = x_view_2[i];
-                            let t35 = seed_1 * t10;
-                            let t36 = seed_1 * t9;
-                            let t37 = t10 * t10;
-                            let t38 = 1.0 - t37;
-                            let t39 = t36 * t38;
+                            let t9 = x_view[i];
+                            let t31 = seed_1 * t10;
+                            let t32 = seed_1 * t9;
+                            let t33 = t10 * t10;
+                            let t34 = 1.0 - t33;
+                            let t35 = t32 * t34;
                             if x_asked_1 {
-                                x_bar_1[i] += t35;
+                                x_bar_1[i] += t31;
                             }
-                            t39_lanes[lane_3] = t39;
+                            t35_lanes[lane_1] = t35;
                         }
-                        let x_view_3 = &(*x)[..n];
+                        let x_view_1 = &(*x)[..n];
                         let x_bar_1_view = if x_asked_1 {
                             &mut (*x_bar_1)[..n]
                         } else {
                             &mut []
                         };
                         for j in 0..n {
-                            for lane_3 in 0..4 {
-                                let i = start_3 + lane_3;
-                                let t39 = t39_lanes[lane_3];
+                            for lane_1 in 0..4 {
+                                let i = start_1 + lane_1;
+                                let t35 = t35_lanes[lane_1];
                                 let t3 = i * n;
                                 let t4 = t3 + j;
                                 let t5 = a[t4];
-                                let t6 = x_view_3[j];
-                                let t40 = t39 * t6;
-                                let t41 = t39 * t5;
+                                let t6 = x_view_1[j];
+                                let t36 = t35 * t6;
+                                let t37 = t35 * t5;
                                 if x_asked_1 {
-                                    x_bar_1_view[j] += t41;
+                                    x_bar_1_view[j] += t37;
                                 }
                                 if a_asked_1 {
-                                    a_bar_1[t4] += t40;
+                                    a_bar_1[t4] += t36;
                                 }
                             }
                         }
                     }
-                    for i in t45..n {
+                    for i in t41..n {
                         let t10 = t10_row_3[i];
-                        let t9 = x_view_2[i];
-                        let t35 = seed_1 * t10;
-                        let t36 = seed_1 * t9;
-                        let t37 = t10 * t10;
-                        let t38 = 1.0 - t37;
-                        let t39 = t36 * t38;
+                        let t9 = x_view[i];
+                        let t31 = seed_1 * t10;
+                        let t32 = seed_1 * t9;
+                        let t33 = t10 * t10;
+                        let t34 = 1.0 - t33;
+                        let t35 = t32 * t34;
                         if x_asked_1 {
-                            x_bar_1[i] += t35;
+                            x_bar_1[i] += t31;
                         }
-                        let x_view_3 = &(*x)[..n];
+                        let x_view_1 = &(*x)[..n];
                         let x_bar_1_view = if x_asked_1 {
                             &mut (*x_bar_1)[..n]
                         } else {
@@ -302,14 +302,14 @@ const _: () = {
                             let t3 = i * n;
                             let t4 = t3 + j;
                             let t5 = a[t4];
-                            let t6 = x_view_3[j];
-                            let t40 = t39 * t6;
-                            let t41 = t39 * t5;
+                            let t6 = x_view_1[j];
+                            let t36 = t35 * t6;
+                            let t37 = t35 * t5;
                             if x_asked_1 {
-                                x_bar_1_view[j] += t41;
+                                x_bar_1_view[j] += t37;
                             }
                             if a_asked_1 {
-                                a_bar_1[t4] += t40;
+                                a_bar_1[t4] += t36;
                             }
                         }
                     }

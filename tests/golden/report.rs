@@ -188,82 +188,82 @@ const _: () = {
             let t78 = seed_1 / t77;
             let t79 = ::gradtape::__private::kinks::unless_absent(seed_1, t78);
             let t80 = t79 * state_1;
-            let t102 = 0;
-            let t103 = ::gradtape::__private::range_len(t102, samples);
-            let t104 = t103 / 4;
-            let t105 = t104 * 4;
-            let t106 = ::gradtape::__private::range_item(t102, t105);
+            let t150 = 0;
+            let t151 = ::gradtape::__private::range_len(t150, samples);
+            let t152 = t151 / 4;
+            let t153 = t152 * 4;
+            let t154 = ::gradtape::__private::range_item(t150, t153);
             let mut total_2: f64 = 0.0;
-            for block in 0..t104 {
-                let start = block * 4;
-                let mut path_lanes = [0.0; 4];
+            for block_1 in 0..t152 {
+                let start_1 = block_1 * 4;
+                let mut path_lanes_1 = [0.0; 4];
                 let mut path_bar_lanes = [0.0; 4];
-                for lane in 0..4 {
-                    path_lanes[lane] = 1.0;
+                for lane_2 in 0..4 {
+                    path_lanes_1[lane_2] = 1.0;
                 }
                 path_rec.reset();
-                let t100 = t0 * 4;
-                let path_row_all = path_rec.row(t100, 0.0);
+                let t148 = t0 * 4;
+                let path_row_all = path_rec.row(t148, 0.0);
                 let path_row_lanes = ::gradtape::__private::in_lanes_mut::<
                     _,
                     4,
                 >(path_row_all, t0);
                 for i_3 in 0..t0 {
-                    for lane in 0..4 {
-                        let t107 = start + lane;
-                        let sample = ::gradtape::__private::range_item(t102, t107);
-                        let path = path_lanes[lane];
-                        path_row_lanes[i_3][lane] = path;
+                    for lane_2 in 0..4 {
+                        let t155 = start_1 + lane_2;
+                        let sample = ::gradtape::__private::range_item(t150, t155);
+                        let path = path_lanes_1[lane_2];
+                        path_row_lanes[i_3][lane_2] = path;
                         let t15 = steps[i_3];
                         let t16 = path * t15;
                         let t17 = sample as f64;
                         let t18 = t16 + t17;
-                        path_lanes[lane] = t18;
+                        path_lanes_1[lane_2] = t18;
                     }
                 }
                 let mut total = total_2;
-                for lane in 0..4 {
-                    let path_1 = path_lanes[lane];
+                for lane_2 in 0..4 {
+                    let path_1 = path_lanes_1[lane_2];
                     let t19 = path_1.tanh();
                     let t20 = total + t19;
                     let t81 = t19 * t19;
                     let t82 = 1.0 - t81;
                     let t83 = t80 * t82;
-                    path_bar_lanes[lane] = t83;
+                    path_bar_lanes[lane_2] = t83;
                     total = t20;
                 }
                 let total_3 = total;
                 let mut path_rec = path_rec.rewind();
-                let t101 = t0 * 4;
-                let path_row_1_all = path_rec.pop_row(t101);
+                let t149 = t0 * 4;
+                let path_row_1_all = path_rec.pop_row(t149);
                 let path_row_1_lanes = ::gradtape::__private::in_lanes::<
                     _,
                     4,
                 >(path_row_1_all, t0);
-                let steps_view = &(*steps)[..t0];
+                let steps_view_3 = &(*steps)[..t0];
                 let steps_bar_view = if steps_asked {
                     &mut (*steps_bar)[..t0]
                 } else {
                     &mut []
                 };
                 for i_3 in (0..t0).rev() {
-                    for lane in 0..4 {
-                        let path_bar = path_bar_lanes[lane];
-                        let path = path_row_1_lanes[i_3][lane];
-                        let t15 = steps_view[i_3];
+                    for lane_2 in 0..4 {
+                        let path_bar = path_bar_lanes[lane_2];
+                        let path = path_row_1_lanes[i_3][lane_2];
+                        let t15 = steps_view_3[i_3];
                         let t84 = path_bar * t15;
                         let t85 = path_bar * path;
                         if steps_asked {
                             steps_bar_view[i_3] += t85;
                         }
-                        path_bar_lanes[lane] = t84;
+                        path_bar_lanes[lane_2] = t84;
                     }
                 }
                 total_2 = total_3;
             }
             let total_4 = total_2;
             let mut total = total_4;
-            for sample in t106..samples {
+            for sample in t154..samples {
                 path_rec.reset();
                 let path_row = path_rec.row(t0, 0.0);
                 let mut path: f64 = 1.0;
@@ -283,7 +283,7 @@ const _: () = {
                 let t82 = 1.0 - t81;
                 let t83 = t80 * t82;
                 let path_row_1 = path_rec.pop_row(t0);
-                let steps_view = &(*steps)[..t0];
+                let steps_view_3 = &(*steps)[..t0];
                 let steps_bar_view = if steps_asked {
                     &mut (*steps_bar)[..t0]
                 } else {
@@ -292,7 +292,7 @@ const _: () = {
                 let mut path_bar = t83;
                 for i_3 in (0..t0).rev() {
                     let path = path_row_1[i_3];
-                    let t15 = steps_view[i_3];
+                    let t15 = steps_view_3[i_3];
                     let t84 = path_bar * t15;
                     let t85 = path_bar * path;
                     if steps_asked {
@@ -323,8 +323,8 @@ const _: () = {
             let t63 = t61 * t27;
             let t64 = ::gradtape::__private::kinks::unless_absent(seed_1, t63);
             let t66 = 1.0 / scale_1;
-            let t95 = t64 * t66;
-            let t96 = ::gradtape::__private::kinks::unless_absent(t64, t95);
+            let t143 = t64 * t66;
+            let t144 = ::gradtape::__private::kinks::unless_absent(t64, t143);
             let t70 = t62 * total_1;
             let t71 = &(*steps)[..t0];
             let t72 = ::gradtape::__private::first_equal(t71, acc_2);
@@ -339,7 +339,7 @@ const _: () = {
                 }
             }
             let state_row_1 = state_rec.pop_row(t0);
-            let steps_view_1 = &(*steps)[..t0];
+            let steps_view_4 = &(*steps)[..t0];
             let steps_bar_view_1 = if steps_asked {
                 &mut (*steps_bar)[..t0]
             } else {
@@ -348,7 +348,7 @@ const _: () = {
             let mut state_bar = t70;
             for i_1 in (0..t0).rev() {
                 let state = state_row_1[i_1];
-                let t8 = steps_view_1[i_1];
+                let t8 = steps_view_4[i_1];
                 let t9 = state * t8;
                 let t86 = t9.cos();
                 let t87 = state_bar * t86;
@@ -362,64 +362,64 @@ const _: () = {
             }
             let state_bar_1 = state_bar;
             let t4_row_1 = t4_rec.pop_row(t0);
-            let steps_view_2 = &(*steps)[..t0];
+            let steps_view_5 = &(*steps)[..t0];
             let steps_bar_view_2 = if steps_asked {
                 &mut (*steps_bar)[..t0]
             } else {
                 &mut []
             };
-            let t108 = [state_bar_1, 0.0, 0.0, 0.0];
-            let mut rate_bar_lanes = t108;
-            let t109 = t0 / 4;
-            for block_1 in 0..t109 {
-                let start_1 = block_1 * 4;
-                let t4_row_1_part = &t4_row_1[start_1..start_1 + 4];
-                let steps_view_2_part = &steps_view_2[start_1..start_1 + 4];
+            let t156 = [state_bar_1, 0.0, 0.0, 0.0];
+            let mut rate_bar_lanes = t156;
+            let t157 = t0 / 4;
+            for block_2 in 0..t157 {
+                let start_2 = block_2 * 4;
+                let t4_row_1_part = &t4_row_1[start_2..start_2 + 4];
+                let steps_view_5_part = &steps_view_5[start_2..start_2 + 4];
                 let steps_bar_view_2_part = if steps_asked {
-                    &mut steps_bar_view_2[start_1..start_1 + 4]
+                    &mut steps_bar_view_2[start_2..start_2 + 4]
                 } else {
                     &mut []
                 };
-                for lane_1 in 0..4 {
-                    let rate_bar = rate_bar_lanes[lane_1];
-                    let t4 = t4_row_1_part[lane_1];
-                    let t2 = steps_view_2_part[lane_1];
-                    let t97 = t96 * t4;
-                    let t98 = t97 * rate;
-                    let t92 = -t98;
-                    let t99 = t97 * t2;
+                for lane_3 in 0..4 {
+                    let rate_bar = rate_bar_lanes[lane_3];
+                    let t4 = t4_row_1_part[lane_3];
+                    let t2 = steps_view_5_part[lane_3];
+                    let t145 = t144 * t4;
+                    let t146 = t145 * rate;
+                    let t92 = -t146;
+                    let t147 = t145 * t2;
                     if steps_asked {
-                        steps_bar_view_2_part[lane_1] += t92;
+                        steps_bar_view_2_part[lane_3] += t92;
                     }
-                    let t94 = rate_bar - t99;
-                    rate_bar_lanes[lane_1] = t94;
+                    let t94 = rate_bar - t147;
+                    rate_bar_lanes[lane_3] = t94;
                 }
             }
-            let t110 = t109 * 4;
-            let t111 = rate_bar_lanes;
-            let mut rate_bar_lanes_1 = t111;
-            for i in t110..t0 {
-                let lane_1 = i - t110;
-                let rate_bar = rate_bar_lanes_1[lane_1];
+            let t158 = t157 * 4;
+            let t159 = rate_bar_lanes;
+            let mut rate_bar_lanes_1 = t159;
+            for i in t158..t0 {
+                let lane_3 = i - t158;
+                let rate_bar = rate_bar_lanes_1[lane_3];
                 let t4 = t4_row_1[i];
-                let t2 = steps_view_2[i];
-                let t97 = t96 * t4;
-                let t98 = t97 * rate;
-                let t92 = -t98;
-                let t99 = t97 * t2;
+                let t2 = steps_view_5[i];
+                let t145 = t144 * t4;
+                let t146 = t145 * rate;
+                let t92 = -t146;
+                let t147 = t145 * t2;
                 if steps_asked {
                     steps_bar_view_2[i] += t92;
                 }
-                let t94 = rate_bar - t99;
-                rate_bar_lanes_1[lane_1] = t94;
+                let t94 = rate_bar - t147;
+                rate_bar_lanes_1[lane_3] = t94;
             }
-            let t112 = rate_bar_lanes_1[0];
-            let t113 = rate_bar_lanes_1[1];
-            let t114 = rate_bar_lanes_1[2];
-            let t115 = rate_bar_lanes_1[3];
-            let t116 = t112 + t113;
-            let t117 = t114 + t115;
-            let rate_bar_1 = t116 + t117;
+            let t160 = rate_bar_lanes_1[0];
+            let t161 = rate_bar_lanes_1[1];
+            let t162 = rate_bar_lanes_1[2];
+            let t163 = rate_bar_lanes_1[3];
+            let t164 = t160 + t161;
+            let t165 = t162 + t163;
+            let rate_bar_1 = t164 + t165;
             ::gradtape::__private::Bar::<f64>::add(&mut rate_adjoint, &(rate_bar_1));
             value_1
         }
@@ -489,11 +489,11 @@ const _: () = {
                 state = t11;
             }
             let state_1 = state;
-            let t134 = ::gradtape::__private::range_len(0, samples);
-            let t19_row = t19_rec.row(t134, 0.0);
+            let t111 = ::gradtape::__private::range_len(0, samples);
+            let t19_row = t19_rec.row(t111, 0.0);
             let mut total: f64 = 0.0;
             for sample in 0..samples {
-                let t135 = ::gradtape::__private::range_len(0, sample);
+                let t112 = ::gradtape::__private::range_len(0, sample);
                 let path_row_2 = path_rec_1.row(t0, 0.0);
                 let mut path: f64 = 1.0;
                 for i_3 in 0..t0 {
@@ -506,7 +506,7 @@ const _: () = {
                 }
                 let path_1 = path;
                 let t19 = path_1.tanh();
-                t19_row[t135] = t19;
+                t19_row[t112] = t19;
                 let t20 = total + t19;
                 total = t20;
             }
@@ -553,137 +553,137 @@ const _: () = {
                     let mut path_rec_1 = path_rec_1.rewind();
                     let mut t19_rec = t19_rec.rewind();
                     let t0 = (*steps).len();
-                    let t134 = ::gradtape::__private::range_len(0, samples);
-                    let t118 = seed_1 / t26;
-                    let t119 = ::gradtape::__private::kinks::unless_absent(seed_1, t118);
-                    let t120 = t118 * t27;
-                    let t121 = ::gradtape::__private::kinks::unless_absent(seed_1, t120);
-                    let t123 = 1.0 / scale_1;
-                    let t150 = t121 * t123;
-                    let t151 = ::gradtape::__private::kinks::unless_absent(t121, t150);
-                    let t126 = t119 * state_1;
-                    let t127 = t119 * total_1;
-                    let t128 = &(*steps)[..t0];
-                    let t129 = ::gradtape::__private::first_equal(t128, acc_2);
-                    let t130 = t129 < t0;
-                    let t131 = f64::NEG_INFINITY == acc_2;
-                    let t132 = !t131;
-                    let t133 = t130 && t132;
-                    if t133 {
-                        let i_4 = t129;
+                    let t111 = ::gradtape::__private::range_len(0, samples);
+                    let t95 = seed_1 / t26;
+                    let t96 = ::gradtape::__private::kinks::unless_absent(seed_1, t95);
+                    let t97 = t95 * t27;
+                    let t98 = ::gradtape::__private::kinks::unless_absent(seed_1, t97);
+                    let t100 = 1.0 / scale_1;
+                    let t127 = t98 * t100;
+                    let t128 = ::gradtape::__private::kinks::unless_absent(t98, t127);
+                    let t103 = t96 * state_1;
+                    let t104 = t96 * total_1;
+                    let t105 = &(*steps)[..t0];
+                    let t106 = ::gradtape::__private::first_equal(t105, acc_2);
+                    let t107 = t106 < t0;
+                    let t108 = f64::NEG_INFINITY == acc_2;
+                    let t109 = !t108;
+                    let t110 = t107 && t109;
+                    if t110 {
+                        let i_4 = t106;
                         if steps_asked_1 {
                             steps_bar_1[i_4] += seed_1;
                         }
                     }
-                    let t19_row_1 = t19_rec.pop_row(t134);
+                    let t19_row_1 = t19_rec.pop_row(t111);
                     for sample in (0..samples).rev() {
-                        let t135 = ::gradtape::__private::range_len(0, sample);
-                        let t19 = t19_row_1[t135];
-                        let t136 = t19 * t19;
-                        let t137 = 1.0 - t136;
-                        let t138 = t126 * t137;
+                        let t112 = ::gradtape::__private::range_len(0, sample);
+                        let t19 = t19_row_1[t112];
+                        let t113 = t19 * t19;
+                        let t114 = 1.0 - t113;
+                        let t115 = t103 * t114;
                         let path_row_3 = path_rec_1.pop_row(t0);
-                        let steps_view_3 = &(*steps)[..t0];
+                        let steps_view = &(*steps)[..t0];
                         let steps_bar_1_view = if steps_asked_1 {
                             &mut (*steps_bar_1)[..t0]
                         } else {
                             &mut []
                         };
-                        let mut path_bar_2 = t138;
+                        let mut path_bar_2 = t115;
                         for i_3 in (0..t0).rev() {
                             let path = path_row_3[i_3];
-                            let t15 = steps_view_3[i_3];
-                            let t139 = path_bar_2 * t15;
-                            let t140 = path_bar_2 * path;
+                            let t15 = steps_view[i_3];
+                            let t116 = path_bar_2 * t15;
+                            let t117 = path_bar_2 * path;
                             if steps_asked_1 {
-                                steps_bar_1_view[i_3] += t140;
+                                steps_bar_1_view[i_3] += t117;
                             }
-                            path_bar_2 = t139;
+                            path_bar_2 = t116;
                         }
                         let path_bar_3 = path_bar_2;
                     }
                     let state_row_3 = state_rec_1.pop_row(t0);
-                    let steps_view_4 = &(*steps)[..t0];
+                    let steps_view_1 = &(*steps)[..t0];
                     let steps_bar_1_view_1 = if steps_asked_1 {
                         &mut (*steps_bar_1)[..t0]
                     } else {
                         &mut []
                     };
-                    let mut state_bar_2 = t127;
+                    let mut state_bar_2 = t104;
                     for i_1 in (0..t0).rev() {
                         let state = state_row_3[i_1];
-                        let t8 = steps_view_4[i_1];
+                        let t8 = steps_view_1[i_1];
                         let t9 = state * t8;
-                        let t141 = t9.cos();
-                        let t142 = state_bar_2 * t141;
-                        let t143 = t142 * t8;
-                        let t144 = state_bar_2 + t143;
-                        let t145 = t142 * state;
+                        let t118 = t9.cos();
+                        let t119 = state_bar_2 * t118;
+                        let t120 = t119 * t8;
+                        let t121 = state_bar_2 + t120;
+                        let t122 = t119 * state;
                         if steps_asked_1 {
-                            steps_bar_1_view_1[i_1] += t145;
+                            steps_bar_1_view_1[i_1] += t122;
                         }
-                        state_bar_2 = t144;
+                        state_bar_2 = t121;
                     }
                     let state_bar_3 = state_bar_2;
                     let t4_row_3 = t4_rec_1.pop_row(t0);
-                    let steps_view_5 = &(*steps)[..t0];
+                    let steps_view_2 = &(*steps)[..t0];
                     let steps_bar_1_view_2 = if steps_asked_1 {
                         &mut (*steps_bar_1)[..t0]
                     } else {
                         &mut []
                     };
-                    let t156 = [state_bar_3, 0.0, 0.0, 0.0];
-                    let mut rate_bar_2_lanes = t156;
-                    let t157 = t0 / 4;
-                    for block_2 in 0..t157 {
-                        let start_2 = block_2 * 4;
-                        let t4_row_3_part = &t4_row_3[start_2..start_2 + 4];
-                        let steps_view_5_part = &steps_view_5[start_2..start_2 + 4];
+                    let t133 = [state_bar_3, 0.0, 0.0, 0.0];
+                    let mut rate_bar_2_lanes = t133;
+                    let t134 = t0 / 4;
+                    for block in 0..t134 {
+                        let start = block * 4;
+                        let t4_row_3_part = &t4_row_3[start..start + 4];
+                        let steps_view_2_part = &steps_view_2[start..start + 4];
                         let steps_bar_1_view_2_part = if steps_asked_1 {
-                            &mut steps_bar_1_view_2[start_2..start_2 + 4]
+                            &mut steps_bar_1_view_2[start..start + 4]
                         } else {
                             &mut []
                         };
-                        for lane_3 in 0..4 {
-                            let rate_bar_2 = rate_bar_2_lanes[lane_3];
-                            let t4 = t4_row_3_part[lane_3];
-                            let t2 = steps_view_5_part[lane_3];
-                            let t152 = t151 * t4;
-                            let t153 = t152 * rate;
-                            let t147 = -t153;
-                            let t154 = t152 * t2;
+                        for lane_1 in 0..4 {
+                            let rate_bar_2 = rate_bar_2_lanes[lane_1];
+                            let t4 = t4_row_3_part[lane_1];
+                            let t2 = steps_view_2_part[lane_1];
+                            let t129 = t128 * t4;
+                            let t130 = t129 * rate;
+                            let t124 = -t130;
+                            let t131 = t129 * t2;
                             if steps_asked_1 {
-                                steps_bar_1_view_2_part[lane_3] += t147;
+                                steps_bar_1_view_2_part[lane_1] += t124;
                             }
-                            let t149 = rate_bar_2 - t154;
-                            rate_bar_2_lanes[lane_3] = t149;
+                            let t126 = rate_bar_2 - t131;
+                            rate_bar_2_lanes[lane_1] = t126;
                         }
                     }
-                    let t158 = t157 * 4;
-                    let t159 = rate_bar_2_lanes;
-                    let mut rate_bar_2_lanes_1 = t159;
-                    for i in t158..t0 {
-                        let lane_3 = i - t158;
-                        let rate_bar_2 = rate_bar_2_lanes_1[lane_3];
+                    let t135 = t134 * 4;
+                    let t136 = rate_bar_2_lanes;
+                    let mut rate_bar_2_lanes_1 = t136;
+                    for i in t135..t0 {
+                        let lane_1 = i - t135;
+                        let rate_bar_2 = rate_bar_2_lanes_1[lane_1];
                         let t4 = t4_row_3[i];
-                        let t2 = steps_view_5[i];
-                        let t152 = t151 * t4;
-                        let t153 = t152 * rate;
-                        let t147 = -t153;
-                        let t154 = t152 * t2;
+                        let t2 = steps_view_2[i];
+                        let t129 = t128 * t4;
+                        let t130 = t129 * rate;
+                        let t124 = -t130;
+                        let t131 = t129 * t2;
                         if steps_asked_1 {
-                            steps_bar_1_view_2[i] += t147;
+                            steps_bar_1_view_2[i] += t124;
                         }
-                        let t149 = rate_bar_2 - t154;
-                        rate_bar_2_lanes_1[lane_3] = t149;
+                        let t126 = rate_bar_2 - t131;
+                        rate_bar_2_lanes_1[lane_1] = t126;
                     }
-                    let t160 = rate_bar_2_lanes_1[0];
-                    let t161 = rate_bar_2_lanes_1[1];
-                    let t162 = rate_bar_2_lanes_1[2];
-                    let t163 = rate_bar_2_lanes_1[3];
-                    let t164 = t160 + t161;
-                    let t165 = t162 + t163;
-                    let rate_bar_3 = t164 + t165;
+                    let t137 = rate_bar_2_lanes_1[0];
+                    let t138 = rate_bar_2_lanes_1[1];
+                    let t139 = rate_bar_2_lanes_1[2];
+                    let t140 = rate_bar_2_lanes_1[3];
+                    let t141 = t137 + t138;
+                    let t142 = t139 + t140;
+                    let rate_bar_3 = t141 + t142;
                     ::gradtape::__private::Bar::<
                         f64,
                     >::add(&mut rate_adjoint, &(rate_bar_3));

@@ -136,20 +136,20 @@ const _: () = {
                 ::core::option::Option<&mut (f64, f64)>,
             ) + use<>,
         ) {
-            let mut t78_rec = ::gradtape::__private::Record::new();
+            let mut t77_rec = ::gradtape::__private::Record::new();
             let mut t4_rec_1 = [0.0; 2];
             let mut t1_rec_1 = [0.0; 2];
-            let t79 = ::gradtape::__private::range_len(0, 2);
-            t78_rec.reserve(t79);
+            let t78 = ::gradtape::__private::range_len(0, 2);
+            t77_rec.reserve(t78);
             let mut w = z.clone();
             for i in 0..2 {
-                let t78 = ::gradtape::__private::Shape::of(&w);
-                let t80 = ::gradtape::__private::range_len(0, i);
+                let t77 = ::gradtape::__private::Shape::of(&w);
+                let t79 = ::gradtape::__private::range_len(0, i);
                 let t1 = w.0;
-                t1_rec_1[t80] = t1;
+                t1_rec_1[t79] = t1;
                 let t3 = t1 * t1;
                 let t4 = w.1;
-                t4_rec_1[t80] = t4;
+                t4_rec_1[t79] = t4;
                 let t6 = t4 * t4;
                 let t7 = t3 - t6;
                 let t8 = c.0;
@@ -159,16 +159,16 @@ const _: () = {
                 let t14 = c.1;
                 let t15 = t13 + t14;
                 let t16 = (t9, t15);
-                let t82 = ::gradtape::__private::Shape::of(&t16);
-                t78_rec
+                let t81 = ::gradtape::__private::Shape::of(&t16);
+                t77_rec
                     .push((
-                        (&::gradtape::__private::Kept(&t78)).keep(),
-                        (&::gradtape::__private::Kept(&t82)).keep(),
+                        (&::gradtape::__private::Kept(&t77)).keep(),
+                        (&::gradtape::__private::Kept(&t81)).keep(),
                     ));
                 w = t16.clone();
             }
             let w_1 = w;
-            let t74 = ::gradtape::__private::Shape::of(&w_1);
+            let t73 = ::gradtape::__private::Shape::of(&w_1);
             let re = w_1.0;
             let im = w_1.1;
             let t19 = re * re;
@@ -191,52 +191,52 @@ const _: () = {
                     let mut z_bar_1 = ::gradtape::__private::sum_start(z_shape.zero());
                     let mut c_bar_1 = ::gradtape::__private::sum_start(c_shape.zero());
                     let seed_1 = seed_1.unwrap_or_default();
-                    let mut t78_rec = t78_rec.rewind();
-                    let t73 = t74.zero();
-                    let t75 = ::gradtape::__private::sum_start(t73);
-                    let mut w_1_bar_1 = t75;
-                    let t79 = ::gradtape::__private::range_len(0, 2);
+                    let mut t77_rec = t77_rec.rewind();
+                    let t72 = t73.zero();
+                    let t74 = ::gradtape::__private::sum_start(t72);
+                    let mut w_1_bar_1 = t74;
+                    let t78 = ::gradtape::__private::range_len(0, 2);
                     let re = w_1.0;
                     let im = w_1.1;
-                    let t69 = seed_1 * im;
-                    let t70 = t69 * 2.0;
-                    let t71 = seed_1 * re;
-                    let t72 = t71 * 2.0;
-                    w_1_bar_1.1 += t70;
-                    w_1_bar_1.0 += t72;
+                    let t68 = seed_1 * im;
+                    let t69 = t68 * 2.0;
+                    let t70 = seed_1 * re;
+                    let t71 = t70 * 2.0;
+                    w_1_bar_1.1 += t69;
+                    w_1_bar_1.0 += t71;
                     for i in (0..2).rev() {
-                        let (t78, t82) = t78_rec.pop();
-                        let t78 = t78.again();
-                        let t82 = t82.again();
-                        let t80 = ::gradtape::__private::range_len(0, i);
-                        let t77 = t78.zero();
-                        let t81 = t82.zero();
-                        let t83 = ::gradtape::__private::sum_start(t81);
-                        let mut t16_bar_1 = t83;
-                        let t4 = t4_rec_1[t80];
-                        let t1 = t1_rec_1[t80];
+                        let (t77, t81) = t77_rec.pop();
+                        let t77 = t77.again();
+                        let t81 = t81.again();
+                        let t79 = ::gradtape::__private::range_len(0, i);
+                        let t76 = t77.zero();
+                        let t80 = t81.zero();
+                        let t82 = ::gradtape::__private::sum_start(t80);
+                        let mut t16_bar_1 = t82;
+                        let t4 = t4_rec_1[t79];
+                        let t1 = t1_rec_1[t79];
                         let t11 = 2.0 * t1;
-                        let t76 = w_1_bar_1.to_owned();
-                        w_1_bar_1 = t77;
+                        let t75 = w_1_bar_1.to_owned();
+                        w_1_bar_1 = t76;
                         ::gradtape::__private::AccumulateFrom::accumulate_from(
                             &mut t16_bar_1,
-                            &t76,
+                            &t75,
                         );
-                        let t84 = t16_bar_1.0;
-                        let t85 = t16_bar_1.1;
-                        c_bar_1.1 += t85;
-                        let t86 = t85 * t4;
-                        let t87 = t85 * t11;
-                        let t88 = t86 * 2.0;
-                        c_bar_1.0 += t84;
-                        let t96 = t84 * t4;
-                        let t91 = t87 - t96;
-                        let t92 = t91 - t96;
-                        w_1_bar_1.1 += t92;
-                        let t93 = t84 * t1;
-                        let t94 = t88 + t93;
-                        let t95 = t94 + t93;
-                        w_1_bar_1.0 += t95;
+                        let t83 = t16_bar_1.0;
+                        let t84 = t16_bar_1.1;
+                        c_bar_1.1 += t84;
+                        let t85 = t84 * t4;
+                        let t86 = t84 * t11;
+                        let t87 = t85 * 2.0;
+                        c_bar_1.0 += t83;
+                        let t95 = t83 * t4;
+                        let t90 = t86 - t95;
+                        let t91 = t90 - t95;
+                        w_1_bar_1.1 += t91;
+                        let t92 = t83 * t1;
+                        let t93 = t87 + t92;
+                        let t94 = t93 + t92;
+                        w_1_bar_1.0 += t94;
                     }
                     ::gradtape::__private::AccumulateFrom::accumulate_from(
                         &mut z_bar_1,

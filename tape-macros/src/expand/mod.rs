@@ -220,13 +220,14 @@ fn companion(
     };
     let overwrites = overwrites::overwrites(sweeps.lowered);
     let runs_again = runs_again::runs_again(sweeps.lowered, facts, switches.checkpoints());
-    let (reverse, mut split) = (sweeps.reverse(), sweeps.split());
+    let (at_once, mut split) = (sweeps.at_once(), sweeps.split());
     let (params, floats) = (&sweeps.lowered.params, &sweeps.lowered.floats);
     let partials = emit::partials(function, params, floats, sweeps.lowered.outcome);
     if partials.is_some_and(|partials| partials <= sweeps.residual) {
         split.preaccumulate();
     }
-    let joined = sweeps.joined;
+    let joined = sweeps.joined || split.preaccumulated;
+    let reverse = joined.then(|| sweeps.reverse(at_once));
     let report = options.report.then_some(sweeps.report);
     // The pullback holds that of the twin, which is of what the tape recorded.
     split.boxed = options.switches.twin && !lowered.floats.is_empty();
@@ -239,7 +240,7 @@ fn companion(
         handles: &handles,
         seed: &seed,
         directions: &directions,
-        reverse: (joined || split.preaccumulated).then_some(reverse),
+        reverse,
         split,
         forward,
         overwrites,

@@ -48,17 +48,22 @@ impl Share<'_> {
         let wanted = self.wanted(stmts);
         let mut all = Vec::new();
         for mut stmt in std::mem::take(stmts) {
-            let divisors = self.divisors(&stmt).into_iter();
-            let missing = divisors.filter(|d| wanted.contains(d) && !known.contains_key(d));
-            for divisor in missing.collect::<Vec<Val>>() {
+            let divisors = match wanted.is_empty() {
+                true => Vec::new(),
+                false => self.divisors(&stmt),
+            };
+            let missing = |d: &Val| wanted.contains(d) && !known.contains_key(d);
+            for divisor in divisors.into_iter().filter(missing).collect::<Vec<Val>>() {
                 if !is_reciprocal(&stmt, divisor) {
                     let reciprocal = self.value(divisor, stmt.span);
                     all.push(self.reciprocal(reciprocal, divisor, stmt.span));
                     known.insert(divisor, reciprocal);
                 }
             }
-            for v in defined_in(self.arena, std::slice::from_ref(&stmt)) {
-                known.remove(&v);
+            if !known.is_empty() {
+                for v in defined_in(self.arena, std::slice::from_ref(&stmt)) {
+                    known.remove(&v);
+                }
             }
             match &mut stmt.kind {
                 StmtKind::Let(v, op) => {
@@ -111,10 +116,16 @@ impl Share<'_> {
             }
             StmtKind::Loop(s) => {
                 divisors.extend(s.body.stmts.iter().flat_map(|stmt| self.divisors(stmt)));
-                let given = given_by(self.arena, s);
-                divisors.retain(|divisor| !given.contains(divisor));
+                if !divisors.is_empty() {
+                    let given = given_by(self.arena, s);
+                    divisors.retain(|divisor| !given.contains(divisor));
+                }
             }
             _ => {}
+        }
+        // What is defined is gathered for few statements only.
+        if divisors.is_empty() {
+            return divisors;
         }
         let own = defined_in(self.arena, std::slice::from_ref(stmt));
         let mut seen = HashSet::default();

@@ -21,7 +21,7 @@ use crate::transform::reverse::{self, Seed, Start};
 use ends::Ends;
 use handles::Handles;
 
-/// Makes the bodies of `reverse` and `split`.
+/// Makes the bodies of `reverse` and `split`: the former is printed only where it is `joined`.
 pub(super) struct Sweeps<'a> {
     pub function: &'a syn::ItemFn,
     pub lowered: &'a mut Function,
@@ -36,6 +36,21 @@ pub(super) struct Sweeps<'a> {
     /// Both sweeps at once are more than one after the other: a loop is fused, a call gets its seed, or
     /// memory of vectors is given back.
     pub joined: bool,
+}
+
+/// What the transform makes, before it is polished and printed.
+struct Raw {
+    sweeps: reverse::Sweeps,
+    handles: Handles,
+    /// What gives the seed's memory back.
+    seed_spent: TokenStream,
+}
+
+/// Both sweeps at once, to be printed if that is more than one after the other.
+pub(super) struct AtOnce {
+    raw: Raw,
+    value: Ident,
+    late_seed: TokenStream,
 }
 
 /// The tokens of one pair of sweeps.
@@ -54,14 +69,32 @@ struct Bodies {
 
 impl Sweeps<'_> {
     /// Both sweeps at once.
-    pub fn reverse(&mut self) -> TokenStream {
+    pub fn at_once(&mut self) -> AtOnce {
         let value = self.lowered.names.fresh("value", Span::call_site());
-        let mut handles = self.open(false);
+        let handles = self.open(false);
         let scalar = emit::is_scalar_result(self.function, &self.lowered.floats);
         let (seed, late_seed) = self.result_seed(scalar, &value);
-        let bodies = self.bodies(&mut handles, seed, false);
-        let Handles { early, late, .. } = &handles;
-        let reads = handles.reads.iter().map(|(_, read)| read);
+        let raw = self.transform(handles, seed, false);
+        let sweeps = &raw.sweeps;
+        self.joined |= sweeps.report.has_fused() || has_seeded(&sweeps.forward.stmts);
+        self.report = sweeps.report.lines(&self.lowered.arena);
+        AtOnce {
+            raw,
+            value,
+            late_seed,
+        }
+    }
+
+    /// The body of `reverse`.
+    pub fn reverse(&mut self, at_once: AtOnce) -> TokenStream {
+        let AtOnce {
+            mut raw,
+            value,
+            late_seed,
+        } = at_once;
+        let bodies = self.bodies(&mut raw, false);
+        let Handles { early, late, .. } = &raw.handles;
+        let reads = raw.handles.reads.iter().map(|(_, read)| read);
         let Bodies {
             items,
             forward,
@@ -89,12 +122,14 @@ impl Sweeps<'_> {
     /// given shared references again.
     pub fn split(&mut self) -> Split {
         let value = self.lowered.names.fresh("value", Span::call_site());
-        let mut handles = self.open(true);
+        let handles = self.open(true);
         let (seed, keep_seed, late_seed) = self.split_seed(&value);
-        let bodies = self.bodies(&mut handles, seed, true);
+        let mut raw = self.transform(handles, seed, true);
+        let bodies = self.bodies(&mut raw, true);
+        let handles = &raw.handles;
         let Handles {
             early, kept, late, ..
-        } = &handles;
+        } = handles;
         let Bodies {
             items,
             forward,
@@ -142,8 +177,7 @@ impl Sweeps<'_> {
         }
     }
 
-    fn bodies(&mut self, handles: &mut Handles, seed: Seed, detached: bool) -> Bodies {
-        let refs = shared_references(&self.lowered.params);
+    fn transform(&mut self, mut handles: Handles, seed: Seed, detached: bool) -> Raw {
         let params: Vec<Val> = self
             .lowered
             .params
@@ -165,18 +199,31 @@ impl Sweeps<'_> {
             checkpoints: self.switches.checkpoints(),
         };
         let lowered = &mut *self.lowered;
-        let mut sweeps = reverse::reverse(
+        let sweeps = reverse::reverse(
             &mut lowered.arena,
             &mut lowered.names,
             self.facts,
             &lowered.body,
             start,
         );
+        Raw {
+            sweeps,
+            handles,
+            seed_spent,
+        }
+    }
+
+    fn bodies(&mut self, raw: &mut Raw, detached: bool) -> Bodies {
+        let Raw {
+            sweeps,
+            handles,
+            seed_spent,
+        } = raw;
+        let refs = shared_references(&self.lowered.params);
+        let lowered = &mut *self.lowered;
         let (arena, names) = (&mut lowered.arena, &mut lowered.names);
-        transform::polish(arena, names, &mut sweeps, self.switches);
+        transform::polish(arena, names, sweeps, self.switches);
         if !detached {
-            self.joined |= sweeps.report.has_fused() || has_seeded(&sweeps.forward.stmts);
-            self.report = sweeps.report.lines(&lowered.arena);
             let (name, arena) = (&self.function.sig.ident, &lowered.arena);
             let (forward, reverse) = (&sweeps.forward, &sweeps.reverse);
             print::dump(
@@ -206,7 +253,7 @@ impl Sweeps<'_> {
                 }
             }
         }
-        let ends = Ends::of(&sweeps, &handles.scalars);
+        let ends = Ends::of(sweeps, &handles.scalars);
         let scopes = match detached {
             true => vec![ends.of_forward(), ends.of_pullback()],
             false => vec![ends.of_both()],
@@ -229,7 +276,7 @@ impl Sweeps<'_> {
         }
         let mut spent: Vec<TokenStream> = scopes.iter().map(|scope| emit.end(*scope)).collect();
         let last = spent.pop().expect("at least one scope");
-        end.extend(seed_spent);
+        end.extend(seed_spent.clone());
         end.extend(last);
         Bodies {
             items: lowered.items.clone(),
