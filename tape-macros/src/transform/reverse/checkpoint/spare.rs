@@ -66,13 +66,15 @@ impl Iteration<'_> {
     fn leave_out_copies(&mut self) {
         let mut written = HashSet::default();
         let mut copies: HashMap<Rec, Mem> = HashMap::default();
+        let mut lengths = Read::default();
         for stmt in self.forwards.iter().rev() {
-            if let StmtKind::SaveRow(rec, place, _) = &stmt.kind
+            if let StmtKind::SaveRow(rec, place, n) = &stmt.kind
                 && let Base::Mem(m) = place.base
                 && place.path.is_empty()
                 && !written.contains(&m)
             {
                 copies.insert(*rec, m);
+                lengths.operand(n);
             }
             written.extend(written_within(stmt));
         }
@@ -90,6 +92,21 @@ impl Iteration<'_> {
         for stmts in [&mut *self.forwards, self.backwards, self.records] {
             stmts.retain(|stmt| record_of(stmt).is_none_or(|rec| !copies.contains_key(&rec)));
         }
+        self.leave_out_lengths(&lengths.vals);
+    }
+
+    /// Lengths of rows that are not kept, where nothing else reads them.
+    fn leave_out_lengths(&mut self, lengths: &HashSet<Val>) {
+        let mut read = Read::default();
+        let stmts = self.forwards.iter().chain(&*self.backwards);
+        stmts.for_each(|stmt| read_stmt(&mut read, stmt));
+        self.adjoints.iter().for_each(|a| read.operand(a));
+        self.forwards.retain(|stmt| match &stmt.kind {
+            StmtKind::Let(v, Op::Len(_) | Op::LenIfRead(..)) => {
+                !lengths.contains(v) || read.vals.contains(v)
+            }
+            _ => true,
+        });
     }
 }
 
