@@ -37,12 +37,8 @@ const _: () = {
             offset: f64,
         ) -> (f64, (::std::vec::Vec<f64>, f64, f64)) {
             let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&*x);
-            let mut d_slope = ::gradtape::__private::Differentiable::zero_tangent(
-                &slope,
-            );
-            let mut d_offset = ::gradtape::__private::Differentiable::zero_tangent(
-                &offset,
-            );
+            let mut d_slope = 0.0f64;
+            let mut d_offset = 0.0f64;
             let value = Self::reverse(
                 x,
                 y,
@@ -92,10 +88,6 @@ const _: () = {
             f64,
             impl ::core::ops::Fn(f64) -> (::std::vec::Vec<f64>, f64, f64) + use<'p0, 'p1>,
         ) {
-            let kept_slope = ::gradtape::__private::Differentiable::zero_tangent(&slope);
-            let kept_offset = ::gradtape::__private::Differentiable::zero_tangent(
-                &offset,
-            );
             let (value, pullback) = Self::augmented(x, y, slope, offset);
             (
                 value,
@@ -103,8 +95,8 @@ const _: () = {
                     let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(
                         &*x,
                     );
-                    let mut d_slope = kept_slope.clone();
-                    let mut d_offset = kept_offset.clone();
+                    let mut d_slope = 0.0f64;
+                    let mut d_offset = 0.0f64;
                     pullback(
                         ::core::option::Option::Some(x),
                         ::core::option::Option::Some(y),

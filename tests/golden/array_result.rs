@@ -19,14 +19,12 @@ const _: () = {
             point: [f64; 2],
             angle: f64,
         ) -> ([f64; 2], impl ::core::ops::Fn([f64; 2]) -> ([f64; 2], f64) + use<>) {
-            let kept_point = ::gradtape::__private::Differentiable::zero_tangent(&point);
-            let kept_angle = ::gradtape::__private::Differentiable::zero_tangent(&angle);
             let (value, pullback) = Self::augmented(point, angle);
             (
                 value,
                 move |seed_1: [f64; 2]| {
-                    let mut d_point = kept_point.clone();
-                    let mut d_angle = kept_angle.clone();
+                    let mut d_point = [0.0f64; 2];
+                    let mut d_angle = 0.0f64;
                     pullback(
                         ::core::option::Option::None,
                         ::core::option::Option::None,
@@ -108,9 +106,7 @@ const _: () = {
         pub fn seeded(
             point: [f64; 2],
             angle: f64,
-            seed_1: ::core::option::Option<
-                <[f64; 2] as ::gradtape::__private::Differentiable>::Tangent,
-            >,
+            seed_1: ::core::option::Option<[f64; 2]>,
             point_adjoint: ::core::option::Option<&mut [f64; 2]>,
             angle_adjoint: ::core::option::Option<&mut f64>,
         ) -> [f64; 2] {
@@ -132,9 +128,7 @@ const _: () = {
             impl ::core::ops::Fn(
                 ::core::option::Option<&[f64; 2]>,
                 ::core::option::Option<&f64>,
-                ::core::option::Option<
-                    <[f64; 2] as ::gradtape::__private::Differentiable>::Tangent,
-                >,
+                ::core::option::Option<[f64; 2]>,
                 ::core::option::Option<&mut [f64; 2]>,
                 ::core::option::Option<&mut f64>,
             ) + use<>,
@@ -150,16 +144,12 @@ const _: () = {
             let t11 = t8 + t10;
             let t12 = [t6, t11];
             let value_2: [f64; 2] = t12;
-            let value_shape = ::gradtape::__private::Shape::of(&value_2);
-            let point_shape = ::gradtape::__private::Shape::of(&point);
             (
                 value_2,
                 move |
                     _: ::core::option::Option<&[f64; 2]>,
                     _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<
-                        <[f64; 2] as ::gradtape::__private::Differentiable>::Tangent,
-                    >,
+                    seed_1: ::core::option::Option<[f64; 2]>,
                     point_adjoint: ::core::option::Option<&mut [f64; 2]>,
                     angle_adjoint: ::core::option::Option<&mut f64>|
                 {
@@ -169,10 +159,8 @@ const _: () = {
                     let mut angle_adjoint = ::gradtape::__private::PerhapsOne(
                         angle_adjoint,
                     );
-                    let mut point_bar_1 = ::gradtape::__private::sum_start(
-                        point_shape.zero(),
-                    );
-                    let mut seed_1 = seed_1.unwrap_or_else(|| value_shape.zero());
+                    let mut point_bar_1 = [-0.0f64; 2];
+                    let mut seed_1 = seed_1.unwrap_or([0.0f64; 2]);
                     let [t2, t4] = point;
                     let t53 = seed_1[0];
                     let t54 = seed_1[1];

@@ -22,10 +22,8 @@ const _: () = {
         /// The value and the gradient.
         #[inline]
         pub fn value_and_grad(x: f64, delta: f64) -> (f64, (f64, f64)) {
-            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-            let mut d_delta = ::gradtape::__private::Differentiable::zero_tangent(
-                &delta,
-            );
+            let mut d_x = 0.0f64;
+            let mut d_delta = 0.0f64;
             let value = Self::reverse(x, delta, 1.0, &mut d_x, &mut d_delta);
             (value, (d_x, d_delta))
         }
@@ -41,14 +39,12 @@ const _: () = {
             x: f64,
             delta: f64,
         ) -> (f64, impl ::core::ops::Fn(f64) -> (f64, f64) + use<>) {
-            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-            let kept_delta = ::gradtape::__private::Differentiable::zero_tangent(&delta);
             let (value, pullback) = Self::augmented(x, delta);
             (
                 value,
                 move |seed_1: f64| {
-                    let mut d_x = kept_x.clone();
-                    let mut d_delta = kept_delta.clone();
+                    let mut d_x = 0.0f64;
+                    let mut d_delta = 0.0f64;
                     pullback(
                         ::core::option::Option::None,
                         ::core::option::Option::None,

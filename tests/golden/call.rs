@@ -28,7 +28,7 @@ const _: () = {
             x: f64,
             weights: &[f64],
         ) -> (f64, (f64, ::std::vec::Vec<f64>)) {
-            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let mut d_x = 0.0f64;
             let mut d_weights = ::gradtape::__private::Differentiable::zero_tangent(
                 &*weights,
             );
@@ -53,12 +53,11 @@ const _: () = {
             x: f64,
             weights: &'p0 [f64],
         ) -> (f64, impl ::core::ops::Fn(f64) -> (f64, ::std::vec::Vec<f64>) + use<'p0>) {
-            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
             let (value, pullback) = Self::augmented(x, weights);
             (
                 value,
                 move |seed_1: f64| {
-                    let mut d_x = kept_x.clone();
+                    let mut d_x = 0.0f64;
                     let mut d_weights = ::gradtape::__private::Differentiable::zero_tangent(
                         &*weights,
                     );
@@ -338,10 +337,8 @@ const _: () = {
         /// The value and the gradient.
         #[inline]
         pub fn value_and_grad(x: f64, weights: [f64; 4]) -> (f64, (f64, [f64; 4])) {
-            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-            let mut d_weights = ::gradtape::__private::Differentiable::zero_tangent(
-                &weights,
-            );
+            let mut d_x = 0.0f64;
+            let mut d_weights = [0.0f64; 4];
             let value = Self::reverse(x, weights, 1.0, &mut d_x, &mut d_weights);
             (value, (d_x, d_weights))
         }
@@ -362,16 +359,12 @@ const _: () = {
             x: f64,
             weights: [f64; 4],
         ) -> (f64, impl ::core::ops::Fn(f64) -> (f64, [f64; 4]) + use<>) {
-            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-            let kept_weights = ::gradtape::__private::Differentiable::zero_tangent(
-                &weights,
-            );
             let (value, pullback) = Self::split(x, weights);
             (
                 value,
                 move |seed_1: f64| {
-                    let mut d_x = kept_x.clone();
-                    let mut d_weights = kept_weights.clone();
+                    let mut d_x = 0.0f64;
+                    let mut d_weights = [0.0f64; 4];
                     pullback(
                         ::core::option::Option::None,
                         ::core::option::Option::None,
@@ -407,9 +400,7 @@ const _: () = {
             mut x_adjoint: impl ::gradtape::__private::Bar<f64>,
             mut weights_adjoint: impl ::gradtape::__private::Bar<[f64; 4]>,
         ) -> f64 {
-            let mut weights_bar = ::gradtape::__private::sum_start(
-                ::gradtape::__private::Differentiable::zero_tangent(&weights),
-            );
+            let mut weights_bar = [-0.0f64; 4];
             let (hidden, softplus_pullback) = {
                 use softplus as companion_of_callee;
                 use softplus as callee_2;
@@ -500,7 +491,6 @@ const _: () = {
             };
             let t2 = t1 + hidden;
             let value_2: f64 = t2;
-            let weights_shape = ::gradtape::__private::Shape::of(&weights);
             (
                 value_2,
                 move |
@@ -514,9 +504,7 @@ const _: () = {
                     let mut weights_adjoint = ::gradtape::__private::PerhapsOne(
                         weights_adjoint,
                     );
-                    let mut weights_bar_1 = ::gradtape::__private::sum_start(
-                        weights_shape.zero(),
-                    );
+                    let mut weights_bar_1 = [-0.0f64; 4];
                     let seed_1 = seed_1.unwrap_or_default();
                     let t10 = t11.zero();
                     let t13 = ::gradtape::__private::sum_start(t10);

@@ -48,7 +48,7 @@ const _: () = {
             let mut d_start = ::gradtape::__private::Differentiable::zero_tangent(
                 &*start,
             );
-            let mut d_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
+            let mut d_rate = 0.0f64;
             let value = Self::reverse(
                 start,
                 rate,
@@ -88,7 +88,6 @@ const _: () = {
             rate: f64,
             steps: usize,
         ) -> (f64, impl ::core::ops::Fn(f64) -> (::std::vec::Vec<f64>, f64) + use<'p0>) {
-            let kept_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
             let (value, pullback) = Self::augmented(start, rate, steps);
             (
                 value,
@@ -96,7 +95,7 @@ const _: () = {
                     let mut d_start = ::gradtape::__private::Differentiable::zero_tangent(
                         &*start,
                     );
-                    let mut d_rate = kept_rate.clone();
+                    let mut d_rate = 0.0f64;
                     pullback(
                         ::core::option::Option::Some(start),
                         ::core::option::Option::None,

@@ -37,12 +37,8 @@ const _: () = {
             let mut d_values = ::gradtape::__private::Differentiable::zero_tangent(
                 &*values,
             );
-            let mut d_threshold = ::gradtape::__private::Differentiable::zero_tangent(
-                &threshold,
-            );
-            let mut d_scale = ::gradtape::__private::Differentiable::zero_tangent(
-                &scale,
-            );
+            let mut d_threshold = 0.0f64;
+            let mut d_scale = 0.0f64;
             let value = Self::reverse(
                 values,
                 threshold,
@@ -86,10 +82,6 @@ const _: () = {
             f64,
             impl ::core::ops::Fn(f64) -> (::std::vec::Vec<f64>, f64, f64) + use<'p0>,
         ) {
-            let kept_threshold = ::gradtape::__private::Differentiable::zero_tangent(
-                &threshold,
-            );
-            let kept_scale = ::gradtape::__private::Differentiable::zero_tangent(&scale);
             let (value, pullback) = Self::augmented(values, threshold, scale);
             (
                 value,
@@ -97,8 +89,8 @@ const _: () = {
                     let mut d_values = ::gradtape::__private::Differentiable::zero_tangent(
                         &*values,
                     );
-                    let mut d_threshold = kept_threshold.clone();
-                    let mut d_scale = kept_scale.clone();
+                    let mut d_threshold = 0.0f64;
+                    let mut d_scale = 0.0f64;
                     pullback(
                         ::core::option::Option::Some(values),
                         ::core::option::Option::None,

@@ -39,7 +39,7 @@ const _: () = {
             let mut d_biases = ::gradtape::__private::Differentiable::zero_tangent(
                 &*biases,
             );
-            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let mut d_x = 0.0f64;
             let value = Self::reverse(
                 weights,
                 biases,
@@ -86,7 +86,6 @@ const _: () = {
                 f64,
             ) -> (::std::vec::Vec<f64>, ::std::vec::Vec<f64>, f64) + use<'p0, 'p1>,
         ) {
-            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
             let (value, pullback) = Self::augmented(weights, biases, x);
             (
                 value,
@@ -97,7 +96,7 @@ const _: () = {
                     let mut d_biases = ::gradtape::__private::Differentiable::zero_tangent(
                         &*biases,
                     );
-                    let mut d_x = kept_x.clone();
+                    let mut d_x = 0.0f64;
                     pullback(
                         ::core::option::Option::Some(weights),
                         ::core::option::Option::Some(biases),
@@ -400,7 +399,7 @@ const _: () = {
             let mut d_params = ::gradtape::__private::Differentiable::zero_tangent(
                 &*params,
             );
-            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let mut d_x = 0.0f64;
             let value = Self::reverse(
                 params,
                 n,
@@ -446,7 +445,6 @@ const _: () = {
         where
             'p0: 'heap,
         {
-            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
             let (value, pullback) = Self::split(params, n, x);
             (
                 value,
@@ -454,7 +452,7 @@ const _: () = {
                     let mut d_params = ::gradtape::__private::Differentiable::zero_tangent(
                         &*params,
                     );
-                    let mut d_x = kept_x.clone();
+                    let mut d_x = 0.0f64;
                     pullback(
                         ::core::option::Option::Some(params),
                         ::core::option::Option::None,

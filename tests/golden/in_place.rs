@@ -28,10 +28,8 @@ const _: () = {
         /// The value and the gradient.
         #[inline]
         pub fn value_and_grad(start: [f64; 4], rate: f64) -> (f64, ([f64; 4], f64)) {
-            let mut d_start = ::gradtape::__private::Differentiable::zero_tangent(
-                &start,
-            );
-            let mut d_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
+            let mut d_start = [0.0f64; 4];
+            let mut d_rate = 0.0f64;
             let value = Self::reverse(start, rate, 1.0, &mut d_start, &mut d_rate);
             (value, (d_start, d_rate))
         }
@@ -52,14 +50,12 @@ const _: () = {
             start: [f64; 4],
             rate: f64,
         ) -> (f64, impl ::core::ops::Fn(f64) -> ([f64; 4], f64) + use<>) {
-            let kept_start = ::gradtape::__private::Differentiable::zero_tangent(&start);
-            let kept_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
             let (value, pullback) = Self::augmented(start, rate);
             (
                 value,
                 move |seed_1: f64| {
-                    let mut d_start = kept_start.clone();
-                    let mut d_rate = kept_rate.clone();
+                    let mut d_start = [0.0f64; 4];
+                    let mut d_rate = 0.0f64;
                     pullback(
                         ::core::option::Option::None,
                         ::core::option::Option::None,
@@ -167,7 +163,6 @@ const _: () = {
             let t11 = u[3];
             let t12 = t10 + t11;
             let value_2: f64 = t12;
-            let start_shape = ::gradtape::__private::Shape::of(&start);
             (
                 value_2,
                 move |
@@ -183,9 +178,7 @@ const _: () = {
                     let mut rate_adjoint = ::gradtape::__private::PerhapsOne(
                         rate_adjoint,
                     );
-                    let mut start_bar_1 = ::gradtape::__private::sum_start(
-                        start_shape.zero(),
-                    );
+                    let mut start_bar_1 = [-0.0f64; 4];
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t5_rec_1 = t5_rec_1.rewind();
                     let mut u_bar_1 = [0.0; 4];

@@ -27,7 +27,7 @@ const _: () = {
         /// The value and the gradient.
         #[inline]
         pub fn value_and_grad(x: f64, table: &[f64], name: &str) -> (f64, f64) {
-            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let mut d_x = 0.0f64;
             let value = Self::reverse(
                 x,
                 table,
@@ -60,12 +60,11 @@ const _: () = {
             table: &'p0 [f64],
             name: &'p1 str,
         ) -> (f64, impl ::core::ops::Fn(f64) -> f64 + use<'p0, 'p1>) {
-            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
             let (value, pullback) = Self::augmented(x, table, name);
             (
                 value,
                 move |seed_1: f64| {
-                    let mut d_x = kept_x.clone();
+                    let mut d_x = 0.0f64;
                     pullback(
                         ::core::option::Option::None,
                         ::core::option::Option::Some(table),

@@ -30,9 +30,7 @@ const _: () = {
             let mut d_rewards = ::gradtape::__private::Differentiable::zero_tangent(
                 &*rewards,
             );
-            let mut d_discount = ::gradtape::__private::Differentiable::zero_tangent(
-                &discount,
-            );
+            let mut d_discount = 0.0f64;
             let value = Self::reverse(
                 rewards,
                 discount,
@@ -66,9 +64,6 @@ const _: () = {
             rewards: &'p0 [f64],
             discount: f64,
         ) -> (f64, impl ::core::ops::Fn(f64) -> (::std::vec::Vec<f64>, f64) + use<'p0>) {
-            let kept_discount = ::gradtape::__private::Differentiable::zero_tangent(
-                &discount,
-            );
             let (value, pullback) = Self::augmented(rewards, discount);
             (
                 value,
@@ -76,7 +71,7 @@ const _: () = {
                     let mut d_rewards = ::gradtape::__private::Differentiable::zero_tangent(
                         &*rewards,
                     );
-                    let mut d_discount = kept_discount.clone();
+                    let mut d_discount = 0.0f64;
                     pullback(
                         ::core::option::Option::Some(rewards),
                         ::core::option::Option::None,

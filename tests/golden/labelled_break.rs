@@ -37,9 +37,7 @@ const _: () = {
             limit: f64,
         ) -> (f64, (::std::vec::Vec<f64>, f64)) {
             let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&*x);
-            let mut d_limit = ::gradtape::__private::Differentiable::zero_tangent(
-                &limit,
-            );
+            let mut d_limit = 0.0f64;
             let value = Self::reverse(x, limit, 1.0, &mut d_x, &mut d_limit);
             (value, (d_x, d_limit))
         }
@@ -61,7 +59,6 @@ const _: () = {
             x: &'p0 [f64],
             limit: f64,
         ) -> (f64, impl ::core::ops::Fn(f64) -> (::std::vec::Vec<f64>, f64) + use<'p0>) {
-            let kept_limit = ::gradtape::__private::Differentiable::zero_tangent(&limit);
             let (value, pullback) = Self::augmented(x, limit);
             (
                 value,
@@ -69,7 +66,7 @@ const _: () = {
                     let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(
                         &*x,
                     );
-                    let mut d_limit = kept_limit.clone();
+                    let mut d_limit = 0.0f64;
                     pullback(
                         ::core::option::Option::Some(x),
                         ::core::option::Option::None,

@@ -26,10 +26,8 @@ const _: () = {
         /// The value and the gradient.
         #[inline]
         pub fn value_and_grad(kind: u8, x: f64, slope: f64) -> (f64, (f64, f64)) {
-            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-            let mut d_slope = ::gradtape::__private::Differentiable::zero_tangent(
-                &slope,
-            );
+            let mut d_x = 0.0f64;
+            let mut d_slope = 0.0f64;
             let value = Self::reverse(
                 kind,
                 x,
@@ -68,14 +66,12 @@ const _: () = {
             x: f64,
             slope: f64,
         ) -> (f64, impl ::core::ops::Fn(f64) -> (f64, f64) + use<>) {
-            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-            let kept_slope = ::gradtape::__private::Differentiable::zero_tangent(&slope);
             let (value, pullback) = Self::augmented(kind, x, slope);
             (
                 value,
                 move |seed_1: f64| {
-                    let mut d_x = kept_x.clone();
-                    let mut d_slope = kept_slope.clone();
+                    let mut d_x = 0.0f64;
+                    let mut d_slope = 0.0f64;
                     pullback(
                         ::core::option::Option::None,
                         ::core::option::Option::None,

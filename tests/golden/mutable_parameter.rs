@@ -29,9 +29,7 @@ const _: () = {
             omega: f64,
         ) -> (f64, (::std::vec::Vec<f64>, f64)) {
             let mut d_u = ::gradtape::__private::Differentiable::zero_tangent(&*u);
-            let mut d_omega = ::gradtape::__private::Differentiable::zero_tangent(
-                &omega,
-            );
+            let mut d_omega = 0.0f64;
             let value = Self::reverse(u, omega, 1.0, &mut d_u, &mut d_omega);
             (value, (d_u, d_omega))
         }
@@ -61,13 +59,12 @@ const _: () = {
                 (f64, ::std::vec::Vec<f64>),
             ) -> (::std::vec::Vec<f64>, f64) + use<>,
         ) {
-            let kept_omega = ::gradtape::__private::Differentiable::zero_tangent(&omega);
             let (value, pullback) = Self::augmented(u, omega);
             (
                 value,
                 move |(seed_1, d_u): (f64, ::std::vec::Vec<f64>)| {
                     let mut d_u = d_u;
-                    let mut d_omega = kept_omega.clone();
+                    let mut d_omega = 0.0f64;
                     pullback(
                         ::core::option::Option::None,
                         ::core::option::Option::None,

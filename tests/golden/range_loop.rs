@@ -31,7 +31,7 @@ const _: () = {
             let mut d_coefficients = ::gradtape::__private::Differentiable::zero_tangent(
                 &*coefficients,
             );
-            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let mut d_x = 0.0f64;
             let value = Self::reverse(
                 coefficients,
                 x,
@@ -65,7 +65,6 @@ const _: () = {
             coefficients: &'p0 [f64],
             x: f64,
         ) -> (f64, impl ::core::ops::Fn(f64) -> (::std::vec::Vec<f64>, f64) + use<'p0>) {
-            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
             let (value, pullback) = Self::augmented(coefficients, x);
             (
                 value,
@@ -73,7 +72,7 @@ const _: () = {
                     let mut d_coefficients = ::gradtape::__private::Differentiable::zero_tangent(
                         &*coefficients,
                     );
-                    let mut d_x = kept_x.clone();
+                    let mut d_x = 0.0f64;
                     pullback(
                         ::core::option::Option::Some(coefficients),
                         ::core::option::Option::None,

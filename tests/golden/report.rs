@@ -59,7 +59,7 @@ const _: () = {
             let mut d_steps = ::gradtape::__private::Differentiable::zero_tangent(
                 &*steps,
             );
-            let mut d_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
+            let mut d_rate = 0.0f64;
             let value = Self::reverse(
                 steps,
                 rate,
@@ -99,7 +99,6 @@ const _: () = {
             rate: f64,
             samples: usize,
         ) -> (f64, impl ::core::ops::Fn(f64) -> (::std::vec::Vec<f64>, f64) + use<'p0>) {
-            let kept_rate = ::gradtape::__private::Differentiable::zero_tangent(&rate);
             let (value, pullback) = Self::augmented(steps, rate, samples);
             (
                 value,
@@ -107,7 +106,7 @@ const _: () = {
                     let mut d_steps = ::gradtape::__private::Differentiable::zero_tangent(
                         &*steps,
                     );
-                    let mut d_rate = kept_rate.clone();
+                    let mut d_rate = 0.0f64;
                     pullback(
                         ::core::option::Option::Some(steps),
                         ::core::option::Option::None,

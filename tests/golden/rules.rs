@@ -31,7 +31,7 @@ const _: () = {
             n: i32,
         ) -> (f64, (::std::vec::Vec<f64>, f64)) {
             let mut d_w = ::gradtape::__private::Differentiable::zero_tangent(&*w);
-            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let mut d_x = 0.0f64;
             let value = Self::reverse(
                 w,
                 x,

@@ -26,11 +26,9 @@ const _: () = {
             mean: f64,
             deviation: f64,
         ) -> (f64, (f64, f64, f64)) {
-            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-            let mut d_mean = ::gradtape::__private::Differentiable::zero_tangent(&mean);
-            let mut d_deviation = ::gradtape::__private::Differentiable::zero_tangent(
-                &deviation,
-            );
+            let mut d_x = 0.0f64;
+            let mut d_mean = 0.0f64;
+            let mut d_deviation = 0.0f64;
             let value = Self::reverse(
                 x,
                 mean,
@@ -70,18 +68,13 @@ const _: () = {
             mean: f64,
             deviation: f64,
         ) -> (f64, impl ::core::ops::Fn(f64) -> (f64, f64, f64) + use<>) {
-            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-            let kept_mean = ::gradtape::__private::Differentiable::zero_tangent(&mean);
-            let kept_deviation = ::gradtape::__private::Differentiable::zero_tangent(
-                &deviation,
-            );
             let (value, pullback) = Self::augmented(x, mean, deviation);
             (
                 value,
                 move |seed_1: f64| {
-                    let mut d_x = kept_x.clone();
-                    let mut d_mean = kept_mean.clone();
-                    let mut d_deviation = kept_deviation.clone();
+                    let mut d_x = 0.0f64;
+                    let mut d_mean = 0.0f64;
+                    let mut d_deviation = 0.0f64;
                     pullback(
                         ::core::option::Option::None,
                         ::core::option::Option::None,

@@ -30,8 +30,8 @@ const _: () = {
         /// The value and the gradient.
         #[inline]
         pub fn value_and_grad(x: f64, v: f64, steps: usize) -> (f64, (f64, f64)) {
-            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-            let mut d_v = ::gradtape::__private::Differentiable::zero_tangent(&v);
+            let mut d_x = 0.0f64;
+            let mut d_v = 0.0f64;
             let value = Self::reverse(
                 x,
                 v,
@@ -70,14 +70,12 @@ const _: () = {
             v: f64,
             steps: usize,
         ) -> (f64, impl ::core::ops::Fn(f64) -> (f64, f64) + use<>) {
-            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
-            let kept_v = ::gradtape::__private::Differentiable::zero_tangent(&v);
             let (value, pullback) = Self::augmented(x, v, steps);
             (
                 value,
                 move |seed_1: f64| {
-                    let mut d_x = kept_x.clone();
-                    let mut d_v = kept_v.clone();
+                    let mut d_x = 0.0f64;
+                    let mut d_v = 0.0f64;
                     pullback(
                         ::core::option::Option::None,
                         ::core::option::Option::None,

@@ -25,7 +25,7 @@ const _: () = {
         /// The value and the gradient.
         #[inline]
         pub fn value_and_grad(x: f64) -> (f64, f64) {
-            let mut d_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
+            let mut d_x = 0.0f64;
             let value = Self::reverse(x, 1.0, &mut d_x);
             (value, d_x)
         }
@@ -38,12 +38,11 @@ const _: () = {
         /// The value and the pullback: from seeds of the outputs to cotangents of the parameters.
         #[inline]
         pub fn vjp(x: f64) -> (f64, impl ::core::ops::Fn(f64) -> f64 + use<>) {
-            let kept_x = ::gradtape::__private::Differentiable::zero_tangent(&x);
             let (value, pullback) = Self::augmented(x);
             (
                 value,
                 move |seed_1: f64| {
-                    let mut d_x = kept_x.clone();
+                    let mut d_x = 0.0f64;
                     pullback(
                         ::core::option::Option::None,
                         ::core::option::Option::Some(seed_1),

@@ -24,7 +24,7 @@ pub(crate) use depth::Levels;
 pub(crate) use items::{
     Lacking, Overwrites, Parts, Rules, Split, arguments_of, callee, changes_elements, companion,
     for_any_lifetime, is_read_in_place, is_scalar_result, located_at, overwrites_nothing, partials,
-    place_of, slice_element, take_tangents, unanswered,
+    place_of, slice_element, sum_literal, take_tangents, unanswered, zero_literal, zero_literal_of,
 };
 pub(crate) use moves::{Moves, Scope};
 use printed::{Printed, brackets, punctuation};

@@ -6,7 +6,7 @@ use syn::Ident;
 
 use super::rules::unanswered;
 use super::signature::{changes_elements, is_scalar_result, lists, slice_element, tangent_ty};
-use super::{Lacking, Parts};
+use super::{Lacking, Parts, zero_literal};
 use crate::emit;
 use crate::ir::Ty;
 use crate::lower::{Outcome, Param, ParamKind};
@@ -85,6 +85,9 @@ impl Parts<'_> {
     }
 
     pub(super) fn zero(&self, p: &Param, bar: &Ident) -> TokenStream {
+        if let Some(zero) = zero_literal(p, self.floats) {
+            return quote!(let mut #bar = #zero;);
+        }
         let name = &p.name;
         let reference = if p.kind == ParamKind::Value {
             quote!(&#name)

@@ -202,7 +202,7 @@ fn is_known(ty: &Ty) -> bool {
 }
 
 /// The text tells that there is nothing but floats.
-fn is_made_of_floats(ty: &Ty) -> bool {
+pub(super) fn is_made_of_floats(ty: &Ty) -> bool {
     match ty {
         Ty::Float(_) => true,
         Ty::Array(t, _) | Ty::Vec(t) | Ty::Option(t) => is_made_of_floats(t),

@@ -25,6 +25,7 @@ mod pushforward;
 mod rules;
 mod signature;
 mod twin;
+mod zeros;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -40,6 +41,7 @@ pub(crate) use rules::{Lacking, Rules, arguments_of, callee, located_at, unanswe
 pub(crate) use signature::{
     changes_elements, for_any_lifetime, is_scalar_result, place_of, slice_element,
 };
+pub(crate) use zeros::{sum_literal, zero_literal, zero_literal_of};
 
 /// All that the companion is printed from.
 pub(crate) struct Parts<'a> {

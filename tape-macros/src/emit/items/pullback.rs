@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::signature::{Capturing, is_scalar_result, slice_element, tangent_ty};
-use super::{Parts, one_or_tuple};
+use super::jacobian::is_made_of_floats;
+use super::signature::{Capturing, slice_element, tangent_ty};
+use super::{Parts, one_or_tuple, zero_literal};
 use crate::emit::depth;
 use crate::ir::Ty;
 use crate::lower::{Outcome, Param, ParamKind};
@@ -56,7 +57,7 @@ impl Parts<'_> {
         );
         let zeros = self
             .active()
-            .filter(|p| p.kind == ParamKind::Value)
+            .filter(|p| p.kind == ParamKind::Value && zero_literal(p, self.floats).is_none())
             .map(|p| {
                 let (name, kept) = (&p.name, self.kept(p));
                 quote!(let #kept = ::gradtape::__private::Differentiable::zero_tangent(&#name);)
@@ -118,6 +119,9 @@ impl Parts<'_> {
                     start.extend(quote!(let mut #bar = #bar;));
                 }
                 ParamKind::Shared => start.extend(self.zero(p, &bar)),
+                ParamKind::Value if zero_literal(p, self.floats).is_some() => {
+                    start.extend(self.zero(p, &bar));
+                }
                 ParamKind::Value => {
                     let kept = self.kept(p);
                     start.extend(quote!(let mut #bar = #kept.clone();));
@@ -163,9 +167,17 @@ impl Parts<'_> {
     /// What a caller gives for the seed.
     pub(super) fn lent_seed_ty(&self) -> TokenStream {
         let output = self.output();
-        let ty = match is_scalar_result(self.function, self.floats) {
-            true => output,
-            false => quote!(<#output as ::gradtape::__private::Differentiable>::Tangent),
+        let known = match (&self.function.sig.output, self.outcome) {
+            (syn::ReturnType::Type(_, ty), Outcome::Plain)
+                if !matches!(**ty, syn::Type::Reference(_)) =>
+            {
+                Some(ty).filter(|ty| is_made_of_floats(&Ty::of(ty, self.floats)))
+            }
+            _ => None,
+        };
+        let ty = match known {
+            Some(ty) => tangent_ty(ty, self.floats),
+            None => quote!(<#output as ::gradtape::__private::Differentiable>::Tangent),
         };
         quote!(::core::option::Option<#ty>)
     }

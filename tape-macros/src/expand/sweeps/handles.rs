@@ -107,11 +107,15 @@ impl Sweeps<'_> {
                     .extend(quote!(::gradtape::__private::Bar::<#inner>::set(&mut #handle, #bar);));
             }
             (false, ParamKind::Shared | ParamKind::Value) => {
-                let zero = match kind {
-                    ParamKind::Value => self.zero_for_later(i, detached, handles),
-                    ParamKind::Shared | ParamKind::Mut => zero_tangent(&quote!(#name)),
-                };
-                let start = quote!(::gradtape::__private::sum_start(#zero));
+                let p = &self.lowered.params[i];
+                let known = emit::sum_literal(p, &self.lowered.floats);
+                let start = known.unwrap_or_else(|| {
+                    let zero = match kind {
+                        ParamKind::Value => self.zero_for_later(i, detached, handles),
+                        ParamKind::Shared | ParamKind::Mut => zero_tangent(&quote!(#name)),
+                    };
+                    quote!(::gradtape::__private::sum_start(#zero))
+                });
                 handles.early.extend(quote!(let mut #bar = #start;));
                 handles.end.extend(
                     quote!(::gradtape::__private::Bar::<#inner>::add(&mut #handle, &#bar);),
@@ -149,6 +153,9 @@ impl Sweeps<'_> {
     /// parameter behind a `&mut` no more, and need not keep another one for that.
     fn zero_for_later(&mut self, i: usize, detached: bool, handles: &mut Handles) -> TokenStream {
         let p = &self.lowered.params[i];
+        if let Some(zero) = emit::zero_literal(p, &self.lowered.floats) {
+            return zero;
+        }
         let name = p.name.clone();
         let primal = match p.kind {
             ParamKind::Mut => quote!(&*#name),

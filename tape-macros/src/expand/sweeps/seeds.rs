@@ -35,6 +35,14 @@ impl Sweeps<'_> {
                 quote!(),
                 quote!(let #name = #name.unwrap_or_default();),
             ),
+            Seed::Scalar { .. } | Seed::Aggregate(_) if self.zero_result().is_some() => {
+                let zero = self.zero_result();
+                (
+                    seed,
+                    quote!(),
+                    quote!(let mut #name = #name.unwrap_or(#zero);),
+                )
+            }
             Seed::Scalar { .. } | Seed::Aggregate(_) => {
                 let shape = self.lowered.names.fresh("value_shape", Span::call_site());
                 (
@@ -43,6 +51,14 @@ impl Sweeps<'_> {
                     quote!(let mut #name = #name.unwrap_or_else(|| #shape.zero());),
                 )
             }
+        }
+    }
+
+    /// The zero of the result, where its type tells that.
+    fn zero_result(&self) -> Option<TokenStream> {
+        match &self.function.sig.output {
+            syn::ReturnType::Type(_, ty) => emit::zero_literal_of(ty, &self.lowered.floats),
+            syn::ReturnType::Default => None,
         }
     }
 
