@@ -56,28 +56,23 @@ const _: () = {
         /// which runs the function for several columns; else by a pullback for each row.
         #[inline]
         pub fn jacobian(point: [f64; 2], angle: f64) -> [([f64; 2], f64); 2] {
-            let mut columns = ::gradtape::__private::ByColumns::<
+            if let ::core::option::Option::Some(rows) = ::gradtape::__private::by_columns::<
                 _,
                 [f64; 2],
-            >::of(&(&point, (&angle, ())));
-            if columns.are_wanted() {
-                while let ::core::option::Option::Some((d_point, (d_angle, ()))) = columns
-                    .seeds()
-                {
-                    let (value, tangents) = Self::forward(
-                        ::gradtape::__private::Columns {},
-                        ::core::clone::Clone::clone(&point),
-                        angle,
-                        ::gradtape::__private::Known(&d_point),
-                        ::gradtape::__private::Known(&d_angle),
-                    );
-                    columns.take(&value, &tangents);
-                }
-                if let ::core::option::Option::Some(columns) = columns
-                    .rows(|(d_point, (d_angle, ()))| (d_point, d_angle))
-                {
-                    return columns;
-                }
+                _,
+            >(
+                &(&point, (&angle, ())),
+                |(d_point, (d_angle, ()))| Self::forward(
+                    ::gradtape::__private::Columns {},
+                    ::core::clone::Clone::clone(&point),
+                    angle,
+                    ::gradtape::__private::Known(&d_point),
+                    ::gradtape::__private::Known(&d_angle),
+                ),
+                ::core::mem::drop,
+                |(d_point, (d_angle, ()))| (d_point, d_angle),
+            ) {
+                return rows;
             }
             let (value, pullback) = Self::vjp(point, angle);
             ::gradtape::__private::rows(&value, |seed| pullback(seed))

@@ -95,6 +95,26 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
     }
 }
 
+/// The rows of the Jacobian of a function, where forward passes are to make it.
+#[inline]
+pub fn by_columns<I: Differentiable, O: Entries, G>(
+    inputs: &I,
+    forward: impl Fn(I::Tangents<Columns>) -> (O, O::Tangents<Columns>),
+    spent: impl Fn((O, O::Tangents<Columns>)),
+    gradient: impl Fn(I::Tangents<One>) -> G,
+) -> Option<O::Rows<G>> {
+    let mut columns = ByColumns::<I, O>::of(inputs);
+    if !columns.are_wanted() {
+        return None;
+    }
+    while let Some(directions) = columns.seeds() {
+        let (outputs, tangents) = forward(directions);
+        columns.take(&outputs, &tangents);
+        spent((outputs, tangents));
+    }
+    columns.rows(gradient)
+}
+
 /// Entries, a block of columns after the other, in working storage.
 ///
 /// What is dropped has a type of its own: `ByColumns` borrows the inputs, which may be moved before.

@@ -77,19 +77,15 @@ impl Parts<'_> {
 
     /// Returns the Jacobian, if forward passes are to make it.
     fn by_columns(&self, payload: &syn::Type) -> TokenStream {
+        if let Outcome::Plain = self.outcome {
+            return self.by_columns_of_plain(payload);
+        }
         let [columns, value, tangents] =
             ["columns", "value", "tangents"].map(|name| self.unlike_params(name));
         let (primals, directions) = self.nested();
-        let arguments = self.params.iter().map(|p| self.again(p));
-        let dots = self.params.iter().map(|p| match p.differentiable {
-            true => {
-                let dot = self.buffer(p);
-                quote!(::gradtape::__private::Known(&#dot))
-            }
-            false => quote!(::gradtape::__private::Nobody),
-        });
+        let forward = self.forward_again();
         let payload_of = match self.outcome {
-            Outcome::Plain => quote!(),
+            Outcome::Plain => unreachable!("returned above"),
             Outcome::Option => quote! {
                 let ::core::option::Option::Some(#value) = #value else {
                     return ::core::option::Option::None;
@@ -106,17 +102,15 @@ impl Parts<'_> {
         };
         let gradient = self.gradient_value();
         let found = self.accepted(&quote!(#columns));
-        let spent = match Ty::of(payload, self.floats) {
-            Ty::Vec(_) | Ty::Unknown => [&tangents, &value].map(emit::give_back),
-            _ => Default::default(),
+        let spent = match self.may_be_vector(payload) {
+            true => [&tangents, &value].map(emit::give_back),
+            false => Default::default(),
         };
         quote! {
             let mut #columns = ::gradtape::__private::ByColumns::<_, #payload>::of(&#primals);
             if #columns.are_wanted() {
                 while let ::core::option::Option::Some(#directions) = #columns.seeds() {
-                    let (#value, #tangents) = Self::forward(
-                        ::gradtape::__private::Columns {}, #(#arguments,)* #(#dots),*
-                    );
+                    let (#value, #tangents) = #forward;
                     #payload_of
                     #columns.take(&#value, &#tangents);
                     #(#spent)*
@@ -126,6 +120,46 @@ impl Parts<'_> {
                 }
             }
         }
+    }
+
+    /// The same of a function that always has a result: the runtime runs the passes, so that rustc checks
+    /// that once.
+    fn by_columns_of_plain(&self, payload: &syn::Type) -> TokenStream {
+        let [rows, value, tangents] =
+            ["rows", "value", "tangents"].map(|name| self.unlike_params(name));
+        let (primals, directions) = self.nested();
+        let (forward, gradient) = (self.forward_again(), self.gradient_value());
+        let spent = match self.may_be_vector(payload) {
+            true => {
+                let spent = [&tangents, &value].map(emit::give_back);
+                quote!(|(#value, #tangents)| { #(#spent)* })
+            }
+            false => quote!(::core::mem::drop),
+        };
+        quote! {
+            if let ::core::option::Option::Some(#rows) = ::gradtape::__private::by_columns::<_, #payload, _>(
+                &#primals, |#directions| #forward, #spent, |#directions| #gradient
+            ) {
+                return #rows;
+            }
+        }
+    }
+
+    /// A forward pass along the directions of several columns.
+    fn forward_again(&self) -> TokenStream {
+        let arguments = self.params.iter().map(|p| self.again(p));
+        let dots = self.params.iter().map(|p| match p.differentiable {
+            true => {
+                let dot = self.buffer(p);
+                quote!(::gradtape::__private::Known(&#dot))
+            }
+            false => quote!(::gradtape::__private::Nobody),
+        });
+        quote!(Self::forward(::gradtape::__private::Columns {}, #(#arguments,)* #(#dots),*))
+    }
+
+    fn may_be_vector(&self, payload: &syn::Type) -> bool {
+        matches!(Ty::of(payload, self.floats), Ty::Vec(_) | Ty::Unknown)
     }
 
     fn by_rows(&self) -> TokenStream {
