@@ -69,6 +69,7 @@ golden! {
         weighted::value_and_grad(&[1.0, 2.0], 1.5, 3),
         weighted::jvp((&[1.0, 2.0], &[0.5, -1.0]), (1.5, 0.1), 3),
     );
+    zeros: blended::jacobian(&[0.5; 10], &[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]);
     array_result: {
         let (value, pullback) = rotated::vjp([1.0, 2.0], 0.3);
         let jvp = rotated::jvp(([1.0, 2.0], [0.1, 0.2]), (0.3, 1.0));

@@ -61,6 +61,8 @@ pub(crate) struct Switches {
     pub jam: bool,
     /// Off: what is read as a whole is cloned, and vectors are freed where their scope ends.
     pub reuse: bool,
+    /// Off: tangents are added that are zero along every direction.
+    pub sparse: bool,
     /// Off: no iteration runs a second time.
     pub checkpoint: bool,
     /// Off: iterations run a second time wherever they can, as if caches held nothing.
@@ -86,6 +88,7 @@ impl Switches {
         lanes: true,
         jam: true,
         reuse: true,
+        sparse: true,
         checkpoint: true,
         caches: true,
         reassociate: false,
@@ -115,6 +118,7 @@ impl Switches {
             "lanes" => Some(&mut self.lanes),
             "jam" => Some(&mut self.jam),
             "reuse" => Some(&mut self.reuse),
+            "sparse" => Some(&mut self.sparse),
             "checkpoint" => Some(&mut self.checkpoint),
             "caches" => Some(&mut self.caches),
             "tape" => Some(&mut self.twin),

@@ -3,8 +3,6 @@
 use std::cell::RefCell;
 use std::thread::LocalKey;
 
-use crate::tangent::directions::{COLUMNS, Lanes};
-
 type Shelf<T> = LocalKey<RefCell<Vec<Vec<T>>>>;
 
 /// Numbers with working storage of their own.
@@ -31,9 +29,6 @@ pub trait Stored: Copy + 'static {
     }
 }
 
-/// Entries of a row of a Jacobian.
-type Columns = Lanes<f64, COLUMNS>;
-
 macro_rules! stored {
     ($($number:ident $shelf:ident),*) => { $(
         thread_local! {
@@ -56,8 +51,7 @@ macro_rules! stored {
 }
 stored!(
     f64 DOUBLES, f32 SINGLES, bool FLAGS, usize SIZES, isize OFFSETS,
-    u8 U8, u16 U16, u32 U32, u64 U64, u128 U128, i8 I8, i16 I16, i32 I32, i64 I64, i128 I128,
-    Columns COLUMNS_OF_ROWS
+    u8 U8, u16 U16, u32 U32, u64 U64, u128 U128, i8 I8, i16 I16, i32 I32, i64 I64, i128 I128
 );
 
 /// Frees the working storage that gradients of this thread have left for the next call.

@@ -69,7 +69,7 @@ const _: () = {
                     ::gradtape::__private::Known(&d_point),
                     ::gradtape::__private::Known(&d_angle),
                 ),
-                ::core::mem::drop,
+                |_, _| {},
                 |(d_point, (d_angle, ()))| (d_point, d_angle),
             ) {
                 return rows;

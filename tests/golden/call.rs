@@ -265,6 +265,7 @@ const _: () = {
             let mut sum: f64 = 0.0;
             let mut sum_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i in 0..t0 {
+                directions.side_by_side();
                 let t2 = weights[i];
                 let t2_dot = weights_dot[i];
                 let t3 = t2 * x;

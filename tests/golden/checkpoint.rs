@@ -449,6 +449,7 @@ const _: () = {
             for i_1 in 0..steps {
                 let t2 = now.len();
                 for i in 1..t2 {
+                    directions.side_by_side();
                     let t4 = i - 1;
                     let t5 = now[t4];
                     let t5_dot = now_dot[t4];

@@ -315,6 +315,7 @@ const _: () = {
             let mut y = x;
             let mut y_dot = x_dot;
             for i in 0..t0 {
+                directions.side_by_side();
                 let t2 = weights[i];
                 let t2_dot = weights_dot[i];
                 let t3 = t2 * y;

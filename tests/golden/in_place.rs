@@ -246,7 +246,9 @@ const _: () = {
             let mut u = start;
             let mut u_dot = start_dot;
             for i_1 in 0..3 {
+                directions.side_by_side();
                 for i in 1..4 {
+                    directions.side_by_side();
                     let t2 = i - 1;
                     let t3 = u[t2];
                     let t3_dot = u_dot[t2];

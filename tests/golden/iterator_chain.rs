@@ -252,6 +252,7 @@ const _: () = {
             let mut sum_2: f64 = (-0.0);
             let mut sum_2_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i in 0..t2 {
+                directions.side_by_side();
                 let t4 = x[i];
                 let t4_dot = x_dot[i];
                 let t5 = weights[i];

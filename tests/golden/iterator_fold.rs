@@ -292,6 +292,7 @@ const _: () = {
             let mut acc_1: f64 = 0.0;
             let mut acc_1_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i_1 in 0..t0 {
+                directions.side_by_side();
                 let t2 = rewards[i_1];
                 let t2_dot = rewards_dot[i_1];
                 let t3 = i_1 as i32;

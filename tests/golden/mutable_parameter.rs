@@ -252,6 +252,7 @@ const _: () = {
             let n = (*u).len();
             let t1 = n - 1;
             for i in 1..t1 {
+                directions.side_by_side();
                 let t3 = i - 1;
                 let t4 = u[t3];
                 let t4_dot = u_dot[t3];

@@ -335,9 +335,11 @@ const _: () = {
             let mut sum: f64 = 0.0;
             let mut sum_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i in 0..n {
+                directions.side_by_side();
                 let mut row: f64 = 0.0;
                 let mut row_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
                 for j in 0..n {
+                    directions.side_by_side();
                     let t3 = i * n;
                     let t4 = t3 + j;
                     let t5 = a[t4];

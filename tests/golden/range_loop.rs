@@ -238,6 +238,7 @@ const _: () = {
             let mut y: f64 = 0.0;
             let mut y_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i in (0..t0).rev() {
+                directions.side_by_side();
                 let t2 = y * x;
                 let t5 = y_dot * x;
                 let t6 = x_dot * y;

@@ -709,6 +709,7 @@ const _: () = {
             let mut scale: f64 = 0.0;
             let mut scale_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i in 0..t0 {
+                directions.side_by_side();
                 let t2 = steps[i];
                 let t2_dot = steps_dot[i];
                 let t3 = t2 * rate;
@@ -727,6 +728,7 @@ const _: () = {
             let mut state = rate;
             let mut state_dot = rate_dot;
             for i_1 in 0..t0 {
+                directions.side_by_side();
                 let t8 = steps[i_1];
                 let t8_dot = steps_dot[i_1];
                 let t9 = state * t8;
@@ -746,9 +748,11 @@ const _: () = {
             let mut total: f64 = 0.0;
             let mut total_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for sample in 0..samples {
+                directions.side_by_side();
                 let mut path: f64 = 1.0;
                 let mut path_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
                 for i_3 in 0..t0 {
+                    directions.side_by_side();
                     let t15 = steps[i_3];
                     let t15_dot = steps_dot[i_3];
                     let t16 = path * t15;
@@ -777,6 +781,7 @@ const _: () = {
             let mut acc_1 = f64::NEG_INFINITY;
             let mut acc_1_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i_4 in 0..t0 {
+                directions.side_by_side();
                 let t23 = steps[i_4];
                 let t23_dot = steps_dot[i_4];
                 let t24 = acc_1.max(t23);

@@ -267,6 +267,7 @@ const _: () = {
             let mut w = z;
             let mut w_dot = z_dot;
             for i in 0..2 {
+                directions.side_by_side();
                 let t1 = w.0;
                 let t1_dot = w_dot.0;
                 let t3 = t1 * t1;

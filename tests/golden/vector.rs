@@ -298,6 +298,7 @@ const _: () = {
             let mut path = t1;
             let mut path_dot = t1_dot;
             for i in 0..steps {
+                directions.side_by_side();
                 let t3 = path[i];
                 let t3_dot = path_dot[i];
                 let t4 = 0.1 * v;
@@ -320,6 +321,7 @@ const _: () = {
             let mut length: f64 = 0.0;
             let mut length_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for i_2 in 0..t10 {
+                directions.side_by_side();
                 let t12 = i_2 + 2;
                 let t13 = path[i_2..t12][1];
                 let t13_dot = path_dot[i_2..t12][1];

@@ -175,6 +175,7 @@ const _: () = {
                 if !t3 {
                     break;
                 }
+                directions.side_by_side();
                 let t4 = x / y;
                 let t8 = y_dot * t4;
                 let t9 = x_dot - t8;

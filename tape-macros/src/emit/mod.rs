@@ -108,6 +108,11 @@ impl Emit<'_> {
         Some(self.val(*of))
     }
 
+    /// The parameter that says how many tangents each value has.
+    fn directions(&self) -> Option<&syn::Ident> {
+        self.tangents.as_ref().map(|t| &t.directions)
+    }
+
     /// The memory whose tangents one holds.
     fn primal_memory_of(&self, m: Mem) -> Option<&syn::Ident> {
         let of = self.tangents.as_ref()?.mems.get(&m)?;

@@ -151,6 +151,38 @@ impl Emit<'_> {
                 let p = self.place(p);
                 quote!(if #mutable { ::core::option::Option::None } else { ::core::option::Option::Some(#p.to_owned()) })
             }
+            Op::Several => {
+                let directions = Tangents::parameter();
+                quote!(<#directions as ::gradtape::__private::Directions>::COUNT > 1)
+            }
+            Op::Live(live) => {
+                let lo = self.operand(&live.lo);
+                let hi = live.hi.as_ref().map(|hi| self.operand(hi));
+                let offset = live.offset.as_ref().unwrap_or(&Operand::Int(0));
+                let offset = self.operand(offset);
+                match self.arena.place_ty(&live.container) {
+                    Ty::Unknown => {
+                        let container = self.shared(&live.container);
+                        quote!((#container).live_elements(#lo..#hi, #offset))
+                    }
+                    _ => {
+                        let container = self.place(&live.container);
+                        quote!(::gradtape::__private::live(&#container[..], #lo..#hi, #offset))
+                    }
+                }
+            }
+            Op::Recall(p) => {
+                let (directions, p) = (self.directions(), self.mutable(p));
+                quote!(#directions.recall(#p))
+            }
+            Op::Keep(p, n) => {
+                let (directions, p, n) = (self.directions(), self.shared(p), self.operand(n));
+                quote!(#directions.keep(#p, #n))
+            }
+            Op::LiveBelow(list, hi) => {
+                let (list, hi) = (self.place(list), self.operand(hi));
+                quote!(::gradtape::__private::live_below(&#list, #hi))
+            }
             Op::PopRow(rec, n) => {
                 let (name, n) = (&self.arena.recs[rec.0].name, self.operand(n));
                 quote!(#name.pop_row(#n))

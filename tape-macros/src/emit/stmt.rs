@@ -401,6 +401,7 @@ impl Emit<'_> {
         let names: Vec<&syn::Ident> = s.results.iter().map(|r| self.val(*r)).collect();
         match names.as_slice() {
             [] if other.is_empty() => quote!(if #cond { #then }),
+            [] if then.is_empty() => quote!(if !#cond { #other }),
             [] => quote!(if #cond { #then } else { #other }),
             [one] => quote!(let #one = if #cond { #then } else { #other };),
             many => quote!(let (#(#many),*) = if #cond { #then } else { #other };),
@@ -430,9 +431,23 @@ impl Emit<'_> {
             let exit = self.val(s.carried[i].phi);
             quote!(if #exit { break; })
         });
-        let body = quote!(#body #spent #next #count #exit);
+        let side_by_side = self.side_by_side(&s.body);
+        let body = quote!(#side_by_side #body #spent #next #count #exit);
         let head = self.head(&s.head, body);
         quote!(#(#starts)* #start_trips #head #(#results)*)
+    }
+
+    /// Where tangents are computed, vector instructions are to be made of the directions.
+    fn side_by_side(&self, body: &Region) -> Option<TokenStream> {
+        let directions = self.directions()?;
+        let of_tangents = |stmt: &Stmt| match &stmt.kind {
+            StmtKind::Let(v, op) => {
+                matches!(op, Op::Binary(..)) && self.primal_of(&Operand::Val(*v)).is_some()
+            }
+            _ => false,
+        };
+        let some = body.stmts.iter().any(of_tangents);
+        some.then(|| quote!(#directions.side_by_side();))
     }
 
     /// What is carried into the next iteration, all at once where one reads another.

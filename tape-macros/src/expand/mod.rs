@@ -205,7 +205,7 @@ fn companion(
         along,
         &handles,
         &directions,
-        switches.reuse,
+        switches,
     );
     let mut sweeps = Sweeps {
         function,

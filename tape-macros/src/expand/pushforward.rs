@@ -11,8 +11,9 @@ use crate::emit::{self, Scope, Tangents};
 use crate::ir::*;
 use crate::lower::{Function, ParamKind};
 use crate::maps::HashMap;
+use crate::options::Switches;
 use crate::syntax::type_argument;
-use crate::transform::forward;
+use crate::transform::{forward, sparse};
 
 /// The body of `forward`; `directions` is the parameter that says how many tangents each value has.
 pub(super) fn forward(
@@ -21,7 +22,7 @@ pub(super) fn forward(
     facts: &Facts,
     handles: &[Ident],
     directions: &Ident,
-    reuse: bool,
+    switches: &Switches,
 ) -> TokenStream {
     let mut dots = HashMap::default();
     let mut mem_dots = HashMap::default();
@@ -77,7 +78,7 @@ pub(super) fn forward(
             start.extend(quote!(let #name = *#name;));
         }
     }
-    let pushforward = forward::forward(
+    let mut pushforward = forward::forward(
         &mut lowered.arena,
         &mut lowered.names,
         facts,
@@ -85,6 +86,14 @@ pub(super) fn forward(
         dots,
         mem_dots,
     );
+    if switches.sparse {
+        sparse::pass_over_zeros(
+            &mut lowered.arena,
+            &mut lowered.names,
+            &mut pushforward,
+            !lowered.floats.is_empty(),
+        );
+    }
     let (name, arena, region) = (&function.sig.ident, &lowered.arena, &pushforward.region);
     print::dump(name, "pushforward", arena, &region.stmts, &region.results);
     let mut emit = emitter(lowered, refs, HashMap::default());
@@ -99,7 +108,7 @@ pub(super) fn forward(
         results: &region.results,
         ..Scope::default()
     };
-    if reuse {
+    if switches.reuse {
         emit.reuse(&[scope]);
     }
     emit.count_uses(&region.stmts, &region.results);

@@ -54,13 +54,26 @@ impl Place {
     }
 }
 
+impl Live {
+    pub fn same(&self, other: &Live) -> bool {
+        self.container.same(&other.container)
+            && self.lo.same(&other.lo)
+            && both(&self.hi, &other.hi)
+            && both(&self.offset, &other.offset)
+    }
+}
+
+/// Both are there and the same, or neither is.
+fn both(a: &Option<Operand>, b: &Option<Operand>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.same(b),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
 impl Proj {
     pub fn same(&self, other: &Proj) -> bool {
-        let both = |a: &Option<Operand>, b: &Option<Operand>| match (a, b) {
-            (Some(a), Some(b)) => a.same(b),
-            (None, None) => true,
-            _ => false,
-        };
         match (self, other) {
             (Proj::Index(a), Proj::Index(b)) => a.same(b),
             (

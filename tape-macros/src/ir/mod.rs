@@ -227,6 +227,15 @@ pub(crate) enum Op {
     PopRow(Rec, Operand),
     View(View),
     InLanes(InLanes),
+    /// Does the pushforward carry more than one direction?
+    Several,
+    Live(Live),
+    /// Becomes what another pass of the same Jacobian has kept of it here; is there such?
+    Recall(Place),
+    /// Keeps it for other passes of the same Jacobian; so many iterations have made it.
+    Keep(Place, Operand),
+    /// How many of a list of indices, ascending, are below one.
+    LiveBelow(Place, Operand),
     /// How many elements an argument has, if the callee's pullback reads them; else zero.
     LenIfRead(Rc<syn::Path>, usize, Place),
     /// Does the callee overwrite the argument of this number, by the lengths of all: its companion
@@ -259,6 +268,18 @@ pub(crate) struct InLanes {
     pub n: Operand,
     pub lanes: usize,
     pub mutable: bool,
+}
+
+/// The indices whose elements have a tangent other than zero, as a list that ascends: of `lo..hi`, where the element is
+/// `container[offset + index]`. An element that is not there has none.
+#[derive(Clone, Debug)]
+pub(crate) struct Live {
+    pub container: Place,
+    pub lo: Operand,
+    /// The container's end where it is not given.
+    pub hi: Option<Operand>,
+    /// Zero where it is not given.
+    pub offset: Option<Operand>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -338,6 +338,15 @@ impl Print<'_, '_, '_> {
                 let (row, n) = (self.place(&of.row), self.operand(&of.n));
                 format!("{row} as {n} of {} lanes", of.lanes)
             }
+            Op::Several => "several directions".to_string(),
+            Op::Live(live) => {
+                let or = |a: &Option<Operand>, other: &str| a.as_ref().map_or(other.into(), o);
+                let (lo, hi, offset) = (o(&live.lo), or(&live.hi, ""), or(&live.offset, "0"));
+                format!("live {lo}..{hi} of {} from {offset}", p(&live.container))
+            }
+            Op::Recall(q) => format!("recall {}", p(q)),
+            Op::Keep(q, n) => format!("keep {} of {} iterations", p(q), o(n)),
+            Op::LiveBelow(list, hi) => format!("how many of {} below {}", p(list), o(hi)),
             Op::PopRow(r, n) => format!("pop row {}, {}", self.rec(*r), o(n)),
             Op::Opaque(opaque) => self.opaque(opaque),
         }

@@ -74,7 +74,7 @@ macro_rules! walks {
                 Op::Load(p) | Op::Snapshot(p) | Op::Len(p) | Op::IsSome(p) | Op::Zero(p) | Op::Shape(p) => {
                     $place(v, p)
                 }
-                Op::None | Op::KeepsLength(..) | Op::RunsAgain(_) => {}
+                Op::None | Op::KeepsLength(..) | Op::RunsAgain(_) | Op::Several => {}
                 Op::PopRow(_, n) => v.operand(n),
                 Op::View(view) => {
                     $place(v, & $($mut)? view.container);
@@ -86,6 +86,18 @@ macro_rules! walks {
                 Op::InLanes(of) => {
                     $place(v, & $($mut)? of.row);
                     v.operand(& $($mut)? of.n);
+                }
+                Op::Live(live) => {
+                    $place(v, & $($mut)? live.container);
+                    v.operand(& $($mut)? live.lo);
+                    for a in [& $($mut)? live.hi, & $($mut)? live.offset].into_iter().flatten() {
+                        v.operand(a);
+                    }
+                }
+                Op::Recall(p) => $place(v, p),
+                Op::LiveBelow(p, a) | Op::Keep(p, a) => {
+                    $place(v, p);
+                    v.operand(a);
                 }
                 Op::Opaque(opaque) => $opaque(v, opaque),
             }

@@ -14,7 +14,7 @@ use crate::lower::{self, Function, Param, ParamKind};
 use crate::maps::{HashMap, HashSet};
 use crate::options::{Options, Switches};
 use crate::transform::reverse::{self, Start};
-use crate::transform::{self, forward};
+use crate::transform::{self, forward, sparse};
 
 /// Functions that may call each other.
 pub(crate) struct Program {
@@ -297,7 +297,7 @@ impl Compiled {
     fn transform(mut lowered: Function, facts: Facts, switches: &Switches) -> Compiled {
         let facts = crate::expand::facts_for_transforms(&lowered, facts, switches);
         let primal = lowered.body.clone();
-        let (pushforward, dots) = pushforward(&mut lowered, &facts);
+        let (pushforward, dots) = pushforward(&mut lowered, &facts, switches);
         let attached = pair(&mut lowered, &facts, switches, false);
         let detached = pair(&mut lowered, &facts, switches, true);
         Compiled {
@@ -443,7 +443,11 @@ impl Compiled {
     }
 }
 
-fn pushforward(lowered: &mut Function, facts: &Facts) -> (Region, Vec<Option<Base>>) {
+fn pushforward(
+    lowered: &mut Function,
+    facts: &Facts,
+    switches: &Switches,
+) -> (Region, Vec<Option<Base>>) {
     let (mut dots, mut mem_dots) = (HashMap::default(), HashMap::default());
     let mut bases = Vec::new();
     for p in &lowered.params {
@@ -468,7 +472,7 @@ fn pushforward(lowered: &mut Function, facts: &Facts) -> (Region, Vec<Option<Bas
         };
         bases.push(base);
     }
-    let pushforward = forward::forward(
+    let mut pushforward = forward::forward(
         &mut lowered.arena,
         &mut lowered.names,
         facts,
@@ -476,6 +480,14 @@ fn pushforward(lowered: &mut Function, facts: &Facts) -> (Region, Vec<Option<Bas
         dots,
         mem_dots,
     );
+    if switches.sparse {
+        sparse::pass_over_zeros(
+            &mut lowered.arena,
+            &mut lowered.names,
+            &mut pushforward,
+            !lowered.floats.is_empty(),
+        );
+    }
     (pushforward.region, bases)
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod reciprocals;
 pub(crate) mod reverse;
 pub(crate) mod scales;
 pub(crate) mod simplify;
+pub(crate) mod sparse;
 pub(crate) mod typed;
 pub(crate) mod views;
 

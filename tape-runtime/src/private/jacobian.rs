@@ -1,8 +1,8 @@
 //! Jacobians: by columns, a block of directions in one pass, or by rows, a seed for each output.
 
+use super::passes::Shared;
 use super::{COLUMNS, Columns, Differentiable, Directions, Entries, Lanes, One};
-use super::{Scalar, Sink, Source, Spent, Zeros, vec_of};
-use crate::storage::Stored;
+use super::{Scalar, Sink, Source, Spent, Zeros, vec_of, vec_with_capacity};
 
 /// The columns of the Jacobian by inputs of type `I`, of outputs of type `O`.
 ///
@@ -16,7 +16,8 @@ pub struct ByColumns<I: Differentiable, O: Entries> {
     /// The outputs, from the first pass on.
     outputs: Option<O::Shape>,
     rows: usize,
-    entries: Blocks,
+    blocks: Blocks,
+    shared: Shared,
     given_up: bool,
 }
 
@@ -34,7 +35,8 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
             done: 0,
             outputs: None,
             rows: 0,
-            entries: Blocks::default(),
+            blocks: Blocks::default(),
+            shared: Shared::default(),
             given_up: all.numbers == 0 || all.variables || !fewer,
         }
     }
@@ -46,35 +48,48 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
     }
 
     /// The directions of the columns to come; none when all are there, or rows are to be preferred.
-    pub fn seeds(&self) -> Option<I::Tangents<Columns>> {
+    pub fn seeds(&mut self) -> Option<I::Tangents<Columns>> {
         let left = !self.given_up && self.done < self.columns;
-        left.then(|| I::build(&self.inputs, &mut Basis::from(self.done)))
+        left.then(|| {
+            self.shared.begin(self.done == 0 && self.columns > COLUMNS);
+            I::build(&self.inputs, &mut Basis::from(self.done))
+        })
     }
 
-    /// The columns along these directions.
-    pub fn take(&mut self, outputs: &O, tangents: &O::Tangents<Columns>) {
+    /// The columns along these directions; what of them may serve again.
+    pub fn take(
+        &mut self,
+        outputs: &O,
+        tangents: O::Tangents<Columns>,
+    ) -> Option<O::Tangents<Columns>> {
         if self.outputs.is_none() {
             let shape = outputs.shape();
             O::rows(&shape, &mut || self.rows += 1);
             self.outputs = Some(shape);
             self.given_up |= self.columns > COLUMNS && self.columns >= self.rows;
-            if !self.given_up {
-                let blocks = self.columns.div_ceil(COLUMNS);
-                self.entries = Blocks::with_capacity(blocks * self.rows);
-            }
         }
         if self.given_up {
-            return;
+            return Some(tangents);
         }
+        self.done += COLUMNS;
+        let (block, tangents) = match O::into_numbers::<Columns>(tangents) {
+            Ok(block) => (block, None),
+            Err(tangents) => (self.block(&tangents), Some(tangents)),
+        };
+        // A zero may have no shape, and then fewer entries.
+        self.given_up |= block.len() != self.rows;
+        self.blocks.0.push(block);
+        tangents
+    }
+
+    fn block(&mut self, tangents: &O::Tangents<Columns>) -> Vec<Lanes<f64, COLUMNS>> {
         let mut all = Entered {
-            entries: &mut self.entries.0,
+            entries: vec_with_capacity(self.rows),
             variables: false,
         };
         O::read::<Columns>(tangents, &mut all);
-        self.done += COLUMNS;
-        // A zero may have no shape, and then fewer entries.
-        let expected = self.done / COLUMNS * self.rows;
-        self.given_up = all.variables || self.entries.0.len() != expected;
+        self.given_up |= all.variables;
+        all.entries
     }
 
     /// The rows, where all columns are there.
@@ -83,9 +98,8 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
         let mut entries = vec_of(0.0, self.done);
         let mut row = 0;
         let rows = O::rows(outputs, &mut || {
-            let of_row = self.entries.0[row..].iter().step_by(self.rows);
-            for (to, lanes) in entries.chunks_exact_mut(COLUMNS).zip(of_row) {
-                to.copy_from_slice(&lanes.0);
+            for (to, block) in entries.chunks_exact_mut(COLUMNS).zip(&self.blocks.0) {
+                to.copy_from_slice(&block[row].0);
             }
             row += 1;
             gradient(I::build(&self.inputs, &mut Row(entries.iter())))
@@ -100,7 +114,7 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
 pub fn by_columns<I: Differentiable, O: Entries, G>(
     inputs: &I,
     forward: impl Fn(I::Tangents<Columns>) -> (O, O::Tangents<Columns>),
-    spent: impl Fn((O, O::Tangents<Columns>)),
+    spent: impl Fn(O, Option<O::Tangents<Columns>>),
     gradient: impl Fn(I::Tangents<One>) -> G,
 ) -> Option<O::Rows<G>> {
     let mut columns = ByColumns::<I, O>::of(inputs);
@@ -109,32 +123,23 @@ pub fn by_columns<I: Differentiable, O: Entries, G>(
     }
     while let Some(directions) = columns.seeds() {
         let (outputs, tangents) = forward(directions);
-        columns.take(&outputs, &tangents);
-        spent((outputs, tangents));
+        let left = columns.take(&outputs, tangents);
+        spent(outputs, left);
     }
     columns.rows(gradient)
 }
 
-/// Entries, a block of columns after the other, in working storage.
+/// Entries, a block of columns after the other; their memory serves again.
 ///
 /// What is dropped has a type of its own: `ByColumns` borrows the inputs, which may be moved before.
 #[derive(Default)]
-struct Blocks(Vec<Lanes<f64, COLUMNS>>);
-
-impl Blocks {
-    fn with_capacity(capacity: usize) -> Self {
-        let mut blocks = Lanes::take();
-        blocks.clear();
-        blocks.reserve_exact(capacity);
-        Blocks(blocks)
-    }
-}
+struct Blocks(Vec<Vec<Lanes<f64, COLUMNS>>>);
 
 impl Drop for Blocks {
     #[inline(always)]
     fn drop(&mut self) {
-        if self.0.capacity() > 0 {
-            Lanes::give_back(std::mem::take(&mut self.0));
+        for block in self.0.drain(..) {
+            Spent(block).give_back();
         }
     }
 }
@@ -193,12 +198,12 @@ impl Source<Columns> for Basis {
 }
 
 /// Appends the tangents of outputs.
-struct Entered<'e> {
-    entries: &'e mut Vec<Lanes<f64, COLUMNS>>,
+struct Entered {
+    entries: Vec<Lanes<f64, COLUMNS>>,
     variables: bool,
 }
 
-impl Sink<Columns> for Entered<'_> {
+impl Sink<Columns> for Entered {
     #[inline(always)]
     fn take<S: Scalar>(&mut self, component: Lanes<S, COLUMNS>) {
         self.entries.push(Columns::cast::<S, f64>(component));

@@ -7,6 +7,7 @@
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
+use crate::private::{Keepable, keep, recall};
 use crate::{Differentiable, Scalar, Tangent};
 
 /// How many directions a pushforward carries at once.
@@ -25,6 +26,21 @@ pub trait Directions: Copy {
 
     /// `as`
     fn cast<S: Scalar, U: Scalar>(tangents: Self::Of<S>) -> Self::Of<U>;
+
+    /// A container as an earlier pass along other directions has left it here; whether there was one, and it is known.
+    #[inline(always)]
+    fn recall<C: Keepable + ?Sized>(self, _: &mut C) -> bool {
+        false
+    }
+
+    /// The container is the same in all passes, and took so many iterations.
+    #[inline(always)]
+    fn keep<C: Keepable + ?Sized>(self, _: &C, _iterations: usize) {}
+
+    /// In a loop: the compiler is to make vector instructions of the directions of an iteration, if there are several, and not
+    /// of several iterations, whose tangents lie apart.
+    #[inline(always)]
+    fn side_by_side(self) {}
 
     /// The tangents as those along the single direction, where there is only one.
     fn single<P: Differentiable + ?Sized>(
@@ -95,6 +111,41 @@ impl Directions for One {
 
 impl<S: Scalar> Leaf<S> for S {}
 
+/// Iterations stay one after the other where each comes here.
+#[cfg(all(
+    not(miri),
+    any(
+        target_arch = "x86",
+        target_arch = "x86_64",
+        target_arch = "arm",
+        target_arch = "aarch64",
+        target_arch = "riscv64",
+    )
+))]
+#[allow(
+    unsafe_code,
+    reason = "without it, the tangents of several iterations were gathered and scattered number by number"
+)]
+#[inline(always)]
+fn barrier() {
+    // SAFETY: there is no instruction.
+    unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) }
+}
+
+/// Nothing is known here that the compiler could not look through.
+#[cfg(not(all(
+    not(miri),
+    any(
+        target_arch = "x86",
+        target_arch = "x86_64",
+        target_arch = "arm",
+        target_arch = "aarch64",
+        target_arch = "riscv64",
+    )
+)))]
+#[inline(always)]
+fn barrier() {}
+
 /// `K` directions.
 #[derive(Clone, Copy)]
 pub struct Block<const K: usize> {}
@@ -117,6 +168,19 @@ impl<const K: usize> Directions for Block<K> {
     #[inline(always)]
     fn cast<S: Scalar, U: Scalar>(tangents: Lanes<S, K>) -> Lanes<U, K> {
         Lanes(tangents.0.map(|tangent| U::constant(tangent.to_real())))
+    }
+
+    #[inline(always)]
+    fn side_by_side(self) {
+        barrier();
+    }
+
+    fn recall<C: Keepable + ?Sized>(self, container: &mut C) -> bool {
+        recall(container)
+    }
+
+    fn keep<C: Keepable + ?Sized>(self, container: &C, iterations: usize) {
+        keep(container, iterations);
     }
 
     #[inline(always)]
@@ -227,6 +291,12 @@ impl<S: Scalar, const K: usize> Tangent for Lanes<S, K> {
     #[inline(always)]
     fn clear(&mut self) {
         *self = Self::default();
+    }
+
+    #[inline(always)]
+    fn is_zero(&self) -> bool {
+        // One test of all, without a branch for each.
+        self.0.iter().fold(true, |zero, t| zero & t.is_zero())
     }
 
     #[inline(always)]

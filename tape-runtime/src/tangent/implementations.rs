@@ -25,7 +25,7 @@ fn dot_slices<T: Tangent>(a: &[T], b: &[T]) -> f64 {
 }
 
 macro_rules! floats {
-    ($($float:ty),*) => {$(
+    ($($float:ty { $($flat:item)* })*) => {$(
         impl Differentiable for $float {
             type Tangent = $float;
             type Shape = ();
@@ -49,6 +49,8 @@ macro_rules! floats {
             fn read<D: Directions>(tangents: &D::Of<$float>, to: &mut impl Sink<D>) {
                 to.take::<$float>(*tangents);
             }
+
+            $($flat)*
         }
 
         impl Tangent for $float {
@@ -68,6 +70,11 @@ macro_rules! floats {
             }
 
             #[inline(always)]
+            fn is_zero(&self) -> bool {
+                *self == 0.0
+            }
+
+            #[inline(always)]
             fn dot(&self, other: &$float) -> f64 {
                 f64::from(*self) * f64::from(*other)
             }
@@ -81,7 +88,17 @@ macro_rules! floats {
         }
     )*};
 }
-floats!(f32, f64);
+floats!(
+    f32 {}
+    f64 {
+        const IS_FLAT: bool = true;
+
+        #[inline(always)]
+        fn flatten<D: Directions>(elements: Vec<D::Of<f64>>) -> Vec<D::Of<f64>> {
+            elements
+        }
+    }
+);
 
 macro_rules! without_floats {
     ($($inert:ty),*) => {$(
@@ -116,6 +133,11 @@ impl Tangent for () {
 
     #[inline(always)]
     fn clear(&mut self) {}
+
+    #[inline(always)]
+    fn is_zero(&self) -> bool {
+        true
+    }
 
     #[inline(always)]
     fn dot(&self, (): &()) -> f64 {
@@ -182,6 +204,16 @@ impl<T: Differentiable> Differentiable for Vec<T> {
         <[T]>::read(tangents, to);
     }
 
+    #[inline]
+    fn into_numbers<D: Directions>(
+        tangents: Vec<T::Tangents<D>>,
+    ) -> Result<Vec<D::Of<f64>>, Vec<T::Tangents<D>>> {
+        match T::IS_FLAT {
+            true => Ok(T::flatten::<D>(tangents)),
+            false => Err(tangents),
+        }
+    }
+
     /// With room for as much, where there is nothing yet.
     #[inline]
     fn zero_tangents<D: Directions>(&self) -> Vec<T::Tangents<D>> {
@@ -205,6 +237,11 @@ impl<T: Tangent> Tangent for Vec<T> {
     #[inline]
     fn clear(&mut self) {
         self.iter_mut().for_each(T::clear);
+    }
+
+    #[inline]
+    fn is_zero(&self) -> bool {
+        self.iter().all(T::is_zero)
     }
 
     #[inline]
@@ -241,6 +278,13 @@ impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
     fn read<D: Directions>(tangents: &[T::Tangents<D>; N], to: &mut impl Sink<D>) {
         tangents.iter().for_each(|tangents| T::read(tangents, to));
     }
+
+    const IS_FLAT: bool = T::IS_FLAT;
+
+    #[inline]
+    fn flatten<D: Directions>(elements: Vec<[T::Tangents<D>; N]>) -> Vec<D::Of<f64>> {
+        T::flatten::<D>(elements.into_flattened())
+    }
 }
 
 impl<T: Tangent, const N: usize> Tangent for [T; N] {
@@ -257,6 +301,11 @@ impl<T: Tangent, const N: usize> Tangent for [T; N] {
     #[inline(always)]
     fn start_sum(&mut self) {
         self.iter_mut().for_each(T::start_sum);
+    }
+
+    #[inline]
+    fn is_zero(&self) -> bool {
+        self.iter().all(T::is_zero)
     }
 
     #[inline]
@@ -308,6 +357,11 @@ impl<T: Tangent> Tangent for Option<T> {
     #[inline]
     fn clear(&mut self) {
         self.iter_mut().for_each(T::clear);
+    }
+
+    #[inline]
+    fn is_zero(&self) -> bool {
+        self.iter().all(T::is_zero)
     }
 
     #[inline]
@@ -401,6 +455,11 @@ impl<T: Tangent> Tangent for Box<T> {
     }
 
     #[inline]
+    fn is_zero(&self) -> bool {
+        (**self).is_zero()
+    }
+
+    #[inline]
     fn dot(&self, other: &Box<T>) -> f64 {
         (**self).dot(other)
     }
@@ -484,6 +543,11 @@ macro_rules! tuple {
             #[inline(always)]
             fn start_sum(&mut self) {
                 $(self.$i.start_sum();)+
+            }
+
+            #[inline]
+            fn is_zero(&self) -> bool {
+                true $(&& self.$i.is_zero())+
             }
 
             #[inline]

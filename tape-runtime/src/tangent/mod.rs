@@ -52,6 +52,25 @@ pub trait Differentiable {
     #[doc(hidden)]
     fn read<D: Directions>(tangents: &Self::Tangents<D>, to: &mut impl Sink<D>);
 
+    /// It consists of doubles, as many as its type tells.
+    #[doc(hidden)]
+    const IS_FLAT: bool = false;
+
+    /// The tangents of the doubles in elements, where each is flat.
+    #[doc(hidden)]
+    fn flatten<D: Directions>(_: Vec<Self::Tangents<D>>) -> Vec<D::Of<f64>> {
+        unreachable!("only what is flat is flattened")
+    }
+
+    /// Those of all numbers, where that costs nothing; else the tangents.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn into_numbers<D: Directions>(
+        tangents: Self::Tangents<D>,
+    ) -> Result<Vec<D::Of<f64>>, Self::Tangents<D>> {
+        Err(tangents)
+    }
+
     /// The zero of the shape that `self` has.
     #[inline(always)]
     fn zero_tangent(&self) -> Self::Tangent {
@@ -92,6 +111,13 @@ pub trait Tangent: Clone {
     #[doc(hidden)]
     #[inline(always)]
     fn start_sum(&mut self) {}
+
+    /// All components are known to be zero.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn is_zero(&self) -> bool {
+        false
+    }
 
     /// The sum of the products of the components.
     ///

@@ -62,3 +62,4 @@ mod tables;
 mod tuples;
 mod vecs;
 mod writes;
+mod zeros;

@@ -102,9 +102,13 @@ impl Parts<'_> {
         };
         let gradient = self.gradient_value();
         let found = self.accepted(&quote!(#columns));
-        let spent = match self.may_be_vector(payload) {
-            true => [&tangents, &value].map(emit::give_back),
-            false => Default::default(),
+        let taken = quote!(#columns.take(&#value, #tangents));
+        let taken = match self.may_be_vector(payload) {
+            true => {
+                let spent = spent(&value, &tangents);
+                quote!({ let #tangents = #taken; #spent })
+            }
+            false => quote!(#taken;),
         };
         quote! {
             let mut #columns = ::gradtape::__private::ByColumns::<_, #payload>::of(&#primals);
@@ -112,8 +116,7 @@ impl Parts<'_> {
                 while let ::core::option::Option::Some(#directions) = #columns.seeds() {
                     let (#value, #tangents) = #forward;
                     #payload_of
-                    #columns.take(&#value, &#tangents);
-                    #(#spent)*
+                    #taken
                 }
                 if let ::core::option::Option::Some(#columns) = #columns.rows(|#directions| #gradient) {
                     return #found;
@@ -131,10 +134,10 @@ impl Parts<'_> {
         let (forward, gradient) = (self.forward_again(), self.gradient_value());
         let spent = match self.may_be_vector(payload) {
             true => {
-                let spent = [&tangents, &value].map(emit::give_back);
-                quote!(|(#value, #tangents)| { #(#spent)* })
+                let spent = spent(&value, &tangents);
+                quote!(|#value, #tangents| { #spent })
             }
-            false => quote!(::core::mem::drop),
+            false => quote!(|_, _| {}),
         };
         quote! {
             if let ::core::option::Option::Some(#rows) = ::gradtape::__private::by_columns::<_, #payload, _>(
@@ -245,6 +248,12 @@ pub(super) fn is_made_of_floats(ty: &Ty) -> bool {
             false
         }
     }
+}
+
+/// Gives the memory of a pass's value back, and that of its tangents where the Jacobian does not keep them.
+fn spent(value: &syn::Ident, tangents: &syn::Ident) -> TokenStream {
+    let [value, kept] = [value, tangents].map(emit::give_back);
+    quote!(#value if let ::core::option::Option::Some(#tangents) = #tangents { #kept })
 }
 
 /// The type with a gradient for each number, as a reader would write it.

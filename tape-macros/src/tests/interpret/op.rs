@@ -65,8 +65,32 @@ impl Machine<'_> {
                 self.pop_row(*r, n)
             }
             Op::InLanes(of) => self.in_lanes(of),
+            Op::Several => Value::Bool(true),
+            Op::Live(live) => self.live(live),
+            Op::Recall(_) => Value::Bool(false),
+            Op::Keep(..) => Value::Unit,
+            Op::LiveBelow(list, hi) => {
+                let (list, hi) = (self.load(list), self.operand(hi).int());
+                let below = list.elements().iter().filter(|i| i.int() < hi);
+                Value::Int(below.count() as i128)
+            }
             Op::Opaque(opaque) => self.opaque(opaque),
         }
+    }
+
+    fn live(&self, live: &Live) -> Value {
+        let tangents = self.load(&live.container);
+        let tangents = tangents.elements();
+        let int = |a: &Operand| self.operand(a).int();
+        let (lo, offset) = (int(&live.lo), live.offset.as_ref().map_or(0, int));
+        let hi = live.hi.as_ref().map_or(tangents.len() as i128, int);
+        let is_live = |i: &i128| {
+            let tangent = usize::try_from(*i + offset)
+                .ok()
+                .and_then(|i| tangents.get(i));
+            tangent.is_some_and(|tangent| *tangent != tangent.zero())
+        };
+        Value::Seq((lo..hi).filter(is_live).map(Value::Int).collect())
     }
 
     /// The transforms write some calls of the runtime as opaque code; the rest is the user's.

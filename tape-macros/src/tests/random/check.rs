@@ -235,7 +235,12 @@ fn axes(
     let (value, adjoints) = program.pullback(&name, &point.args, Some(seed_value.clone()), &bars);
     about_same("forward sweep's value", &value, &expected.args)?;
     differences(functions, &name, &point, &tangents, &expected, &pushed)?;
-    let product = |kind: &str, seed: &Value, bars: &[Option<Value>], adjoints: &[Option<Value>]| {
+    type Values = [Option<Value>];
+    let along = |kind: &str,
+                 (tangents, pushed): (&Values, &Pushed),
+                 seed: &Value,
+                 bars: &Values,
+                 adjoints: &Values| {
         let mut out = dot(seed, &pushed.dot);
         for (i, bar) in bars.iter().enumerate() {
             if let (true, Some(bar), Some(d)) = (written(i), bar, &pushed.arg_dots[i]) {
@@ -248,9 +253,17 @@ fn axes(
             // Zero times infinity is no number, though nobody reads the infinite product.
             return Err(Skipped);
         }
-        same_product(kind, out, adjoints, &tangents)
+        same_product(kind, out, adjoints, tangents)
+    };
+    let product = |kind: &str, seed: &Value, bars: &Values, adjoints: &Values| {
+        along(kind, (&tangents, &pushed), seed, bars, adjoints)
     };
     product("dot product", &seed_value, &bars, &adjoints)?;
+    // Most of a direction may be zero.
+    let few = few_of(&tangents, &mut random);
+    let pushed_few = program.pushforward(&name, &point.args, &few);
+    let along_few = (&few[..], &pushed_few);
+    along("few tangents", along_few, &seed_value, &bars, &adjoints)?;
 
     // Two pullbacks from one forward sweep.
     let other = |v: &Value, random: &mut Random| v.with(&mut || random.float());
@@ -343,6 +356,20 @@ fn second_order(
         }
     }
     Ok(())
+}
+
+/// The tangents but for those that are zero now: most numbers.
+fn few_of(tangents: &[Option<Value>], random: &mut Random) -> Vec<Option<Value>> {
+    let mut few = |tangent: &Value| {
+        let numbers = tangent.floats();
+        let mut numbers = numbers.into_iter();
+        tangent.with(&mut || {
+            let number = numbers.next().expect("as many numbers");
+            if random.chance(30) { number } else { 0.0 }
+        })
+    };
+    let few = tangents.iter().map(|t| t.as_ref().map(&mut few));
+    few.collect()
 }
 
 /// The adjoints times the tangents that went in, against what came out.

@@ -5,6 +5,7 @@ mod buffers;
 mod chains;
 mod expr;
 mod loops;
+mod nests;
 mod points;
 mod stmt;
 

@@ -174,9 +174,16 @@ impl Touches {
     fn op(&mut self, op: &Op) -> bool {
         match op {
             Op::Load(p) | Op::Snapshot(p) => self.read(p),
-            Op::PopRow(..) | Op::LentCopy(..) | Op::View(_) | Op::InLanes(_) | Op::Opaque(_) => {
-                false
-            }
+            Op::PopRow(..)
+            | Op::LentCopy(..)
+            | Op::View(_)
+            | Op::InLanes(_)
+            | Op::Several
+            | Op::Live(_)
+            | Op::LiveBelow(..)
+            | Op::Recall(_)
+            | Op::Keep(..)
+            | Op::Opaque(_) => false,
             Op::Copy(_)
             | Op::Neg(_)
             | Op::Not(_)

@@ -320,6 +320,11 @@ impl Reverse<'_> {
             | Op::PopRow(..)
             | Op::View(_)
             | Op::InLanes(_)
+            | Op::Several
+            | Op::Live(_)
+            | Op::LiveBelow(..)
+            | Op::Recall(_)
+            | Op::Keep(..)
             | Op::LentCopy(..)
             | Op::Opaque(_) => false,
         }

@@ -15,7 +15,7 @@ impl Generator<'_> {
     }
 
     fn statement(&mut self) {
-        match self.random.below(61) {
+        match self.random.below(63) {
             0..=3 => self.let_float(),
             4 => self.let_container(),
             5 => self.let_pair(),
@@ -46,6 +46,7 @@ impl Generator<'_> {
             50..=54 => self.buffered(),
             55..=58 => self.chains(),
             59 => self.points(),
+            60 | 61 => self.weighted(),
             _ => self.nested_block(),
         }
     }

@@ -1,0 +1,267 @@
+//! Tangents that are zero along every direction of a pass are passed over, where a pushforward adds up elements that
+//! others than the sum's own loop do not change.
+//!
+//! A pass of a Jacobian carries a few columns, and these often reach a few elements only. Such a nest of loops is taken
+//! apart: the primal as it was, then the tangents, over the elements where there are some.
+//!
+//! ```text
+//! for v in 0..n { for j in 0..m { y[v] += w[v][j] * x[j]; y_dot[v] += w[v][j] * x_dot[j] } }
+//!     →    for v in 0..n { for j in 0..m { y[v] += w[v][j] * x[j] } }
+//!          let live = live(&x_dot, 0..m);
+//!          for v in 0..n { for j in live { y_dot[v] += w[v][j] * x_dot[j] } }
+//! ```
+//!
+//! [`halves`]: the primal's half and the tangents'; [`needed`]: what the tangents need of the primal; [`elements`]: sums
+//! to which an element without tangents adds nothing; [`once`]: the primal's half runs in the first pass alone.
+
+mod elements;
+mod halves;
+mod needed;
+mod once;
+
+use proc_macro2::Span;
+
+use super::forward::Pushforward;
+use crate::ir::visit::{Substitute, defined_in, given_by, rewrite_region};
+use crate::ir::*;
+use crate::maps::{HashMap, HashSet};
+use crate::names::Names;
+use elements::Elements;
+
+/// AFTER THIS POINT: what sums tangents again and again runs over those that are not zero.
+pub(crate) fn pass_over_zeros(
+    arena: &mut Arena,
+    names: &mut Names,
+    pushforward: &mut Pushforward,
+    generic: bool,
+) {
+    let mut sparse = Sparse {
+        arena,
+        names,
+        of: &mut pushforward.primals,
+        mems: &mut pushforward.primal_mems,
+        generic,
+    };
+    sparse.stmts(&mut pushforward.region.stmts);
+}
+
+struct Sparse<'a> {
+    arena: &'a mut Arena,
+    names: &'a mut Names,
+    /// Which value each tangent is of.
+    of: &'a mut HashMap<Val, Val>,
+    /// The same of memories.
+    mems: &'a mut HashMap<Mem, Mem>,
+    /// The types of its numbers are parameters.
+    generic: bool,
+}
+
+/// Where the tangents of a nest are not zero: found once, before it.
+#[derive(Default)]
+struct Lists {
+    stmts: Vec<Stmt>,
+    known: Vec<(Live, Val)>,
+}
+
+impl Sparse<'_> {
+    fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
+        let mut all = Vec::new();
+        for mut stmt in std::mem::take(stmts) {
+            match &mut stmt.kind {
+                StmtKind::Loop(s) => match self.apart(s, stmt.span) {
+                    Some(halves) => {
+                        all.extend(halves);
+                        continue;
+                    }
+                    None => self.stmts(&mut s.body.stmts),
+                },
+                StmtKind::If(s) => {
+                    self.stmts(&mut s.then.stmts);
+                    self.stmts(&mut s.other.stmts);
+                }
+                _ => {}
+            }
+            all.push(stmt);
+        }
+        *stmts = all;
+    }
+
+    /// The primal's half of a nest, and the tangents' over those that are not zero; none where there is no sum of them.
+    fn apart(&mut self, s: &Loop, span: Span) -> Option<Vec<Stmt>> {
+        let within = |stmt: &Stmt| matches!(stmt.kind, StmtKind::Loop(_) | StmtKind::If(_));
+        if !is_counted(s) || !s.carried.is_empty() || !s.body.stmts.iter().any(within) {
+            return None;
+        }
+        let mut tangents = self.tangents_half(s)?;
+        let primal = self.primal_half(s)?;
+        let written = halves::written(&s.body);
+        let mut lists = Lists::default();
+        self.hoist_lengths(&mut tangents, &written, &mut lists.stmts);
+        let inner: HashSet<Val> = defined_in(self.arena, &tangents.body.stmts)
+            .into_iter()
+            .chain(given_by(self.arena, &tangents))
+            .collect();
+        self.sums(&mut tangents.body, &inner, &written, &mut lists);
+        if lists.known.is_empty() {
+            return None;
+        }
+        let mut all = self.once(primal, span);
+        all.append(&mut lists.stmts);
+        all.push(self.with_own_values(tangents, span));
+        Some(self.if_several(all, s, span))
+    }
+
+    /// The halves where there are several directions. Along a single one most tangents are other than zero, and the
+    /// loop as it was is the faster one.
+    fn if_several(&mut self, halves: Vec<Stmt>, s: &Loop, span: Span) -> Vec<Stmt> {
+        let name = self.names.temporary(span);
+        let several = self.new_val(name, Ty::Bool, span);
+        let [then, other] = [halves, vec![self.copy(s, span)]].map(|stmts| Region {
+            stmts,
+            results: Vec::new(),
+        });
+        let either = If {
+            cond: Operand::Val(several),
+            then,
+            other,
+            results: Vec::new(),
+        };
+        vec![
+            Stmt::new(StmtKind::Let(several, Op::Several), span),
+            Stmt::new(StmtKind::If(either), span),
+        ]
+    }
+
+    /// The nest as it is, with values of its own.
+    fn copy(&mut self, s: &Loop, span: Span) -> Stmt {
+        let mut renaming = Renaming::of_loop(self.arena, self.names, s);
+        for (v, new) in &renaming.vals {
+            if let Some(primal) = self.of.get(v) {
+                let primal = renaming.vals.get(primal).unwrap_or(primal);
+                self.of.insert(*new, *primal);
+            }
+        }
+        for (m, new) in &renaming.mems {
+            if let Some(primal) = self.mems.get(m) {
+                let primal = renaming.mems.get(primal).unwrap_or(primal);
+                self.mems.insert(*new, *primal);
+            }
+        }
+        let mut stmt = Stmt::new(StmtKind::Loop(s.clone()), span);
+        renaming.rename(&mut stmt);
+        stmt
+    }
+
+    /// Lengths of what the nest does not change are known before it.
+    fn hoist_lengths(&mut self, s: &mut Loop, written: &HashSet<Mem>, before: &mut Vec<Stmt>) {
+        let mut lengths = HashMap::default();
+        let given = given_by(self.arena, s);
+        let inner = defined_in(self.arena, &s.body.stmts);
+        let is_outside = |place: &Place| match &place.base {
+            Base::Val(v) => !given.contains(v) && !inner.contains(v),
+            Base::Mem(m) => !written.contains(m),
+            Base::Const(..) => true,
+        };
+        for stmt in std::mem::take(&mut s.body.stmts) {
+            match &stmt.kind {
+                StmtKind::Let(v, op @ Op::Len(place))
+                    if place.path.is_empty() && is_outside(place) =>
+                {
+                    let name = self.names.temporary(stmt.span);
+                    let length = self.new_val(name, Ty::Int, stmt.span);
+                    lengths.insert(*v, Operand::Val(length));
+                    let known = StmtKind::Let(length, op.clone());
+                    before.push(Stmt::new(known, stmt.span));
+                }
+                _ => s.body.stmts.push(stmt),
+            }
+        }
+        rewrite_region(&mut Substitute(&lengths), &mut s.body);
+    }
+
+    /// Has the sums in it run over what is not zero.
+    fn sums(
+        &mut self,
+        region: &mut Region,
+        inner: &HashSet<Val>,
+        written: &HashSet<Mem>,
+        lists: &mut Lists,
+    ) {
+        let mut all = Vec::new();
+        for mut stmt in std::mem::take(&mut region.stmts) {
+            let span = stmt.span;
+            match &mut stmt.kind {
+                StmtKind::Loop(s) => {
+                    let elements = Elements::of(self.arena, self.of, inner, written, s);
+                    match elements {
+                        Some(elements) => all.extend(self.over_live(s, elements, lists, span)),
+                        None => self.sums(&mut s.body, inner, written, lists),
+                    }
+                }
+                StmtKind::If(s) => {
+                    self.sums(&mut s.then, inner, written, lists);
+                    self.sums(&mut s.other, inner, written, lists);
+                }
+                _ => {}
+            }
+            all.push(stmt);
+        }
+        region.stmts = all;
+    }
+
+    /// The sum over a list; what is to be computed before it.
+    fn over_live(
+        &mut self,
+        s: &mut Loop,
+        elements: Elements,
+        lists: &mut Lists,
+        span: Span,
+    ) -> Option<Stmt> {
+        let list = self.list(&elements.live, lists, span);
+        let (name, k) = (self.names.temporary(span), self.names.temporary(span));
+        let n = self.new_val(name, Ty::Int, span);
+        let k = self.new_val(k, Ty::Int, span);
+        let length = match elements.below {
+            None => Op::Len(Place::val(list)),
+            Some(hi) => Op::LiveBelow(Place::val(list), hi),
+        };
+        let Head::Range { var, range } = &mut s.head else {
+            return None;
+        };
+        let at = Place::val(list).then(Proj::Index(Operand::Val(k)));
+        let item = Stmt::new(StmtKind::Let(*var, Op::Load(at)), span);
+        (range.lo, range.hi) = (Operand::Int(0), Operand::Val(n));
+        *var = k;
+        s.body.stmts.insert(0, item);
+        Some(Stmt::new(StmtKind::Let(n, length), span))
+    }
+
+    /// The list of what is not zero, made once.
+    fn list(&mut self, live: &Live, lists: &mut Lists, span: Span) -> Val {
+        let known = lists.known.iter().find(|(other, _)| other.same(live));
+        if let Some((_, list)) = known {
+            return *list;
+        }
+        let name = self.names.fresh("live", span);
+        let list = self.new_val(name, Ty::Vec(std::rc::Rc::new(Ty::Int)), span);
+        let op = Op::Live(live.clone());
+        lists.stmts.push(Stmt::new(StmtKind::Let(list, op), span));
+        lists.known.push((live.clone(), list));
+        list
+    }
+
+    fn new_val(&mut self, name: syn::Ident, ty: Ty, span: Span) -> Val {
+        self.arena.val(ValInfo::new(name, ty, span))
+    }
+}
+
+/// It runs over a range, to its end.
+fn runs_to_its_end(s: &Loop) -> bool {
+    matches!(s.head, Head::Range { .. }) && s.exit.is_none() && s.trips.is_none()
+}
+
+/// It takes one number after the other from one below another.
+fn is_counted(s: &Loop) -> bool {
+    let plain = |range: &Range| range.step.is_none() && !range.inclusive && range.rev == Rev::No;
+    matches!(&s.head, Head::Range { range, .. } if plain(range)) && runs_to_its_end(s)
+}

@@ -1,0 +1,150 @@
+//! Which elements of a container have tangents other than zero.
+
+use std::ops::{Deref, Range, RangeFrom};
+
+use super::{Spent, vec_with_capacity};
+use crate::Tangent;
+
+/// Indices, ascending, in working storage.
+pub struct Live(Vec<usize>);
+
+impl Deref for Live {
+    type Target = [usize];
+
+    #[inline(always)]
+    fn deref(&self) -> &[usize] {
+        &self.0
+    }
+}
+
+impl Drop for Live {
+    #[inline]
+    fn drop(&mut self) {
+        Spent(std::mem::take(&mut self.0)).give_back();
+    }
+}
+
+/// Some indices of a container, or all from one on.
+pub trait Indices {
+    /// The end, where the container has so many elements.
+    fn within(self, len: usize) -> Range<usize>;
+}
+
+impl Indices for Range<usize> {
+    #[inline(always)]
+    fn within(self, len: usize) -> Range<usize> {
+        self.start..self.end.min(len)
+    }
+}
+
+impl Indices for RangeFrom<usize> {
+    #[inline(always)]
+    fn within(self, len: usize) -> Range<usize> {
+        self.start..len
+    }
+}
+
+/// The indices `i` where `tangents[i + offset]` is there and not zero along every direction.
+pub fn live<T: Tangent>(tangents: &[T], indices: impl Indices, offset: usize) -> Live {
+    let tangents = tangents.get(offset..).unwrap_or_default();
+    let indices = indices.within(tangents.len());
+    let mut live = vec_with_capacity(indices.len());
+    live.extend(indices.filter(|&i| !tangents[i].is_zero()));
+    Live(live)
+}
+
+/// [`live`] of what only rustc knows to be a container of tangents.
+pub trait OfElements {
+    /// The indices that are live.
+    fn live_elements(&self, indices: Range<usize>, offset: usize) -> Live;
+}
+
+impl<T: Tangent> OfElements for [T] {
+    #[inline]
+    fn live_elements(&self, indices: Range<usize>, offset: usize) -> Live {
+        live(self, indices, offset)
+    }
+}
+
+impl<T: Tangent> OfElements for Vec<T> {
+    #[inline]
+    fn live_elements(&self, indices: Range<usize>, offset: usize) -> Live {
+        live(self, indices, offset)
+    }
+}
+
+impl<T: Tangent, const N: usize> OfElements for [T; N] {
+    #[inline]
+    fn live_elements(&self, indices: Range<usize>, offset: usize) -> Live {
+        live(self, indices, offset)
+    }
+}
+
+/// Of what is none of these, all may have tangents. The method that takes one reference fewer is found first.
+pub trait OfAnything {
+    /// All of the indices.
+    fn live_elements(&self, indices: Range<usize>, offset: usize) -> Live;
+}
+
+impl<T: ?Sized> OfAnything for &T {
+    fn live_elements(&self, indices: Range<usize>, _: usize) -> Live {
+        let mut all = vec_with_capacity(indices.len());
+        all.extend(indices);
+        Live(all)
+    }
+}
+
+/// How many of the indices are below one.
+#[inline]
+pub fn live_below(live: &Live, end: usize) -> usize {
+    match live.last() {
+        Some(&last) if last >= end => live.partition_point(|&i| i < end),
+        _ => live.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::private::Lanes;
+
+    #[test]
+    fn zeros_are_left_out_whatever_their_sign() {
+        let tangents = [0.0, 2.0, -0.0, f64::NAN, 0.0, 1.0];
+        assert_eq!(*live(&tangents, 0.., 0), [1, 3, 5]);
+        assert_eq!(*live(&tangents, 2..5, 0), [3]);
+        let rows = [[Lanes([0.0, 0.0]); 2], [Lanes([0.0; 2]), Lanes([0.0, 1.0])]];
+        assert_eq!(*live(&rows, 0..2, 0), [1]);
+        assert_eq!(*live(&[vec![0.0], vec![1.0], vec![]], 0.., 0), [1]);
+    }
+
+    #[test]
+    fn what_is_not_there_has_no_tangent() {
+        let tangents = [1.0, 0.0, 3.0];
+        assert_eq!(*live(&tangents, 0..9, 1), [1]);
+        assert_eq!(*live(&tangents, 0..9, 7), []);
+        let none = Range { start: 5, end: 2 };
+        assert_eq!(*live(&tangents, none, 0), []);
+        assert_eq!(*live::<f64>(&[], 0.., 0), []);
+    }
+
+    #[test]
+    fn of_what_is_no_known_container_all_are() {
+        struct Other;
+        let (array, vec) = (&[0.0, 1.0], &vec![0.0, 1.0]);
+        assert_eq!(*array.live_elements(0..2, 0), [1]);
+        assert_eq!(*vec.live_elements(0..2, 0), [1]);
+        assert_eq!(*vec[..].live_elements(0..2, 0), [1]);
+        let other = &Other;
+        assert_eq!(*other.live_elements(3..5, 0), [3, 4]);
+    }
+
+    #[test]
+    fn how_many_are_below() {
+        let live = live(&[1.0, 0.0, 1.0, 1.0], 0.., 0);
+        assert_eq!(
+            [0, 1, 2, 3, 9].map(|end| live_below(&live, end)),
+            [0, 1, 1, 2, 3]
+        );
+    }
+}

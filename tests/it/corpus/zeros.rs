@@ -1,0 +1,617 @@
+//! Jacobians of sums over elements of which each pass moves a few: the tangents of the others are zero.
+
+use gradtape::differentiable;
+
+/// That many numbers.
+fn some(n: usize) -> Vec<f64> {
+    (0..n)
+        .map(|i| ((i * 5) % 13) as f64 / 7.0 - 0.6 + 0.02 * i as f64)
+        .collect()
+}
+
+fn points(n: usize) -> Vec<[f64; 3]> {
+    (0..n)
+        .map(|i| [0.1 * i as f64 - 0.7, 0.4, 0.03 * (i * i) as f64])
+        .collect()
+}
+
+mod rows_of_a_matrix {
+    use super::*;
+
+    #[differentiable]
+    fn chunks(#[constant] a: &[f64], x: &[f64]) -> Vec<f64> {
+        a.chunks(x.len())
+            .map(|row| row.iter().zip(x).map(|(a, x)| a * x).sum())
+            .collect()
+    }
+
+    #[differentiable]
+    fn indexed(#[constant] a: &[f64], x: &[f64], rows: usize) -> Vec<f64> {
+        let mut y = vec![1.0; rows];
+        for i in 0..rows {
+            let mut s = 0.5;
+            for j in 0..x.len() {
+                s -= a[i * x.len() + j] * x[j];
+            }
+            y[i] = s * 2.0 + a[i];
+        }
+        y
+    }
+
+    #[differentiable]
+    fn ragged(#[constant] rows: &[Vec<f64>], x: &[f64; 18]) -> Vec<f64> {
+        let mut y = Vec::new();
+        for row in rows {
+            let mut s = 0.0;
+            for (w, x) in row.iter().zip(x.iter()) {
+                s += w * x;
+            }
+            y.push(s);
+        }
+        y
+    }
+
+    /// Both are moved: their product is none to which an element adds nothing.
+    #[differentiable]
+    fn both(a: &[f64], x: &[f64], rows: usize) -> Vec<f64> {
+        let mut y = vec![0.0; rows];
+        for i in 0..rows {
+            for j in 0..x.len() {
+                y[i] += a[(i + j) % a.len()] * x[j];
+            }
+        }
+        y
+    }
+
+    check_columns! {
+        chunks(&some(20 * 19), wrt &some(19));
+        // The last row is shorter.
+        chunks(&some(20 * 19 - 7), wrt &some(19));
+        chunks(&some(3 * 2), wrt &some(2));
+        indexed(&some(30 * 17), wrt &some(17), 30);
+        ragged(&(0..25).map(|i| some(i)).collect::<Vec<_>>(), wrt &[0.3; 18]);
+        both(wrt &some(10), wrt &some(7), 20);
+    }
+}
+
+mod coordinates {
+    use super::*;
+
+    #[differentiable]
+    fn placed(x: &[[f64; 3]], n: usize) -> Vec<[f64; 3]> {
+        let mut y = vec![[0.5; 3]; n];
+        for i in 0..n {
+            for j in 0..x.len() {
+                for k in 0..3 {
+                    y[i][k] += (i * 3 + j) as f64 * 0.1 * x[j][k] - x[j][2 - k];
+                }
+            }
+        }
+        y
+    }
+
+    /// The vertices are read while they change, and after.
+    #[differentiable]
+    fn turned(x: &[[f64; 3]], #[constant] w: &[f64]) -> Vec<[f64; 3]> {
+        let mut y = vec![[0.0; 3]; 12];
+        for (i, y) in y.iter_mut().enumerate() {
+            for (j, x) in x.iter().enumerate() {
+                y[0] += w[i] * x[1];
+                y[2] -= x[0] * w[j];
+            }
+            y[1] += 0.5;
+        }
+        for y in &mut y {
+            let [a, b, c] = *y;
+            *y = [a * b - c, b * c, a * c];
+        }
+        y
+    }
+
+    check_columns! {
+        placed(wrt &points(7), 9); placed(wrt &points(1), 2);
+        turned(wrt &points(9), &some(12));
+    }
+}
+
+mod places {
+    use super::*;
+
+    #[differentiable]
+    fn shifted(x: &[f64], #[constant] w: &[f64], by: usize, n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        for i in 0..n {
+            for j in 1..9 {
+                y[i] += w[i] * x[j + 2] + x[j + 2] / 4.0;
+                y[i] -= x[2 + j];
+            }
+            for j in 0..6 {
+                y[i] += w[j] * x[by + j];
+            }
+        }
+        y
+    }
+
+    /// Nothing is read of what is not there.
+    #[differentiable]
+    fn never(x: &[f64], #[constant] w: &[f64], n: usize, m: usize) -> Vec<f64> {
+        let mut y = vec![x[0]; 12];
+        for i in 0..n {
+            for j in 0..m {
+                y[i] += w[j] * x[j];
+            }
+        }
+        y
+    }
+
+    #[differentiable]
+    fn triangle(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let mut y = vec![0.0; x.len() + 1];
+        for i in 0..x.len() {
+            for j in 0..i {
+                y[i] += w[j] * x[j];
+            }
+            for j in i..x.len() {
+                y[i] += w[i] * x[j];
+            }
+            for j in 0..=i {
+                y[i + 1] -= x[j] * 0.25;
+            }
+        }
+        y
+    }
+
+    /// An index that the elements tell.
+    #[differentiable]
+    fn gathered(x: &[f64], #[constant] w: &[f64], at: &[usize], n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        for i in 0..n {
+            for &j in at {
+                y[i] += w[i] * x[j];
+            }
+        }
+        y
+    }
+
+    check_columns! {
+        shifted(wrt &some(20), &some(30), 13, 30);
+        shifted(wrt &some(11), &some(30), 0, 12);
+        never(wrt &some(9), &some(3), 0, 1000);
+        never(wrt &some(9), &some(3), 12, 0);
+        never(wrt &some(9), &some(3), 12, 3);
+        triangle(wrt &some(17), &some(17));
+        gathered(wrt &some(9), &some(12), &[3, 0, 8, 3], 12);
+    }
+}
+
+mod branches {
+    use super::*;
+
+    #[differentiable]
+    fn chosen(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        for i in 0..n {
+            let mut s = 0.0;
+            for j in 0..x.len() {
+                if w[j] < 0.1 {
+                    continue;
+                }
+                let t = if (i + j) % 3 == 0 { x[j] } else { -x[j] * w[i] };
+                s += t * w[j];
+                if j == i {
+                    s += x[j];
+                }
+            }
+            if i % 2 == 0 {
+                y[i] = s;
+            } else {
+                y[i] -= s;
+            }
+        }
+        y
+    }
+
+    /// The nest is run where a flag says so, and may end early.
+    #[differentiable]
+    fn ended(x: &[f64], #[constant] w: &[f64], flag: bool, n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        if flag {
+            for i in 0..n {
+                for j in 0..x.len() {
+                    y[i] += w[j] * x[j];
+                }
+            }
+        }
+        for i in 0..n {
+            for j in 0..x.len() {
+                if j > i {
+                    break;
+                }
+                y[i] += w[i] * x[j];
+            }
+            if w[i] > 1.2 {
+                return y;
+            }
+        }
+        y
+    }
+
+    /// Each of these sums is more than its terms.
+    #[differentiable]
+    fn carried(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        for i in 0..n {
+            let (mut faded, mut turned, mut power, mut count) = (0.0, 0.0, 1.0, 0);
+            let mut last = 0.5;
+            for j in 0..x.len() {
+                faded = faded * 0.5 + w[j] * x[j];
+                turned = w[i] * x[j] - turned;
+                power *= 0.75;
+                count += 1;
+                last = x[j] * power;
+            }
+            y[i] = faded + turned * count as f64 + last;
+        }
+        y
+    }
+
+    check_columns! {
+        chosen(wrt &some(17), &some(20), 20);
+        ended(wrt &some(9), &some(14), true, 14);
+        ended(wrt &some(9), &some(14), false, 14);
+        carried(wrt &some(9), &some(12), 12);
+    }
+}
+
+mod memory {
+    use super::*;
+
+    /// The elements change while they are summed.
+    #[differentiable]
+    fn changed(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let mut x = x.to_vec();
+        let mut y = vec![0.0; n];
+        for i in 0..n {
+            for j in 0..x.len() {
+                y[i] += w[j] * x[j];
+            }
+            let at = i % x.len();
+            x[at] += 0.1 * y[i];
+        }
+        y
+    }
+
+    /// What was summed is squared in the same iteration, and what is written is read by the next one.
+    #[differentiable]
+    fn squared(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let (mut y, mut z) = (vec![0.0; n], vec![1.0; n + 1]);
+        for i in 0..n {
+            for j in 0..x.len() {
+                y[i] += w[j] * x[j];
+            }
+            y[i] *= y[i];
+            z[i + 1] = z[i] * 0.5 + y[i];
+        }
+        y.extend_from_slice(&z);
+        y
+    }
+
+    /// Two containers, one of which the primal's part shares with what comes after.
+    #[differentiable]
+    fn two(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let (mut y, mut sums) = (vec![0.25; n], Vec::new());
+        for i in 0..n {
+            let mut s = 0.0;
+            for j in 0..x.len() {
+                s += w[i] * x[j];
+                y[i] += w[j] * x[j];
+            }
+            sums.push(s);
+        }
+        for (y, s) in y.iter_mut().zip(&sums) {
+            *y *= *s;
+        }
+        y
+    }
+
+    /// In each step, of what the step before has made.
+    #[differentiable]
+    fn steps(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let mut state = x.to_vec();
+        for step in 0..n {
+            let mut next = vec![0.1; state.len() + 1];
+            for i in 0..state.len() {
+                for j in 0..state.len() {
+                    next[i] += w[(i + j) % w.len()] * state[j];
+                }
+            }
+            for (i, v) in next.iter_mut().enumerate() {
+                *v = (*v * 0.3).sin() + (i * step) as f64;
+            }
+            state = next;
+        }
+        state
+    }
+
+    /// More elements than iterations.
+    #[differentiable]
+    fn sparse_rows(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let mut y = vec![0.5; 40];
+        for i in 0..3 {
+            for j in 0..x.len() {
+                y[i * 7] += w[j] * x[j];
+            }
+        }
+        for i in 0..40 {
+            y[i] *= x[i % x.len()];
+        }
+        y
+    }
+
+    #[differentiable]
+    fn in_an_array(x: &[f64; 10], #[constant] w: &[f64]) -> [f64; 12] {
+        let mut y = [0.0; 12];
+        for i in 0..12 {
+            for j in 0..10 {
+                y[i] += (w[i] - w[j]) * x[j];
+            }
+        }
+        y
+    }
+
+    /// What is moved as a whole between the sums.
+    #[differentiable]
+    fn moved(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let (mut y, mut z) = (vec![0.0; n], vec![0.5; n]);
+        let mut filled = vec![1.0; n];
+        for i in 0..n {
+            for j in 0..x.len() {
+                y[i] += w[j] * x[j];
+            }
+            y.swap(i, n - 1 - i);
+            if i == 3 {
+                std::mem::swap(&mut y, &mut z);
+            }
+            if i == 5 {
+                filled.copy_from_slice(&y);
+            }
+            if i == 7 {
+                z[2..].fill(x[1] * 0.5);
+            }
+        }
+        for (y, (z, f)) in y.iter_mut().zip(z.iter().zip(&filled)) {
+            *y += z * 0.5 - f;
+        }
+        y
+    }
+
+    #[differentiable]
+    fn popped(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let mut y = vec![0.25; 2 * n];
+        for i in 0..n {
+            for j in 0..x.len() {
+                y[0] += w[i] * x[j];
+            }
+            let last = y.pop().unwrap();
+            y[1] += last;
+            y[2] = y[0];
+        }
+        y
+    }
+
+    /// An array of each iteration's own.
+    #[differentiable]
+    fn with_own(x: &[[f64; 3]], #[constant] w: &[f64]) -> Vec<f64> {
+        let mut y = Vec::with_capacity(12);
+        for i in 0..12 {
+            let mut sum = [0.0; 3];
+            for (j, p) in x.iter().enumerate() {
+                for k in 0..3 {
+                    sum[k] += w[(i + j) % w.len()] * p[k];
+                }
+            }
+            y.push(sum[0] * sum[1] - sum[2]);
+        }
+        y
+    }
+
+    check_columns! {
+        changed(wrt &some(9), &some(12), 12);
+        squared(wrt &some(9), &some(9), 12);
+        two(wrt &some(17), &some(20), 20);
+        steps(wrt &some(9), &some(5), 3); steps(wrt &some(9), &some(5), 1);
+        sparse_rows(wrt &some(9), &some(9));
+        in_an_array(wrt &[0.4; 10], &some(12));
+        moved(wrt &some(9), &some(12), 12);
+        popped(wrt &some(9), &some(12), 12);
+        with_own(wrt &points(3), &some(5));
+    }
+}
+
+mod of_others {
+    use super::*;
+
+    #[differentiable]
+    fn bases(theta: &[f64], n: usize) -> Vec<[f64; 2]> {
+        let at = |j: usize| theta[j % theta.len()];
+        (0..n).map(|j| [at(j).sin(), at(j) * at(j + 1)]).collect()
+    }
+
+    /// Only rustc knows what a function returns.
+    #[differentiable]
+    fn blended(theta: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let bases = bases(theta, 30);
+        let mut y = vec![0.0; n];
+        for i in 0..n {
+            for j in 0..bases.len() {
+                y[i] += w[i * bases.len() + j] * (bases[j][0] - bases[j][1]);
+            }
+        }
+        y
+    }
+
+    #[differentiable]
+    fn table(theta: &[f64; 10]) -> [f64; 20] {
+        std::array::from_fn(|j| theta[j / 2] * theta[j / 2])
+    }
+
+    #[differentiable]
+    fn of_an_array(theta: &[f64; 10], #[constant] w: &[f64]) -> Vec<f64> {
+        let table = table(theta);
+        let mut y = vec![0.0; 15];
+        for i in 0..15 {
+            for j in 0..20 {
+                y[i] += w[i + j] * table[j];
+            }
+        }
+        y
+    }
+
+    /// A callee has the nest, and runs it for each of the caller's rounds.
+    #[differentiable]
+    fn rounds(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let mut all = vec![];
+        for round in 0..3 {
+            let scaled: Vec<f64> = x.iter().map(|v| v * (round as f64 - 1.0)).collect();
+            all.extend(sums(&scaled, w, 4 + round));
+        }
+        all
+    }
+
+    #[differentiable]
+    fn sums(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        for i in 0..n {
+            for j in 0..x.len() {
+                y[i] += w[i] * x[j] - w[j] * x[j];
+            }
+        }
+        y
+    }
+
+    /// What is not looked into takes a Jacobian, of the same kind.
+    #[differentiable]
+    fn of_a_jacobian(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let slopes = gradtape::stop_gradient(sums::jacobian(&w[..9], w, 12)[3][2]);
+        let mut y = vec![slopes; 12];
+        for i in 0..12 {
+            for j in 0..x.len() {
+                y[i] += w[i] * x[j];
+            }
+        }
+        y
+    }
+
+    check_columns! {
+        blended(wrt &some(18), &some(20 * 30), 20);
+        of_an_array(wrt &[0.7; 10], &some(40));
+        rounds(wrt &some(11), &some(11));
+        of_a_jacobian(wrt &some(10), &some(12));
+    }
+}
+
+mod types {
+    use super::*;
+
+    #[differentiable]
+    fn generic<T: gradtape::Scalar>(x: &[T], #[constant] w: &[T]) -> Vec<T> {
+        let mut y = vec![T::constant(0.5); 12];
+        for i in 0..12 {
+            for j in 0..x.len() {
+                y[i] += w[i] * x[j];
+                y[i] -= x[j] * w[j];
+            }
+        }
+        y
+    }
+
+    #[test]
+    fn singles() {
+        #[differentiable]
+        fn sums(x: &[f32], #[constant] w: &[f32]) -> Vec<f32> {
+            let mut y = vec![0.5; 12];
+            for i in 0..12 {
+                for j in 0..x.len() {
+                    y[i] += w[i] * x[j];
+                }
+            }
+            y
+        }
+        let w: Vec<f32> = (0..12).map(|i| i as f32 * 0.5).collect();
+        let rows = sums::jacobian(&[1.0; 10], &w);
+        assert!(rows.iter().zip(&w).all(|(row, w)| *row == [*w; 10]));
+    }
+
+    check_columns! {
+        generic(wrt &some(10), &some(12));
+    }
+}
+
+mod infinite_weights {
+    use super::*;
+
+    /// Of columns that come in a pass of their own.
+    #[test]
+    fn what_is_not_moved_adds_nothing() {
+        #[differentiable]
+        fn sums(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+            let mut y = vec![0.0; 20];
+            for i in 0..20 {
+                for j in 0..x.len() {
+                    y[i] += w[j] * x[j];
+                }
+            }
+            y
+        }
+        let mut w = some(16);
+        w[12] = f64::INFINITY;
+        let rows = sums::jacobian(&[1.0; 16], &w);
+        assert_eq!(rows[7][..8], w[..8]);
+    }
+}
+
+mod what_shows {
+    use super::*;
+    use std::cell::Cell;
+
+    /// Each pass counts, whatever it has in common with the first.
+    #[differentiable]
+    fn counted(x: &[f64], #[constant] count: &Cell<usize>) -> Vec<f64> {
+        let mut y = vec![0.0; 20];
+        for i in 0..20 {
+            count.set(count.get() + 1);
+            for j in 0..x.len() {
+                y[i] += (i + j) as f64 * x[j];
+            }
+        }
+        y
+    }
+
+    #[test]
+    fn effects_are_those_of_every_pass() {
+        let count = Cell::new(0);
+        let rows = counted::jacobian(&some(17), &count);
+        assert_eq!((rows[3][16], count.get()), (19.0, 3 * 20));
+    }
+
+    /// A panic is the function's own, and later Jacobians are none the worse.
+    #[test]
+    #[allow(clippy::needless_range_loop)]
+    fn after_a_panic() {
+        #[differentiable]
+        fn reaching(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+            let mut y = vec![0.0; 20];
+            for i in 0..n {
+                for j in 0..x.len() {
+                    y[i] += w[i] * x[j];
+                }
+            }
+            y
+        }
+        let w = some(20);
+        let beyond = std::panic::catch_unwind(|| reaching::jacobian(&some(9), &some(20), 21));
+        assert!(beyond.is_err());
+        let rows = reaching::jacobian(&some(9), &w, 20);
+        assert!(rows.iter().zip(&w).all(|(row, w)| *row == [*w; 9]));
+    }
+}
