@@ -158,7 +158,7 @@ const _: () = {
                     y[i] += t6;
                 }
             }
-            let t21 = ::gradtape::__private::Shape::of(&y);
+            let t23 = ::gradtape::__private::Shape::of(&y);
             let t7 = y;
             let value_2: Vec<f64> = t7;
             let value_shape = ::gradtape::__private::Shape::of(&value_2);
@@ -177,15 +177,15 @@ const _: () = {
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
                     let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let mut seed_1 = seed_1.unwrap_or_else(|| value_shape.zero());
-                    let t20 = t21.zero();
-                    let mut y_bar_1 = t20;
+                    let t22 = t23.zero();
+                    let mut y_bar_1 = t22;
                     ::gradtape::__private::AccumulateFrom::accumulate_from(
                         &mut y_bar_1,
                         &seed_1,
                     );
-                    let t24 = 20 / 4;
-                    let t25 = t24 * 4;
-                    for block in 0..t24 {
+                    let t26 = 20 / 4;
+                    let t27 = t26 * 4;
+                    for block in 0..t26 {
                         let start = block * 4;
                         let t2 = (*x).len();
                         let w_view = &(*w)[..t2];
@@ -198,15 +198,15 @@ const _: () = {
                             for lane_1 in 0..4 {
                                 let i = start + lane_1;
                                 let t4 = w_view[j];
-                                let t22 = y_bar_1[i];
-                                let t23 = t22 * t4;
+                                let t24 = y_bar_1[i];
+                                let t25 = t24 * t4;
                                 if x_asked_1 {
-                                    x_bar_1_view[j] += t23;
+                                    x_bar_1_view[j] += t25;
                                 }
                             }
                         }
                     }
-                    for i in t25..20 {
+                    for i in t27..20 {
                         let t2 = (*x).len();
                         let w_view = &(*w)[..t2];
                         let x_bar_1_view = if x_asked_1 {
@@ -216,10 +216,10 @@ const _: () = {
                         };
                         for j in 0..t2 {
                             let t4 = w_view[j];
-                            let t22 = y_bar_1[i];
-                            let t23 = t22 * t4;
+                            let t24 = y_bar_1[i];
+                            let t25 = t24 * t4;
                             if x_asked_1 {
-                                x_bar_1_view[j] += t23;
+                                x_bar_1_view[j] += t25;
                             }
                         }
                     }
@@ -245,10 +245,28 @@ const _: () = {
             let t8 = ::gradtape::__private::zeros(directions, &t0);
             let mut y = t0;
             let mut y_dot = t8;
-            let t16 = <__Directions as ::gradtape::__private::Directions>::COUNT > 1;
-            if t16 {
-                let t13 = directions.recall(&mut y[..]);
-                if !t13 {
+            let t18 = <__Directions as ::gradtape::__private::Directions>::COUNT > 1;
+            if t18 {
+                let t10 = (*x).len();
+                let live = ::gradtape::__private::live(&(*x_dot)[..], 0..t10, 0);
+                let t13 = ::gradtape::__private::range_len(0, t10);
+                let t14 = ::gradtape::__private::range_len(0, 20);
+                let t15 = {
+                    struct Nest {}
+                    directions
+                        .key::<
+                            Nest,
+                        >(
+                            [t14, t13],
+                            |print| {
+                                (&(*x)[..]).gradtape_print(print);
+                                (&(*w)[..]).gradtape_print(print);
+                                (&y[..]).gradtape_print(print);
+                            },
+                        )
+                };
+                let t16 = directions.recall(&t15, &mut y[..]);
+                if !t16 {
                     for i in 0..20 {
                         let t2 = (*x).len();
                         for j in 0..t2 {
@@ -258,11 +276,8 @@ const _: () = {
                             y[i] += t6;
                         }
                     }
-                    let t14 = ::gradtape::__private::range_len(0, 20);
-                    let t15 = directions.keep(&y[..], t14);
+                    let t17 = directions.keep(t15, &y[..], t14);
                 }
-                let t10 = (*x).len();
-                let live = ::gradtape::__private::live(&(*x_dot)[..], 0..t10, 0);
                 for i_3 in 0..20 {
                     let t11_1 = live.len();
                     for t12_1 in 0..t11_1 {

@@ -163,7 +163,7 @@ impl Emit<'_> {
                 match self.arena.place_ty(&live.container) {
                     Ty::Unknown => {
                         let container = self.shared(&live.container);
-                        quote!((#container).live_elements(#lo..#hi, #offset))
+                        quote!((#container).gradtape_live(#lo..#hi, #offset))
                     }
                     _ => {
                         let container = self.place(&live.container);
@@ -171,13 +171,16 @@ impl Emit<'_> {
                     }
                 }
             }
-            Op::Recall(p) => {
-                let (directions, p) = (self.directions(), self.mutable(p));
-                quote!(#directions.recall(#p))
+            Op::Key(key) => self.key(key),
+            Op::Recall(key, p) => {
+                let (directions, key) = (self.directions(), self.val(*key));
+                let p = self.mutable(p);
+                quote!(#directions.recall(&#key, #p))
             }
-            Op::Keep(p, n) => {
-                let (directions, p, n) = (self.directions(), self.shared(p), self.operand(n));
-                quote!(#directions.keep(#p, #n))
+            Op::Keep(key, p, n) => {
+                let (directions, key) = (self.directions(), self.val(*key));
+                let (p, n) = (self.shared(p), self.operand(n));
+                quote!(#directions.keep(#key, #p, #n))
             }
             Op::LiveBelow(list, hi) => {
                 let (list, hi) = (self.place(list), self.operand(hi));
@@ -198,6 +201,25 @@ impl Emit<'_> {
             }
             Op::Opaque(opaque) => self.opaque(opaque),
         }
+    }
+
+    /// The type stands for the place in the code.
+    fn key(&self, key: &Key) -> TokenStream {
+        let directions = self.directions();
+        let [outer, inner] = key.iterations.each_ref().map(|n| self.operand(n));
+        let read = key.read.iter().map(|p| match self.arena.place_ty(p) {
+            Ty::Array(..) | Ty::Slice(_) | Ty::Vec(_) => {
+                let p = self.place(p);
+                quote!(&#p[..])
+            }
+            _ => self.shared(p),
+        });
+        quote!({
+            struct Nest {}
+            #directions.key::<Nest>([#outer, #inner], |print| {
+                #((#read).gradtape_print(print);)*
+            })
+        })
     }
 
     /// Each test and each `[..]` costs rustc time in every function: only those are there that are needed.

@@ -230,10 +230,12 @@ pub(crate) enum Op {
     /// Does the pushforward carry more than one direction?
     Several,
     Live(Live),
-    /// Becomes what another pass of the same Jacobian has kept of it here; is there such?
-    Recall(Place),
-    /// Keeps it for other passes of the same Jacobian; so many iterations have made it.
-    Keep(Place, Operand),
+    /// What another pass of the same Jacobian finds a computation by.
+    Key(Key),
+    /// The place becomes what another pass of the same Jacobian has kept under the key; is there such?
+    Recall(Val, Place),
+    /// Keeps the place under the key for other passes; so many iterations have made it.
+    Keep(Val, Place, Operand),
     /// How many of a list of indices, ascending, are below one.
     LiveBelow(Place, Operand),
     /// How many elements an argument has, if the callee's pullback reads them; else zero.
@@ -280,6 +282,13 @@ pub(crate) struct Live {
     pub hi: Option<Operand>,
     /// Zero where it is not given.
     pub offset: Option<Operand>,
+}
+
+/// All that a computation reads, and how many iterations it takes: so many times so many.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    pub read: Vec<Place>,
+    pub iterations: [Operand; 2],
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

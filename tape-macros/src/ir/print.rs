@@ -344,8 +344,15 @@ impl Print<'_, '_, '_> {
                 let (lo, hi, offset) = (o(&live.lo), or(&live.hi, ""), or(&live.offset, "0"));
                 format!("live {lo}..{hi} of {} from {offset}", p(&live.container))
             }
-            Op::Recall(q) => format!("recall {}", p(q)),
-            Op::Keep(q, n) => format!("keep {} of {} iterations", p(q), o(n)),
+            Op::Key(key) => {
+                let [outer, inner] = &key.iterations;
+                let read = commas(key.read.iter().map(p));
+                format!("key of {read} for {} times {}", o(outer), o(inner))
+            }
+            Op::Recall(key, q) => format!("recall {} by {}", p(q), self.val(*key)),
+            Op::Keep(key, q, n) => {
+                format!("keep {} of {} iterations by {}", p(q), o(n), self.val(*key))
+            }
             Op::LiveBelow(list, hi) => format!("how many of {} below {}", p(list), o(hi)),
             Op::PopRow(r, n) => format!("pop row {}, {}", self.rec(*r), o(n)),
             Op::Opaque(opaque) => self.opaque(opaque),

@@ -94,8 +94,16 @@ macro_rules! walks {
                         v.operand(a);
                     }
                 }
-                Op::Recall(p) => $place(v, p),
-                Op::LiveBelow(p, a) | Op::Keep(p, a) => {
+                Op::Key(key) => {
+                    for p in & $($mut)? key.read {
+                        $place(v, p);
+                    }
+                    for a in & $($mut)? key.iterations {
+                        v.operand(a);
+                    }
+                }
+                Op::Recall(_, p) => $place(v, p),
+                Op::LiveBelow(p, a) | Op::Keep(_, p, a) => {
                     $place(v, p);
                     v.operand(a);
                 }
@@ -408,6 +416,29 @@ pub(crate) fn given_by(arena: &Arena, s: &Loop) -> HashSet<Val> {
         Head::Native { vars, .. } => given.extend(vars),
     }
     given
+}
+
+/// The values that a loop gives to its iterations or defines in them, those of the loops within included.
+pub(crate) fn values_of(arena: &Arena, s: &Loop) -> HashSet<Val> {
+    fn given_within(arena: &Arena, stmts: &[Stmt], all: &mut HashSet<Val>) {
+        for stmt in stmts {
+            match &stmt.kind {
+                StmtKind::If(s) => {
+                    given_within(arena, &s.then.stmts, all);
+                    given_within(arena, &s.other.stmts, all);
+                }
+                StmtKind::Loop(s) => {
+                    all.extend(given_by(arena, s));
+                    given_within(arena, &s.body.stmts, all);
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut all = given_by(arena, s);
+    all.extend(defined_in(arena, &s.body.stmts));
+    given_within(arena, &s.body.stmts, &mut all);
+    all
 }
 
 /// The memories that a statement without regions writes to.

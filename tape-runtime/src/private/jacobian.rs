@@ -51,7 +51,7 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
     pub fn seeds(&mut self) -> Option<I::Tangents<Columns>> {
         let left = !self.given_up && self.done < self.columns;
         left.then(|| {
-            self.shared.begin(self.done == 0 && self.columns > COLUMNS);
+            self.shared.begin(self.done == 0, self.columns > COLUMNS);
             I::build(&self.inputs, &mut Basis::from(self.done))
         })
     }

@@ -56,26 +56,26 @@ pub fn live<T: Tangent>(tangents: &[T], indices: impl Indices, offset: usize) ->
 /// [`live`] of what only rustc knows to be a container of tangents.
 pub trait OfElements {
     /// The indices that are live.
-    fn live_elements(&self, indices: Range<usize>, offset: usize) -> Live;
+    fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live;
 }
 
 impl<T: Tangent> OfElements for [T] {
     #[inline]
-    fn live_elements(&self, indices: Range<usize>, offset: usize) -> Live {
+    fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live {
         live(self, indices, offset)
     }
 }
 
 impl<T: Tangent> OfElements for Vec<T> {
     #[inline]
-    fn live_elements(&self, indices: Range<usize>, offset: usize) -> Live {
+    fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live {
         live(self, indices, offset)
     }
 }
 
 impl<T: Tangent, const N: usize> OfElements for [T; N] {
     #[inline]
-    fn live_elements(&self, indices: Range<usize>, offset: usize) -> Live {
+    fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live {
         live(self, indices, offset)
     }
 }
@@ -83,11 +83,11 @@ impl<T: Tangent, const N: usize> OfElements for [T; N] {
 /// Of what is none of these, all may have tangents. The method that takes one reference fewer is found first.
 pub trait OfAnything {
     /// All of the indices.
-    fn live_elements(&self, indices: Range<usize>, offset: usize) -> Live;
+    fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live;
 }
 
 impl<T: ?Sized> OfAnything for &T {
-    fn live_elements(&self, indices: Range<usize>, _: usize) -> Live {
+    fn gradtape_live(&self, indices: Range<usize>, _: usize) -> Live {
         let mut all = vec_with_capacity(indices.len());
         all.extend(indices);
         Live(all)
@@ -132,11 +132,11 @@ mod tests {
     fn of_what_is_no_known_container_all_are() {
         struct Other;
         let (array, vec) = (&[0.0, 1.0], &vec![0.0, 1.0]);
-        assert_eq!(*array.live_elements(0..2, 0), [1]);
-        assert_eq!(*vec.live_elements(0..2, 0), [1]);
-        assert_eq!(*vec[..].live_elements(0..2, 0), [1]);
+        assert_eq!(*array.gradtape_live(0..2, 0), [1]);
+        assert_eq!(*vec.gradtape_live(0..2, 0), [1]);
+        assert_eq!(*vec[..].gradtape_live(0..2, 0), [1]);
         let other = &Other;
-        assert_eq!(*other.live_elements(3..5, 0), [3, 4]);
+        assert_eq!(*other.gradtape_live(3..5, 0), [3, 4]);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! What the passes of a Jacobian share: each carries a few columns, and computes the same primal.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::Fingerprint;
 
 thread_local! {
     /// Those of Jacobians within Jacobians.
@@ -13,14 +16,35 @@ const MOST: usize = 1 << 26;
 
 #[derive(Default)]
 struct Passes {
-    /// What the first pass has left, in the order of its keeping, where that was not too much.
-    kept: Vec<Option<Box<dyn Any>>>,
+    /// What the first pass has left, where that was not too much.
+    kept: HashMap<Key, Box<dyn Any>>,
     bytes: usize,
-    /// How many of them the pass has come to.
-    seen: usize,
     /// Another pass is to follow the first one, which is under way.
     keeps: bool,
+    /// There is more than one.
+    several: bool,
 }
+
+/// A computation, and what it reads: another pass computes the same by it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Key(TypeId, u64);
+
+/// The key of the computation that `Place` stands for, if there are several passes and all that it reads are numbers. These are
+/// looked at if they are no more than a few for each of its iterations, of which there are so many times so many.
+pub(crate) fn key<Place: 'static>(
+    [outer, inner]: [usize; 2],
+    read: impl FnOnce(&mut Fingerprint),
+) -> Option<Key> {
+    let several = PASSES.try_with(|passes| passes.borrow().last().is_some_and(|p| p.several));
+    several.ok().filter(|several| *several)?;
+    let most = outer.saturating_mul(inner).saturating_mul(2);
+    let mut print = Fingerprint::new(most.saturating_add(FEW));
+    read(&mut print);
+    Some(Key(TypeId::of::<Place>(), print.finish()?))
+}
+
+/// So many numbers are worth looking at in any case.
+const FEW: usize = 64;
 
 /// The passes of one Jacobian.
 #[derive(Default)]
@@ -29,8 +53,8 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// The next pass begins; whether it is the first of several.
-    pub fn begin(&mut self, first_of_several: bool) {
+    /// The next pass begins; whether it is the first one, and whether there are several.
+    pub fn begin(&mut self, first: bool, several: bool) {
         // A thread that ends shares nothing.
         let _ = PASSES.try_with(|passes| {
             let mut passes = passes.borrow_mut();
@@ -38,7 +62,7 @@ impl Shared {
                 passes.push(Passes::default());
             }
             if let Some(passes) = passes.last_mut() {
-                (passes.seen, passes.keeps) = (0, first_of_several);
+                (passes.keeps, passes.several) = (first && several, several);
             }
         });
     }
@@ -107,30 +131,30 @@ impl<T: Copy + 'static> Keepable for Vec<T> {
 }
 
 /// Keeps what the first pass has computed by so many iterations, if it is no more than these.
-pub(crate) fn keep<K: Keepable + ?Sized>(container: &K, iterations: usize) {
+pub(crate) fn keep<C: Keepable + ?Sized>(key: Option<Key>, container: &C, iterations: usize) {
     let elements = container.elements();
+    let Some(key) = key.filter(|_| elements.len() <= iterations) else {
+        return;
+    };
     let _ = PASSES.try_with(|passes| {
         let mut passes = passes.borrow_mut();
         let Some(passes) = passes.last_mut().filter(|passes| passes.keeps) else {
             return;
         };
         let bytes = passes.bytes + size_of_val(elements);
-        let kept = (elements.len() <= iterations && bytes <= MOST).then(|| {
+        if bytes <= MOST {
             passes.bytes = bytes;
-            Box::new(elements.to_vec()) as Box<dyn Any>
-        });
-        passes.kept.push(kept);
+            passes.kept.insert(key, Box::new(elements.to_vec()));
+        }
     });
 }
 
-/// In a pass that is not the first, what that one kept here; whether there was something.
-pub(crate) fn recall<K: Keepable + ?Sized>(container: &mut K) -> bool {
+/// What the first pass kept under the key; whether there was something.
+pub(crate) fn recall<C: Keepable + ?Sized>(key: &Option<Key>, container: &mut C) -> bool {
     let recalled = PASSES.try_with(|passes| {
-        let mut passes = passes.borrow_mut();
-        let passes = passes.last_mut().filter(|passes| !passes.keeps)?;
-        let kept = passes.kept.get(passes.seen)?.as_ref();
-        passes.seen += 1;
-        let elements = kept?.downcast_ref::<Vec<K::Element>>()?;
+        let passes = passes.borrow();
+        let kept = passes.last()?.kept.get(key.as_ref()?)?;
+        let elements = kept.downcast_ref::<Vec<C::Element>>()?;
         Some(container.restore(elements))
     });
     recalled.ok().flatten().unwrap_or_default()
@@ -139,54 +163,74 @@ pub(crate) fn recall<K: Keepable + ?Sized>(container: &mut K) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::private::ReadNumbers as _;
 
-    /// A pass that computes a vector and an array; whether it found them.
-    fn pass(shared: &mut Shared, first: bool) -> [bool; 2] {
-        shared.begin(first);
+    struct Vector;
+    struct Array;
+
+    fn key_of<Place: 'static>(numbers: &[f64]) -> Option<Key> {
+        key::<Place>([1, 1], |print| numbers.gradtape_print(print))
+    }
+
+    /// A pass that computes a vector and an array, of what it reads; whether it found them.
+    fn pass(shared: &mut Shared, [first, several]: [bool; 2], reads: f64) -> [bool; 2] {
+        shared.begin(first, several);
         let (mut vec, mut array) = (Vec::new(), [0.0; 2]);
-        let mut found = [recall(&mut vec), recall(&mut array)];
-        for (found, then) in found.iter_mut().zip([true, false]) {
-            if !*found && then {
-                vec.push(1.5);
-                keep(&vec, 1);
-            } else if !*found {
-                array[1] = 2.5;
-                keep(&array, 1);
-            }
+        let keys = [key_of::<Vector>(&[reads]), key_of::<Array>(&[reads])];
+        let found = [recall(&keys[0], &mut vec), recall(&keys[1], &mut array)];
+        if !found[0] {
+            vec.push(1.5 * reads);
+            keep(keys[0], &vec, 1);
         }
-        assert_eq!((vec, array), (vec![1.5], [0.0, 2.5]));
+        if !found[1] {
+            array[1] = 2.5;
+            keep(keys[1], &array, 1);
+        }
+        assert_eq!((vec, array), (vec![1.5 * reads], [0.0, 2.5]));
         found
     }
+
+    const FIRST: [bool; 2] = [true, true];
+    const LATER: [bool; 2] = [false, true];
 
     #[test]
     fn later_passes_find_what_is_no_more_than_its_iterations() {
         let mut shared = Shared::default();
-        assert_eq!(pass(&mut shared, true), [false, false]);
-        assert_eq!(pass(&mut shared, false), [true, false]);
-        assert_eq!(pass(&mut shared, false), [true, false]);
+        assert_eq!(pass(&mut shared, FIRST, 1.0), [false, false]);
+        assert_eq!(pass(&mut shared, LATER, 1.0), [true, false]);
+        assert_eq!(pass(&mut shared, LATER, 1.0), [true, false]);
+    }
+
+    /// Whatever comes first.
+    #[test]
+    fn it_is_found_by_what_was_read() {
+        let mut shared = Shared::default();
+        assert_eq!(pass(&mut shared, FIRST, 1.0), [false, false]);
+        shared.begin(false, true);
+        assert!(!recall(&key_of::<Array>(&[1.0]), &mut [0.0; 1]));
+        assert_eq!(pass(&mut shared, LATER, 2.0), [false, false]);
+        assert_eq!(pass(&mut shared, LATER, 1.0), [true, false]);
     }
 
     #[test]
     fn a_jacobian_within_has_passes_of_its_own() {
         let mut outer = Shared::default();
-        assert_eq!(pass(&mut outer, true), [false, false]);
-        outer.begin(false);
+        assert_eq!(pass(&mut outer, FIRST, 1.0), [false, false]);
         {
             let mut inner = Shared::default();
-            assert_eq!(pass(&mut inner, true), [false, false]);
-            assert_eq!(pass(&mut inner, false), [true, false]);
+            assert_eq!(pass(&mut inner, FIRST, 1.0), [false, false]);
+            assert_eq!(pass(&mut inner, LATER, 1.0), [true, false]);
         }
-        assert_eq!(pass(&mut outer, false), [true, false]);
+        assert_eq!(pass(&mut outer, LATER, 1.0), [true, false]);
     }
 
     #[test]
     fn a_single_pass_keeps_nothing() {
         let mut shared = Shared::default();
-        assert_eq!(pass(&mut shared, false), [false, false]);
-        assert_eq!(pass(&mut shared, false), [false, false]);
+        assert_eq!(pass(&mut shared, [true, false], 1.0), [false, false]);
+        assert!(key_of::<Vector>(&[1.0]).is_none());
         drop(shared);
         assert!(PASSES.with(|passes| passes.borrow().is_empty()));
-        keep(&[1.0], 9);
-        assert!(!recall(&mut [0.0]));
+        assert!(!recall(&None, &mut [0.0]));
     }
 }

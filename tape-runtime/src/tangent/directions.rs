@@ -7,7 +7,7 @@
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
-use crate::private::{Keepable, keep, recall};
+use crate::private::{Fingerprint, Keepable, Key, keep, key, recall};
 use crate::{Differentiable, Scalar, Tangent};
 
 /// How many directions a pushforward carries at once.
@@ -27,15 +27,25 @@ pub trait Directions: Copy {
     /// `as`
     fn cast<S: Scalar, U: Scalar>(tangents: Self::Of<S>) -> Self::Of<U>;
 
-    /// A container as an earlier pass along other directions has left it here; whether there was one, and it is known.
+    /// The key by which another pass along other directions finds what is computed at this place.
     #[inline(always)]
-    fn recall<C: Keepable + ?Sized>(self, _: &mut C) -> bool {
+    fn key<Place: 'static>(
+        self,
+        _iterations: [usize; 2],
+        _read: impl FnOnce(&mut Fingerprint),
+    ) -> Option<Key> {
+        None
+    }
+
+    /// A container as an earlier pass has left it; whether there was one, and it is known.
+    #[inline(always)]
+    fn recall<C: Keepable + ?Sized>(self, _: &Option<Key>, _: &mut C) -> bool {
         false
     }
 
-    /// The container is the same in all passes, and took so many iterations.
+    /// Other passes find the container by the key; it took so many iterations.
     #[inline(always)]
-    fn keep<C: Keepable + ?Sized>(self, _: &C, _iterations: usize) {}
+    fn keep<C: Keepable + ?Sized>(self, _: Option<Key>, _: &C, _iterations: usize) {}
 
     /// In a loop: the compiler is to make vector instructions of the directions of an iteration, if there are several, and not
     /// of several iterations, whose tangents lie apart.
@@ -175,12 +185,20 @@ impl<const K: usize> Directions for Block<K> {
         barrier();
     }
 
-    fn recall<C: Keepable + ?Sized>(self, container: &mut C) -> bool {
-        recall(container)
+    fn key<Place: 'static>(
+        self,
+        iterations: [usize; 2],
+        read: impl FnOnce(&mut Fingerprint),
+    ) -> Option<Key> {
+        key::<Place>(iterations, read)
     }
 
-    fn keep<C: Keepable + ?Sized>(self, container: &C, iterations: usize) {
-        keep(container, iterations);
+    fn recall<C: Keepable + ?Sized>(self, key: &Option<Key>, container: &mut C) -> bool {
+        recall(key, container)
+    }
+
+    fn keep<C: Keepable + ?Sized>(self, key: Option<Key>, container: &C, iterations: usize) {
+        keep(key, container, iterations);
     }
 
     #[inline(always)]

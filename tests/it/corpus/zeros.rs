@@ -467,6 +467,47 @@ mod of_others {
         y
     }
 
+    /// Sums whose type only rustc finds.
+    #[differentiable]
+    fn untold(theta: &[f64; 10], #[constant] w: &[f64]) -> Vec<f64> {
+        let table = table(theta);
+        let mut y = vec![0.0; 15];
+        for i in 0..15 {
+            let mut s = 0.0;
+            for j in 0..table.len() {
+                if w[j] < 0.3 {
+                    s += table[j];
+                } else {
+                    s -= table[j];
+                }
+                let t = if w[i] < 0.5 { table[j] } else { 0.0 };
+                s += t;
+            }
+            y[i] = s;
+        }
+        y
+    }
+
+    /// The sum ends where a loop between tells.
+    #[differentiable]
+    fn deeper(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let mut y = vec![0.0; 12];
+        for i in 0..12 {
+            for k in 0..4 {
+                for j in 0..k {
+                    y[i] += w[k] * x[j];
+                }
+                for j in k..x.len() {
+                    y[i] -= w[i] * x[j];
+                }
+                for j in 0..x.len() - 4 {
+                    y[i] += w[j] * x[j + k];
+                }
+            }
+        }
+        y
+    }
+
     /// A callee has the nest, and runs it for each of the caller's rounds.
     #[differentiable]
     fn rounds(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
@@ -505,6 +546,8 @@ mod of_others {
     check_columns! {
         blended(wrt &some(18), &some(20 * 30), 20);
         of_an_array(wrt &[0.7; 10], &some(40));
+        untold(wrt &[0.7; 10], &some(40));
+        deeper(wrt &some(10), &some(12));
         rounds(wrt &some(11), &some(11));
         of_a_jacobian(wrt &some(10), &some(12));
     }
@@ -544,6 +587,99 @@ mod types {
 
     check_columns! {
         generic(wrt &some(10), &some(12));
+    }
+}
+
+/// What no two passes have in common: the order of a set, and what a counter says.
+mod left_to_chance {
+    use super::*;
+    use std::cell::Cell;
+    use std::collections::HashSet;
+
+    #[differentiable]
+    fn one(x: &[f64], #[constant] w: &[f64], g: usize) -> Vec<f64> {
+        let mut y = vec![0.0; 3];
+        for i in 0..3 {
+            for j in 0..x.len() {
+                y[i] += w[(i + j * g) % w.len()] * x[j];
+            }
+        }
+        for i in 0..3 {
+            y[i] *= y[i];
+        }
+        y
+    }
+
+    #[differentiable]
+    fn in_any_order(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let set: HashSet<usize> = (0..10).collect();
+        let mut y = vec![0.0; 30];
+        for &g in &set {
+            let v = one(x, w, g);
+            for i in 0..3 {
+                y[3 * g + i] = v[i];
+            }
+        }
+        y
+    }
+
+    #[differentiable]
+    fn by_their_keys(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let set: HashSet<usize> = (0..20).collect();
+        let order: Vec<usize> = set.into_iter().collect();
+        let mut sums = vec![0.0; 20];
+        for i in 0..20 {
+            for j in 0..x.len() {
+                sums[i] += w[order[i] + j] * x[j];
+            }
+        }
+        let mut y = vec![0.0; 20];
+        for i in 0..20 {
+            y[order[i]] = sums[i] * sums[i];
+        }
+        y
+    }
+
+    fn tick() -> bool {
+        thread_local! {
+            static TICKS: Cell<usize> = const { Cell::new(0) };
+        }
+        TICKS.with(|ticks| ticks.replace(ticks.get() + 1) % 2 == 0)
+    }
+
+    #[differentiable]
+    fn now_or_then(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let (mut a, mut b) = (vec![0.0; 24], vec![0.0; 24]);
+        let first = tick();
+        if first {
+            for i in 0..24 {
+                for j in 0..x.len() {
+                    a[i] += w[j] * x[j] - w[i + j];
+                }
+            }
+        }
+        for i in 0..24 {
+            for j in 0..x.len() {
+                b[i] += w[i] * x[j];
+            }
+        }
+        if !first {
+            for i in 0..24 {
+                for j in 0..x.len() {
+                    a[i] += w[j] * x[j] - w[i + j];
+                }
+            }
+        }
+        for i in 0..24 {
+            a[i] *= b[i];
+        }
+        a
+    }
+
+    check_columns! {
+        in_any_order(wrt &some(19), &some(64));
+        by_their_keys(wrt &some(19), &some(64));
+        now_or_then(wrt &some(19), &some(64));
     }
 }
 

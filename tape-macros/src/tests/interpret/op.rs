@@ -67,8 +67,8 @@ impl Machine<'_> {
             Op::InLanes(of) => self.in_lanes(of),
             Op::Several => Value::Bool(true),
             Op::Live(live) => self.live(live),
-            Op::Recall(_) => Value::Bool(false),
-            Op::Keep(..) => Value::Unit,
+            Op::Recall(..) => Value::Bool(false),
+            Op::Key(_) | Op::Keep(..) => Value::Unit,
             Op::LiveBelow(list, hi) => {
                 let (list, hi) = (self.load(list), self.operand(hi).int());
                 let below = list.elements().iter().filter(|i| i.int() < hi);

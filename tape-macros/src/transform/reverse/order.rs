@@ -181,7 +181,8 @@ impl Touches {
             | Op::Several
             | Op::Live(_)
             | Op::LiveBelow(..)
-            | Op::Recall(_)
+            | Op::Key(_)
+            | Op::Recall(..)
             | Op::Keep(..)
             | Op::Opaque(_) => false,
             Op::Copy(_)

@@ -323,7 +323,8 @@ impl Reverse<'_> {
             | Op::Several
             | Op::Live(_)
             | Op::LiveBelow(..)
-            | Op::Recall(_)
+            | Op::Key(_)
+            | Op::Recall(..)
             | Op::Keep(..)
             | Op::LentCopy(..)
             | Op::Opaque(_) => false,

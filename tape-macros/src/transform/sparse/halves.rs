@@ -4,9 +4,7 @@ use proc_macro2::Span;
 
 use super::needed::{self, retain};
 use super::{Sparse, runs_to_its_end};
-use crate::ir::visit::{
-    Reads, defined_in, given_by, operands_read, places_written, read_region, read_stmt,
-};
+use crate::ir::visit::{Reads, operands_read, places_written, read_region, read_stmt, values_of};
 use crate::ir::*;
 use crate::maps::HashSet;
 
@@ -135,11 +133,7 @@ impl Sparse<'_> {
 
     /// Nothing is missed that was left out.
     fn is_whole(&self, s: &Loop, half: &Loop) -> bool {
-        let inner = |s: &Loop| -> HashSet<Val> {
-            let given = given_by(self.arena, s).into_iter();
-            given.chain(defined_in(self.arena, &s.body.stmts)).collect()
-        };
-        let (all, there) = (inner(s), inner(half));
+        let (all, there) = (values_of(self.arena, s), values_of(self.arena, half));
         let read = operands_read(&half.body.stmts);
         read.iter().all(|v| there.contains(v) || !all.contains(v))
     }
@@ -147,8 +141,14 @@ impl Sparse<'_> {
     fn is_light(&self, region: &Region, written: &HashSet<Mem>) -> bool {
         let light = |stmt: &Stmt| match &stmt.kind {
             StmtKind::Let(v, op) => self.is_light_op(*v, op, written),
-            StmtKind::If(s) => self.is_light(&s.then, written) && self.is_light(&s.other, written),
-            StmtKind::Loop(s) => runs_to_its_end(s) && self.is_light(&s.body, written),
+            StmtKind::If(s) => {
+                let told = s.results.iter().all(|v| self.has_own_type(*v));
+                told && self.is_light(&s.then, written) && self.is_light(&s.other, written)
+            }
+            StmtKind::Loop(s) => {
+                let told = s.carried.iter().all(|c| self.has_own_type(c.phi));
+                told && runs_to_its_end(s) && self.is_light(&s.body, written)
+            }
             StmtKind::Store(..) | StmtKind::Update(..) | StmtKind::Push(..) => {
                 self.reads_unchanged(stmt, written)
             }
@@ -156,6 +156,11 @@ impl Sparse<'_> {
             _ => false,
         };
         region.stmts.iter().all(light)
+    }
+
+    /// The text tells its type: else a tangent's would be told by its primal, which may not be there.
+    fn has_own_type(&self, v: Val) -> bool {
+        !self.is_tangent(v) || self.arena.vals[v.0].ty.is_concrete_float()
     }
 
     /// Another look at memory, or an addition or multiplication.

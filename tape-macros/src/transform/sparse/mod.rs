@@ -22,7 +22,7 @@ mod once;
 use proc_macro2::Span;
 
 use super::forward::Pushforward;
-use crate::ir::visit::{Substitute, defined_in, given_by, rewrite_region};
+use crate::ir::visit::{Substitute, rewrite_region, values_of};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
@@ -97,16 +97,13 @@ impl Sparse<'_> {
         let written = halves::written(&s.body);
         let mut lists = Lists::default();
         self.hoist_lengths(&mut tangents, &written, &mut lists.stmts);
-        let inner: HashSet<Val> = defined_in(self.arena, &tangents.body.stmts)
-            .into_iter()
-            .chain(given_by(self.arena, &tangents))
-            .collect();
+        let inner = values_of(self.arena, &tangents);
         self.sums(&mut tangents.body, &inner, &written, &mut lists);
-        if lists.known.is_empty() {
-            return None;
-        }
-        let mut all = self.once(primal, span);
-        all.append(&mut lists.stmts);
+        let (live, _) = lists.known.first()?;
+        let (inner, count) = self.length(&live.clone(), span);
+        lists.stmts.push(count);
+        let mut all = lists.stmts;
+        all.extend(self.once(primal, inner, span));
         all.push(self.with_own_values(tangents, span));
         Some(self.if_several(all, s, span))
     }
@@ -155,10 +152,9 @@ impl Sparse<'_> {
     /// Lengths of what the nest does not change are known before it.
     fn hoist_lengths(&mut self, s: &mut Loop, written: &HashSet<Mem>, before: &mut Vec<Stmt>) {
         let mut lengths = HashMap::default();
-        let given = given_by(self.arena, s);
-        let inner = defined_in(self.arena, &s.body.stmts);
+        let inner = values_of(self.arena, s);
         let is_outside = |place: &Place| match &place.base {
-            Base::Val(v) => !given.contains(v) && !inner.contains(v),
+            Base::Val(v) => !inner.contains(v),
             Base::Mem(m) => !written.contains(m),
             Base::Const(..) => true,
         };
@@ -234,6 +230,21 @@ impl Sparse<'_> {
         *var = k;
         s.body.stmts.insert(0, item);
         Some(Stmt::new(StmtKind::Let(n, length), span))
+    }
+
+    /// How many elements the first of the sums has.
+    fn length(&mut self, live: &Live, span: Span) -> (Operand, Stmt) {
+        let op = match &live.hi {
+            Some(hi) => Op::Helper(
+                Helper::Runtime("range_len"),
+                vec![live.lo.clone(), hi.clone()],
+            ),
+            None => Op::Len(live.container.clone()),
+        };
+        let name = self.names.temporary(span);
+        let length = self.new_val(name, Ty::Int, span);
+        let stmt = Stmt::new(StmtKind::Let(length, op), span);
+        (Operand::Val(length), stmt)
     }
 
     /// The list of what is not zero, made once.

@@ -1,42 +1,63 @@
 //! The passes of a Jacobian have the same primal. What the primal's half of a nest computes, the first pass keeps for the
-//! others.
+//! others, which find it by all that it reads, bit by bit: where the function is left to chance, such as to the order of a
+//! hash set, they may read something else.
 
 use proc_macro2::Span;
 
 use super::Sparse;
 use super::halves::written;
+use crate::ir::visit::{Reads, read_head, read_region, values_of};
 use crate::ir::*;
+use crate::maps::HashSet;
 
 impl Sparse<'_> {
-    /// The loop, which only the first pass runs, if all that shows of it is one container of numbers.
-    pub(super) fn once(&mut self, s: Loop, span: Span) -> Vec<Stmt> {
+    /// The loop, which only the first pass runs, if all that shows of it is one container of numbers. Its sums take so many
+    /// iterations each.
+    pub(super) fn once(&mut self, s: Loop, inner: Operand, span: Span) -> Vec<Stmt> {
         let computed = self.computed(&s);
         let (Some(m), Head::Range { range, .. }) = (computed, &s.head) else {
             return vec![Stmt::new(StmtKind::Loop(s), span)];
         };
         let bounds = vec![range.lo.clone(), range.hi.clone()];
         let place = kept(m, &s.body);
-        let [recalled, n, kept] =
-            [Ty::Bool, Ty::Int, Ty::Unit].map(|ty| self.new_temporary(ty, span));
+        let [n, key, recalled, kept] =
+            [Ty::Int, Ty::Inert, Ty::Bool, Ty::Unit].map(|ty| self.new_temporary(ty, span));
         let let_ = |v, op| Stmt::new(StmtKind::Let(v, op), span);
-        let first = Region {
-            stmts: vec![
-                Stmt::new(StmtKind::Loop(s), span),
-                let_(n, Op::Helper(Helper::Runtime("range_len"), bounds)),
-                let_(kept, Op::Keep(place.clone(), Operand::Val(n))),
-            ],
-            results: Vec::new(),
-        };
+        let of = Op::Key(Key {
+            read: self.read_by(&s),
+            iterations: [Operand::Val(n), inner],
+        });
+        let stmts = vec![
+            Stmt::new(StmtKind::Loop(s), span),
+            let_(kept, Op::Keep(key, place.clone(), Operand::Val(n))),
+        ];
         let unless_recalled = If {
             cond: Operand::Val(recalled),
             then: Region::default(),
-            other: first,
+            other: Region {
+                stmts,
+                results: Vec::new(),
+            },
             results: Vec::new(),
         };
         vec![
-            let_(recalled, Op::Recall(place)),
+            let_(n, Op::Helper(Helper::Runtime("range_len"), bounds)),
+            let_(key, of),
+            let_(recalled, Op::Recall(key, place)),
             Stmt::new(StmtKind::If(unless_recalled), span),
         ]
+    }
+
+    /// All that it finds there when it starts.
+    fn read_by(&self, s: &Loop) -> Vec<Place> {
+        let mut read = Read {
+            inner: values_of(self.arena, s),
+            declared: declared(&s.body),
+            places: Vec::new(),
+        };
+        read_head(&mut read, &s.head);
+        read_region(&mut read, &s.body);
+        read.places
     }
 
     fn new_temporary(&mut self, ty: Ty, span: Span) -> Val {
@@ -74,6 +95,45 @@ fn grows(stmt: &Stmt) -> bool {
         StmtKind::If(s) => s.then.stmts.iter().chain(&s.other.stmts).any(grows),
         StmtKind::Loop(s) => s.body.stmts.iter().any(grows),
         _ => false,
+    }
+}
+
+/// What is read of what was there before, each once.
+struct Read {
+    inner: HashSet<Val>,
+    declared: Vec<Mem>,
+    places: Vec<Place>,
+}
+
+impl Read {
+    fn add(&mut self, base: Base) {
+        if !self.places.iter().any(|place| place.base.same(&base)) {
+            let path = Vec::new();
+            self.places.push(Place { base, path });
+        }
+    }
+}
+
+impl Reads for Read {
+    fn operand(&mut self, operand: &Operand) {
+        match operand {
+            Operand::Val(v) if !self.inner.contains(v) => self.add(Base::Val(*v)),
+            // The length of an array perhaps, of which the place in the code does not tell.
+            Operand::Const(e, ty @ Ty::Int) if operand.fixed().is_none() => {
+                self.add(Base::Const(e.clone(), ty.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    fn base(&mut self, base: &Base) {
+        match base {
+            Base::Val(v) if self.inner.contains(v) => {}
+            Base::Mem(m) if self.declared.contains(m) => {}
+            Base::Val(_) | Base::Mem(_) => self.add(base.clone()),
+            // A constant of the user is the same in all passes.
+            Base::Const(..) => {}
+        }
     }
 }
 
