@@ -67,6 +67,7 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
             O::rows(&shape, &mut || self.rows += 1);
             self.outputs = Some(shape);
             self.given_up |= self.columns > COLUMNS && self.columns >= self.rows;
+            self.blocks.0 = vec_with_capacity(self.columns.div_ceil(COLUMNS));
         }
         if self.given_up {
             return Some(tangents);
@@ -138,9 +139,11 @@ struct Blocks(Vec<Vec<Lanes<f64, COLUMNS>>>);
 impl Drop for Blocks {
     #[inline(always)]
     fn drop(&mut self) {
-        for block in self.0.drain(..) {
+        let mut blocks = std::mem::take(&mut self.0);
+        for block in blocks.drain(..) {
             Spent(block).give_back();
         }
+        Spent(blocks).give_back();
     }
 }
 
