@@ -119,7 +119,7 @@ fn without_any() {
     run(
         100,
         &Switches::without(
-            "activity,simplify,recompute,products,fuse,hoist,reciprocals,scales,views,lanes,jam,checkpoint",
+            "activity,simplify,recompute,products,fuse,hoist,reciprocals,scales,views,lanes,jam,sparse,checkpoint",
         ),
     );
 }

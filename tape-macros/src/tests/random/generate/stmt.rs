@@ -15,7 +15,7 @@ impl Generator<'_> {
     }
 
     fn statement(&mut self) {
-        match self.random.below(63) {
+        match self.random.below(61) {
             0..=3 => self.let_float(),
             4 => self.let_container(),
             5 => self.let_pair(),
@@ -45,8 +45,8 @@ impl Generator<'_> {
             48 | 49 => self.neighbours(),
             50..=54 => self.buffered(),
             55..=58 => self.chains(),
+            59 if self.random.chance(50) => self.weighted(),
             59 => self.points(),
-            60 | 61 => self.weighted(),
             _ => self.nested_block(),
         }
     }
