@@ -45,7 +45,6 @@ mod owned;
 mod partials;
 mod physics;
 mod pipelines;
-mod products;
 mod quotients;
 mod recursion;
 mod references;
