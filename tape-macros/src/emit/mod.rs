@@ -8,6 +8,7 @@ mod lent;
 mod long;
 mod moves;
 mod op;
+mod pass;
 mod printed;
 mod spent;
 mod stmt;

@@ -151,41 +151,12 @@ impl Emit<'_> {
                 let p = self.place(p);
                 quote!(if #mutable { ::core::option::Option::None } else { ::core::option::Option::Some(#p.to_owned()) })
             }
-            Op::Several => {
-                let directions = Tangents::parameter();
-                quote!(<#directions as ::gradtape::__private::Directions>::COUNT > 1)
-            }
-            Op::Live(live) => {
-                let lo = self.operand(&live.lo);
-                let hi = live.hi.as_ref().map(|hi| self.operand(hi));
-                let offset = live.offset.as_ref().unwrap_or(&Operand::Int(0));
-                let offset = self.operand(offset);
-                match self.arena.place_ty(&live.container) {
-                    Ty::Unknown => {
-                        let container = self.shared(&live.container);
-                        quote!((#container).gradtape_live(#lo..#hi, #offset))
-                    }
-                    _ => {
-                        let container = self.place(&live.container);
-                        quote!(::gradtape::__private::live(&#container[..], #lo..#hi, #offset))
-                    }
-                }
-            }
-            Op::Key(key) => self.key(key),
-            Op::Recall(key, p) => {
-                let (directions, key) = (self.directions(), self.val(*key));
-                let p = self.mutable(p);
-                quote!(#directions.recall(&#key, #p))
-            }
-            Op::Keep(key, p, n) => {
-                let (directions, key) = (self.directions(), self.val(*key));
-                let (p, n) = (self.shared(p), self.operand(n));
-                quote!(#directions.keep(#key, #p, #n))
-            }
-            Op::LiveBelow(list, hi) => {
-                let (list, hi) = (self.place(list), self.operand(hi));
-                quote!(::gradtape::__private::live_below(&#list, #hi))
-            }
+            Op::Several
+            | Op::Live(_)
+            | Op::LiveBelow(..)
+            | Op::Key(_)
+            | Op::Recall(..)
+            | Op::Keep(..) => self.of_pass(op),
             Op::PopRow(rec, n) => {
                 let (name, n) = (&self.arena.recs[rec.0].name, self.operand(n));
                 quote!(#name.pop_row(#n))
@@ -201,25 +172,6 @@ impl Emit<'_> {
             }
             Op::Opaque(opaque) => self.opaque(opaque),
         }
-    }
-
-    /// The type stands for the place in the code.
-    fn key(&self, key: &Key) -> TokenStream {
-        let directions = self.directions();
-        let [outer, inner] = key.iterations.each_ref().map(|n| self.operand(n));
-        let read = key.read.iter().map(|p| match self.arena.place_ty(p) {
-            Ty::Array(..) | Ty::Slice(_) | Ty::Vec(_) => {
-                let p = self.place(p);
-                quote!(&#p[..])
-            }
-            _ => self.shared(p),
-        });
-        quote!({
-            struct Nest {}
-            #directions.key::<Nest>([#outer, #inner], |print| {
-                #((#read).gradtape_print(print);)*
-            })
-        })
     }
 
     /// Each test and each `[..]` costs rustc time in every function: only those are there that are needed.

@@ -58,13 +58,13 @@ impl Live {
     pub fn same(&self, other: &Live) -> bool {
         self.container.same(&other.container)
             && self.lo.same(&other.lo)
-            && both(&self.hi, &other.hi)
-            && both(&self.offset, &other.offset)
+            && both_same(&self.hi, &other.hi)
+            && both_same(&self.offset, &other.offset)
     }
 }
 
 /// Both are there and the same, or neither is.
-fn both(a: &Option<Operand>, b: &Option<Operand>) -> bool {
+pub(crate) fn both_same(a: &Option<Operand>, b: &Option<Operand>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => a.same(b),
         (None, None) => true,
@@ -87,7 +87,7 @@ impl Proj {
                     hi: d,
                     inclusive: j,
                 },
-            ) => i == j && both(a, c) && both(b, d),
+            ) => i == j && both_same(a, c) && both_same(b, d),
             (Proj::Field(a), Proj::Field(b)) => a == b,
             (Proj::Payload, Proj::Payload) => true,
             _ => false,

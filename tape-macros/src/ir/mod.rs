@@ -20,7 +20,7 @@ use std::rc::Rc;
 use proc_macro2::Span;
 
 pub(crate) use apart::{Apart, Halves};
-pub(crate) use edit::{fixed_length, float_literal};
+pub(crate) use edit::{both_same, fixed_length, float_literal};
 pub(crate) use rename::Renaming;
 pub(crate) use types::{FloatTy, Ty};
 

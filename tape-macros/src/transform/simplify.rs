@@ -89,7 +89,8 @@ fn prune_carried(s: &mut Loop, uses: &HashMap<Val, usize>) -> bool {
     true
 }
 
-fn keep_only<T>(items: &mut Vec<T>, keep: &[bool]) {
+/// Those that are to be kept.
+pub(super) fn keep_only<T>(items: &mut Vec<T>, keep: &[bool]) {
     let mut keep = keep.iter();
     items.retain(|_| *keep.next().expect("as long as the items"));
 }

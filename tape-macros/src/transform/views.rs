@@ -56,14 +56,6 @@ struct Run {
 /// What is added to the loop's variable; nothing for the variable itself.
 type Offset = Option<Operand>;
 
-fn same_offset(a: &Offset, b: &Offset) -> bool {
-    match (a, b) {
-        (None, None) => true,
-        (Some(a), Some(b)) => a.same(b),
-        (None, Some(_)) | (Some(_), None) => false,
-    }
-}
-
 impl<'a> Trim<'a> {
     /// For more views, where some are.
     pub fn beside(
@@ -197,7 +189,7 @@ impl<'a> Trim<'a> {
             }
             let known = made
                 .iter()
-                .any(|r| r.container.same(&container) && same_offset(&r.offset, &offset));
+                .any(|r| r.container.same(&container) && both_same(&r.offset, &offset));
             if !known {
                 let view = self.view(&container, span);
                 made.push(Run {
@@ -440,7 +432,7 @@ impl Rewrites for Replace<'_> {
                 v if *v == self.var => None,
                 v => self.offsets.get(v)?.clone(),
             };
-            (run.container.same(&start) && same_offset(&run.offset, &offset))
+            (run.container.same(&start) && both_same(&run.offset, &offset))
                 .then_some((run.view, at))
         });
         if let Some((view, at)) = run {

@@ -236,21 +236,89 @@ mod branches {
         y
     }
 
-    /// Each of these sums is more than its terms.
+    /// A sum that fades: more than its terms.
     #[differentiable]
-    fn carried(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+    fn faded(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
         let mut y = vec![0.0; n];
         for i in 0..n {
-            let (mut faded, mut turned, mut power, mut count) = (0.0, 0.0, 1.0, 0);
+            let mut sum = 0.0;
+            for j in 0..x.len() {
+                sum = sum * 0.5 + w[j] * x[j];
+            }
+            y[i] = sum;
+        }
+        y
+    }
+
+    #[differentiable]
+    fn turned(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        for i in 0..n {
+            let mut sum = 0.0;
+            for j in 0..x.len() {
+                sum = w[i] * x[j] - sum;
+            }
+            y[i] = sum;
+        }
+        y
+    }
+
+    /// No sum at all.
+    #[differentiable]
+    fn last(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        for i in 0..n {
             let mut last = 0.5;
             for j in 0..x.len() {
-                faded = faded * 0.5 + w[j] * x[j];
-                turned = w[i] * x[j] - turned;
-                power *= 0.75;
-                count += 1;
-                last = x[j] * power;
+                last = w[i] * x[j];
             }
-            y[i] = faded + turned * count as f64 + last;
+            y[i] = last;
+        }
+        y
+    }
+
+    /// Each takes the place of the other.
+    #[differentiable]
+    fn swapped(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        for i in 0..n {
+            let mut even = 0.0;
+            let mut odd = 0.0;
+            for j in 0..x.len() {
+                (even, odd) = (odd, even + w[j] * x[j]);
+            }
+            y[i] = even * w[i] - odd;
+        }
+        y
+    }
+
+    /// A sum of a sum so far.
+    #[differentiable]
+    fn of_sums(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        for i in 0..n {
+            let mut sum: f64 = 0.0;
+            let mut sums: f64 = 0.0;
+            for j in 0..x.len() {
+                sums -= sum;
+                sum += w[i] * x[j];
+            }
+            y[i] = sums;
+        }
+        y
+    }
+
+    /// What the primal carries along must pass by every element.
+    #[differentiable]
+    fn powers(x: &[f64], #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        for i in 0..n {
+            let (mut sum, mut power) = (0.0, 1.0);
+            for j in 0..x.len() {
+                sum += x[j] * power;
+                power *= w[i] * 0.5;
+            }
+            y[i] = sum;
         }
         y
     }
@@ -259,7 +327,12 @@ mod branches {
         chosen(wrt &some(17), &some(20), 20);
         ended(wrt &some(9), &some(14), true, 14);
         ended(wrt &some(9), &some(14), false, 14);
-        carried(wrt &some(9), &some(12), 12);
+        faded(wrt &some(10), &some(12), 12);
+        turned(wrt &some(10), &some(12), 12);
+        last(wrt &some(10), &some(12), 12);
+        swapped(wrt &some(10), &some(12), 12);
+        of_sums(wrt &some(10), &some(12), 12);
+        powers(wrt &some(10), &some(12), 12);
     }
 }
 
@@ -277,6 +350,32 @@ mod memory {
             }
             let at = i % x.len();
             x[at] += 0.1 * y[i];
+        }
+        y
+    }
+
+    /// The same, by what has no part in the sums.
+    #[differentiable]
+    fn changed_from_outside(x: &[f64], z: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let mut x = x.to_vec();
+        let mut y = vec![0.0; 20];
+        for i in 0..20 {
+            for j in 0..9 {
+                y[i] += w[j] * x[j];
+            }
+            x[i % 9] += z[i % z.len()];
+        }
+        y
+    }
+
+    /// Of two containers at once.
+    #[differentiable]
+    fn of_two(x: &[f64], z: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let mut y = vec![0.0; 20];
+        for i in 0..20 {
+            for j in 0..z.len() {
+                y[i] += w[i] * x[j] - w[j] * z[j];
+            }
         }
         y
     }
@@ -417,6 +516,8 @@ mod memory {
 
     check_columns! {
         changed(wrt &some(9), &some(12), 12);
+        changed_from_outside(wrt &some(9), wrt &some(5), &some(12));
+        of_two(wrt &some(9), wrt &some(9), &some(20));
         squared(wrt &some(9), &some(9), 12);
         two(wrt &some(17), &some(20), 20);
         steps(wrt &some(9), &some(5), 3); steps(wrt &some(9), &some(5), 1);
@@ -463,6 +564,23 @@ mod of_others {
             for j in 0..20 {
                 y[i] += w[i + j] * table[j];
             }
+        }
+        y
+    }
+
+    /// What each round adds to stays from the one before.
+    #[differentiable]
+    fn added_to(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let mut y = vec![0.0; 12];
+        for _ in 0..3 {
+            for i in 0..12 {
+                for j in 0..x.len() {
+                    y[i] += w[i] * x[j];
+                }
+            }
+        }
+        for y in &mut y {
+            *y *= *y;
         }
         y
     }
@@ -546,6 +664,7 @@ mod of_others {
     check_columns! {
         blended(wrt &some(18), &some(20 * 30), 20);
         of_an_array(wrt &[0.7; 10], &some(40));
+        added_to(wrt &some(10), &some(12));
         untold(wrt &[0.7; 10], &some(40));
         deeper(wrt &some(10), &some(12));
         rounds(wrt &some(11), &some(11));
@@ -640,6 +759,28 @@ mod left_to_chance {
         y
     }
 
+    /// The order tells what a vector holds.
+    #[differentiable]
+    fn by_a_vector(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let set: HashSet<usize> = (0..20).collect();
+        let order: Vec<usize> = set.into_iter().collect();
+        let mut weights = vec![0.0; 20];
+        for i in 0..20 {
+            weights[i] = w[order[i]];
+        }
+        let mut sums = vec![0.0; 20];
+        for i in 0..20 {
+            for j in 0..x.len() {
+                sums[i] += weights[i] * x[j];
+            }
+        }
+        let mut y = vec![0.0; 20];
+        for i in 0..20 {
+            y[order[i]] = sums[i] * sums[i];
+        }
+        y
+    }
+
     fn tick() -> bool {
         thread_local! {
             static TICKS: Cell<usize> = const { Cell::new(0) };
@@ -679,6 +820,7 @@ mod left_to_chance {
     check_columns! {
         in_any_order(wrt &some(19), &some(64));
         by_their_keys(wrt &some(19), &some(64));
+        by_a_vector(wrt &some(19), &some(64));
         now_or_then(wrt &some(19), &some(64));
     }
 }
@@ -705,6 +847,34 @@ mod what_shows {
         let count = Cell::new(0);
         let rows = counted::jacobian(&some(17), &count);
         assert_eq!((rows[3][16], count.get()), (19.0, 3 * 20));
+    }
+
+    /// The same without a word of it in the parameters.
+    #[differentiable(without(tape))]
+    fn counted_elsewhere(x: &[f64]) -> Vec<f64> {
+        let mut y = vec![0.0; 20];
+        for i in 0..20 {
+            let weight = gradtape::stop_gradient(count() as f64 * 0.0 + 1.0);
+            for j in 0..x.len() {
+                y[i] += x[j] * (i + j) as f64;
+            }
+            y[i] += weight;
+        }
+        y
+    }
+
+    fn count() -> usize {
+        COUNT.with(|count| count.replace(count.get() + 1))
+    }
+
+    thread_local! {
+        static COUNT: Cell<usize> = const { Cell::new(0) };
+    }
+
+    #[test]
+    fn effects_of_calls_are_too() {
+        let rows = counted_elsewhere::jacobian(&some(17));
+        assert_eq!((rows[3][16], count()), (19.0, 3 * 20));
     }
 
     /// A panic is the function's own, and later Jacobians are none the worse.

@@ -228,12 +228,8 @@ impl Find<'_> {
         }
         match &self.container {
             Some((other, start)) => {
-                let same = match (start, &offset) {
-                    (Some(a), Some(b)) => a.same(b),
-                    (None, None) => true,
-                    _ => false,
-                };
-                (same && other.same(&container)).then_some(Without::Zero)
+                let same = both_same(start, &offset) && other.same(&container);
+                same.then_some(Without::Zero)
             }
             None => {
                 self.container = Some((container, offset));

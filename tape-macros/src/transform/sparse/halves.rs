@@ -2,11 +2,12 @@
 
 use proc_macro2::Span;
 
-use super::needed::{self, retain};
+use super::needed;
 use super::{Sparse, runs_to_its_end};
 use crate::ir::visit::{Reads, operands_read, places_written, read_region, read_stmt, values_of};
 use crate::ir::*;
 use crate::maps::HashSet;
+use crate::transform::simplify::keep_only;
 
 /// The memories that a region writes or declares.
 pub(super) fn written(region: &Region) -> HashSet<Mem> {
@@ -67,17 +68,17 @@ impl Sparse<'_> {
             match &mut stmt.kind {
                 StmtKind::If(s) => {
                     let keep: Vec<bool> = s.results.iter().map(|v| !self.is_tangent(*v)).collect();
-                    retain(&mut s.then.results, &keep);
-                    retain(&mut s.other.results, &keep);
-                    retain(&mut s.results, &keep);
+                    keep_only(&mut s.then.results, &keep);
+                    keep_only(&mut s.other.results, &keep);
+                    keep_only(&mut s.results, &keep);
                     self.without_tangents(&mut s.then);
                     self.without_tangents(&mut s.other);
                 }
                 StmtKind::Loop(s) => {
                     let own = |c: &Carried| !self.is_tangent(c.phi);
                     let keep: Vec<bool> = s.carried.iter().map(own).collect();
-                    retain(&mut s.carried, &keep);
-                    retain(&mut s.body.results, &keep);
+                    keep_only(&mut s.carried, &keep);
+                    keep_only(&mut s.body.results, &keep);
                     self.without_tangents(&mut s.body);
                 }
                 _ => {}
@@ -87,15 +88,14 @@ impl Sparse<'_> {
 
     /// The loop with nothing but its tangents and what they need; none where that costs more than to look it up again, or
     /// is no longer what it was when the primal's half has run.
-    pub(super) fn tangents_half(&self, s: &Loop) -> Option<Loop> {
+    pub(super) fn tangents_half(&self, s: &Loop, written: &HashSet<Mem>) -> Option<Loop> {
         if !self.is_simple(&s.body) {
             return None;
         }
         let mut half = s.clone();
         self.without_effects(&mut half.body);
         needed::keep(&mut half.body);
-        let written = written(&s.body);
-        let light = self.is_light(&half.body, &written);
+        let light = self.is_light(&half.body, written);
         (light && self.is_whole(s, &half)).then_some(half)
     }
 

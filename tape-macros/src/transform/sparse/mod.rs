@@ -92,9 +92,9 @@ impl Sparse<'_> {
         if !is_counted(s) || !s.carried.is_empty() || !s.body.stmts.iter().any(within) {
             return None;
         }
-        let mut tangents = self.tangents_half(s)?;
-        let primal = self.primal_half(s)?;
         let written = halves::written(&s.body);
+        let mut tangents = self.tangents_half(s, &written)?;
+        let primal = self.primal_half(s)?;
         let mut lists = Lists::default();
         self.hoist_lengths(&mut tangents, &written, &mut lists.stmts);
         let inner = values_of(self.arena, &tangents);
@@ -111,8 +111,7 @@ impl Sparse<'_> {
     /// The halves where there are several directions. Along a single one most tangents are other than zero, and the
     /// loop as it was is the faster one.
     fn if_several(&mut self, halves: Vec<Stmt>, s: &Loop, span: Span) -> Vec<Stmt> {
-        let name = self.names.temporary(span);
-        let several = self.new_val(name, Ty::Bool, span);
+        let several = self.new_temporary(Ty::Bool, span);
         let [then, other] = [halves, vec![self.copy(s, span)]].map(|stmts| Region {
             stmts,
             results: Vec::new(),
@@ -163,8 +162,7 @@ impl Sparse<'_> {
                 StmtKind::Let(v, op @ Op::Len(place))
                     if place.path.is_empty() && is_outside(place) =>
                 {
-                    let name = self.names.temporary(stmt.span);
-                    let length = self.new_val(name, Ty::Int, stmt.span);
+                    let length = self.new_temporary(Ty::Int, stmt.span);
                     lengths.insert(*v, Operand::Val(length));
                     let known = StmtKind::Let(length, op.clone());
                     before.push(Stmt::new(known, stmt.span));
@@ -214,9 +212,7 @@ impl Sparse<'_> {
         span: Span,
     ) -> Option<Stmt> {
         let list = self.list(&elements.live, lists, span);
-        let (name, k) = (self.names.temporary(span), self.names.temporary(span));
-        let n = self.new_val(name, Ty::Int, span);
-        let k = self.new_val(k, Ty::Int, span);
+        let [n, k] = [Ty::Int, Ty::Int].map(|ty| self.new_temporary(ty, span));
         let length = match elements.below {
             None => Op::Len(Place::val(list)),
             Some(hi) => Op::LiveBelow(Place::val(list), hi),
@@ -241,8 +237,7 @@ impl Sparse<'_> {
             ),
             None => Op::Len(live.container.clone()),
         };
-        let name = self.names.temporary(span);
-        let length = self.new_val(name, Ty::Int, span);
+        let length = self.new_temporary(Ty::Int, span);
         let stmt = Stmt::new(StmtKind::Let(length, op), span);
         (Operand::Val(length), stmt)
     }
@@ -259,6 +254,11 @@ impl Sparse<'_> {
         lists.stmts.push(Stmt::new(StmtKind::Let(list, op), span));
         lists.known.push((live.clone(), list));
         list
+    }
+
+    fn new_temporary(&mut self, ty: Ty, span: Span) -> Val {
+        let name = self.names.temporary(span);
+        self.new_val(name, ty, span)
     }
 
     fn new_val(&mut self, name: syn::Ident, ty: Ty, span: Span) -> Val {

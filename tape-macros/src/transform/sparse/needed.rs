@@ -4,6 +4,7 @@
 use crate::ir::visit::{operands_of, operands_read};
 use crate::ir::*;
 use crate::maps::HashSet;
+use crate::transform::simplify::keep_only;
 
 /// AFTER THIS POINT: all that the region computes is read, in the end by what it writes.
 pub(super) fn keep(region: &mut Region) {
@@ -91,26 +92,20 @@ impl Needed {
                 StmtKind::If(s) => {
                     let keep: Vec<bool> = s.results.iter().map(|v| self.0.contains(v)).collect();
                     for results in [&mut s.then.results, &mut s.other.results] {
-                        retain(results, &keep);
+                        keep_only(results, &keep);
                     }
-                    retain(&mut s.results, &keep);
+                    keep_only(&mut s.results, &keep);
                     self.prune(&mut s.then);
                     self.prune(&mut s.other);
                 }
                 StmtKind::Loop(s) => {
                     let keep: Vec<bool> = s.carried.iter().map(|c| self.carries(c)).collect();
-                    retain(&mut s.carried, &keep);
-                    retain(&mut s.body.results, &keep);
+                    keep_only(&mut s.carried, &keep);
+                    keep_only(&mut s.body.results, &keep);
                     self.prune(&mut s.body);
                 }
                 _ => {}
             }
         }
     }
-}
-
-/// Those that are to be kept.
-pub(super) fn retain<T>(items: &mut Vec<T>, keep: &[bool]) {
-    let mut keep = keep.iter();
-    items.retain(|_| *keep.next().expect("as long as the items"));
 }

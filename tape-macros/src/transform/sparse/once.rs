@@ -60,11 +60,6 @@ impl Sparse<'_> {
         read.places
     }
 
-    fn new_temporary(&mut self, ty: Ty, span: Span) -> Val {
-        let name = self.names.temporary(span);
-        self.new_val(name, ty, span)
-    }
-
     /// The one container that the loop writes, if it does nothing else that shows.
     fn computed(&self, s: &Loop) -> Option<Mem> {
         let declared = declared(&s.body);

@@ -1,0 +1,69 @@
+//! What only a pass along several directions asks for: which tangents are zero, and what other passes have kept.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Emit, Tangents};
+use crate::ir::*;
+
+impl Emit<'_> {
+    pub(super) fn of_pass(&self, op: &Op) -> TokenStream {
+        let directions = self.directions();
+        match op {
+            Op::Several => {
+                let directions = Tangents::parameter();
+                quote!(<#directions as ::gradtape::__private::Directions>::COUNT > 1)
+            }
+            Op::Live(live) => self.live(live),
+            Op::LiveBelow(list, hi) => {
+                let (list, hi) = (self.place(list), self.operand(hi));
+                quote!(::gradtape::__private::live_below(&#list, #hi))
+            }
+            Op::Key(key) => self.key(key),
+            Op::Recall(key, p) => {
+                let (key, p) = (self.val(*key), self.mutable(p));
+                quote!(#directions.recall(&#key, #p))
+            }
+            Op::Keep(key, p, n) => {
+                let (key, p, n) = (self.val(*key), self.shared(p), self.operand(n));
+                quote!(#directions.keep(#key, #p, #n))
+            }
+            _ => unreachable!("an operation of sweeps, too"),
+        }
+    }
+
+    fn live(&self, live: &Live) -> TokenStream {
+        let lo = self.operand(&live.lo);
+        let hi = live.hi.as_ref().map(|hi| self.operand(hi));
+        let offset = self.operand(live.offset.as_ref().unwrap_or(&Operand::Int(0)));
+        match self.arena.place_ty(&live.container) {
+            Ty::Unknown => {
+                let container = self.shared(&live.container);
+                quote!((#container).gradtape_live(#lo..#hi, #offset))
+            }
+            _ => {
+                let container = self.place(&live.container);
+                quote!(::gradtape::__private::live(&#container[..], #lo..#hi, #offset))
+            }
+        }
+    }
+
+    /// The type stands for the place in the code.
+    fn key(&self, key: &Key) -> TokenStream {
+        let directions = self.directions();
+        let [outer, inner] = key.iterations.each_ref().map(|n| self.operand(n));
+        let read = key.read.iter().map(|p| match self.arena.place_ty(p) {
+            Ty::Array(..) | Ty::Slice(_) | Ty::Vec(_) => {
+                let p = self.place(p);
+                quote!(&#p[..])
+            }
+            _ => self.shared(p),
+        });
+        quote!({
+            struct Nest {}
+            #directions.key::<Nest>([#outer, #inner], |print| {
+                #((#read).gradtape_print(print);)*
+            })
+        })
+    }
+}
