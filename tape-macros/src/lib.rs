@@ -17,8 +17,7 @@
 //! 5. `check`: refusals of what would lose a derivative. The gate: all errors of a function are
 //!    shown at once, those of `lower` included, and none comes later.
 //! 6. `transform`: IR → IR.
-//!    - `forward` puts tangents beside primals, along any number of directions at once; `sparse` passes over
-//!      those that are zero, where they are summed again and again.
+//!    - `forward` puts tangents beside primals, along any number of directions at once.
 //!    - `reverse` makes the forward sweep with what it keeps, and the reverse sweep. An *attached*
 //!      reverse sweep follows in the same function and sees its variables (`reverse`); a *detached*
 //!      one is a closure that owns what it needs, the residual (`augmented`, behind `vjp`, and what

@@ -43,6 +43,8 @@ pub(crate) struct Switches {
     pub simplify: bool,
     /// Off: every primal value that the reverse sweep reads is recorded.
     pub recompute: bool,
+    /// Off: adjoints are multiplied by one primal value after the other, and each is recorded.
+    pub products: bool,
     /// Off: every loop is mirrored.
     pub fuse: bool,
     /// Off: every adjoint is added to its place at once.
@@ -77,6 +79,7 @@ impl Switches {
         activity: true,
         simplify: true,
         recompute: true,
+        products: true,
         fuse: true,
         hoist: true,
         reciprocals: true,
@@ -106,6 +109,7 @@ impl Switches {
             "activity" => Some(&mut self.activity),
             "simplify" => Some(&mut self.simplify),
             "recompute" => Some(&mut self.recompute),
+            "products" => Some(&mut self.products),
             "fuse" => Some(&mut self.fuse),
             "hoist" => Some(&mut self.hoist),
             "reciprocals" => Some(&mut self.reciprocals),

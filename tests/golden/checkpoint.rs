@@ -16,9 +16,9 @@ fn diffused(start: &[f64], rate: f64, steps: usize) -> f64 {
 ///How `grad`, `value_and_grad` and `grad_into` get through the loops of the function:
 ///
 ///1. Loop: where that is faster, keeps before each iteration only a copy in `now_row`, and runs the iteration again; otherwise as the next one.
-///2. Loop: reversed from the last iteration to the first; keeps for each iteration 16 bytes (`t6`, `t7`); computes `t39`, `t4`, `step`, `t9` again. Not in one pass: it runs again, and what it keeps is there for that iteration only.
-///3. Loop: reversed from the last iteration to the first; keeps nothing; computes `t2_2`, `t52` again. Not in one pass: an iteration reads what the one before it made.
-///4. Loop: reversed from the last iteration to the first; keeps for each iteration 16 bytes (`t6_2`, `t7_2`); computes `t53`, `t4_2`, `step_2`, `t9_2` again. Not in one pass: an iteration reads what the one before it made.
+///2. Loop: reversed from the last iteration to the first; keeps for each iteration 16 bytes (`t6`, `t7`); computes `t4`, `t47`, `step`, `t9` again. Not in one pass: it runs again, and what it keeps is there for that iteration only.
+///3. Loop: reversed from the last iteration to the first; keeps nothing; computes `t2_2`, `t60` again. Not in one pass: an iteration reads what the one before it made.
+///4. Loop: reversed from the last iteration to the first; keeps for each iteration 16 bytes (`t6_2`, `t7_2`); computes `t4_2`, `t61`, `step_2`, `t9_2` again. Not in one pass: an iteration reads what the one before it made.
 #[allow(non_camel_case_types, dead_code)]
 struct diffused {}
 #[allow(warnings, unused, unused_qualifications, unreachable_pub, nonstandard_style)]
@@ -225,16 +225,16 @@ const _: () = {
             } else {
                 for i_11 in 0..steps {
                     let t2_5 = now.len();
-                    let t90 = ::gradtape::__private::range_len(1, t2_5);
-                    let [t6_5_row, t7_5_row] = t6_5_rec.rows(t90, 0.0);
+                    let t98 = ::gradtape::__private::range_len(1, t2_5);
+                    let [t6_5_row, t7_5_row] = t6_5_rec.rows(t98, 0.0);
                     for i_10 in 1..t2_5 {
-                        let t91 = ::gradtape::__private::range_len(1, i_10);
+                        let t99 = ::gradtape::__private::range_len(1, i_10);
                         let t4_5 = i_10 - 1;
                         let t5_5 = now[t4_5];
                         let t6_5 = now[i_10];
-                        t6_5_row[t91] = t6_5;
+                        t6_5_row[t99] = t6_5;
                         let t7_5 = t5_5 - t6_5;
-                        t7_5_row[t91] = t7_5;
+                        t7_5_row[t99] = t7_5;
                         let step_5 = rate * t7_5;
                         let t9_5 = step_5 * step_5;
                         let t11_5 = t9_5 * t6_5;
@@ -299,46 +299,46 @@ const _: () = {
                             now_again_1.clone_from_slice(&now_row_1);
                             t6_rec_1.reset();
                             let t2_6 = now_again_1.len();
-                            let t76 = ::gradtape::__private::range_len(1, t2_6);
-                            let [t6_row_2, t7_row_2] = t6_rec_1.rows(t76, 0.0);
+                            let t84 = ::gradtape::__private::range_len(1, t2_6);
+                            let [t6_row_2, t7_row_2] = t6_rec_1.rows(t84, 0.0);
                             for i_12 in 1..t2_6 {
-                                let t77 = ::gradtape::__private::range_len(1, i_12);
+                                let t85 = ::gradtape::__private::range_len(1, i_12);
                                 let t4_6 = i_12 - 1;
                                 let t5_6 = now_again_1[t4_6];
                                 let t6_6 = now_again_1[i_12];
-                                t6_row_2[t77] = t6_6;
+                                t6_row_2[t85] = t6_6;
                                 let t7_6 = t5_6 - t6_6;
-                                t7_row_2[t77] = t7_6;
+                                t7_row_2[t85] = t7_6;
                                 let step_6 = rate * t7_6;
                                 let t9_6 = step_6 * step_6;
                                 let t11_6 = t9_6 * t6_6;
                                 now_again_1[i_12] += t11_6;
                             }
                             let mut t6_rec_1 = t6_rec_1.rewind();
-                            let t7_row_3 = t6_rec_1.pop_row(t76);
-                            let t6_row_3 = t6_rec_1.pop_row(t76);
+                            let t7_row_3 = t6_rec_1.pop_row(t84);
+                            let t6_row_3 = t6_rec_1.pop_row(t84);
                             let mut rate_bar_9: f64 = 0.0;
                             let mut rate_bar_19: f64 = 0.0;
                             let mut rate_bar_21: f64 = 0.0;
                             let mut rate_bar_23: f64 = 0.0;
                             for i_12 in (1..t2_6).rev() {
-                                let t77 = ::gradtape::__private::range_len(1, i_12);
-                                let t6_6 = t6_row_3[t77];
                                 let t4_6 = i_12 - 1;
-                                let t7_6 = t7_row_3[t77];
+                                let t85 = ::gradtape::__private::range_len(1, i_12);
+                                let t6_6 = t6_row_3[t85];
+                                let t7_6 = t7_row_3[t85];
                                 let step_6 = rate * t7_6;
                                 let t9_6 = step_6 * step_6;
                                 let t75 = now_bar_1[i_12];
-                                let t78 = t75 * t6_6;
-                                let t79 = t75 * t9_6;
-                                let t80 = t78 * step_6;
-                                let t81 = t80 * 2.0;
-                                let t82 = t81 * t7_6;
-                                let t83 = t81 * rate;
-                                let t85 = t79 - t83;
-                                now_bar_1[i_12] += t85;
-                                now_bar_1[t4_6] += t83;
-                                let t86 = rate_bar_9 + t82;
+                                let t76 = t75 * t6_6;
+                                let t77 = t75 * t9_6;
+                                let t78 = t76 * step_6;
+                                let t79 = t78 * 2.0;
+                                let t80 = t79 * t7_6;
+                                let t81 = t79 * rate;
+                                let t83 = t77 - t81;
+                                now_bar_1[i_12] += t83;
+                                now_bar_1[t4_6] += t81;
+                                let t86 = rate_bar_9 + t80;
                                 (rate_bar_9, rate_bar_19, rate_bar_21, rate_bar_23) = (
                                     rate_bar_19,
                                     rate_bar_21,
@@ -363,31 +363,31 @@ const _: () = {
                         let mut rate_bar_15: f64 = 0.0;
                         for i_11 in (0..steps).rev() {
                             let t2_5 = now.len();
-                            let t90 = ::gradtape::__private::range_len(1, t2_5);
-                            let t7_5_row_1 = t6_5_rec.pop_row(t90);
-                            let t6_5_row_1 = t6_5_rec.pop_row(t90);
+                            let t98 = ::gradtape::__private::range_len(1, t2_5);
+                            let t7_5_row_1 = t6_5_rec.pop_row(t98);
+                            let t6_5_row_1 = t6_5_rec.pop_row(t98);
                             let mut rate_bar_13: f64 = 0.0;
                             let mut rate_bar_28: f64 = 0.0;
                             let mut rate_bar_30: f64 = 0.0;
                             let mut rate_bar_32: f64 = 0.0;
                             for i_10 in (1..t2_5).rev() {
-                                let t91 = ::gradtape::__private::range_len(1, i_10);
-                                let t6_5 = t6_5_row_1[t91];
                                 let t4_5 = i_10 - 1;
-                                let t7_5 = t7_5_row_1[t91];
+                                let t99 = ::gradtape::__private::range_len(1, i_10);
+                                let t6_5 = t6_5_row_1[t99];
+                                let t7_5 = t7_5_row_1[t99];
                                 let step_5 = rate * t7_5;
                                 let t9_5 = step_5 * step_5;
                                 let t89 = now_bar_1[i_10];
-                                let t92 = t89 * t6_5;
-                                let t93 = t89 * t9_5;
-                                let t94 = t92 * step_5;
-                                let t95 = t94 * 2.0;
-                                let t96 = t95 * t7_5;
-                                let t97 = t95 * rate;
-                                let t99 = t93 - t97;
-                                now_bar_1[i_10] += t99;
-                                now_bar_1[t4_5] += t97;
-                                let t100 = rate_bar_13 + t96;
+                                let t90 = t89 * t6_5;
+                                let t91 = t89 * t9_5;
+                                let t92 = t90 * step_5;
+                                let t93 = t92 * 2.0;
+                                let t94 = t93 * t7_5;
+                                let t95 = t93 * rate;
+                                let t97 = t91 - t95;
+                                now_bar_1[i_10] += t97;
+                                now_bar_1[t4_5] += t95;
+                                let t100 = rate_bar_13 + t94;
                                 (rate_bar_13, rate_bar_28, rate_bar_30, rate_bar_32) = (
                                     rate_bar_28,
                                     rate_bar_30,

@@ -196,9 +196,9 @@ const _: () = {
                 ::core::option::Option<&mut f64>,
             ) + use<>,
         ) {
-            let mut t6_rec_1 = ::gradtape::__private::Slab::<f64>::new();
+            let mut y_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*biases).len();
-            let [t6_row_2, y_row_2] = t6_rec_1.rows(t0, 0.0);
+            let [y_row_2, t6_row_2] = y_rec_1.rows(t0, 0.0);
             let mut y = x;
             for i in 0..t0 {
                 y_row_2[i] = y;
@@ -246,10 +246,10 @@ const _: () = {
                         &mut biases_adjoint,
                     );
                     let seed_1 = seed_1.unwrap_or_default();
-                    let mut t6_rec_1 = t6_rec_1.rewind();
+                    let mut y_rec_1 = y_rec_1.rewind();
                     let t0 = (*biases).len();
-                    let y_row_3 = t6_rec_1.pop_row(t0);
-                    let t6_row_3 = t6_rec_1.pop_row(t0);
+                    let t6_row_3 = y_rec_1.pop_row(t0);
+                    let y_row_3 = y_rec_1.pop_row(t0);
                     let weights_view = &(*weights)[..t0];
                     let biases_bar_1_view = if biases_asked_1 {
                         &mut (*biases_bar_1)[..t0]
@@ -263,8 +263,8 @@ const _: () = {
                     };
                     let mut y_bar_2 = seed_1;
                     for i in (0..t0).rev() {
-                        let t6 = t6_row_3[i];
                         let y = y_row_3[i];
+                        let t6 = t6_row_3[i];
                         let t2 = weights_view[i];
                         let t26 = y_bar_2 * t6;
                         let t27 = y_bar_2 * y;

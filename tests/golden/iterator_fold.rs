@@ -214,8 +214,8 @@ const _: () = {
                         for lane in 0..4 {
                             let i_1 = start + lane;
                             let discount_bar_2 = discount_bar_2_lanes[lane];
-                            let t4 = t4_row_3_part[lane];
                             let t3 = i_1 as i32;
+                            let t4 = t4_row_3_part[lane];
                             let t2 = rewards_view_part[lane];
                             let t19 = seed_1 * t2;
                             let t20 = seed_1 * t4;
@@ -241,8 +241,8 @@ const _: () = {
                     for i_1 in t27..t0 {
                         let lane = i_1 - t27;
                         let discount_bar_2 = discount_bar_2_lanes_1[lane];
-                        let t4 = t4_row_3[i_1];
                         let t3 = i_1 as i32;
+                        let t4 = t4_row_3[i_1];
                         let t2 = rewards_view[i_1];
                         let t19 = seed_1 * t2;
                         let t20 = seed_1 * t4;

@@ -461,8 +461,8 @@ const _: () = {
                 ::core::option::Option<&mut ()>,
             ) + use<>,
         ) {
-            let mut t19_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut path_rec_1 = ::gradtape::__private::Slab::<f64>::new();
+            let mut t19_rec = ::gradtape::__private::Slab::<f64>::new();
             let mut state_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let mut t4_rec_1 = ::gradtape::__private::Slab::<f64>::new();
             let t0 = (*steps).len();
@@ -488,11 +488,11 @@ const _: () = {
                 state = t11;
             }
             let state_1 = state;
-            let t111 = ::gradtape::__private::range_len(0, samples);
-            let t19_row = t19_rec.row(t111, 0.0);
+            let t116 = ::gradtape::__private::range_len(0, samples);
+            let t19_row = t19_rec.row(t116, 0.0);
             let mut total: f64 = 0.0;
             for sample in 0..samples {
-                let t112 = ::gradtape::__private::range_len(0, sample);
+                let t117 = ::gradtape::__private::range_len(0, sample);
                 let path_row_2 = path_rec_1.row(t0, 0.0);
                 let mut path: f64 = 1.0;
                 for i_3 in 0..t0 {
@@ -505,7 +505,7 @@ const _: () = {
                 }
                 let path_1 = path;
                 let t19 = path_1.tanh();
-                t19_row[t112] = t19;
+                t19_row[t117] = t19;
                 let t20 = total + t19;
                 total = t20;
             }
@@ -549,10 +549,10 @@ const _: () = {
                     let seed_1 = seed_1.unwrap_or_default();
                     let mut t4_rec_1 = t4_rec_1.rewind();
                     let mut state_rec_1 = state_rec_1.rewind();
-                    let mut path_rec_1 = path_rec_1.rewind();
                     let mut t19_rec = t19_rec.rewind();
+                    let mut path_rec_1 = path_rec_1.rewind();
                     let t0 = (*steps).len();
-                    let t111 = ::gradtape::__private::range_len(0, samples);
+                    let t116 = ::gradtape::__private::range_len(0, samples);
                     let t95 = seed_1 / t26;
                     let t96 = ::gradtape::__private::kinks::unless_absent(seed_1, t95);
                     let t97 = t95 * t27;
@@ -574,13 +574,13 @@ const _: () = {
                             steps_bar_1[i_4] += seed_1;
                         }
                     }
-                    let t19_row_1 = t19_rec.pop_row(t111);
+                    let t19_row_1 = t19_rec.pop_row(t116);
                     for sample in (0..samples).rev() {
-                        let t112 = ::gradtape::__private::range_len(0, sample);
-                        let t19 = t19_row_1[t112];
-                        let t113 = t19 * t19;
-                        let t114 = 1.0 - t113;
-                        let t115 = t103 * t114;
+                        let t117 = ::gradtape::__private::range_len(0, sample);
+                        let t19 = t19_row_1[t117];
+                        let t111 = t19 * t19;
+                        let t112 = 1.0 - t111;
+                        let t113 = t103 * t112;
                         let path_row_3 = path_rec_1.pop_row(t0);
                         let steps_view = &(*steps)[..t0];
                         let steps_bar_1_view = if steps_asked_1 {
@@ -588,16 +588,16 @@ const _: () = {
                         } else {
                             &mut []
                         };
-                        let mut path_bar_2 = t115;
+                        let mut path_bar_2 = t113;
                         for i_3 in (0..t0).rev() {
                             let path = path_row_3[i_3];
                             let t15 = steps_view[i_3];
-                            let t116 = path_bar_2 * t15;
-                            let t117 = path_bar_2 * path;
+                            let t114 = path_bar_2 * t15;
+                            let t115 = path_bar_2 * path;
                             if steps_asked_1 {
-                                steps_bar_1_view[i_3] += t117;
+                                steps_bar_1_view[i_3] += t115;
                             }
-                            path_bar_2 = t116;
+                            path_bar_2 = t114;
                         }
                         let path_bar_3 = path_bar_2;
                     }

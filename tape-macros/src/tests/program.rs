@@ -520,6 +520,7 @@ fn pair(lowered: &mut Function, facts: &Facts, switches: &Switches, detached: bo
         },
         detached,
         recompute: switches.recompute,
+        products: switches.products,
         fuse: switches.fuse && !detached,
         checkpoints: switches.checkpoints(),
     };

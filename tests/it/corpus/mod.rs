@@ -45,6 +45,7 @@ mod owned;
 mod partials;
 mod physics;
 mod pipelines;
+mod products;
 mod quotients;
 mod recursion;
 mod references;

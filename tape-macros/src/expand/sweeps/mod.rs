@@ -76,7 +76,7 @@ impl Sweeps<'_> {
         let (seed, late_seed) = self.result_seed(scalar, &value);
         let raw = self.transform(handles, seed, false);
         let sweeps = &raw.sweeps;
-        self.joined |= sweeps.report.has_fused() || has_seeded(&sweeps.forward.stmts);
+        self.joined |= sweeps.joined;
         self.report = sweeps.report.lines(&self.lowered.arena);
         AtOnce {
             raw,
@@ -195,6 +195,7 @@ impl Sweeps<'_> {
             seed,
             detached,
             recompute: self.switches.recompute,
+            products: self.switches.products,
             fuse: self.switches.fuse && !detached,
             checkpoints: self.switches.checkpoints(),
         };
@@ -289,15 +290,6 @@ impl Sweeps<'_> {
             reread,
         }
     }
-}
-
-fn has_seeded(stmts: &[Stmt]) -> bool {
-    stmts.iter().any(|stmt| match &stmt.kind {
-        StmtKind::Call(s) => s.seeded.is_some(),
-        StmtKind::If(s) => has_seeded(&s.then.stmts) || has_seeded(&s.other.stmts),
-        StmtKind::Loop(s) => has_seeded(&s.body.stmts),
-        _ => false,
-    })
 }
 
 /// By parameter: the reverse sweep reads its primal, or its shadow has its shape.

@@ -64,6 +64,11 @@ fn without_recomputation() {
 }
 
 #[test]
+fn without_products() {
+    run(100, &Switches::without("products"));
+}
+
+#[test]
 fn without_fusion() {
     run(100, &Switches::without("fuse"));
 }
@@ -114,7 +119,7 @@ fn without_any() {
     run(
         100,
         &Switches::without(
-            "activity,simplify,recompute,fuse,hoist,reciprocals,scales,views,lanes,jam,sparse,checkpoint",
+            "activity,simplify,recompute,products,fuse,hoist,reciprocals,scales,views,lanes,jam,sparse,checkpoint",
         ),
     );
 }
@@ -146,6 +151,8 @@ fn programs_cover_the_reversal() {
         ("a reciprocal", "_recip = "),
         ("a block", "block_size"),
         ("a callee's answer", "overwrites"),
+        ("a callee's partial", "_partial"),
+        ("a product of primal values", "_factor"),
     ];
     let listings: Vec<String> = (0..300)
         .map(|seed| generate::program(&mut Random::new(seed)))

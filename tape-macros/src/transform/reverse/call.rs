@@ -39,7 +39,7 @@ impl<'a> Reverse<'a> {
             return;
         }
         if let (None, Some(seed), false) = (&seed_place, &adjoint, writes)
-            && self.seeded_call(s, id, seed, span)
+            && (self.seeded_call(s, id, seed, span) || self.scaled_partial(s, id, seed, span))
         {
             return;
         }

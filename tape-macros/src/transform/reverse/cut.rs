@@ -8,10 +8,13 @@
 //! ```text
 //! z = x[i] * y[i] + 1; s += z * z        keeps z, not x[i] and y[i]
 //! ```
+//!
+//! Values that only the reverse sweep would compute may be kept, too (`products`).
 
 use std::collections::BTreeSet;
 
-use super::{Position, Reverse};
+use super::products::Candidates;
+use super::{Frame, Position, Reverse};
 use crate::ir::visit::operands_of;
 use crate::ir::*;
 use crate::maps::HashMap;
@@ -32,19 +35,42 @@ impl Reverse<'_> {
     /// Makes what the innermost region needs of floats available at the start of its reverse sweep.
     pub(super) fn settle(&mut self) {
         let frame = self.frames.len() - 1;
-        loop {
-            let wanted = std::mem::take(&mut self.frames[frame].wanted);
-            if wanted.is_empty() {
-                return;
-            }
-            let plan = self.plan(&wanted, frame);
-            for (v, fate) in plan {
-                match fate {
-                    Fate::Kept => self.keep_float(v, frame),
-                    Fate::Again => self.make_now(v),
-                }
+        if self.is_settled(frame) {
+            return;
+        }
+        let mut candidates = self.candidates();
+        while !self.is_settled(frame) {
+            self.settle_with(&candidates, frame);
+            candidates = Candidates::default();
+        }
+    }
+
+    fn is_settled(&self, frame: usize) -> bool {
+        let Frame { wanted, given, .. } = &self.frames[frame];
+        wanted.is_empty() && given.is_empty()
+    }
+
+    fn settle_with(&mut self, candidates: &Candidates, frame: usize) {
+        let mut wanted = std::mem::take(&mut self.frames[frame].wanted);
+        let read = |v: &Val| !candidates.released.contains(v);
+        for v in std::mem::take(&mut self.frames[frame].given) {
+            if read(&v) {
+                self.make_now(v);
             }
         }
+        wanted.retain(read);
+        wanted.extend(&candidates.wanted);
+        let mut kept = Vec::new();
+        for (v, fate) in self.plan(&wanted, candidates, frame) {
+            match (candidates.contains(v), fate) {
+                (true, Fate::Kept) => kept.push(v),
+                // Its statements stay.
+                (true, Fate::Again) => {}
+                (false, Fate::Kept) => self.keep_float(v, frame),
+                (false, Fate::Again) => self.make_now(v),
+            }
+        }
+        self.keep_candidates(candidates, &kept);
     }
 
     fn keep_float(&mut self, v: Val, frame: usize) {
@@ -64,41 +90,52 @@ impl Reverse<'_> {
     }
 
     /// What is kept and what is computed again, in the order of the forward sweep.
-    fn plan(&self, wanted: &BTreeSet<Val>, frame: usize) -> Vec<(Val, Fate)> {
-        let graph = self.graph(wanted, frame);
+    fn plan(
+        &self,
+        wanted: &BTreeSet<Val>,
+        candidates: &Candidates,
+        frame: usize,
+    ) -> Vec<(Val, Fate)> {
+        let graph = self.graph(wanted, candidates, frame);
         let mut plan: Vec<(Val, Fate)> = graph.cut();
         plan.sort_by_key(|(v, _)| (self.defs.get(v).map(|def| def.at.id()), *v));
         plan
     }
 
     /// The values that are wanted, and those of the frame that they are computed from.
-    fn graph(&self, wanted: &BTreeSet<Val>, frame: usize) -> Graph {
+    fn graph(&self, wanted: &BTreeSet<Val>, candidates: &Candidates, frame: usize) -> Graph {
         let mut graph = Graph::default();
         let mut open: Vec<Val> = wanted.iter().copied().collect();
         for v in wanted {
-            let node = graph.node(*v, self.size(*v));
+            let node = graph.node(*v, self.cost(*v, candidates));
             graph.want(node);
         }
         while let Some(v) = open.pop() {
             let node = graph.nodes[&v];
-            let Some(op) = self.again(v, frame) else {
+            let own = candidates.op(v).cloned();
+            let Some(op) = own.or_else(|| self.again(v, frame)) else {
                 graph.given(node);
                 continue;
             };
             for operand in operands_of(&op) {
                 if let Operand::Val(w) = operand
-                    && self.must_be_made(w, frame)
+                    && (candidates.contains(w) || self.must_be_made(w, frame))
                 {
                     let known = graph.nodes.get(&w).copied();
                     let from = known.unwrap_or_else(|| {
                         open.push(w);
-                        graph.node(w, self.size(w))
+                        graph.node(w, self.cost(w, candidates))
                     });
                     graph.leads(from, node);
                 }
             }
         }
         graph
+    }
+
+    /// A value of the primal is kept rather than a candidate that is no smaller.
+    fn cost(&self, v: Val, candidates: &Candidates) -> u64 {
+        CANDIDATES * self.size(v) + u64::from(candidates.contains(v))
     }
 
     /// In bytes.
@@ -149,6 +186,9 @@ struct Edge {
     to: usize,
     capacity: u64,
 }
+
+/// So many candidates are not as much as a byte.
+const CANDIDATES: u64 = 1 << 20;
 
 const UNBOUNDED: u64 = u64::MAX / 4;
 

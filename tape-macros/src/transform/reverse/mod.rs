@@ -26,6 +26,7 @@ mod fuse;
 mod induction;
 mod order;
 mod primal;
+mod products;
 mod report;
 mod seeded;
 mod shadow;
@@ -59,6 +60,8 @@ pub(crate) struct Start {
     pub detached: bool,
     /// What is cheap is computed again.
     pub recompute: bool,
+    /// Products of primal values may be kept instead of these.
+    pub products: bool,
     /// Loops that may run both sweeps at once do.
     pub fuse: bool,
     pub checkpoints: Checkpoints,
@@ -86,6 +89,8 @@ pub(crate) struct Sweeps {
     pub shadows: HashMap<Val, Place>,
     /// What is computed of adjoints and partials: nothing of the primal.
     pub derived: HashSet<Val>,
+    /// The forward sweep does some of the work of the reverse sweep: not as it would on its own.
+    pub joined: bool,
     pub report: Report,
 }
 
@@ -101,6 +106,9 @@ struct Frame {
     made: HashSet<Val>,
     /// Floats that it needs, and of which is not decided yet whether they are kept.
     wanted: BTreeSet<Val>,
+    /// Floats that it needs and only the forward sweep can give, which are kept unless something that is
+    /// computed of them is kept instead.
+    given: Vec<Val>,
     adjoints: HashMap<Val, Operand>,
     /// The forward values of the region are in scope in its reverse sweep: the function's own
     /// region, and the bodies of fused loops.
@@ -179,6 +187,8 @@ pub(crate) struct Reverse<'a> {
     pullbacks: HashMap<usize, Val>,
     /// The calls whose callees run both sweeps at once, by the call's number.
     seeded: HashMap<usize, Seeded>,
+    /// Some of them are given adjoints, which a forward sweep on its own does not have.
+    joined: bool,
     /// The lengths of slices that belong to the caller again when the pullback runs.
     lengths: HashMap<Mem, Val>,
     /// What counts along with a loop.
@@ -191,6 +201,7 @@ pub(crate) struct Reverse<'a> {
     derived: HashSet<Val>,
     detached: bool,
     recompute: bool,
+    products: bool,
     fuse: bool,
     /// The number of the statement that is being reversed.
     current: usize,
@@ -227,6 +238,7 @@ pub(crate) fn reverse(
         fused: HashMap::default(),
         pullbacks: HashMap::default(),
         seeded: HashMap::default(),
+        joined: false,
         lengths: HashMap::default(),
         inductions: HashMap::default(),
         counters: HashMap::default(),
@@ -235,6 +247,7 @@ pub(crate) fn reverse(
         derived: HashSet::default(),
         detached: start.detached,
         recompute: start.recompute,
+        products: start.products,
         fuse: start.fuse,
         current: 0,
         report: Report::default(),
@@ -267,6 +280,7 @@ pub(crate) fn reverse(
         adjoints,
         shadows: reverse.shadows,
         derived: reverse.derived,
+        joined: reverse.joined || reverse.report.has_fused(),
         report: reverse.report,
     }
 }

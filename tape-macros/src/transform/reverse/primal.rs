@@ -134,6 +134,10 @@ impl Reverse<'_> {
             self.frames[frame].wanted.insert(v);
             return;
         }
+        if self.may_be_factor(v, &def) {
+            self.frames[frame].given.push(v);
+            return;
+        }
         self.make_now(v);
     }
 

@@ -58,7 +58,7 @@ enum Kept {
 
 impl Report {
     /// Some loop runs both sweeps at once.
-    pub(crate) fn has_fused(&self) -> bool {
+    pub(super) fn has_fused(&self) -> bool {
         let mut entries = self.0.values();
         entries.any(|entry| {
             !matches!(

@@ -29,6 +29,7 @@ impl Reverse<'_> {
             l.early_temporary(place, id, span)
         });
         self.seeded.insert(id, Seeded { seed, adjoints });
+        self.joined = true;
         for after in afterwards {
             self.finish(after, span);
         }
