@@ -262,6 +262,54 @@ mod single_and_generic {
     }
 }
 
+mod behind {
+    use super::*;
+
+    /// The adjoint that the loops behind the branch add up is there once they have run, not before.
+    #[differentiable]
+    fn sum_behind(x: f64, angles: &[f64], y: f64) -> f64 {
+        let both = if x < 2.0 {
+            let (a, b) = (x.exp(), (3.0 * x).tanh());
+            a * b * (a - b)
+        } else {
+            x
+        };
+        let mut sum = y;
+        for angle in angles {
+            for _ in 0..2 {
+                sum += angle * both.cos();
+            }
+        }
+        sum
+    }
+
+    /// All of it within a loop.
+    #[differentiable]
+    fn sums_behind(points: &[f64], angles: &[f64], y: f64) -> f64 {
+        let mut sum = y;
+        for x in points {
+            let both = if *x < 2.0 {
+                let (a, b) = ((x + y).exp(), (3.0 * x).tanh());
+                a * b * (a - b)
+            } else {
+                *x
+            };
+            for angle in angles {
+                sum += (both * angle).sin() * (both - angle).exp();
+            }
+        }
+        sum
+    }
+
+    check! {
+        sum_behind(wrt 0.3, wrt &[0.2, -0.4, 1.1], wrt 0.5);
+        sum_behind(wrt 2.3, wrt &[0.2, -0.4, 1.1], wrt 0.5);
+        sum_behind(wrt 0.3, wrt &[], wrt 0.5);
+        sums_behind(wrt &[0.3, 2.3, -0.7], wrt &[0.2, -0.4, 1.1], wrt 0.5);
+        sums_behind(wrt &[0.3], wrt &[], wrt 0.5)
+    }
+}
+
 mod infinite {
     use super::*;
 

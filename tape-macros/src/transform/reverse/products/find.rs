@@ -66,14 +66,21 @@ impl Reverse<'_> {
     fn is_given(&self, operand: &Operand, candidates: &Candidates) -> bool {
         match operand {
             Operand::Val(v) => {
-                let primal = self.defs.contains_key(v) && !self.derived.contains(v);
                 let scalar = self.arena.vals[v.0].ty.is_scalar();
-                candidates.contains(*v) || primal && scalar
+                candidates.contains(*v) || scalar && self.is_there_by_the_end(*v)
             }
             Operand::Const(_, ty) => ty.is_float(),
             Operand::Float(_) | Operand::Int(_) | Operand::Bool(_) => true,
             Operand::Zero(_) | Operand::Undef(_) | Operand::Unit => false,
         }
+    }
+
+    /// The forward sweep defines it before the end of the region. Adjoints out of a fused loop are there only
+    /// behind that loop.
+    fn is_there_by_the_end(&self, v: Val) -> bool {
+        let end = self.frames.last().and_then(|frame| frame.end);
+        let def = self.defs.get(&v).filter(|_| !self.derived.contains(&v));
+        matches!((def, end), (Some(def), Some(end)) if def.at.id() <= end.id())
     }
 
     /// The products of an adjoint and a primal value, by what they define.
