@@ -466,9 +466,11 @@ fn agree(kind: &str, at: &dyn Fn(f64) -> Option<Vec<f64>>, dots: &[f64]) -> Resu
         return Ok(());
     };
     assert_eq!(dots.len(), fine.len(), "a tangent of another shape");
+    // Of the step itself, and of what it leads to.
+    let rounding = 8.0 * f64::EPSILON / h;
     for ((coarse, fine), d) in coarse.iter().zip(&fine).zip(dots) {
         let estimate = (4.0 * fine - coarse) / 3.0;
-        let doubt = (fine - coarse).abs();
+        let doubt = (fine - coarse).abs() + rounding * (1.0 + estimate.abs());
         let allowed = 1e-5 * (1.0 + estimate.abs()) + 2.0 * doubt;
         if doubt < 1e-2 * (1.0 + estimate.abs()) && !within(d - estimate, allowed) {
             return failed(kind, format!("tangent {d}, differences {estimate}"));
