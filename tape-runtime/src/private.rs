@@ -43,7 +43,7 @@ pub use handles::*;
 pub use integers::*;
 pub use jacobian::*;
 pub use keeping::Kept;
-pub use live::{live, live_below};
+pub use live::{live, live_below, live_in_parts};
 pub use outcome::*;
 pub use passes::{Keepable, Key};
 pub(crate) use passes::{keep, key, recall};

@@ -259,6 +259,10 @@ impl Emit<'_> {
                     tokens = quote!((*#tokens.as_mut().expect("checked before")));
                 }
                 Proj::Payload => tokens = quote!((*#tokens.as_ref().expect("checked before"))),
+                Proj::Part(part) => {
+                    let part = self.operand(part);
+                    tokens = quote!(::gradtape::__private::part(#tokens, #part));
+                }
             }
         }
         tokens

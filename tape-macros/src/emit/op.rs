@@ -152,6 +152,7 @@ impl Emit<'_> {
                 quote!(if #mutable { ::core::option::Option::None } else { ::core::option::Option::Some(#p.to_owned()) })
             }
             Op::Several
+            | Op::Parts
             | Op::Live(_)
             | Op::LiveBelow(..)
             | Op::Key(_)

@@ -14,6 +14,10 @@ impl Emit<'_> {
                 let directions = Tangents::parameter();
                 quote!(<#directions as ::gradtape::__private::Directions>::COUNT > 1)
             }
+            Op::Parts => {
+                let directions = Tangents::parameter();
+                quote!(<#directions as ::gradtape::__private::Directions>::PARTS)
+            }
             Op::Live(live) => self.live(live),
             Op::LiveBelow(list, hi) => {
                 let (list, hi) = (self.place(list), self.operand(hi));
@@ -36,14 +40,23 @@ impl Emit<'_> {
         let lo = self.operand(&live.lo);
         let hi = live.hi.as_ref().map(|hi| self.operand(hi));
         let offset = self.operand(live.offset.as_ref().unwrap_or(&Operand::Int(0)));
-        match self.arena.place_ty(&live.container) {
-            Ty::Unknown => {
-                let container = self.shared(&live.container);
-                quote!((#container).gradtape_live(#lo..#hi, #offset))
+        let directions = self.directions();
+        let unknown = matches!(self.arena.place_ty(&live.container), Ty::Unknown);
+        let container = match unknown {
+            true => self.shared(&live.container),
+            false => self.place(&live.container),
+        };
+        match (unknown, live.in_parts) {
+            (true, false) => quote!((#container).gradtape_live(#lo..#hi, #offset)),
+            (true, true) => {
+                quote!((#container).gradtape_live_in_parts(#directions, #lo..#hi, #offset))
             }
-            _ => {
-                let container = self.place(&live.container);
+            (false, false) => {
                 quote!(::gradtape::__private::live(&#container[..], #lo..#hi, #offset))
+            }
+            (false, true) => {
+                let arguments = quote!(#directions, &#container[..], #lo..#hi, #offset);
+                quote!(::gradtape::__private::live_in_parts(#arguments))
             }
         }
     }

@@ -78,11 +78,7 @@ impl Emit<'_> {
                 let a = l.consumed(a);
                 quote!(#p = #a;)
             }),
-            StmtKind::Update(p, op, a) => {
-                let (p, a) = (self.place_mut(p), self.operand(a));
-                let op = compound(*op);
-                quote!(#p #op #a;)
-            }
+            StmtKind::Update(p, op, a) => self.update(p, *op, a),
             StmtKind::Push(p, a) => {
                 let (p, a) = (self.place_mut(p), self.consumed(a));
                 quote!(#p.push(#a);)
@@ -158,6 +154,20 @@ impl Emit<'_> {
             StmtKind::Adjoint(s) => self.adjoint(s),
             StmtKind::Tangent(s) => self.tangent(s),
         }
+    }
+
+    fn update(&self, place: &Place, op: BinOp, a: &Operand) -> TokenStream {
+        let a = self.operand(a);
+        if let Some((Proj::Part(part), path)) = place.path.split_last() {
+            let (base, path) = (place.base.clone(), path.to_vec());
+            let (whole, part) = (self.place_mut(&Place { base, path }), self.operand(part));
+            return match op {
+                BinOp::Sub => quote!(::gradtape::__private::sub_part(&mut #whole, #part, #a);),
+                _ => quote!(::gradtape::__private::add_part(&mut #whole, #part, #a);),
+            };
+        }
+        let (p, op) = (self.place_mut(place), compound(op));
+        quote!(#p #op #a;)
     }
 
     /// What only the primal tells the type of, in tangents.

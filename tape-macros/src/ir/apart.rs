@@ -84,6 +84,6 @@ fn middle<'p>(lower: &'p Proj, upper: &'p Proj) -> Option<&'p Operand> {
 fn bounds(part: &Proj) -> Option<(Option<&Operand>, Option<&Operand>, bool)> {
     match part {
         Proj::Slice { lo, hi, inclusive } => Some((lo.as_ref(), hi.as_ref(), *inclusive)),
-        Proj::Index(_) | Proj::Field(_) | Proj::Payload => None,
+        Proj::Index(_) | Proj::Field(_) | Proj::Payload | Proj::Part(_) => None,
     }
 }

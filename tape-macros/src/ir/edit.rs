@@ -60,6 +60,7 @@ impl Live {
             && self.lo.same(&other.lo)
             && both_same(&self.hi, &other.hi)
             && both_same(&self.offset, &other.offset)
+            && self.in_parts == other.in_parts
     }
 }
 
@@ -75,7 +76,7 @@ pub(crate) fn both_same(a: &Option<Operand>, b: &Option<Operand>) -> bool {
 impl Proj {
     pub fn same(&self, other: &Proj) -> bool {
         match (self, other) {
-            (Proj::Index(a), Proj::Index(b)) => a.same(b),
+            (Proj::Index(a), Proj::Index(b)) | (Proj::Part(a), Proj::Part(b)) => a.same(b),
             (
                 Proj::Slice {
                     lo: a,
@@ -110,6 +111,7 @@ impl Arena {
             .iter()
             .fold(self.base_ty(&place.base), |ty, proj| match (proj, &ty) {
                 (Proj::Index(_), _) => ty.element(),
+                (Proj::Part(_), _) => ty.clone(),
                 (Proj::Slice { .. }, _) => Ty::Slice(Rc::new(ty.element())),
                 (Proj::Field(syn::Member::Unnamed(i)), Ty::Tuple(parts)) => {
                     parts.get(i.index as usize).cloned().unwrap_or(Ty::Unknown)

@@ -126,6 +126,8 @@ pub(crate) enum Proj {
     Field(syn::Member),
     /// The payload of `Some` or `Ok`.
     Payload,
+    /// Of the tangents of a number, those along the directions of a part.
+    Part(Operand),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -229,6 +231,8 @@ pub(crate) enum Op {
     InLanes(InLanes),
     /// Does the pushforward carry more than one direction?
     Several,
+    /// The number of parts in which its directions may be taken.
+    Parts,
     Live(Live),
     /// What another pass of the same Jacobian finds a computation by.
     Key(Key),
@@ -282,6 +286,8 @@ pub(crate) struct Live {
     pub hi: Option<Operand>,
     /// Zero where it is not given.
     pub offset: Option<Operand>,
+    /// A list for each part of the directions.
+    pub in_parts: bool,
 }
 
 /// All that a computation reads, and how many iterations it takes: so many times so many.

@@ -260,6 +260,7 @@ impl Print<'_, '_, '_> {
                 }
                 Proj::Field(member) => write!(out, ".{}", text(member)),
                 Proj::Payload => write!(out, ".payload"),
+                Proj::Part(part) => write!(out, ".part({})", self.operand(part)),
             };
         }
         out
@@ -339,10 +340,15 @@ impl Print<'_, '_, '_> {
                 format!("{row} as {n} of {} lanes", of.lanes)
             }
             Op::Several => "several directions".to_string(),
+            Op::Parts => "parts of the directions".to_string(),
             Op::Live(live) => {
                 let or = |a: &Option<Operand>, other: &str| a.as_ref().map_or(other.into(), o);
                 let (lo, hi, offset) = (o(&live.lo), or(&live.hi, ""), or(&live.offset, "0"));
-                format!("live {lo}..{hi} of {} from {offset}", p(&live.container))
+                let parts = if live.in_parts { " in parts" } else { "" };
+                format!(
+                    "live {lo}..{hi} of {} from {offset}{parts}",
+                    p(&live.container)
+                )
             }
             Op::Key(key) => {
                 let [outer, inner] = &key.iterations;

@@ -32,7 +32,7 @@ macro_rules! walks {
 
         fn $proj(v: &mut dyn $trait, proj: & $($mut)? Proj) {
             match proj {
-                Proj::Index(i) => v.operand(i),
+                Proj::Index(i) | Proj::Part(i) => v.operand(i),
                 Proj::Slice { lo, hi, .. } => {
                     for bound in [lo, hi].into_iter().flatten() {
                         v.operand(bound);
@@ -74,7 +74,7 @@ macro_rules! walks {
                 Op::Load(p) | Op::Snapshot(p) | Op::Len(p) | Op::IsSome(p) | Op::Zero(p) | Op::Shape(p) => {
                     $place(v, p)
                 }
-                Op::None | Op::KeepsLength(..) | Op::RunsAgain(_) | Op::Several => {}
+                Op::None | Op::KeepsLength(..) | Op::RunsAgain(_) | Op::Several | Op::Parts => {}
                 Op::PopRow(_, n) => v.operand(n),
                 Op::View(view) => {
                     $place(v, & $($mut)? view.container);

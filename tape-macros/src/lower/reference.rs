@@ -471,7 +471,7 @@ fn with_operands(place: &Place, map: &mut dyn FnMut(&Operand) -> Operand) -> Pla
     let mut place = place.clone();
     for proj in &mut place.path {
         match proj {
-            Proj::Index(i) => *i = map(i),
+            Proj::Index(i) | Proj::Part(i) => *i = map(i),
             Proj::Slice { lo, hi, .. } => {
                 for bound in [lo, hi].into_iter().flatten() {
                     *bound = map(bound);

@@ -168,6 +168,7 @@ impl Share<'_> {
                 }
                 Proj::Field(member) => text += &format!(".{}", member.to_token_stream()),
                 Proj::Payload => text += "?",
+                Proj::Part(part) => text += &format!("/{}", key_of(part)?),
             }
         }
         Some(text)

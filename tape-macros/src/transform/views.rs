@@ -340,7 +340,7 @@ impl Find<'_> {
         let inner =
             |o: &Operand| matches!(o, Operand::Val(v) if *v == self.var || self.inner.contains(v));
         match proj {
-            Proj::Index(i) => inner(i),
+            Proj::Index(i) | Proj::Part(i) => inner(i),
             Proj::Slice { lo, hi, .. } => [lo, hi].into_iter().flatten().any(inner),
             Proj::Field(_) | Proj::Payload => false,
         }

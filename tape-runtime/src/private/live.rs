@@ -4,6 +4,7 @@ use std::ops::{Deref, Range, RangeFrom};
 
 use super::{Spent, vec_with_capacity};
 use crate::Tangent;
+use crate::tangent::directions::{Along, Directions};
 
 /// Indices, ascending, in working storage.
 pub struct Live(Vec<usize>);
@@ -46,10 +47,32 @@ impl Indices for RangeFrom<usize> {
 
 /// The indices `i` where `tangents[i + offset]` is there and not zero along every direction.
 pub fn live<T: Tangent>(tangents: &[T], indices: impl Indices, offset: usize) -> Live {
+    live_along(Along::ALL, tangents, indices, offset)
+}
+
+/// [`live`] for each part of the directions.
+pub fn live_in_parts<D: Directions, T: Tangent>(
+    _: D,
+    tangents: &[T],
+    indices: impl Indices + Clone,
+    offset: usize,
+) -> Vec<Live> {
+    let along = (0..D::PARTS).map(Along::part);
+    along
+        .map(|along| live_along(along, tangents, indices.clone(), offset))
+        .collect()
+}
+
+fn live_along<T: Tangent>(
+    along: Along,
+    tangents: &[T],
+    indices: impl Indices,
+    offset: usize,
+) -> Live {
     let tangents = tangents.get(offset..).unwrap_or_default();
     let indices = indices.within(tangents.len());
     let mut live = vec_with_capacity(indices.len());
-    live.extend(indices.filter(|&i| !tangents[i].is_zero()));
+    live.extend(indices.filter(|&i| !tangents[i].is_zero_along(along)));
     Live(live)
 }
 
@@ -57,12 +80,29 @@ pub fn live<T: Tangent>(tangents: &[T], indices: impl Indices, offset: usize) ->
 pub trait OfElements {
     /// The indices that are live.
     fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live;
+    /// Those along the directions of each part.
+    fn gradtape_live_in_parts<D: Directions>(
+        &self,
+        directions: D,
+        indices: Range<usize>,
+        offset: usize,
+    ) -> Vec<Live>;
 }
 
 impl<T: Tangent> OfElements for [T] {
     #[inline]
     fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live {
         live(self, indices, offset)
+    }
+
+    #[inline]
+    fn gradtape_live_in_parts<D: Directions>(
+        &self,
+        directions: D,
+        indices: Range<usize>,
+        offset: usize,
+    ) -> Vec<Live> {
+        live_in_parts(directions, self, indices, offset)
     }
 }
 
@@ -71,6 +111,16 @@ impl<T: Tangent> OfElements for Vec<T> {
     fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live {
         live(self, indices, offset)
     }
+
+    #[inline]
+    fn gradtape_live_in_parts<D: Directions>(
+        &self,
+        directions: D,
+        indices: Range<usize>,
+        offset: usize,
+    ) -> Vec<Live> {
+        live_in_parts(directions, self, indices, offset)
+    }
 }
 
 impl<T: Tangent, const N: usize> OfElements for [T; N] {
@@ -78,12 +128,29 @@ impl<T: Tangent, const N: usize> OfElements for [T; N] {
     fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live {
         live(self, indices, offset)
     }
+
+    #[inline]
+    fn gradtape_live_in_parts<D: Directions>(
+        &self,
+        directions: D,
+        indices: Range<usize>,
+        offset: usize,
+    ) -> Vec<Live> {
+        live_in_parts(directions, self, indices, offset)
+    }
 }
 
 /// Of what is none of these, all may have tangents. The method that takes one reference fewer is found first.
 pub trait OfAnything {
     /// All of the indices.
     fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live;
+    /// The same for each part.
+    fn gradtape_live_in_parts<D: Directions>(
+        &self,
+        directions: D,
+        indices: Range<usize>,
+        offset: usize,
+    ) -> Vec<Live>;
 }
 
 impl<T: ?Sized> OfAnything for &T {
@@ -91,6 +158,16 @@ impl<T: ?Sized> OfAnything for &T {
         let mut all = vec_with_capacity(indices.len());
         all.extend(indices);
         Live(all)
+    }
+
+    fn gradtape_live_in_parts<D: Directions>(
+        &self,
+        _: D,
+        indices: Range<usize>,
+        offset: usize,
+    ) -> Vec<Live> {
+        let each = |_| self.gradtape_live(indices.clone(), offset);
+        (0..D::PARTS).map(each).collect()
     }
 }
 
@@ -106,7 +183,7 @@ pub fn live_below(live: &Live, end: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::private::Lanes;
+    use crate::private::{Columns, Lanes};
 
     #[test]
     fn zeros_are_left_out_whatever_their_sign() {
@@ -137,6 +214,22 @@ mod tests {
         assert_eq!(*vec[..].gradtape_live(0..2, 0), [1]);
         let other = &Other;
         assert_eq!(*other.gradtape_live(3..5, 0), [3, 4]);
+    }
+
+    #[test]
+    fn each_part_has_its_own() {
+        let along =
+            |k: usize| Lanes::<f64, 8>(std::array::from_fn(|i| f64::from(u8::from(i == k))));
+        let tangents = [along(1), along(6), along(9), along(2)];
+        let parts = |live: Vec<Live>| live.iter().map(|live| live.to_vec()).collect::<Vec<_>>();
+        let directions = Columns {};
+        let live = live_in_parts(directions, &tangents, 0.., 0);
+        assert_eq!(parts(live), [vec![0, 3], vec![1]]);
+        let live = tangents.gradtape_live_in_parts(directions, 0..2, 1);
+        assert_eq!(parts(live), [vec![], vec![0]]);
+        let other = &();
+        let live = other.gradtape_live_in_parts(directions, 3..5, 0);
+        assert_eq!(parts(live), [vec![3, 4], vec![3, 4]]);
     }
 
     #[test]

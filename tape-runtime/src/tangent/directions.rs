@@ -15,6 +15,9 @@ pub trait Directions: Copy {
     /// How many.
     const COUNT: usize;
 
+    /// In so many parts a loop may take them one after the other.
+    const PARTS: usize;
+
     /// The tangents of one number.
     type Of<S: Scalar>: Leaf<S>;
 
@@ -80,6 +83,68 @@ pub trait Leaf<S>:
     + AddAssign
     + SubAssign
 {
+    /// Those along the directions of one part.
+    type Part: Leaf<S>;
+
+    /// The tangents along the directions of a part.
+    fn part(self, part: usize) -> Self::Part;
+
+    /// Adds along the directions of a part.
+    fn add_part(&mut self, part: usize, other: Self::Part);
+
+    /// Subtracts along the directions of a part.
+    fn sub_part(&mut self, part: usize, other: Self::Part);
+}
+
+/// The tangents of a number along the directions of a part.
+#[inline(always)]
+pub fn part<S, L: Leaf<S>>(of: L, part: usize) -> L::Part {
+    of.part(part)
+}
+
+/// Adds along the directions of a part.
+#[inline(always)]
+pub fn add_part<S, L: Leaf<S>>(to: &mut L, part: usize, other: L::Part) {
+    to.add_part(part, other);
+}
+
+/// Subtracts along the directions of a part.
+#[inline(always)]
+pub fn sub_part<S, L: Leaf<S>>(from: &mut L, part: usize, other: L::Part) {
+    from.sub_part(part, other);
+}
+
+/// So many directions are a part: where a column reaches a few elements only, its neighbours mostly do, but seldom eight in a
+/// row; and so many doubles fill a vector register, or two narrow ones.
+const PART: usize = 4;
+
+/// Some directions that lie side by side.
+#[derive(Clone, Copy)]
+pub struct Along {
+    first: usize,
+    count: usize,
+}
+
+impl Along {
+    /// All there are.
+    pub const ALL: Along = Along {
+        first: 0,
+        count: usize::MAX,
+    };
+
+    /// Those of a part.
+    #[inline(always)]
+    pub fn part(part: usize) -> Along {
+        Along {
+            first: PART * part,
+            count: PART,
+        }
+    }
+
+    #[inline(always)]
+    fn contains(self, direction: usize) -> bool {
+        direction.wrapping_sub(self.first) < self.count
+    }
 }
 
 /// A single direction: tangents are plain numbers.
@@ -88,6 +153,8 @@ pub struct One;
 
 impl Directions for One {
     const COUNT: usize = 1;
+
+    const PARTS: usize = 1;
 
     type Of<S: Scalar> = S;
 
@@ -119,7 +186,24 @@ impl Directions for One {
     }
 }
 
-impl<S: Scalar> Leaf<S> for S {}
+impl<S: Scalar> Leaf<S> for S {
+    type Part = S;
+
+    #[inline(always)]
+    fn part(self, _: usize) -> S {
+        self
+    }
+
+    #[inline(always)]
+    fn add_part(&mut self, _: usize, other: S) {
+        *self += other;
+    }
+
+    #[inline(always)]
+    fn sub_part(&mut self, _: usize, other: S) {
+        *self -= other;
+    }
+}
 
 /// Iterations stay one after the other where each comes here.
 #[cfg(all(
@@ -162,6 +246,8 @@ pub struct Block<const K: usize> {}
 
 impl<const K: usize> Directions for Block<K> {
     const COUNT: usize = K;
+
+    const PARTS: usize = K.div_ceil(PART);
 
     type Of<S: Scalar> = Lanes<S, K>;
 
@@ -229,7 +315,35 @@ pub type Columns = Block<COLUMNS>;
 #[derive(Clone, Copy, Debug)]
 pub struct Lanes<S, const K: usize>(pub [S; K]);
 
-impl<S: Scalar, const K: usize> Leaf<S> for Lanes<S, K> {}
+impl<S: Scalar, const K: usize> Leaf<S> for Lanes<S, K> {
+    type Part = Lanes<S, PART>;
+
+    #[inline(always)]
+    fn part(self, part: usize) -> Lanes<S, PART> {
+        let mut along = Lanes::default();
+        let from = self.0.chunks(PART).nth(part);
+        for (to, from) in along.0.iter_mut().zip(from.into_iter().flatten()) {
+            *to = *from;
+        }
+        along
+    }
+
+    #[inline(always)]
+    fn add_part(&mut self, part: usize, other: Lanes<S, PART>) {
+        let to = self.0.chunks_mut(PART).nth(part);
+        for (to, from) in to.into_iter().flatten().zip(other.0) {
+            *to += from;
+        }
+    }
+
+    #[inline(always)]
+    fn sub_part(&mut self, part: usize, other: Lanes<S, PART>) {
+        let to = self.0.chunks_mut(PART).nth(part);
+        for (to, from) in to.into_iter().flatten().zip(other.0) {
+            *to -= from;
+        }
+    }
+}
 
 impl<S: Scalar, const K: usize> Default for Lanes<S, K> {
     #[inline(always)]
@@ -312,9 +426,12 @@ impl<S: Scalar, const K: usize> Tangent for Lanes<S, K> {
     }
 
     #[inline(always)]
-    fn is_zero(&self) -> bool {
+    fn is_zero_along(&self, directions: Along) -> bool {
         // One test of all, without a branch for each.
-        self.0.iter().fold(true, |zero, t| zero & t.is_zero())
+        let tangents = self.0.iter().enumerate();
+        tangents.fold(true, |zero, (k, t)| {
+            zero & (!directions.contains(k) | t.is_zero_along(Along::ALL))
+        })
     }
 
     #[inline(always)]
@@ -344,5 +461,24 @@ mod tests {
         for k in 0..4 {
             assert_eq!(lanes[k].to_bits(), chain::<One>(x[k], y[k]).to_bits());
         }
+    }
+
+    #[test]
+    fn parts_are_a_few_lanes_each() {
+        let lanes = Lanes([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert_eq!(lanes.part(0).0, [1.0, 2.0, 3.0, 4.0]);
+        // What is not there is zero.
+        assert_eq!(lanes.part(1).0, [5.0, 6.0, 0.0, 0.0]);
+        let mut sum = lanes;
+        add_part(&mut sum, 1, Lanes([10.0, 20.0, 30.0, 40.0]));
+        sub_part(&mut sum, 0, Lanes([1.0; 4]));
+        assert_eq!(sum.0, [0.0, 1.0, 2.0, 3.0, 15.0, 26.0]);
+        let zero_along = |part| Lanes([0.0, -0.0, 0.0, 0.0, 0.0, 1.0]).is_zero_along(part);
+        assert_eq!([0, 1].map(Along::part).map(zero_along), [true, false]);
+        let (count, parts) = (
+            <Columns as Directions>::COUNT,
+            <Columns as Directions>::PARTS,
+        );
+        assert_eq!(count, parts * PART);
     }
 }

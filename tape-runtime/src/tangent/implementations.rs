@@ -1,7 +1,7 @@
 //! Floats and containers of them.
 
 use super::components::{Sink, Source};
-use super::directions::Directions;
+use super::directions::{Along, Directions};
 use super::{Differentiable, Tangent, UnitSeed};
 use crate::private::{collected, vec_with_capacity};
 
@@ -70,7 +70,7 @@ macro_rules! floats {
             }
 
             #[inline(always)]
-            fn is_zero(&self) -> bool {
+            fn is_zero_along(&self, _: Along) -> bool {
                 *self == 0.0
             }
 
@@ -135,7 +135,7 @@ impl Tangent for () {
     fn clear(&mut self) {}
 
     #[inline(always)]
-    fn is_zero(&self) -> bool {
+    fn is_zero_along(&self, _: Along) -> bool {
         true
     }
 
@@ -240,8 +240,8 @@ impl<T: Tangent> Tangent for Vec<T> {
     }
 
     #[inline]
-    fn is_zero(&self) -> bool {
-        self.iter().all(T::is_zero)
+    fn is_zero_along(&self, directions: Along) -> bool {
+        self.iter().all(|t| t.is_zero_along(directions))
     }
 
     #[inline]
@@ -304,8 +304,8 @@ impl<T: Tangent, const N: usize> Tangent for [T; N] {
     }
 
     #[inline]
-    fn is_zero(&self) -> bool {
-        self.iter().all(T::is_zero)
+    fn is_zero_along(&self, directions: Along) -> bool {
+        self.iter().all(|t| t.is_zero_along(directions))
     }
 
     #[inline]
@@ -360,8 +360,8 @@ impl<T: Tangent> Tangent for Option<T> {
     }
 
     #[inline]
-    fn is_zero(&self) -> bool {
-        self.iter().all(T::is_zero)
+    fn is_zero_along(&self, directions: Along) -> bool {
+        self.iter().all(|t| t.is_zero_along(directions))
     }
 
     #[inline]
@@ -455,8 +455,8 @@ impl<T: Tangent> Tangent for Box<T> {
     }
 
     #[inline]
-    fn is_zero(&self) -> bool {
-        (**self).is_zero()
+    fn is_zero_along(&self, directions: Along) -> bool {
+        (**self).is_zero_along(directions)
     }
 
     #[inline]
@@ -546,8 +546,8 @@ macro_rules! tuple {
             }
 
             #[inline]
-            fn is_zero(&self) -> bool {
-                true $(&& self.$i.is_zero())+
+            fn is_zero_along(&self, directions: Along) -> bool {
+                true $(&& self.$i.is_zero_along(directions))+
             }
 
             #[inline]

@@ -9,7 +9,7 @@ pub(crate) mod entries;
 mod implementations;
 
 use components::{Sink, Source, Zeros};
-use directions::Directions;
+use directions::{Along, Directions};
 pub(crate) use implementations::accumulate_slices;
 
 /// A type with a tangent type: floats, and containers of them.
@@ -112,10 +112,10 @@ pub trait Tangent: Clone {
     #[inline(always)]
     fn start_sum(&mut self) {}
 
-    /// All components are known to be zero.
+    /// All components are known to be zero along these directions.
     #[doc(hidden)]
     #[inline(always)]
-    fn is_zero(&self) -> bool {
+    fn is_zero_along(&self, _: Along) -> bool {
         false
     }
 

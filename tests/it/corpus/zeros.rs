@@ -15,6 +15,10 @@ fn points(n: usize) -> Vec<[f64; 3]> {
         .collect()
 }
 
+fn pairs(n: usize) -> Vec<[f64; 2]> {
+    points(n).iter().map(|p| [p[0], p[2]]).collect()
+}
+
 mod rows_of_a_matrix {
     use super::*;
 
@@ -669,6 +673,151 @@ mod of_others {
         deeper(wrt &some(10), &some(12));
         rounds(wrt &some(11), &some(11));
         of_a_jacobian(wrt &some(10), &some(12));
+    }
+}
+
+mod parts {
+    use super::*;
+
+    /// Three columns move a point, so that the points of a pass move in one part, in the other or in both.
+    #[differentiable]
+    fn blended(x: &[[f64; 3]], #[constant] w: &[f64], n: usize) -> Vec<[f64; 3]> {
+        let mut y = vec![[0.0; 3]; n];
+        for v in 0..n {
+            for j in 0..x.len() {
+                let weight = w[v * x.len() + j];
+                for i in 0..3 {
+                    let moved = x[j][0] * w[i] + x[j][1] * w[i + 1] - x[j][i] * w[v];
+                    y[v][i] += weight * moved;
+                }
+            }
+        }
+        y
+    }
+
+    /// What they move only rustc knows.
+    #[differentiable]
+    fn turned(x: &[f64; 12]) -> Vec<([f64; 2], f64)> {
+        (0..6)
+            .map(|i| ([x[2 * i].sin(), x[2 * i + 1] * x[2 * i]], x[11]))
+            .collect()
+    }
+
+    #[differentiable]
+    fn of_others(x: &[f64; 12], #[constant] w: &[f64]) -> Vec<f64> {
+        let bases = turned(x);
+        let mut y = vec![1.0; 2 * w.len() / bases.len()];
+        let n = bases.len();
+        for v in 0..y.len() / 2 {
+            for j in 0..n {
+                let w = w[v * n + j];
+                for i in 0..2 {
+                    y[2 * v + i] -= w * (bases[j].0[0] * w - bases[j].0[i] / 3.0 + bases[j].1 * w);
+                }
+            }
+        }
+        y
+    }
+
+    /// Below an end that changes, from a place on, and only some.
+    #[differentiable]
+    fn some_below(x: &[[f64; 3]], #[constant] w: &[f64]) -> Vec<[f64; 2]> {
+        let mut y = vec![[0.5, 0.25]; w.len()];
+        for v in 0..w.len() {
+            for j in 0..v.min(x.len()) {
+                if w[v] > w[j] {
+                    for i in 0..2 {
+                        y[v][i] += w[j] * (x[j][i] * w[v] + x[j][i + 1] * 0.3 - x[j][0]);
+                    }
+                } else {
+                    y[v][0] -= x[j][2] * w[v];
+                }
+            }
+        }
+        y
+    }
+
+    #[differentiable]
+    fn from_a_place(x: &[[f64; 2]], #[constant] w: &[f64], by: usize, n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        for v in 0..n {
+            for j in 1..6 {
+                y[v] += w[j] * x[j + by][0] + w[v] * x[j + by][1] - w[j + v] * (x[j + by][0] * 0.2);
+                y[v] -= (w[0] * x[j + by][1] - x[j + by][0]) * 0.125;
+            }
+        }
+        y
+    }
+
+    /// A sum with a factor that moves is none over elements.
+    #[differentiable]
+    fn scaled(x: &[[f64; 3]], scale: f64, #[constant] w: &[f64], n: usize) -> Vec<f64> {
+        let mut y = vec![0.0; n];
+        let mut z = vec![0.0; n];
+        for v in 0..n {
+            for j in 0..x.len() {
+                for i in 0..2 {
+                    y[v] += (x[j][i] * w[j] + x[j][2] * w[v] - x[j][0] * 0.3) * w[i];
+                }
+            }
+        }
+        for v in 0..n {
+            for j in 0..x.len() {
+                for i in 0..2 {
+                    z[v] += (x[j][i] * w[j] + x[j][2] * w[v] - x[j][0] * 0.3) * scale;
+                }
+            }
+        }
+        y.iter().zip(&z).map(|(y, z)| y * z).collect()
+    }
+
+    #[differentiable]
+    fn generic<T: gradtape::Scalar>(x: &[[T; 2]], #[constant] w: &[T], n: usize) -> Vec<T> {
+        let mut y = vec![w[0]; n];
+        for v in 0..n {
+            for j in 0..x.len() {
+                for i in 0..2 {
+                    y[v] += (x[j][i] * w[j] + x[j][0] * w[v] - x[j][1] * w[i]) * w[v + j];
+                }
+            }
+        }
+        y
+    }
+
+    #[test]
+    fn singles() {
+        #[differentiable]
+        fn sums(x: &[[f32; 2]], #[constant] w: &[f32]) -> Vec<f32> {
+            let mut y = vec![0.0; 24];
+            for v in 0..24 {
+                for j in 0..x.len() {
+                    for i in 0..2 {
+                        y[v] += (x[j][i] * w[v] - x[j][0] * w[i]) * 0.5 + x[j][1] * w[j];
+                    }
+                }
+            }
+            y
+        }
+        let (x, w) = ([[0.5, 0.25]; 5], [0.5, 2.0, -1.0, 0.25].repeat(6));
+        let rows = sums::jacobian(&x, &w);
+        for (v, row) in rows.iter().enumerate() {
+            for (j, d) in row.iter().enumerate() {
+                let first = 0.5 * w[v] - 0.5 * w[0] - 0.5 * w[1];
+                assert_eq!(*d, [first, 0.5 * w[v] + 2.0 * w[j]], "row {v}, point {j}");
+            }
+        }
+    }
+
+    check_columns! {
+        blended(wrt &points(7), &some(84), 12);
+        blended(wrt &points(1), &some(20), 12);
+        blended(wrt &[], &some(12), 2);
+        of_others(wrt &core::array::from_fn(|i| some(12)[i]), &some(60));
+        some_below(wrt &points(6), &some(20));
+        some_below(wrt &points(6), &[0.5; 20]);
+        from_a_place(wrt &pairs(12), &some(60), 5, 40);
+        scaled(wrt &points(5), wrt 0.7, &some(30), 25);
+        generic(wrt &pairs(6), &some(40), 20)
     }
 }
 

@@ -178,6 +178,8 @@ impl<'a> Machine<'a> {
                 Proj::Index(i) => Step::At(self.index(i)),
                 Proj::Field(member) => Step::At(field(member)),
                 Proj::Payload => Step::Payload,
+                // All there are.
+                Proj::Part(_) => continue,
                 Proj::Slice { lo, hi, inclusive } => {
                     let lo = lo.as_ref().map_or(0, |o| self.index(o));
                     let hi = match hi {

@@ -66,6 +66,8 @@ impl Machine<'_> {
             }
             Op::InLanes(of) => self.in_lanes(of),
             Op::Several => Value::Bool(true),
+            Op::Parts => Value::Int(1),
+            Op::Live(live) if live.in_parts => Value::Seq(vec![self.live(live)]),
             Op::Live(live) => self.live(live),
             Op::Recall(..) => Value::Bool(false),
             Op::Key(_) | Op::Keep(..) => Value::Unit,

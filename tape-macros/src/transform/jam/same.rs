@@ -94,7 +94,7 @@ impl Same {
 
     pub fn is_same_path(&self, place: &Place) -> bool {
         place.path.iter().all(|proj| match proj {
-            Proj::Index(i) => self.are_same(std::slice::from_ref(i)),
+            Proj::Index(i) | Proj::Part(i) => self.are_same(std::slice::from_ref(i)),
             Proj::Slice { lo, hi, .. } => {
                 let bounds: Vec<Operand> = [lo, hi].into_iter().flatten().cloned().collect();
                 self.are_same(&bounds)

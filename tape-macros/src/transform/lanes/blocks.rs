@@ -184,7 +184,7 @@ impl Reads for Find {
         let moves = |proj: &Proj| match proj {
             Proj::Index(Operand::Val(v)) => self.inner.contains(v),
             Proj::Slice { .. } => true,
-            Proj::Index(_) | Proj::Field(_) | Proj::Payload => false,
+            Proj::Index(_) | Proj::Field(_) | Proj::Payload | Proj::Part(_) => false,
         };
         let within = match (&place.base, place.path.as_slice()) {
             (Base::Val(view), [Proj::Index(Operand::Val(i)), within @ ..]) if *i == self.var => {

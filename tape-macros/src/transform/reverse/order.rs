@@ -83,7 +83,7 @@ impl Places {
         let stays =
             |o: &Operand| !matches!(o, Operand::Val(v) if *v == self.var || self.inner.contains(v));
         match proj {
-            Proj::Index(i) => stays(i),
+            Proj::Index(i) | Proj::Part(i) => stays(i),
             Proj::Slice { lo, hi, .. } => [lo, hi].into_iter().flatten().all(stays),
             Proj::Field(_) | Proj::Payload => true,
         }
@@ -179,6 +179,7 @@ impl Touches {
             | Op::View(_)
             | Op::InLanes(_)
             | Op::Several
+            | Op::Parts
             | Op::Live(_)
             | Op::LiveBelow(..)
             | Op::Key(_)

@@ -101,7 +101,7 @@ impl Reverse<'_> {
     pub(super) fn index_values(&mut self, place: &Place) {
         for proj in &place.path {
             match proj {
-                Proj::Index(i) => {
+                Proj::Index(i) | Proj::Part(i) => {
                     self.primal(i);
                 }
                 Proj::Slice { lo, hi, .. } => {
@@ -321,6 +321,7 @@ impl Reverse<'_> {
             | Op::View(_)
             | Op::InLanes(_)
             | Op::Several
+            | Op::Parts
             | Op::Live(_)
             | Op::LiveBelow(..)
             | Op::Key(_)

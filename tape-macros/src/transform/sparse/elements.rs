@@ -67,6 +67,7 @@ impl Elements {
                 lo: range.lo.clone(),
                 hi,
                 offset,
+                in_parts: false,
             },
             below,
         })

@@ -34,11 +34,11 @@ pub(super) fn written(region: &Region) -> HashSet<Mem> {
 }
 
 impl Sparse<'_> {
-    fn is_tangent(&self, v: Val) -> bool {
+    pub(super) fn is_tangent(&self, v: Val) -> bool {
         self.of.contains_key(&v)
     }
 
-    fn holds_tangents(&self, place: &Place) -> bool {
+    pub(super) fn holds_tangents(&self, place: &Place) -> bool {
         match &place.base {
             Base::Val(v) => self.is_tangent(*v),
             Base::Mem(m) => self.mems.contains_key(m),

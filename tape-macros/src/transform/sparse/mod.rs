@@ -12,12 +12,14 @@
 //! ```
 //!
 //! [`halves`]: the primal's half and the tangents'; [`needed`]: what the tangents need of the primal; [`elements`]: sums
-//! to which an element without tangents adds nothing; [`once`]: the primal's half runs in the first pass alone.
+//! to which an element without tangents adds nothing; [`parts`]: a few directions after the other; [`once`]: the primal's
+//! half runs in the first pass alone.
 
 mod elements;
 mod halves;
 mod needed;
 mod once;
+mod parts;
 
 use proc_macro2::Span;
 
@@ -188,7 +190,10 @@ impl Sparse<'_> {
                 StmtKind::Loop(s) => {
                     let elements = Elements::of(self.arena, self.of, inner, written, s);
                     match elements {
-                        Some(elements) => all.extend(self.over_live(s, elements, lists, span)),
+                        Some(elements) => {
+                            all.extend(self.over_live(s, elements, lists, span));
+                            continue;
+                        }
                         None => self.sums(&mut s.body, inner, written, lists),
                     }
                 }
@@ -203,29 +208,51 @@ impl Sparse<'_> {
         region.stmts = all;
     }
 
-    /// The sum over a list; what is to be computed before it.
+    /// The sum over a list, or over one after the other.
     fn over_live(
         &mut self,
-        s: &mut Loop,
-        elements: Elements,
+        s: &Loop,
+        mut elements: Elements,
         lists: &mut Lists,
         span: Span,
-    ) -> Option<Stmt> {
-        let list = self.list(&elements.live, lists, span);
+    ) -> Vec<Stmt> {
+        let mut s = s.clone();
+        if !self.comes_in_parts(&s) {
+            let list = Place::val(self.list(&elements.live, lists, span));
+            return self.over_list(s, list, elements.below, span).into();
+        }
+        let part = self.new_temporary(Ty::Int, span);
+        self.take_part(&mut s.body, part);
+        elements.live.in_parts = true;
+        let list = Place::val(self.list(&elements.live, lists, span));
+        let list = list.then(Proj::Index(Operand::Val(part)));
+        let sum = self.over_list(s, list, elements.below, span);
+        self.for_each_part(part, sum.into(), span).into()
+    }
+
+    fn over_list(
+        &mut self,
+        mut s: Loop,
+        list: Place,
+        below: Option<Operand>,
+        span: Span,
+    ) -> [Stmt; 2] {
         let [n, k] = [Ty::Int, Ty::Int].map(|ty| self.new_temporary(ty, span));
-        let length = match elements.below {
-            None => Op::Len(Place::val(list)),
-            Some(hi) => Op::LiveBelow(Place::val(list), hi),
+        let length = match below {
+            None => Op::Len(list.clone()),
+            Some(hi) => Op::LiveBelow(list.clone(), hi),
         };
-        let Head::Range { var, range } = &mut s.head else {
-            return None;
-        };
-        let at = Place::val(list).then(Proj::Index(Operand::Val(k)));
-        let item = Stmt::new(StmtKind::Let(*var, Op::Load(at)), span);
-        (range.lo, range.hi) = (Operand::Int(0), Operand::Val(n));
-        *var = k;
-        s.body.stmts.insert(0, item);
-        Some(Stmt::new(StmtKind::Let(n, length), span))
+        if let Head::Range { var, range } = &mut s.head {
+            let item = Op::Load(list.then(Proj::Index(Operand::Val(k))));
+            let item = StmtKind::Let(*var, item);
+            s.body.stmts.insert(0, Stmt::new(item, span));
+            (range.lo, range.hi) = (Operand::Int(0), Operand::Val(n));
+            *var = k;
+        }
+        [
+            Stmt::new(StmtKind::Let(n, length), span),
+            Stmt::new(StmtKind::Loop(s), span),
+        ]
     }
 
     /// How many elements the first of the sums has.
