@@ -31,16 +31,24 @@ pub struct Key(TypeId, u64);
 
 /// The key of the computation that `Place` stands for, if there are several passes and all that it reads are numbers. These are
 /// looked at if they are no more than a few for each of its iterations, of which there are so many times so many.
+///
+/// Inlined, so that what is read has no address that the loops after it would have to reckon with.
+#[inline(always)]
 pub(crate) fn key<Place: 'static>(
-    [outer, inner]: [usize; 2],
+    iterations: [usize; 2],
     read: impl FnOnce(&mut Fingerprint),
 ) -> Option<Key> {
+    let mut print = fingerprint(iterations)?;
+    read(&mut print);
+    Some(Key(TypeId::of::<Place>(), print.finish()?))
+}
+
+/// Of nothing yet, if there are several passes.
+fn fingerprint([outer, inner]: [usize; 2]) -> Option<Fingerprint> {
     let several = PASSES.try_with(|passes| passes.borrow().last().is_some_and(|p| p.several));
     several.ok().filter(|several| *several)?;
     let most = outer.saturating_mul(inner).saturating_mul(2);
-    let mut print = Fingerprint::new(most.saturating_add(FEW));
-    read(&mut print);
-    Some(Key(TypeId::of::<Place>(), print.finish()?))
+    Some(Fingerprint::new(most.saturating_add(FEW)))
 }
 
 /// So many numbers are worth looking at in any case.

@@ -271,6 +271,7 @@ impl<const K: usize> Directions for Block<K> {
         barrier();
     }
 
+    #[inline(always)]
     fn key<Place: 'static>(
         self,
         iterations: [usize; 2],
