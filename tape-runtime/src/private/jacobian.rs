@@ -222,6 +222,15 @@ impl Source<One> for Row<'_> {
     fn next<S: Scalar>(&mut self) -> S {
         S::constant(*self.0.next().expect("each input has its column"))
     }
+
+    #[inline(always)]
+    fn fill<S: Scalar>(&mut self, places: &mut [S]) {
+        let (these, rest) = self.0.as_slice().split_at(places.len());
+        for (place, entry) in places.iter_mut().zip(these) {
+            *place = S::constant(*entry);
+        }
+        self.0 = rest.iter();
+    }
 }
 
 /// One for a single number, zero for the others.

@@ -7,6 +7,12 @@ use crate::Scalar;
 pub trait Source<D: Directions> {
     /// The next one.
     fn next<S: Scalar>(&mut self) -> D::Of<S>;
+
+    /// As many as there are places.
+    #[inline]
+    fn fill<S: Scalar>(&mut self, places: &mut [D::Of<S>]) {
+        places.fill_with(|| self.next::<S>());
+    }
 }
 
 /// Where they go.

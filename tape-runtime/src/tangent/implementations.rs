@@ -46,6 +46,16 @@ macro_rules! floats {
             }
 
             #[inline(always)]
+            fn build_array<D: Directions, const N: usize>(
+                _: &[(); N],
+                from: &mut impl Source<D>,
+            ) -> [D::Of<$float>; N] {
+                let mut all = [D::Of::<$float>::default(); N];
+                from.fill::<$float>(&mut all);
+                all
+            }
+
+            #[inline(always)]
             fn read<D: Directions>(tangents: &D::Of<$float>, to: &mut impl Sink<D>) {
                 to.take::<$float>(*tangents);
             }
@@ -271,7 +281,7 @@ impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
         shape: &[T::Shape; N],
         from: &mut impl Source<D>,
     ) -> [T::Tangents<D>; N] {
-        std::array::from_fn(|i| T::build(&shape[i], from))
+        T::build_array(shape, from)
     }
 
     #[inline]

@@ -48,6 +48,16 @@ pub trait Differentiable {
     #[doc(hidden)]
     fn build<D: Directions>(shape: &Self::Shape, from: &mut impl Source<D>) -> Self::Tangents<D>;
 
+    /// An array of these.
+    #[doc(hidden)]
+    #[inline]
+    fn build_array<D: Directions, const N: usize>(
+        shapes: &[Self::Shape; N],
+        from: &mut impl Source<D>,
+    ) -> [Self::Tangents<D>; N] {
+        std::array::from_fn(|i| Self::build(&shapes[i], from))
+    }
+
     /// Gives the components away in the order of `build`.
     #[doc(hidden)]
     fn read<D: Directions>(tangents: &Self::Tangents<D>, to: &mut impl Sink<D>);
