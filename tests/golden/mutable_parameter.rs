@@ -169,7 +169,7 @@ const _: () = {
             let t12 = n - 2;
             let t13 = u[t12];
             let value_2: f64 = t13;
-            let u_shape = ::gradtape::__private::Shape::of(&*u);
+            let u_len = (*u).len();
             (
                 value_2,
                 move |
@@ -188,7 +188,7 @@ const _: () = {
                     let u_bar_1 = if ::gradtape::__private::SliceBar::asked(&u_adjoint) {
                         ::gradtape::__private::SliceBar::whole(&mut u_adjoint)
                     } else {
-                        u_scratch_1 = u_shape.zero();
+                        u_scratch_1 = ::gradtape::__private::vec_of(0.0f64, u_len);
                         &mut u_scratch_1[..]
                     };
                     let mut t10_rec_1 = t10_rec_1.rewind();

@@ -164,6 +164,14 @@ impl Sweeps<'_> {
         if !detached {
             return zero_tangent(&primal);
         }
+        if let syn::Type::Slice(slice) = &p.inner
+            && let Some(zero) = emit::zero_literal_of(&slice.elem, &self.lowered.floats)
+        {
+            let names = &mut self.lowered.names;
+            let kept = names.fresh(&format!("{name}_len"), name.span());
+            handles.kept.extend(quote!(let #kept = (*#name).len();));
+            return quote!(::gradtape::__private::vec_of(#zero, #kept));
+        }
         let kept = self
             .lowered
             .names
