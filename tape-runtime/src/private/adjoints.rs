@@ -2,6 +2,7 @@
 
 use super::{Differentiable, Scalar, Tangent};
 use crate::kinks::unless_absent;
+use crate::tangent::by_pointer;
 
 /// A whole `to += from` for slices and everything that is a tangent.
 pub trait AccumulateFrom<F: ?Sized> {
@@ -138,7 +139,7 @@ impl<T: Tangent> AccumulateFrom<T> for T {
 /// Where a sum starts, of a zero.
 #[inline(always)]
 pub fn sum_start<T: Tangent>(mut zero: T) -> T {
-    zero.start_sum();
+    by_pointer(T::start_sum, &mut zero);
     zero
 }
 
@@ -149,13 +150,13 @@ impl<P: Differentiable + ?Sized> Shape<P> {
     /// Of a value.
     #[inline(always)]
     pub fn of(primal: &P) -> Shape<P> {
-        Shape(primal.shape())
+        Shape(by_pointer(P::shape, primal))
     }
 
     /// The zero of it.
     #[inline(always)]
     pub fn zero(&self) -> P::Tangent {
-        P::zero_of(&self.0)
+        by_pointer(P::zero_of, &self.0)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::passes::Shared;
 use super::{COLUMNS, Columns, Differentiable, Directions, Entries, Lanes, One};
 use super::{Scalar, Sink, Source, Spent, Zeros, vec_of, vec_with_capacity};
+use crate::tangent::by_pointer;
 
 /// The columns of the Jacobian by inputs of type `I`, of outputs of type `O`.
 ///
@@ -118,16 +119,23 @@ pub fn by_columns<I: Differentiable, O: Entries, G>(
     spent: impl Fn(O, Option<O::Tangents<Columns>>),
     gradient: impl Fn(I::Tangents<One>) -> G,
 ) -> Option<O::Rows<G>> {
-    let mut columns = ByColumns::<I, O>::of(inputs);
+    let mut columns = by_pointer(ByColumns::<I, O>::of, inputs);
     if !columns.are_wanted() {
         return None;
     }
-    while let Some(directions) = columns.seeds() {
+    while let Some(directions) = by_pointer(ByColumns::seeds, &mut columns) {
         let (outputs, tangents) = forward(directions);
-        let left = columns.take(&outputs, tangents);
+        let taken = (&mut columns, &outputs, tangents);
+        let left = by_pointer(
+            |(columns, outputs, tangents)| columns.take(outputs, tangents),
+            taken,
+        );
         spent(outputs, left);
     }
-    columns.rows(gradient)
+    by_pointer(
+        |(columns, gradient)| columns.rows(gradient),
+        (&columns, gradient),
+    )
 }
 
 /// Entries, a block of columns after the other; their memory serves again.
@@ -152,7 +160,10 @@ impl Drop for Blocks {
 pub fn rows<O: Entries, G>(outputs: &O, pullback: impl Fn(O::Tangents<One>) -> G) -> O::Rows<G> {
     let (shape, mut row) = (outputs.shape(), 0);
     O::rows(&shape, &mut || {
-        let seed = O::build(&shape, &mut Unit { ahead: row });
+        let seed = by_pointer(
+            |(shape, row)| O::build(shape, &mut Unit { ahead: row }),
+            (&shape, row),
+        );
         row += 1;
         pullback(seed)
     })

@@ -2,7 +2,7 @@
 
 use super::components::{Sink, Source};
 use super::directions::{Along, Directions};
-use super::{Differentiable, Tangent, UnitSeed};
+use super::{Differentiable, Tangent, UnitSeed, by_pointer};
 use crate::private::{collected, vec_with_capacity};
 
 /// `to += from`, element by element.
@@ -10,6 +10,11 @@ use crate::private::{collected, vec_with_capacity};
 pub(crate) fn accumulate_slices<T: Tangent>(to: &mut [T], from: &[T]) {
     let (n, m) = (to.len(), from.len());
     assert!(n == m, "tangents of lengths {n} and {m} cannot be added");
+    by_pointer(accumulate_each, (to, from));
+}
+
+#[inline]
+fn accumulate_each<T: Tangent>((to, from): (&mut [T], &[T])) {
     for (to, from) in to.iter_mut().zip(from) {
         to.accumulate(from);
     }

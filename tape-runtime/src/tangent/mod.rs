@@ -12,6 +12,14 @@ use components::{Sink, Source, Zeros};
 use directions::{Along, Directions};
 pub(crate) use implementations::accumulate_slices;
 
+/// Calls the function through a pointer. LLVM knows where that leads and inlines the function all the same. rustc's own
+/// inliner does not: before it inlines one function of the user's into another it looks, for each pair of them anew, through
+/// whatever may be called from there, and the containers' functions here and in std are many.
+#[inline(always)]
+pub(crate) fn by_pointer<A, R>(function: fn(A) -> R, argument: A) -> R {
+    function(argument)
+}
+
 /// A type with a tangent type: floats, and containers of them.
 ///
 /// What holds no float has the tangent `()`, so that its derivative vanishes when compiled.
@@ -84,14 +92,14 @@ pub trait Differentiable {
     /// The zero of the shape that `self` has.
     #[inline(always)]
     fn zero_tangent(&self) -> Self::Tangent {
-        Self::zero_of(&self.shape())
+        by_pointer(|value: &Self| Self::zero_of(&value.shape()), self)
     }
 
     /// The same along each direction.
     #[doc(hidden)]
     #[inline(always)]
     fn zero_tangents<D: Directions>(&self) -> Self::Tangents<D> {
-        Self::build(&self.shape(), &mut Zeros)
+        by_pointer(|value: &Self| Self::build(&value.shape(), &mut Zeros), self)
     }
 }
 
