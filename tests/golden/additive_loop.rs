@@ -226,15 +226,15 @@ const _: () = {
             (
                 value_2,
                 move |
-                    x: ::core::option::Option<&[f64]>,
-                    y: ::core::option::Option<&[f64]>,
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut [f64]>,
-                    y_adjoint: ::core::option::Option<&mut [f64]>,
-                    slope_adjoint: ::core::option::Option<&mut f64>,
-                    offset_adjoint: ::core::option::Option<&mut f64>|
+                    x,
+                    y,
+                    _,
+                    _,
+                    seed_1,
+                    x_adjoint,
+                    y_adjoint,
+                    slope_adjoint,
+                    offset_adjoint|
                 {
                     let x = ::gradtape::__private::given(x);
                     let y = ::gradtape::__private::given(y);

@@ -141,13 +141,7 @@ const _: () = {
             let value_2: [f64; 2] = t12;
             (
                 value_2,
-                move |
-                    _: ::core::option::Option<&[f64; 2]>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<[f64; 2]>,
-                    point_adjoint: ::core::option::Option<&mut [f64; 2]>,
-                    angle_adjoint: ::core::option::Option<&mut f64>|
-                {
+                move |_, _, seed_1, point_adjoint, angle_adjoint| {
                     let mut point_adjoint = ::gradtape::__private::PerhapsOne(
                         point_adjoint,
                     );

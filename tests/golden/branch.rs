@@ -152,13 +152,7 @@ const _: () = {
             );
             (
                 value,
-                move |
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut f64>,
-                    delta_adjoint: ::core::option::Option<&mut f64>|
-                {
+                move |_, _, seed_1, x_adjoint, delta_adjoint| {
                     ::gradtape::__private::pull(x_adjoint, seed_1, d_x);
                     ::gradtape::__private::pull(delta_adjoint, seed_1, d_delta);
                 },

@@ -158,13 +158,7 @@ const _: () = {
             let value_2: f64 = t6;
             (
                 value_2,
-                move |
-                    _: ::core::option::Option<&f64>,
-                    weights: ::core::option::Option<&[f64]>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut f64>,
-                    weights_adjoint: ::core::option::Option<&mut [f64]>|
-                {
+                move |_, weights, seed_1, x_adjoint, weights_adjoint| {
                     let weights = ::gradtape::__private::given(weights);
                     let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
                     let mut weights_adjoint = ::gradtape::__private::Perhaps(
@@ -494,13 +488,7 @@ const _: () = {
             let value_2: f64 = t2;
             (
                 value_2,
-                move |
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&[f64; 4]>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut f64>,
-                    weights_adjoint: ::core::option::Option<&mut [f64; 4]>|
-                {
+                move |_, _, seed_1, x_adjoint, weights_adjoint| {
                     let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
                     let mut weights_adjoint = ::gradtape::__private::PerhapsOne(
                         weights_adjoint,

@@ -254,15 +254,7 @@ const _: () = {
             };
             (
                 value_2,
-                move |
-                    start: ::core::option::Option<&[f64]>,
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&usize>,
-                    seed_1: ::core::option::Option<f64>,
-                    start_adjoint: ::core::option::Option<&mut [f64]>,
-                    rate_adjoint: ::core::option::Option<&mut f64>,
-                    steps_adjoint: ::core::option::Option<&mut ()>|
-                {
+                move |start, _, _, seed_1, start_adjoint, rate_adjoint, steps_adjoint| {
                     let mut start_adjoint = ::gradtape::__private::Perhaps(
                         start_adjoint,
                     );

@@ -157,13 +157,7 @@ const _: () = {
             let record = this_tape.record();
             (
                 value,
-                move |
-                    _: ::core::option::Option<&f64>,
-                    choices: ::core::option::Option<&[usize]>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut f64>,
-                    choices_adjoint: ::core::option::Option<&mut [()]>|
-                {
+                move |_, choices, seed_1, x_adjoint, choices_adjoint| {
                     let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);
                     let seed_result = |add: &mut dyn ::core::ops::FnMut(u32, f64)| {
                         if let ::core::option::Option::Some(seed) = &seed_1 {

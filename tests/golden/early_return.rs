@@ -224,13 +224,13 @@ const _: () = {
             (
                 value_4,
                 move |
-                    values: ::core::option::Option<&[f64]>,
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    values_adjoint: ::core::option::Option<&mut [f64]>,
-                    threshold_adjoint: ::core::option::Option<&mut f64>,
-                    scale_adjoint: ::core::option::Option<&mut f64>|
+                    values,
+                    _,
+                    _,
+                    seed_1,
+                    values_adjoint,
+                    threshold_adjoint,
+                    scale_adjoint|
                 {
                     let values = ::gradtape::__private::given(values);
                     let mut values_adjoint = ::gradtape::__private::Perhaps(

@@ -281,19 +281,7 @@ const _: () = {
             let floor_shape = ::gradtape::__private::Shape::of(&floor);
             (
                 value_3,
-                move |
-                    x: ::core::option::Option<&[f64]>,
-                    _: ::core::option::Option<&Option<f64>>,
-                    seed_1: ::core::option::Option<
-                        <Option<f64> as ::gradtape::__private::Differentiable>::Tangent,
-                    >,
-                    x_adjoint: ::core::option::Option<&mut [f64]>,
-                    floor_adjoint: ::core::option::Option<
-                        &mut <Option<
-                            f64,
-                        > as ::gradtape::__private::Differentiable>::Tangent,
-                    >|
-                {
+                move |x, _, seed_1, x_adjoint, floor_adjoint| {
                     let x = ::gradtape::__private::given(x);
                     let mut x_adjoint = ::gradtape::__private::Perhaps(x_adjoint);
                     let mut floor_adjoint = ::gradtape::__private::PerhapsOne(

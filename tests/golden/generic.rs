@@ -202,13 +202,7 @@ const _: () = {
             );
             (
                 value,
-                move |
-                    _: ::core::option::Option<&T>,
-                    _: ::core::option::Option<&T>,
-                    seed_1: ::core::option::Option<T>,
-                    distance_adjoint: ::core::option::Option<&mut T>,
-                    depth_adjoint: ::core::option::Option<&mut T>|
-                {
+                move |_, _, seed_1, distance_adjoint, depth_adjoint| {
                     ::gradtape::__private::pull(distance_adjoint, seed_1, d_distance);
                     ::gradtape::__private::pull(depth_adjoint, seed_1, d_depth);
                 },

@@ -216,13 +216,13 @@ const _: () = {
             (
                 value_2,
                 move |
-                    weights: ::core::option::Option<&[f64]>,
-                    biases: ::core::option::Option<&[f64]>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    weights_adjoint: ::core::option::Option<&mut [f64]>,
-                    biases_adjoint: ::core::option::Option<&mut [f64]>,
-                    x_adjoint: ::core::option::Option<&mut f64>|
+                    weights,
+                    biases,
+                    _,
+                    seed_1,
+                    weights_adjoint,
+                    biases_adjoint,
+                    x_adjoint|
                 {
                     let weights = ::gradtape::__private::given(weights);
                     let biases = ::gradtape::__private::given(biases);
@@ -624,15 +624,7 @@ const _: () = {
             let value_2: f64 = t1;
             (
                 value_2,
-                move |
-                    params: ::core::option::Option<&[f64]>,
-                    _: ::core::option::Option<&usize>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    params_adjoint: ::core::option::Option<&mut [f64]>,
-                    n_adjoint: ::core::option::Option<&mut ()>,
-                    x_adjoint: ::core::option::Option<&mut f64>|
-                {
+                move |params, _, _, seed_1, params_adjoint, n_adjoint, x_adjoint| {
                     let params = ::gradtape::__private::given(params);
                     let mut params_adjoint = ::gradtape::__private::Perhaps(
                         params_adjoint,

@@ -165,13 +165,7 @@ const _: () = {
             let value_2: f64 = t12;
             (
                 value_2,
-                move |
-                    _: ::core::option::Option<&[f64; 4]>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    start_adjoint: ::core::option::Option<&mut [f64; 4]>,
-                    rate_adjoint: ::core::option::Option<&mut f64>|
-                {
+                move |_, _, seed_1, start_adjoint, rate_adjoint| {
                     let mut start_adjoint = ::gradtape::__private::PerhapsOne(
                         start_adjoint,
                     );

@@ -193,15 +193,7 @@ const _: () = {
             );
             (
                 value,
-                move |
-                    _: ::core::option::Option<&f64>,
-                    table: ::core::option::Option<&[f64]>,
-                    name: ::core::option::Option<&str>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut f64>,
-                    table_adjoint: ::core::option::Option<&mut [f64]>,
-                    name_adjoint: ::core::option::Option<&mut ()>|
-                {
+                move |_, table, name, seed_1, x_adjoint, table_adjoint, name_adjoint| {
                     ::gradtape::__private::pull(x_adjoint, seed_1, d_x);
                 },
             )

@@ -169,13 +169,7 @@ const _: () = {
             let value_2: f64 = t9;
             (
                 value_2,
-                move |
-                    x: ::core::option::Option<&[f64]>,
-                    weights: ::core::option::Option<&[f64]>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut [f64]>,
-                    weights_adjoint: ::core::option::Option<&mut [f64]>|
-                {
+                move |x, weights, seed_1, x_adjoint, weights_adjoint| {
                     let x = ::gradtape::__private::given(x);
                     let weights = ::gradtape::__private::given(weights);
                     let mut x_adjoint = ::gradtape::__private::Perhaps(x_adjoint);

@@ -169,13 +169,7 @@ const _: () = {
             let value_2: f64 = acc_2;
             (
                 value_2,
-                move |
-                    rewards: ::core::option::Option<&[f64]>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    rewards_adjoint: ::core::option::Option<&mut [f64]>,
-                    discount_adjoint: ::core::option::Option<&mut f64>|
-                {
+                move |rewards, _, seed_1, rewards_adjoint, discount_adjoint| {
                     let rewards = ::gradtape::__private::given(rewards);
                     let mut rewards_adjoint = ::gradtape::__private::Perhaps(
                         rewards_adjoint,

@@ -196,13 +196,7 @@ const _: () = {
             let value_2: f64 = product_4;
             (
                 value_2,
-                move |
-                    x: ::core::option::Option<&[f64]>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut [f64]>,
-                    limit_adjoint: ::core::option::Option<&mut f64>|
-                {
+                move |x, _, seed_1, x_adjoint, limit_adjoint| {
                     let x = ::gradtape::__private::given(x);
                     let mut x_adjoint = ::gradtape::__private::Perhaps(x_adjoint);
                     let mut limit_adjoint = ::gradtape::__private::PerhapsOne(

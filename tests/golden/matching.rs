@@ -275,15 +275,7 @@ const _: () = {
             );
             (
                 value,
-                move |
-                    _: ::core::option::Option<&u8>,
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    kind_adjoint: ::core::option::Option<&mut ()>,
-                    x_adjoint: ::core::option::Option<&mut f64>,
-                    slope_adjoint: ::core::option::Option<&mut f64>|
-                {
+                move |_, _, _, seed_1, kind_adjoint, x_adjoint, slope_adjoint| {
                     ::gradtape::__private::pull(x_adjoint, seed_1, d_x);
                     ::gradtape::__private::pull(slope_adjoint, seed_1, d_slope);
                 },

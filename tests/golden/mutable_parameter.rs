@@ -172,13 +172,7 @@ const _: () = {
             let u_len = (*u).len();
             (
                 value_2,
-                move |
-                    _: ::core::option::Option<&[f64]>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    u_adjoint: ::core::option::Option<&mut [f64]>,
-                    omega_adjoint: ::core::option::Option<&mut f64>|
-                {
+                move |_, _, seed_1, u_adjoint, omega_adjoint| {
                     let mut u_adjoint = ::gradtape::__private::Perhaps(u_adjoint);
                     let mut omega_adjoint = ::gradtape::__private::PerhapsOne(
                         omega_adjoint,

@@ -217,13 +217,7 @@ const _: () = {
             let value_2: f64 = sum_1;
             (
                 value_2,
-                move |
-                    a: ::core::option::Option<&[f64]>,
-                    x: ::core::option::Option<&[f64]>,
-                    seed_1: ::core::option::Option<f64>,
-                    a_adjoint: ::core::option::Option<&mut [f64]>,
-                    x_adjoint: ::core::option::Option<&mut [f64]>|
-                {
+                move |a, x, seed_1, a_adjoint, x_adjoint| {
                     let a = ::gradtape::__private::given(a);
                     let x = ::gradtape::__private::given(x);
                     let mut a_adjoint = ::gradtape::__private::Perhaps(a_adjoint);

@@ -168,13 +168,7 @@ const _: () = {
             let value_2: f64 = y_1;
             (
                 value_2,
-                move |
-                    coefficients: ::core::option::Option<&[f64]>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    coefficients_adjoint: ::core::option::Option<&mut [f64]>,
-                    x_adjoint: ::core::option::Option<&mut f64>|
-                {
+                move |coefficients, _, seed_1, coefficients_adjoint, x_adjoint| {
                     let coefficients = ::gradtape::__private::given(coefficients);
                     let mut coefficients_adjoint = ::gradtape::__private::Perhaps(
                         coefficients_adjoint,

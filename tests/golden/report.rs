@@ -524,15 +524,7 @@ const _: () = {
             let value_2: f64 = t28;
             (
                 value_2,
-                move |
-                    steps: ::core::option::Option<&[f64]>,
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&usize>,
-                    seed_1: ::core::option::Option<f64>,
-                    steps_adjoint: ::core::option::Option<&mut [f64]>,
-                    rate_adjoint: ::core::option::Option<&mut f64>,
-                    samples_adjoint: ::core::option::Option<&mut ()>|
-                {
+                move |steps, _, _, seed_1, steps_adjoint, rate_adjoint, samples_adjoint| {
                     let steps = ::gradtape::__private::given(steps);
                     let mut steps_adjoint = ::gradtape::__private::Perhaps(
                         steps_adjoint,

@@ -200,15 +200,7 @@ const _: () = {
                 );
             (
                 value,
-                move |
-                    w: ::core::option::Option<&[f64]>,
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&i32>,
-                    seed_1: ::core::option::Option<f64>,
-                    w_adjoint: ::core::option::Option<&mut [f64]>,
-                    x_adjoint: ::core::option::Option<&mut f64>,
-                    n_adjoint: ::core::option::Option<&mut ()>|
-                {
+                move |w, _, _, seed_1, w_adjoint, x_adjoint, n_adjoint| {
                     let w = ::gradtape::__private::given(w);
                     let mut w_adjoint = ::gradtape::__private::Perhaps(w_adjoint);
                     let mut x_adjoint = ::gradtape::__private::PerhapsOne(x_adjoint);

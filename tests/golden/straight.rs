@@ -196,15 +196,7 @@ const _: () = {
             );
             (
                 value,
-                move |
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut f64>,
-                    mean_adjoint: ::core::option::Option<&mut f64>,
-                    deviation_adjoint: ::core::option::Option<&mut f64>|
-                {
+                move |_, _, _, seed_1, x_adjoint, mean_adjoint, deviation_adjoint| {
                     ::gradtape::__private::pull(x_adjoint, seed_1, d_x);
                     ::gradtape::__private::pull(mean_adjoint, seed_1, d_mean);
                     ::gradtape::__private::pull(deviation_adjoint, seed_1, d_deviation);

@@ -179,13 +179,7 @@ const _: () = {
             let c_shape = ::gradtape::__private::Shape::of(&c);
             (
                 value_2,
-                move |
-                    _: ::core::option::Option<&(f64, f64)>,
-                    _: ::core::option::Option<&(f64, f64)>,
-                    seed_1: ::core::option::Option<f64>,
-                    z_adjoint: ::core::option::Option<&mut (f64, f64)>,
-                    c_adjoint: ::core::option::Option<&mut (f64, f64)>|
-                {
+                move |_, _, seed_1, z_adjoint, c_adjoint| {
                     let mut z_adjoint = ::gradtape::__private::PerhapsOne(z_adjoint);
                     let mut c_adjoint = ::gradtape::__private::PerhapsOne(c_adjoint);
                     let mut z_bar_1 = ::gradtape::__private::sum_start(z_shape.zero());

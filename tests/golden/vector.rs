@@ -262,15 +262,7 @@ const _: () = {
             );
             (
                 value,
-                move |
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&f64>,
-                    _: ::core::option::Option<&usize>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut f64>,
-                    v_adjoint: ::core::option::Option<&mut f64>,
-                    steps_adjoint: ::core::option::Option<&mut ()>|
-                {
+                move |_, _, _, seed_1, x_adjoint, v_adjoint, steps_adjoint| {
                     ::gradtape::__private::pull(x_adjoint, seed_1, d_x);
                     ::gradtape::__private::pull(v_adjoint, seed_1, d_v);
                 },

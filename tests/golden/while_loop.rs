@@ -145,11 +145,7 @@ const _: () = {
             );
             (
                 value,
-                move |
-                    _: ::core::option::Option<&f64>,
-                    seed_1: ::core::option::Option<f64>,
-                    x_adjoint: ::core::option::Option<&mut f64>|
-                {
+                move |_, seed_1, x_adjoint| {
                     ::gradtape::__private::pull(x_adjoint, seed_1, d_x);
                 },
             )

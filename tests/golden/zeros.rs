@@ -164,13 +164,7 @@ const _: () = {
             let value_shape = ::gradtape::__private::Shape::of(&value_2);
             (
                 value_2,
-                move |
-                    x: ::core::option::Option<&[f64]>,
-                    w: ::core::option::Option<&[f64]>,
-                    seed_1: ::core::option::Option<::std::vec::Vec<f64>>,
-                    x_adjoint: ::core::option::Option<&mut [f64]>,
-                    w_adjoint: ::core::option::Option<&mut [f64]>|
-                {
+                move |x, w, seed_1, x_adjoint, w_adjoint| {
                     let x = ::gradtape::__private::given(x);
                     let w = ::gradtape::__private::given(w);
                     let mut x_adjoint = ::gradtape::__private::Perhaps(x_adjoint);

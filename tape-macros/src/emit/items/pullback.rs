@@ -131,8 +131,8 @@ impl Parts<'_> {
         (one_or_tuple(&tys), one_or_tuple(&names), start)
     }
 
-    /// The parameters of a pullback: what was given by reference again, the seed, adjoints; as types
-    /// and with names.
+    /// The parameters of a pullback: what was given by reference again, the seed, adjoints; as types and as
+    /// names. Beside the names the types are not written again: rustc takes them from the signature.
     pub(super) fn pullback_params(
         &self,
         given: &[syn::Type],
@@ -147,19 +147,17 @@ impl Parts<'_> {
             };
             tys.push(quote!(::core::option::Option<&#ty>));
             // A caller that cannot tell a reference gives a value too.
-            let name = match p.kind {
+            named.push(match p.kind {
                 ParamKind::Shared => name.to_token_stream(),
                 ParamKind::Value | ParamKind::Mut => quote!(_),
-            };
-            named.push(quote!(#name: ::core::option::Option<&#ty>));
+            });
         }
-        let (seed, seed_ty) = (self.seed, self.lent_seed_ty());
-        tys.push(seed_ty.clone());
-        named.push(quote!(#seed: #seed_ty));
+        tys.push(self.lent_seed_ty());
+        named.push(self.seed.to_token_stream());
         for (p, handle) in self.params.iter().zip(self.handles) {
             let ty = self.lent_ty(p);
             tys.push(quote!(::core::option::Option<&mut #ty>));
-            named.push(quote!(#handle: ::core::option::Option<&mut #ty>));
+            named.push(handle.to_token_stream());
         }
         (tys, named)
     }
