@@ -8,6 +8,7 @@
 //!
 //! Users depend on the facade crate `gradtape` alone.
 
+mod by_pointer;
 pub mod check;
 pub mod kinks;
 #[doc(hidden)]

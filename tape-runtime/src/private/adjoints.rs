@@ -1,8 +1,8 @@
 //! Sums, zeros and shapes of adjoints.
 
 use super::{Differentiable, Scalar, Tangent};
+use crate::by_pointer::by_pointer;
 use crate::kinks::unless_absent;
-use crate::tangent::by_pointer;
 
 /// A whole `to += from` for slices and everything that is a tangent.
 pub trait AccumulateFrom<F: ?Sized> {

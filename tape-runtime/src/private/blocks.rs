@@ -26,6 +26,8 @@ use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 use std::slice;
 
+use crate::by_pointer::by_pointer;
+
 /// What a block that waits is aligned as: a vector register, and what allocators give without room in front.
 #[repr(align(16))]
 struct Register;
@@ -162,7 +164,7 @@ impl<T> Blocks<T> {
     #[inline]
     pub fn push(&mut self, value: T) {
         if self.len == self.capacity() {
-            self.grow(1);
+            by_pointer(|blocks: &mut Self| blocks.grow(1), &mut *self);
         }
         // SAFETY: `len` is below the capacity, which `grow` makes sure of (2, 3).
         unsafe { self.start().add(self.len).write(value) };
@@ -173,7 +175,10 @@ impl<T> Blocks<T> {
     #[inline]
     pub fn reserve(&mut self, more: usize) {
         if more > self.capacity() - self.len {
-            self.grow(more);
+            by_pointer(
+                |(blocks, more): (&mut Self, usize)| blocks.grow(more),
+                (self, more),
+            );
         }
     }
 

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use super::{Differentiable, Directions, Nobody, same_length};
+use crate::by_pointer::by_pointer;
 
 /// The tangents of a parameter of type `P`, to be had as a value.
 pub trait Dot<P: Differentiable + ?Sized, D: Directions> {
@@ -23,7 +24,7 @@ pub struct Known<'t, T: ?Sized>(pub &'t T);
 impl<P: Differentiable, D: Directions> Dot<P, D> for Known<'_, P::Tangents<D>> {
     #[inline(always)]
     fn take(self, _: &P) -> P::Tangents<D> {
-        self.0.clone()
+        by_pointer(P::Tangents::<D>::clone, self.0)
     }
 }
 

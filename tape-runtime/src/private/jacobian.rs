@@ -3,7 +3,7 @@
 use super::passes::Shared;
 use super::{COLUMNS, Columns, Differentiable, Directions, Entries, Lanes, One};
 use super::{Scalar, Sink, Source, Spent, Zeros, vec_of, vec_with_capacity};
-use crate::tangent::by_pointer;
+use crate::by_pointer::by_pointer;
 
 /// The columns of the Jacobian by inputs of type `I`, of outputs of type `O`.
 ///

@@ -19,6 +19,7 @@ use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 
 use super::shelf::{Shelf, Spare};
+use crate::by_pointer::by_pointer;
 
 thread_local! {
     static SHELF: RefCell<Shelf> = const { RefCell::new(Shelf::EMPTY) };
@@ -62,12 +63,17 @@ fn memory_of<T>(mut vec: Vec<T>) -> Option<Spare> {
 /// Empty, with room for `n` elements: `Vec::with_capacity(n)`.
 #[inline]
 pub fn vec_with_capacity<T>(n: usize) -> Vec<T> {
-    take(n).unwrap_or_else(|| Vec::with_capacity(n))
+    by_pointer(|n| take(n).unwrap_or_else(|| Vec::with_capacity(n)), n)
 }
 
 /// `vec![value; n]`.
 #[inline]
 pub fn vec_of<T: Clone>(value: T, n: usize) -> Vec<T> {
+    by_pointer(repeated, (value, n))
+}
+
+#[inline]
+fn repeated<T: Clone>((value, n): (T, usize)) -> Vec<T> {
     match take(n) {
         Some(mut vec) => {
             vec.resize(n, value);
@@ -100,12 +106,17 @@ impl<T> Spent<Vec<T>> {
     /// Keeps the memory for the next vector of the thread.
     #[inline]
     pub fn give_back(self) {
-        let Some(memory) = memory_of(self.0) else {
-            return;
-        };
-        // A thread that ends keeps nothing.
-        let _ = SHELF.try_with(|shelf| shelf.borrow_mut().give_back(memory, WAITING));
+        by_pointer(keep_memory, self.0);
     }
+}
+
+#[inline]
+fn keep_memory<T>(vec: Vec<T>) {
+    let Some(memory) = memory_of(vec) else {
+        return;
+    };
+    // A thread that ends keeps nothing.
+    let _ = SHELF.try_with(|shelf| shelf.borrow_mut().give_back(memory, WAITING));
 }
 
 /// What a pullback keeps of a vector of which it only asks for the length.

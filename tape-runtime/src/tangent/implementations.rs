@@ -2,7 +2,8 @@
 
 use super::components::{Sink, Source};
 use super::directions::{Along, Directions};
-use super::{Differentiable, Tangent, UnitSeed, by_pointer};
+use super::{Differentiable, Tangent, UnitSeed};
+use crate::by_pointer::by_pointer;
 use crate::private::{collected, vec_with_capacity};
 
 /// `to += from`, element by element.

@@ -12,13 +12,7 @@ use components::{Sink, Source, Zeros};
 use directions::{Along, Directions};
 pub(crate) use implementations::accumulate_slices;
 
-/// Calls the function through a pointer. LLVM knows where that leads and inlines the function all the same. rustc's own
-/// inliner does not: before it inlines one function of the user's into another it looks, for each pair of them anew, through
-/// whatever may be called from there, and the containers' functions here and in std are many.
-#[inline(always)]
-pub(crate) fn by_pointer<A, R>(function: fn(A) -> R, argument: A) -> R {
-    function(argument)
-}
+use crate::by_pointer::by_pointer;
 
 /// A type with a tangent type: floats, and containers of them.
 ///
