@@ -4,20 +4,29 @@
 //! `x_rec` records primal values of `x`, `t0, t1, ..` name intermediate results. A name that the
 //! user already has gets a number.
 
+use std::collections::hash_map::Entry;
+
 use proc_macro2::Span;
 use syn::Ident;
 
-use crate::maps::{HashMap, HashSet};
+use crate::maps::HashMap;
 
 #[derive(Clone, Default)]
 pub(crate) struct Names {
     /// Every identifier in the function, and every generated one.
-    taken: HashMap<String, usize>,
-    /// Names that a binding already has.
-    bound: HashSet<String>,
-    /// What each numbered name is numbered from.
-    roots: HashMap<String, String>,
+    taken: HashMap<String, Taken>,
     temporaries: usize,
+}
+
+/// What is known of a name that is taken.
+#[derive(Clone, Default)]
+struct Taken {
+    /// A binding has it already.
+    bound: bool,
+    /// What it is numbered from, where it is.
+    root: Option<String>,
+    /// How many are numbered from it.
+    numbered: usize,
 }
 
 impl Names {
@@ -25,45 +34,50 @@ impl Names {
     pub fn reserve(&mut self, name: &str) {
         self.taken
             .entry(name.trim_start_matches("r#").to_string())
-            .or_insert(0);
+            .or_default();
     }
 
     /// The user's own name is given to the first binding of it.
     pub fn bind(&mut self, name: &Ident) {
-        self.reserve(&name.to_string());
-        self.bound.insert(name.to_string());
+        let name = name.to_string();
+        self.reserve(&name);
+        self.taken.entry(name).or_default().bound = true;
     }
 
     pub fn is_bound(&self, name: &Ident) -> bool {
-        self.bound.contains(&name.to_string())
+        let taken = self.taken.get(&name.to_string());
+        taken.is_some_and(|taken| taken.bound)
     }
 
     /// `wish` itself where it is free, else with a number behind it (or another number, where it
     /// has one).
     pub fn fresh(&mut self, wish: &str, span: Span) -> Ident {
-        let name = self.free(wish);
-        self.bound.insert(name.clone());
-        ident(&name, span)
+        let wish = wish.trim_start_matches("r#");
+        let root = self.taken.get(wish).and_then(|taken| taken.root.as_deref());
+        let mut name = root.unwrap_or(wish).to_string();
+        let mut root = None;
+        if self.taken.contains_key(&name) {
+            let wish = name;
+            name = self.numbered(&wish);
+            root = Some(wish);
+        }
+        let ident = ident(&name, span);
+        let taken = Taken {
+            bound: true,
+            root,
+            numbered: 0,
+        };
+        self.taken.insert(name, taken);
+        ident
     }
 
-    fn free(&mut self, wish: &str) -> String {
-        let wish = wish.trim_start_matches("r#");
-        let wish = self
-            .roots
-            .get(wish)
-            .map_or(wish, String::as_str)
-            .to_string();
-        if !self.taken.contains_key(&wish) {
-            self.taken.insert(wish.clone(), 0);
-            return wish;
-        }
+    /// A taken name with the next number for which that is free.
+    fn numbered(&mut self, wish: &str) -> String {
         loop {
-            let count = self.taken.get_mut(&wish).expect("looked up above");
-            *count += 1;
-            let name = format!("{wish}_{count}");
+            let taken = self.taken.get_mut(wish).expect("the name is taken");
+            taken.numbered += 1;
+            let name = format!("{wish}_{}", taken.numbered);
             if !self.taken.contains_key(&name) {
-                self.taken.insert(name.clone(), 0);
-                self.roots.insert(name.clone(), wish);
                 return name;
             }
         }
@@ -73,10 +87,13 @@ impl Names {
         loop {
             let name = format!("t{}", self.temporaries);
             self.temporaries += 1;
-            if !self.taken.contains_key(&name) {
-                self.taken.insert(name.clone(), 0);
-                self.bound.insert(name.clone());
-                return ident(&name, span);
+            if let Entry::Vacant(free) = self.taken.entry(name) {
+                let ident = ident(free.key(), span);
+                free.insert(Taken {
+                    bound: true,
+                    ..Taken::default()
+                });
+                return ident;
             }
         }
     }
