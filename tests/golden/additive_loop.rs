@@ -407,12 +407,8 @@ const _: () = {
             true
         }
         #[doc(hidden)]
-        pub const SHALLOW_0: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_1: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_2: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_3: bool = true;
+        pub const fn shallow(levels: usize) -> bool {
+            true
+        }
     }
 };

@@ -300,13 +300,9 @@ const _: () = {
             false
         }
         #[doc(hidden)]
-        pub const SHALLOW_0: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_1: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_2: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_3: bool = true;
+        pub const fn shallow(levels: usize) -> bool {
+            true
+        }
     }
 };
 fn layers(x: f64, weights: [f64; 4]) -> f64 {
@@ -540,7 +536,7 @@ const _: () = {
         ) {
             let (value, pullback) = Self::split(x, weights);
             let pullback = <::gradtape::__private::Residual<
-                { Self::SHALLOW_3 },
+                { Self::shallow(3) },
             > as ::gradtape::__private::Keep>::keep(
                 pullback,
                 |
@@ -627,24 +623,13 @@ const _: () = {
                 }
         }
         #[doc(hidden)]
-        pub const SHALLOW_0: bool = false;
-        #[doc(hidden)]
-        pub const SHALLOW_1: bool = {
-            use softplus as callee_2;
-            use ::gradtape::__private::missing::*;
-            callee_2::SHALLOW_0
-        };
-        #[doc(hidden)]
-        pub const SHALLOW_2: bool = {
-            use softplus as callee_2;
-            use ::gradtape::__private::missing::*;
-            callee_2::SHALLOW_1
-        };
-        #[doc(hidden)]
-        pub const SHALLOW_3: bool = {
-            use softplus as callee_2;
-            use ::gradtape::__private::missing::*;
-            callee_2::SHALLOW_2
-        };
+        pub const fn shallow(levels: usize) -> bool {
+            levels > 0
+                && {
+                    use softplus as callee_2;
+                    use ::gradtape::__private::missing::*;
+                    callee_2::shallow(levels - 1)
+                }
+        }
     }
 };

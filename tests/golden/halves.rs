@@ -360,13 +360,9 @@ const _: () = {
             false
         }
         #[doc(hidden)]
-        pub const SHALLOW_0: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_1: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_2: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_3: bool = true;
+        pub const fn shallow(levels: usize) -> bool {
+            true
+        }
     }
 };
 fn chained(params: &[f64], n: usize, x: f64) -> f64 {
@@ -712,7 +708,7 @@ const _: () = {
         ) {
             let (value, pullback) = Self::split(params, n, x);
             let pullback = <::gradtape::__private::Residual<
-                { Self::SHALLOW_3 },
+                { Self::shallow(3) },
             > as ::gradtape::__private::Keep>::keep(
                 pullback,
                 |
@@ -806,24 +802,13 @@ const _: () = {
                 }
         }
         #[doc(hidden)]
-        pub const SHALLOW_0: bool = false;
-        #[doc(hidden)]
-        pub const SHALLOW_1: bool = {
-            use gate as callee_3;
-            use ::gradtape::__private::missing::*;
-            callee_3::SHALLOW_0
-        };
-        #[doc(hidden)]
-        pub const SHALLOW_2: bool = {
-            use gate as callee_3;
-            use ::gradtape::__private::missing::*;
-            callee_3::SHALLOW_1
-        };
-        #[doc(hidden)]
-        pub const SHALLOW_3: bool = {
-            use gate as callee_3;
-            use ::gradtape::__private::missing::*;
-            callee_3::SHALLOW_2
-        };
+        pub const fn shallow(levels: usize) -> bool {
+            levels > 0
+                && {
+                    use gate as callee_3;
+                    use ::gradtape::__private::missing::*;
+                    callee_3::shallow(levels - 1)
+                }
+        }
     }
 };

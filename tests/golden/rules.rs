@@ -291,13 +291,9 @@ const _: () = {
             false
         }
         #[doc(hidden)]
-        pub const SHALLOW_0: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_1: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_2: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_3: bool = true;
+        pub const fn shallow(levels: usize) -> bool {
+            true
+        }
     }
 };
 fn weighted_vjp(w: &[f64], x: f64, n: i32) -> (f64, impl Fn(f64) -> (Vec<f64>, f64)) {

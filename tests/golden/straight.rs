@@ -261,12 +261,8 @@ const _: () = {
             false
         }
         #[doc(hidden)]
-        pub const SHALLOW_0: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_1: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_2: bool = true;
-        #[doc(hidden)]
-        pub const SHALLOW_3: bool = true;
+        pub const fn shallow(levels: usize) -> bool {
+            true
+        }
     }
 };

@@ -1,15 +1,14 @@
-//! How many levels of calls lie below a function, as constants of its companion: a macro sees one
+//! How many levels of calls lie below a function, as a question to its companion: a macro sees one
 //! function, only rustc sees what it calls.
 //!
 //! A residual holds those of the callees, so that of a recursive function would have no finite
-//! type. Up to [`LEVELS`] levels it is a plain value all the same: `SHALLOW_n` of a function says
-//! that `SHALLOW_n-1` holds of all that it calls, and where nothing is called `SHALLOW_0` holds.
-//! No constant depends on itself, whoever calls whom.
+//! type. Up to [`LEVELS`] levels it is a plain value all the same: `shallow(n)` of a function says
+//! that `shallow(n - 1)` holds of all that it calls, and where nothing is called it holds of any `n`.
 
 use std::rc::Rc;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 
 use super::Emit;
 use crate::ir::*;
@@ -18,36 +17,31 @@ use crate::syntax::item_name;
 /// Beyond so many levels of calls a residual is kept on the heap.
 pub(super) const LEVELS: usize = 3;
 
-/// At most `n` levels of calls lie below a function.
-pub(super) fn shallow(n: usize) -> syn::Ident {
-    format_ident!("SHALLOW_{n}")
-}
-
-/// The constants of one function.
+/// Whether so many levels of calls lie below one function at most.
 pub(crate) struct Levels {
     /// Nothing is called: the residual holds no pullback.
     pub leaf: bool,
-    values: [TokenStream; LEVELS + 1],
+    shallow: TokenStream,
 }
 
 impl Levels {
     pub fn of_leaf() -> Levels {
         Levels {
             leaf: true,
-            values: std::array::from_fn(|_| quote!(true)),
+            shallow: quote!(true),
         }
     }
 }
 
 impl ToTokens for Levels {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        for (n, value) in self.values.iter().enumerate() {
-            let name = shallow(n);
-            tokens.extend(quote! {
-                #[doc(hidden)]
-                pub const #name: bool = #value;
-            });
-        }
+        let shallow = &self.shallow;
+        tokens.extend(quote! {
+            #[doc(hidden)]
+            pub const fn shallow(levels: usize) -> bool {
+                #shallow
+            }
+        });
     }
 }
 
@@ -59,22 +53,23 @@ impl Emit<'_> {
         if callees.is_empty() {
             return Levels::of_leaf();
         }
-        let nameable = callees.iter().all(|s| is_nameable(&s.path, items));
+        let shallow = match callees.iter().all(|s| is_nameable(&s.path, items)) {
+            true => self.all_shallow(&callees, items),
+            false => quote!(false),
+        };
         Levels {
             leaf: false,
-            values: std::array::from_fn(|n| match n.checked_sub(1) {
-                Some(below) if nameable => self.all_shallow(&callees, below, items),
-                _ => quote!(false),
-            }),
+            shallow,
         }
     }
 
-    fn all_shallow(&self, callees: &[&Call], n: usize, items: &[syn::Item]) -> TokenStream {
-        let constant = shallow(n).to_string();
+    fn all_shallow(&self, callees: &[&Call], items: &[syn::Item]) -> TokenStream {
+        let used = quote!((levels - 1));
         let each = callees
             .iter()
-            .map(|s| self.of_companion(&s.path, &constant, s.args.len(), quote!()));
-        all_of(each, items)
+            .map(|s| self.of_companion(&s.path, "shallow", s.args.len(), used.clone()));
+        let all = all_of(each, items);
+        quote!(levels > 0 && #all)
     }
 
     /// All callees may run a second time, as a condition where nothing of the body but its imports is

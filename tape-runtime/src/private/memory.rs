@@ -73,9 +73,10 @@ macro_rules! of_std {
         #[allow(missing_docs)]
         impl $name {
             pub const MUTABLE: [bool; 64] = [true; 64];
-            pub const SHALLOW_0: bool = true;
-            pub const SHALLOW_1: bool = true;
-            pub const SHALLOW_2: bool = true;
+
+            pub const fn shallow(_: usize) -> bool {
+                true
+            }
 
             #[inline(always)]
             pub fn is_of_std<F>(_: &F) -> Found<F> {

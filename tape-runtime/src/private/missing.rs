@@ -46,9 +46,10 @@ macro_rules! callee {
             pub const MUTABLE: [bool; 64] = [true; 64];
             pub const READ: [bool; 64] = [true; 64];
             pub const KEEPS_LENGTH: [bool; 64] = [false; 64];
-            pub const SHALLOW_0: bool = true;
-            pub const SHALLOW_1: bool = true;
-            pub const SHALLOW_2: bool = true;
+
+            pub const fn shallow(_: usize) -> bool {
+                true
+            }
 
             pub fn overwrites<const N: usize>(_: [usize; N], _: usize) -> [bool; N] {
                 [false; N]

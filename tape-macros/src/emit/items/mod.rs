@@ -11,7 +11,7 @@
 //! | `split` | the forward sweep, and the reverse sweep as a closure over its residual |
 //! | `augmented` | what callers in other differentiated functions get: `split`, its residual on the heap where that of calls within calls would grow too large a type |
 //! | | or, of a function of few numbers, both sweeps at once for the partial derivatives (`partials`) |
-//! | `SHALLOW_n` | at most `n` levels of calls lie below the function |
+//! | `shallow` | whether so many levels of calls lie below the function at most |
 //! | `overwrites` | which `&mut` arguments hold nothing of what they held before, by the lengths of all |
 //! | `runs_again` | whether callers may run it a second time, to keep less of what it computes |
 //! | `forward` | the forward sweep with tangents, along any number of directions at once |

@@ -309,13 +309,13 @@ impl Parts<'_> {
         let (output, names) = (self.output(), self.names());
         let (value, pull) = (self.unlike_params("value"), self.unlike_params("pullback"));
         let (tys, _) = self.pullback_params(&given);
-        let shallow = depth::shallow(depth::LEVELS);
+        let levels = proc_macro2::Literal::usize_unsuffixed(depth::LEVELS);
         quote! {
             #[doc(hidden)]
             #[inline]
             pub fn augmented #list(#(#inputs),*) -> (#output, impl ::core::ops::Fn(#(#tys),*) + #kept) #clause {
                 let (#value, #pull) = Self::split(#(#names),*);
-                let #pull = <::gradtape::__private::Residual<{ Self::#shallow }> as ::gradtape::__private::Keep>::keep(
+                let #pull = <::gradtape::__private::Residual<{ Self::shallow(#levels) }> as ::gradtape::__private::Keep>::keep(
                     #pull,
                     |#pull| -> ::std::boxed::Box<dyn ::core::ops::Fn(#(#tys),*) + #heap> { ::std::boxed::Box::new(#pull) },
                 );
