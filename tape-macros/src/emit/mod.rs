@@ -261,7 +261,7 @@ impl Emit<'_> {
                 Proj::Payload => tokens = quote!((*#tokens.as_ref().expect("checked before"))),
                 Proj::Part(part) => {
                     let part = self.operand(part);
-                    tokens = quote!(::gradtape::__private::part(#tokens, #part));
+                    tokens = quote!(::gradtape::__private::part(&#tokens, #part));
                 }
             }
         }

@@ -87,7 +87,7 @@ pub trait Leaf<S>:
     type Part: Leaf<S>;
 
     /// The tangents along the directions of a part.
-    fn part(self, part: usize) -> Self::Part;
+    fn part(&self, part: usize) -> Self::Part;
 
     /// Adds along the directions of a part.
     fn add_part(&mut self, part: usize, other: Self::Part);
@@ -98,7 +98,7 @@ pub trait Leaf<S>:
 
 /// The tangents of a number along the directions of a part.
 #[inline(always)]
-pub fn part<S, L: Leaf<S>>(of: L, part: usize) -> L::Part {
+pub fn part<S, L: Leaf<S>>(of: &L, part: usize) -> L::Part {
     of.part(part)
 }
 
@@ -190,8 +190,8 @@ impl<S: Scalar> Leaf<S> for S {
     type Part = S;
 
     #[inline(always)]
-    fn part(self, _: usize) -> S {
-        self
+    fn part(&self, _: usize) -> S {
+        *self
     }
 
     #[inline(always)]
@@ -320,7 +320,7 @@ impl<S: Scalar, const K: usize> Leaf<S> for Lanes<S, K> {
     type Part = Lanes<S, PART>;
 
     #[inline(always)]
-    fn part(self, part: usize) -> Lanes<S, PART> {
+    fn part(&self, part: usize) -> Lanes<S, PART> {
         let mut along = Lanes::default();
         let from = self.0.chunks(PART).nth(part);
         for (to, from) in along.0.iter_mut().zip(from.into_iter().flatten()) {
