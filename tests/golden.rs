@@ -69,6 +69,7 @@ golden! {
         weighted::value_and_grad(&[1.0, 2.0], 1.5, 3),
         weighted::jvp((&[1.0, 2.0], &[0.5, -1.0]), (1.5, 0.1), 3),
     );
+    parts: turned::jacobian(&[[0.5, 0.25]; 8], &[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2]);
     zeros: blended::jacobian(&[0.5; 10], &[0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]);
     array_result: {
         let (value, pullback) = rotated::vjp([1.0, 2.0], 0.3);

@@ -221,7 +221,8 @@ impl Sparse<'_> {
             let list = Place::val(self.list(&elements.live, lists, span));
             return self.over_list(s, list, elements.below, span).into();
         }
-        let part = self.new_temporary(Ty::Int, span);
+        let name = self.names.fresh("part", span);
+        let part = self.new_val(name, Ty::Int, span);
         self.take_part(&mut s.body, part);
         elements.live.in_parts = true;
         let list = Place::val(self.list(&elements.live, lists, span));
