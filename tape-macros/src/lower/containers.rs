@@ -184,8 +184,17 @@ impl Lower<'_> {
                     ("to_owned", Ty::Slice(t)) => Ty::Vec(t),
                     (_, t) => t,
                 };
+                // A copy of an array is one: a vector is made of all its elements.
+                let of = match (name, self.arena.place_ty(place)) {
+                    ("to_vec", Ty::Array(..)) => place.then(Proj::Slice {
+                        lo: None,
+                        hi: None,
+                        inclusive: false,
+                    }),
+                    _ => place.clone(),
+                };
                 // Of what is no container by its type, a clone may be a scalar's.
-                let val = self.define(None, ty, Op::Snapshot(place.clone()), span);
+                let val = self.define(None, ty, Op::Snapshot(of), span);
                 Tree::Op(Operand::Val(val))
             }
             ("split_at" | "split_at_mut", [mid]) => {

@@ -772,3 +772,48 @@ mod changed_items {
     }
     check! { replaced(wrt vec![vec![0.3, 0.5, 0.8], vec![0.9, 0.1, 0.6]]); grown(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1]]); in_closures(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1]]); numbered(wrt &vec![vec![0.3, 0.5], vec![0.9, 0.1]]); pairs(wrt vec![(0.2, vec![0.3, 0.5]), (0.1, vec![0.9, 0.1])]); carried(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1], vec![0.2, 0.4]]); drained(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1]]); zipped(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1]]); references(wrt &vec![vec![0.3, 0.5], vec![0.9, 0.1]]) }
 }
+
+mod of_arrays {
+    use super::*;
+
+    #[differentiable]
+    fn row(x: &[f64]) -> Vec<f64> {
+        let rows = [[x[0]; 2], [x[1] * x[0]; 2]];
+        rows[1].to_vec()
+    }
+
+    #[differentiable]
+    fn longer(x: [f64; 2]) -> Vec<f64> {
+        let mut longer = x.to_vec();
+        longer.push(x[0] * x[1]);
+        longer
+    }
+
+    check_out! {
+        row(wrt &[0.7, -1.2]);
+        longer(wrt [0.7, -1.2]);
+    }
+}
+
+mod of_changing_arrays {
+    use super::*;
+
+    /// Copies, of an array that changes.
+    #[differentiable]
+    fn changing(x: [[f64; 2]; 2], n: usize) -> f64 {
+        let mut rows = x;
+        let mut sum = 0.0;
+        for i in 0..n {
+            let row = rows[i % 2].to_vec();
+            rows[0][1] *= row[0];
+            let all = rows.to_vec();
+            sum += row.iter().sum::<f64>() * all[1][0] + all[0][1];
+        }
+        sum
+    }
+
+    check! {
+        changing(wrt [[0.7, -1.2], [0.4, 1.1]], 3);
+        changing(wrt [[0.7, -1.2], [0.4, 1.1]], 0)
+    }
+}

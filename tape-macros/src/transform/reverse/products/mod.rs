@@ -12,7 +12,9 @@
 //! beside them is kept in any case; then the product saves nothing, and all stays as it is.
 //!
 //! Only adjoints take another order. Where a factor that is zero, or an adjoint, lets nothing flow through
-//! an infinite partial, that stays so; and so it is where the product alone becomes too large.
+//! an infinite partial, that stays so; and an adjoint that is zero stays so where the product alone becomes
+//! too large. At the ends of the range of floats neither order is the better one: a product of factors may
+//! overflow or underflow where one after the other does not, and the other way round.
 
 mod find;
 mod partial;
