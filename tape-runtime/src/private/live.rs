@@ -89,55 +89,30 @@ pub trait OfElements {
     ) -> Vec<Live>;
 }
 
-impl<T: Tangent> OfElements for [T] {
-    #[inline]
-    fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live {
-        live(self, indices, offset)
-    }
+macro_rules! of_elements {
+    ($([$($generics:tt)*] $container:ty;)*) => {$(
+        impl<$($generics)*> OfElements for $container {
+            #[inline]
+            fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live {
+                live(self, indices, offset)
+            }
 
-    #[inline]
-    fn gradtape_live_in_parts<D: Directions>(
-        &self,
-        directions: D,
-        indices: Range<usize>,
-        offset: usize,
-    ) -> Vec<Live> {
-        live_in_parts(directions, self, indices, offset)
-    }
+            #[inline]
+            fn gradtape_live_in_parts<D: Directions>(
+                &self,
+                directions: D,
+                indices: Range<usize>,
+                offset: usize,
+            ) -> Vec<Live> {
+                live_in_parts(directions, self, indices, offset)
+            }
+        }
+    )*};
 }
-
-impl<T: Tangent> OfElements for Vec<T> {
-    #[inline]
-    fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live {
-        live(self, indices, offset)
-    }
-
-    #[inline]
-    fn gradtape_live_in_parts<D: Directions>(
-        &self,
-        directions: D,
-        indices: Range<usize>,
-        offset: usize,
-    ) -> Vec<Live> {
-        live_in_parts(directions, self, indices, offset)
-    }
-}
-
-impl<T: Tangent, const N: usize> OfElements for [T; N] {
-    #[inline]
-    fn gradtape_live(&self, indices: Range<usize>, offset: usize) -> Live {
-        live(self, indices, offset)
-    }
-
-    #[inline]
-    fn gradtape_live_in_parts<D: Directions>(
-        &self,
-        directions: D,
-        indices: Range<usize>,
-        offset: usize,
-    ) -> Vec<Live> {
-        live_in_parts(directions, self, indices, offset)
-    }
+of_elements! {
+    [T: Tangent] [T];
+    [T: Tangent] Vec<T>;
+    [T: Tangent, const N: usize] [T; N];
 }
 
 /// Of what is none of these, all may have tangents. The method that takes one reference fewer is found first.
