@@ -1,4 +1,14 @@
 //! What a Jacobian has a row for.
+//!
+//! The rows of an array are long. Returned by value they would be copied a few times on their way into a
+//! `Vec`, so they are made where they are to stay.
+
+#![allow(
+    unsafe_code,
+    reason = "measured on the hand tracking of examples/gradbench, and sound as `place_rows` fills each place"
+)]
+
+use std::mem::MaybeUninit;
 
 use crate::{Differentiable, Scalar};
 
@@ -16,6 +26,16 @@ pub trait Entries: Differentiable {
 
     /// The rows, in order.
     fn rows<G>(shape: &Self::Shape, next: &mut impl FnMut() -> G) -> Self::Rows<G>;
+
+    /// The rows, made in this place. If making one panics, those before it may leak.
+    #[inline(always)]
+    fn place_rows<'p, G>(
+        shape: &Self::Shape,
+        next: &mut impl FnMut() -> G,
+        place: &'p mut MaybeUninit<Self::Rows<G>>,
+    ) -> &'p mut Self::Rows<G> {
+        place.write(Self::rows(shape, next))
+    }
 }
 
 /// What functions with a Jacobian return.
@@ -46,8 +66,14 @@ impl<T: Entries> Entries for Vec<T> {
     const LEN: Option<usize> = None;
 
     #[inline]
-    fn rows<G>(shape: &Vec<T::Shape>, next: &mut impl FnMut() -> G) -> Vec<T::Rows<G>> {
-        shape.iter().map(|shape| T::rows(shape, next)).collect()
+    fn rows<G>(shapes: &Vec<T::Shape>, next: &mut impl FnMut() -> G) -> Vec<T::Rows<G>> {
+        let mut rows = Vec::with_capacity(shapes.len());
+        for (row, shape) in shapes.iter().enumerate() {
+            T::place_rows(shape, next, &mut rows.spare_capacity_mut()[0]);
+            // SAFETY: there is room for one for each shape, and the place behind the others holds one now.
+            unsafe { rows.set_len(row + 1) };
+        }
+        rows
     }
 }
 
@@ -60,20 +86,28 @@ impl<T: Entries, const N: usize> Entries for [T; N] {
     };
 
     #[inline]
-    fn rows<G>(shape: &[T::Shape; N], next: &mut impl FnMut() -> G) -> [T::Rows<G>; N] {
-        array_of(shape, |shape| T::rows(shape, next))
+    fn rows<G>(shapes: &[T::Shape; N], next: &mut impl FnMut() -> G) -> [T::Rows<G>; N] {
+        let mut place = MaybeUninit::uninit();
+        Self::place_rows(shapes, next, &mut place);
+        // SAFETY: all of it is filled.
+        unsafe { place.assume_init() }
     }
-}
 
-/// An array from that of the shapes. `map` and `from_fn` of std would call `make` by reference, which
-/// keeps a large one, such as a pullback, from being inlined.
-#[inline(always)]
-fn array_of<S, T, const N: usize>(shapes: &[S; N], mut make: impl FnMut(&S) -> T) -> [T; N] {
-    let mut made = [const { None }; N];
-    for (made, shape) in made.iter_mut().zip(shapes) {
-        *made = Some(make(shape));
+    #[inline(always)]
+    fn place_rows<'p, G>(
+        shapes: &[T::Shape; N],
+        next: &mut impl FnMut() -> G,
+        place: &'p mut MaybeUninit<[T::Rows<G>; N]>,
+    ) -> &'p mut [T::Rows<G>; N] {
+        let places: *mut [MaybeUninit<T::Rows<G>>; N] = std::ptr::from_mut(place).cast();
+        // SAFETY: places of elements lie in the place of an array as the elements in the array, and a
+        // value is not asked for in either.
+        for (place, shape) in unsafe { &mut *places }.iter_mut().zip(shapes) {
+            T::place_rows(shape, next, place);
+        }
+        // SAFETY: each of the `N` places holds an element.
+        unsafe { place.assume_init_mut() }
     }
-    std::array::from_fn(|i| made[i].take().expect("one for each shape"))
 }
 
 impl<T: Entries> Entries for Option<T> {
