@@ -45,7 +45,7 @@ pub use jacobian::*;
 pub use keeping::Kept;
 pub use live::{live, live_below, live_in_parts};
 pub use outcome::*;
-pub use passes::{Keepable, Key};
+pub use passes::{Keepable, Key, addresses};
 pub(crate) use passes::{keep, key, recall};
 pub use record::*;
 pub use residual::*;

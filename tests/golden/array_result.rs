@@ -62,6 +62,7 @@ const _: () = {
                 _,
             >(
                 &(&point, (&angle, ())),
+                &[],
                 |(d_point, (d_angle, ()))| Self::forward(
                     ::gradtape::__private::Columns {},
                     ::core::clone::Clone::clone(&point),

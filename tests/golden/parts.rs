@@ -84,6 +84,10 @@ const _: () = {
                 _,
             >(
                 &(&*x, ()),
+                &[
+                    ::gradtape::__private::addresses(&x[..]),
+                    ::gradtape::__private::addresses(&w[..]),
+                ],
                 |(d_x, ())| Self::forward(
                     ::gradtape::__private::Columns {},
                     x,

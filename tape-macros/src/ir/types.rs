@@ -145,6 +145,15 @@ impl Ty {
         matches!(self, Ty::Float(_) | Ty::Int | Ty::Bool | Ty::Unit)
     }
 
+    /// Numbers one beside the other in memory.
+    pub fn is_numbers(&self) -> bool {
+        match self {
+            Ty::Float(_) | Ty::Int | Ty::Bool => true,
+            Ty::Array(t, _) => t.is_numbers(),
+            _ => false,
+        }
+    }
+
     pub fn is_aggregate(&self) -> bool {
         matches!(
             self,

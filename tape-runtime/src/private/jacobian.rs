@@ -4,12 +4,15 @@ use super::passes::Shared;
 use super::{COLUMNS, Columns, Differentiable, Directions, Entries, Lanes, One};
 use super::{Scalar, Sink, Source, Spent, Zeros, vec_of, vec_with_capacity};
 use crate::by_pointer::by_pointer;
+use std::ops::Range;
 
 /// The columns of the Jacobian by inputs of type `I`, of outputs of type `O`.
 ///
 /// Forward passes make them, where the inputs are fewer than the outputs. How many outputs there are
 /// the type tells, or the first pass.
-pub struct ByColumns<I: Differentiable, O: Entries> {
+pub struct ByColumns<'b, I: Differentiable, O: Entries> {
+    /// The addresses of numbers that are borrowed for all passes.
+    borrowed: &'b [Range<usize>],
     inputs: I::Shape,
     columns: usize,
     /// The columns that are there.
@@ -22,15 +25,16 @@ pub struct ByColumns<I: Differentiable, O: Entries> {
     given_up: bool,
 }
 
-impl<I: Differentiable, O: Entries> ByColumns<I, O> {
+impl<'b, I: Differentiable, O: Entries> ByColumns<'b, I, O> {
     /// No column yet.
     #[inline(always)]
-    pub fn of(inputs: &I) -> Self {
+    pub fn of((inputs, borrowed): (&I, &'b [Range<usize>])) -> Self {
         let inputs = inputs.shape();
         let mut all = Count::default();
         I::read::<One>(&I::build(&inputs, &mut Zeros), &mut all);
         let fewer = O::LEN.is_none_or(|rows| all.numbers < rows);
         ByColumns {
+            borrowed,
             inputs,
             columns: all.numbers,
             done: 0,
@@ -52,7 +56,8 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
     pub fn seeds(&mut self) -> Option<I::Tangents<Columns>> {
         let left = !self.given_up && self.done < self.columns;
         left.then(|| {
-            self.shared.begin(self.done == 0, self.columns > COLUMNS);
+            let first_of_several = [self.done == 0, self.columns > COLUMNS];
+            self.shared.begin(first_of_several, self.borrowed);
             I::build(&self.inputs, &mut Basis::from(self.done))
         })
     }
@@ -115,11 +120,12 @@ impl<I: Differentiable, O: Entries> ByColumns<I, O> {
 #[inline]
 pub fn by_columns<I: Differentiable, O: Entries, G>(
     inputs: &I,
+    borrowed: &[Range<usize>],
     forward: impl Fn(I::Tangents<Columns>) -> (O, O::Tangents<Columns>),
     spent: impl Fn(O, Option<O::Tangents<Columns>>),
     gradient: impl Fn(I::Tangents<One>) -> G,
 ) -> Option<O::Rows<G>> {
-    let mut columns = by_pointer(ByColumns::<I, O>::of, inputs);
+    let mut columns = by_pointer(ByColumns::<I, O>::of, (inputs, borrowed));
     if !columns.are_wanted() {
         return None;
     }

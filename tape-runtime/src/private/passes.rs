@@ -3,6 +3,7 @@
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::Fingerprint;
 
@@ -23,10 +24,29 @@ struct Passes {
     keeps: bool,
     /// There is more than one.
     several: bool,
+    /// The addresses of what the function has borrowed for all of them.
+    borrowed: Vec<Range<usize>>,
+}
+
+/// The addresses of numbers that a function has borrowed, so that they stay the same while it runs.
+pub fn addresses<T>(of: &[T]) -> Range<usize> {
+    let Range { start, end } = of.as_ptr_range();
+    start.addr()..end.addr()
+}
+
+/// Whether all of these are among what is borrowed for all passes.
+pub(super) fn are_borrowed<T>(numbers: &[T]) -> bool {
+    let these = addresses(numbers);
+    let within = |all: &Range<usize>| all.start <= these.start && these.end <= all.end;
+    let found = PASSES.try_with(|passes| {
+        let passes = passes.borrow();
+        passes.last().is_some_and(|p| p.borrowed.iter().any(within))
+    });
+    found.unwrap_or_default()
 }
 
 /// A computation, and what it reads: another pass computes the same by it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key(TypeId, u64);
 
 /// The key of the computation that `Place` stands for, if there are several passes and all that it reads are numbers. These are
@@ -61,13 +81,21 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// The next pass begins; whether it is the first one, and whether there are several.
-    pub fn begin(&mut self, first: bool, several: bool) {
+    /// The next pass begins; whether it is the first one, and whether there are several; and what is borrowed for
+    /// all of them.
+    pub fn begin(&mut self, [first, several]: [bool; 2], borrowed: &[Range<usize>]) {
         // A thread that ends shares nothing.
         let _ = PASSES.try_with(|passes| {
             let mut passes = passes.borrow_mut();
             if !std::mem::replace(&mut self.open, true) {
-                passes.push(Passes::default());
+                passes.push(Passes {
+                    borrowed: if several {
+                        borrowed.to_vec()
+                    } else {
+                        Vec::new()
+                    },
+                    ..Passes::default()
+                });
             }
             if let Some(passes) = passes.last_mut() {
                 (passes.keeps, passes.several) = (first && several, several);
@@ -182,7 +210,7 @@ mod tests {
 
     /// A pass that computes a vector and an array, of what it reads; whether it found them.
     fn pass(shared: &mut Shared, [first, several]: [bool; 2], reads: f64) -> [bool; 2] {
-        shared.begin(first, several);
+        shared.begin([first, several], &[]);
         let (mut vec, mut array) = (Vec::new(), [0.0; 2]);
         let keys = [key_of::<Vector>(&[reads]), key_of::<Array>(&[reads])];
         let found = [recall(&keys[0], &mut vec), recall(&keys[1], &mut array)];
@@ -214,10 +242,34 @@ mod tests {
     fn it_is_found_by_what_was_read() {
         let mut shared = Shared::default();
         assert_eq!(pass(&mut shared, FIRST, 1.0), [false, false]);
-        shared.begin(false, true);
+        shared.begin(LATER, &[]);
         assert!(!recall(&key_of::<Array>(&[1.0]), &mut [0.0; 1]));
         assert_eq!(pass(&mut shared, LATER, 2.0), [false, false]);
         assert_eq!(pass(&mut shared, LATER, 1.0), [true, false]);
+    }
+
+    #[test]
+    fn what_is_borrowed_is_known_by_its_address() {
+        let (many, others) = (vec![1.0; 1000], vec![1.0; 1000]);
+        let mut shared = Shared::default();
+        shared.begin(FIRST, &[addresses(&many)]);
+        let key = key_of::<Vector>;
+        let all = key(&many);
+        assert!(all.is_some());
+        assert_eq!(key(&many), all);
+        assert_ne!(key(&many[1..]), all);
+        assert_ne!(key(&many[..999]), all);
+        assert_eq!(key(&others), None);
+        // Of few the address does not matter.
+        assert_eq!(key(&many[..9]), key(&others[..9]));
+
+        let mut inner = Shared::default();
+        inner.begin(FIRST, &[addresses(&others)]);
+        assert_eq!(key(&many), None);
+        assert!(key(&others).is_some());
+        drop(inner);
+        assert_eq!(key(&many), all);
+        assert_eq!(key(&[]), key(&Vec::new()));
     }
 
     #[test]

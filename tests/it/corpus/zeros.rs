@@ -891,6 +891,23 @@ mod left_to_chance {
         y
     }
 
+    /// Parts of what is borrowed, and copies of them, which lie in the same place one after the other.
+    #[differentiable]
+    fn parts_in_any_order(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let set: HashSet<usize> = (0..10).collect();
+        let mut y = vec![0.0; 60];
+        for &g in &set {
+            let part = &w[g..g + 40];
+            let copy = part[1..].to_vec();
+            let (v, u) = (one(x, part, 1), one(x, &copy, 1));
+            for i in 0..3 {
+                y[3 * g + i] = v[i];
+                y[3 * g + 30 + i] = u[i];
+            }
+        }
+        y
+    }
+
     #[differentiable]
     fn by_their_keys(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
         let set: HashSet<usize> = (0..20).collect();
@@ -968,6 +985,7 @@ mod left_to_chance {
 
     check_columns! {
         in_any_order(wrt &some(19), &some(64));
+        parts_in_any_order(wrt &some(19), &some(64));
         by_their_keys(wrt &some(19), &some(64));
         by_a_vector(wrt &some(19), &some(64));
         now_or_then(wrt &some(19), &some(64));

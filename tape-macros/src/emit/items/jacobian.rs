@@ -80,8 +80,9 @@ impl Parts<'_> {
         if let Outcome::Plain = self.outcome {
             return self.by_columns_of_plain(payload);
         }
-        let [columns, value, tangents] =
-            ["columns", "value", "tangents"].map(|name| self.unlike_params(name));
+        let [columns, borrowed, value, tangents] =
+            ["columns", "borrowed", "value", "tangents"].map(|name| self.unlike_params(name));
+        let addresses = self.borrowed_numbers();
         let (primals, directions) = self.nested();
         let forward = self.forward_again();
         let payload_of = match self.outcome {
@@ -111,7 +112,8 @@ impl Parts<'_> {
             false => quote!(#taken;),
         };
         quote! {
-            let mut #columns = ::gradtape::__private::ByColumns::<_, #payload>::of(&#primals);
+            let #borrowed = [#(#addresses),*];
+            let mut #columns = ::gradtape::__private::ByColumns::<_, #payload>::of((&#primals, &#borrowed));
             if #columns.are_wanted() {
                 while let ::core::option::Option::Some(#directions) = #columns.seeds() {
                     let (#value, #tangents) = #forward;
@@ -132,6 +134,7 @@ impl Parts<'_> {
             ["rows", "value", "tangents"].map(|name| self.unlike_params(name));
         let (primals, directions) = self.nested();
         let (forward, gradient) = (self.forward_again(), self.gradient_value());
+        let addresses = self.borrowed_numbers();
         let spent = match self.may_be_vector(payload) {
             true => {
                 let spent = spent(&value, &tangents);
@@ -141,11 +144,25 @@ impl Parts<'_> {
         };
         quote! {
             if let ::core::option::Option::Some(#rows) = ::gradtape::__private::by_columns::<_, #payload, _>(
-                &#primals, |#directions| #forward, #spent, |#directions| #gradient
+                &#primals, &[#(#addresses),*], |#directions| #forward, #spent, |#directions| #gradient
             ) {
                 return #rows;
             }
         }
+    }
+
+    /// The addresses of parameters that are the same numbers in all passes, whatever the function does.
+    fn borrowed_numbers(&self) -> Vec<TokenStream> {
+        let is_list = |p: &&Param| match &p.ty {
+            Ty::Array(t, _) | Ty::Slice(t) | Ty::Vec(t) => t.is_numbers(),
+            _ => false,
+        };
+        let shared = self.params.iter().filter(|p| p.kind == ParamKind::Shared);
+        let addresses = |p: &Param| {
+            let name = &p.name;
+            quote!(::gradtape::__private::addresses(&#name[..]))
+        };
+        shared.filter(is_list).map(addresses).collect()
     }
 
     /// A forward pass along the directions of several columns.

@@ -144,15 +144,8 @@ fn declared(region: &Region) -> Vec<Mem> {
 
 /// A container of numbers: in generic code these might be variables of a tape.
 fn is_kept(ty: &Ty) -> bool {
-    fn is_copied(ty: &Ty) -> bool {
-        match ty {
-            Ty::Float(_) | Ty::Int | Ty::Bool => true,
-            Ty::Array(t, _) => is_copied(t),
-            _ => false,
-        }
-    }
     match ty {
-        Ty::Array(t, _) | Ty::Slice(t) | Ty::Vec(t) => is_copied(t),
+        Ty::Array(t, _) | Ty::Slice(t) | Ty::Vec(t) => t.is_numbers(),
         _ => false,
     }
 }
