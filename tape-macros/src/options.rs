@@ -61,6 +61,8 @@ pub(crate) struct Switches {
     pub jam: bool,
     /// Off: what is read as a whole is cloned, and vectors are freed where their scope ends.
     pub reuse: bool,
+    /// Off: what a pushforward adds to an element it adds in the container.
+    pub accumulate: bool,
     /// Off: tangents are added that are zero along every direction.
     pub sparse: bool,
     /// Off: no iteration runs a second time.
@@ -88,6 +90,7 @@ impl Switches {
         lanes: true,
         jam: true,
         reuse: true,
+        accumulate: true,
         sparse: true,
         checkpoint: true,
         caches: true,
@@ -118,6 +121,7 @@ impl Switches {
             "lanes" => Some(&mut self.lanes),
             "jam" => Some(&mut self.jam),
             "reuse" => Some(&mut self.reuse),
+            "accumulate" => Some(&mut self.accumulate),
             "sparse" => Some(&mut self.sparse),
             "checkpoint" => Some(&mut self.checkpoint),
             "caches" => Some(&mut self.caches),

@@ -181,7 +181,7 @@ const _: () = {
                     }
                 }
             }
-            let t41 = ::gradtape::__private::Shape::of(&y);
+            let t44 = ::gradtape::__private::Shape::of(&y);
             let t17 = y;
             let value_2: Vec<[f64; 2]> = t17;
             let value_shape = ::gradtape::__private::Shape::of(&value_2);
@@ -194,8 +194,8 @@ const _: () = {
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
                     let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let mut seed_1 = seed_1.unwrap_or_else(|| value_shape.zero());
-                    let t40 = t41.zero();
-                    let mut y_bar_1 = t40;
+                    let t43 = t44.zero();
+                    let mut y_bar_1 = t43;
                     ::gradtape::__private::AccumulateFrom::accumulate_from(
                         &mut y_bar_1,
                         &seed_1,
@@ -206,30 +206,30 @@ const _: () = {
                             for k in 0..2 {
                                 let t6 = w[i];
                                 let t13 = w[k];
-                                let t42 = y_bar_1[i][k];
-                                let t43 = t42 * t6;
-                                let t44 = t43 * t13;
+                                let t45 = y_bar_1[i][k];
+                                let t46 = t45 * t6;
+                                let t47 = t46 * t13;
                                 if x_asked_1 {
-                                    x_bar_1[j][1] += t44;
+                                    x_bar_1[j][1] += t47;
                                 }
                             }
                             for k in 0..2 {
                                 let t6 = w[i];
                                 let t9 = w[j];
-                                let t42 = y_bar_1[i][k];
-                                let t43 = t42 * t6;
-                                let t47 = t43 * t9;
-                                let t46 = -t47;
+                                let t45 = y_bar_1[i][k];
+                                let t46 = t45 * t6;
+                                let t50 = t46 * t9;
+                                let t49 = -t50;
                                 if x_asked_1 {
-                                    x_bar_1[j][0] += t46;
+                                    x_bar_1[j][0] += t49;
                                 }
                             }
                             for k in 0..2 {
                                 let t6 = w[i];
-                                let t42 = y_bar_1[i][k];
-                                let t43 = t42 * t6;
+                                let t45 = y_bar_1[i][k];
+                                let t46 = t45 * t6;
                                 if x_asked_1 {
-                                    x_bar_1[j][k] += t43;
+                                    x_bar_1[j][k] += t46;
                                 }
                             }
                         }
@@ -256,122 +256,147 @@ const _: () = {
             let x_dot = &*x_dot;
             let t0 = [0.0; 2];
             let t1 = ::gradtape::__private::vec_of(t0, 12);
-            let t18 = ::gradtape::__private::zeros(directions, &t1);
+            let t21 = ::gradtape::__private::zeros(directions, &t1);
             let mut y = t1;
-            let mut y_dot = t18;
-            let t33 = <__Directions as ::gradtape::__private::Directions>::COUNT > 1;
-            if t33 {
-                let t24 = (*x).len();
+            let mut y_dot = t21;
+            let t36 = <__Directions as ::gradtape::__private::Directions>::COUNT > 1;
+            if t36 {
+                let t27 = (*x).len();
                 let live = ::gradtape::__private::live_in_parts(
                     directions,
                     &(*x_dot)[..],
-                    0..t24,
+                    0..t27,
                     0,
                 );
-                let t28 = ::gradtape::__private::range_len(0, t24);
-                let t29 = ::gradtape::__private::range_len(0, 12);
-                let t30 = {
+                let t31 = ::gradtape::__private::range_len(0, t27);
+                let t32 = ::gradtape::__private::range_len(0, 12);
+                let t33 = {
                     struct Nest {}
                     directions
                         .key::<
                             Nest,
                         >(
-                            [t29, t28],
+                            [t32, t31],
                             |print| {
                                 (&(*x)[..]).gradtape_print(print);
-                                (&(*w)[..]).gradtape_print(print);
                                 (&y[..]).gradtape_print(print);
+                                (&(*w)[..]).gradtape_print(print);
                             },
                         )
                 };
-                let t31 = directions.recall(&t30, &mut y[..]);
-                if !t31 {
+                let t34 = directions.recall(&t33, &mut y[..]);
+                if !t34 {
                     for i in 0..12 {
                         let t3 = (*x).len();
-                        for j in 0..t3 {
-                            for k in 0..2 {
-                                let t6 = w[i];
-                                let t7 = x[j][k];
-                                let t8 = x[j][0];
-                                let t9 = w[j];
-                                let t10 = t8 * t9;
-                                let t11 = t7 - t10;
-                                let t12 = x[j][1];
-                                let t13 = w[k];
-                                let t14 = t12 * t13;
-                                let t15 = t11 + t14;
-                                let t16 = t6 * t15;
-                                y[i][k] += t16;
+                        let t20 = 0 < t3;
+                        if t20 {
+                            let t18 = y[i].clone();
+                            let mut y_sum = t18;
+                            for j in 0..t3 {
+                                for k in 0..2 {
+                                    let t6 = w[i];
+                                    let t7 = x[j][k];
+                                    let t8 = x[j][0];
+                                    let t9 = w[j];
+                                    let t10 = t8 * t9;
+                                    let t11 = t7 - t10;
+                                    let t12 = x[j][1];
+                                    let t13 = w[k];
+                                    let t14 = t12 * t13;
+                                    let t15 = t11 + t14;
+                                    let t16 = t6 * t15;
+                                    y_sum[k] += t16;
+                                }
                             }
+                            let t19 = y_sum;
+                            y[i] = t19;
                         }
                     }
-                    let t32 = directions.keep(t30, &y[..], t29);
+                    let t35 = directions.keep(t33, &y[..], t32);
                 }
                 for i_4 in 0..12 {
-                    let t27_1 = <__Directions as ::gradtape::__private::Directions>::PARTS;
-                    for part_1 in 0..t27_1 {
-                        let t25_1 = live[part_1].len();
-                        for t26_1 in 0..t25_1 {
-                            let j_1 = live[part_1][t26_1];
-                            for k_1 in 0..2 {
-                                directions.side_by_side();
-                                let t6_1 = w[i_4];
-                                let t7_dot = ::gradtape::__private::part(
-                                    &x_dot[j_1][k_1],
-                                    part_1,
-                                );
-                                let t8_dot = ::gradtape::__private::part(
-                                    &x_dot[j_1][0],
-                                    part_1,
-                                );
-                                let t9_1 = w[j_1];
-                                let t19 = t8_dot * t9_1;
-                                let t20 = t7_dot - t19;
-                                let t12_dot = ::gradtape::__private::part(
-                                    &x_dot[j_1][1],
-                                    part_1,
-                                );
-                                let t13_1 = w[k_1];
-                                let t21 = t12_dot * t13_1;
-                                let t22 = t20 + t21;
-                                let t23 = t22 * t6_1;
-                                ::gradtape::__private::add_part(
-                                    &mut y_dot[i_4][k_1],
-                                    part_1,
-                                    t23,
-                                );
+                    let t20_1 = 0 < t27;
+                    if t20_1 {
+                        let t18_dot = y_dot[i_4].clone();
+                        let mut y_sum_dot = t18_dot;
+                        let t30_1 = <__Directions as ::gradtape::__private::Directions>::PARTS;
+                        for part_1 in 0..t30_1 {
+                            let t28_1 = live[part_1].len();
+                            for t29_1 in 0..t28_1 {
+                                let j_1 = live[part_1][t29_1];
+                                for k_1 in 0..2 {
+                                    directions.side_by_side();
+                                    let t6_1 = w[i_4];
+                                    let t7_dot = ::gradtape::__private::part(
+                                        &x_dot[j_1][k_1],
+                                        part_1,
+                                    );
+                                    let t8_dot = ::gradtape::__private::part(
+                                        &x_dot[j_1][0],
+                                        part_1,
+                                    );
+                                    let t9_1 = w[j_1];
+                                    let t22 = t8_dot * t9_1;
+                                    let t23 = t7_dot - t22;
+                                    let t12_dot = ::gradtape::__private::part(
+                                        &x_dot[j_1][1],
+                                        part_1,
+                                    );
+                                    let t13_1 = w[k_1];
+                                    let t24 = t12_dot * t13_1;
+                                    let t25 = t23 + t24;
+                                    let t26 = t25 * t6_1;
+                                    ::gradtape::__private::add_part(
+                                        &mut y_sum_dot[k_1],
+                                        part_1,
+                                        t26,
+                                    );
+                                }
                             }
                         }
+                        let t19_dot = y_sum_dot;
+                        y_dot[i_4] = t19_dot;
                     }
                 }
             } else {
                 for i_5 in 0..12 {
                     let t3_1 = (*x).len();
-                    for j_2 in 0..t3_1 {
-                        for k_2 in 0..2 {
-                            directions.side_by_side();
-                            let t6_2 = w[i_5];
-                            let t7_1 = x[j_2][k_2];
-                            let t7_dot_2 = x_dot[j_2][k_2];
-                            let t8_1 = x[j_2][0];
-                            let t8_dot_2 = x_dot[j_2][0];
-                            let t9_2 = w[j_2];
-                            let t10_1 = t8_1 * t9_2;
-                            let t19_2 = t8_dot_2 * t9_2;
-                            let t11_1 = t7_1 - t10_1;
-                            let t20_2 = t7_dot_2 - t19_2;
-                            let t12_1 = x[j_2][1];
-                            let t12_dot_2 = x_dot[j_2][1];
-                            let t13_2 = w[k_2];
-                            let t14_1 = t12_1 * t13_2;
-                            let t21_2 = t12_dot_2 * t13_2;
-                            let t15_1 = t11_1 + t14_1;
-                            let t22_2 = t20_2 + t21_2;
-                            let t16_1 = t6_2 * t15_1;
-                            let t23_2 = t22_2 * t6_2;
-                            y_dot[i_5][k_2] += t23_2;
-                            y[i_5][k_2] += t16_1;
+                    let t20_2 = 0 < t3_1;
+                    if t20_2 {
+                        let t18_1 = y[i_5].clone();
+                        let t18_dot_2 = y_dot[i_5].clone();
+                        let mut y_sum_1 = t18_1;
+                        let mut y_sum_dot_2 = t18_dot_2;
+                        for j_2 in 0..t3_1 {
+                            for k_2 in 0..2 {
+                                directions.side_by_side();
+                                let t6_2 = w[i_5];
+                                let t7_1 = x[j_2][k_2];
+                                let t7_dot_2 = x_dot[j_2][k_2];
+                                let t8_1 = x[j_2][0];
+                                let t8_dot_2 = x_dot[j_2][0];
+                                let t9_2 = w[j_2];
+                                let t10_1 = t8_1 * t9_2;
+                                let t22_2 = t8_dot_2 * t9_2;
+                                let t11_1 = t7_1 - t10_1;
+                                let t23_2 = t7_dot_2 - t22_2;
+                                let t12_1 = x[j_2][1];
+                                let t12_dot_2 = x_dot[j_2][1];
+                                let t13_2 = w[k_2];
+                                let t14_1 = t12_1 * t13_2;
+                                let t24_2 = t12_dot_2 * t13_2;
+                                let t15_1 = t11_1 + t14_1;
+                                let t25_2 = t23_2 + t24_2;
+                                let t16_1 = t6_2 * t15_1;
+                                let t26_2 = t25_2 * t6_2;
+                                y_sum_dot_2[k_2] += t26_2;
+                                y_sum_1[k_2] += t16_1;
+                            }
                         }
+                        let t19_1 = y_sum_1;
+                        let t19_dot_2 = y_sum_dot_2;
+                        y_dot[i_5] = t19_dot_2;
+                        y[i_5] = t19_1;
                     }
                 }
             }

@@ -37,6 +37,24 @@ impl Facts {
         self.varied_mem[m.0] && self.useful_mem[m.0]
     }
 
+    /// The value is as active as the memory.
+    pub fn follow(&mut self, v: Val, m: Mem) {
+        let (varied, useful) = (self.varied_mem[m.0], self.useful_mem[m.0]);
+        for (all, this) in [(&mut self.varied, varied), (&mut self.useful, useful)] {
+            all.resize(all.len().max(v.0 + 1), false);
+            all[v.0] = this;
+        }
+    }
+
+    /// So is another memory, which is written.
+    pub fn follow_mem(&mut self, other: Mem, m: Mem) {
+        for all in [&mut self.varied_mem, &mut self.useful_mem] {
+            all.resize(all.len().max(other.0 + 1), false);
+            all[other.0] = all[m.0];
+        }
+        self.written.insert(other);
+    }
+
     pub fn active_base(&self, base: &Base) -> bool {
         match base {
             Base::Val(v) => self.active(*v),

@@ -13,7 +13,7 @@ use crate::lower::{Function, ParamKind};
 use crate::maps::HashMap;
 use crate::options::Switches;
 use crate::syntax::type_argument;
-use crate::transform::{forward, sparse};
+use crate::transform::{accumulate, forward, sparse};
 
 /// The body of `forward`; `directions` is the parameter that says how many tangents each value has.
 pub(super) fn forward(
@@ -78,11 +78,20 @@ pub(super) fn forward(
             start.extend(quote!(let #name = *#name;));
         }
     }
+    let (mut facts, mut body) = (facts.clone(), lowered.body.clone());
+    if switches.accumulate {
+        accumulate::in_variables(
+            &mut lowered.arena,
+            &mut lowered.names,
+            &mut facts,
+            &mut body,
+        );
+    }
     let mut pushforward = forward::forward(
         &mut lowered.arena,
         &mut lowered.names,
-        facts,
-        &lowered.body,
+        &facts,
+        &body,
         dots,
         mem_dots,
     );

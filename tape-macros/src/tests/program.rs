@@ -14,7 +14,7 @@ use crate::lower::{self, Function, Param, ParamKind};
 use crate::maps::{HashMap, HashSet};
 use crate::options::{Options, Switches};
 use crate::transform::reverse::{self, Start};
-use crate::transform::{self, forward, sparse};
+use crate::transform::{self, accumulate, forward, sparse};
 
 /// Functions that may call each other.
 pub(crate) struct Program {
@@ -472,11 +472,20 @@ fn pushforward(
         };
         bases.push(base);
     }
+    let (mut facts, mut body) = (facts.clone(), lowered.body.clone());
+    if switches.accumulate {
+        accumulate::in_variables(
+            &mut lowered.arena,
+            &mut lowered.names,
+            &mut facts,
+            &mut body,
+        );
+    }
     let mut pushforward = forward::forward(
         &mut lowered.arena,
         &mut lowered.names,
-        facts,
-        &lowered.body,
+        &facts,
+        &body,
         dots,
         mem_dots,
     );

@@ -1,5 +1,6 @@
 //! IR → IR: the pushforward and the pullback.
 
+pub(crate) mod accumulate;
 pub(crate) mod common;
 mod early;
 pub(crate) mod formula;

@@ -1,3 +1,4 @@
+mod accumulated;
 mod adapters;
 mod adversarial_calls;
 mod adversarial_companions;

@@ -858,6 +858,201 @@ mod types {
     }
 }
 
+/// Sums that wait in an array of their own.
+mod arrays_within {
+    use super::*;
+
+    #[differentiable]
+    fn taken_out(x: &[[f64; 3]], #[constant] w: &[f64]) -> Vec<[f64; 3]> {
+        let mut y = vec![[0.25; 3]; 12];
+        for i in 0..12 {
+            let mut sum = y[i];
+            for (j, x) in x.iter().enumerate() {
+                for k in 0..3 {
+                    sum[k] += w[i] * x[k] - 0.1 * w[j] * x[2 - k];
+                }
+            }
+            y[i] = sum;
+        }
+        y
+    }
+
+    #[differentiable]
+    fn begun(x: &[[f64; 3]], #[constant] w: &[f64]) -> Vec<[f64; 3]> {
+        let mut y = Vec::new();
+        for i in 0..12 {
+            let mut sum = [0.0; 3];
+            for (j, x) in x.iter().enumerate() {
+                sum[0] += w[i + j] * x[0];
+                sum[1] -= w[i] * x[2] + x[1];
+            }
+            sum[2] = sum[0] * sum[1] + w[i];
+            y.push(sum);
+        }
+        y
+    }
+
+    #[differentiable]
+    fn matrices(x: &[[f64; 3]], #[constant] w: &[f64]) -> Vec<f64> {
+        let mut y = vec![0.0; 14];
+        for i in 0..14 {
+            let mut m = [[0.0; 2]; 3];
+            for (j, x) in x.iter().enumerate() {
+                for a in 0..3 {
+                    for b in 0..2 {
+                        m[a][b] += w[(i + j + b) % 20] * x[a];
+                    }
+                }
+            }
+            for a in 0..3 {
+                y[i] += m[a][0] * w[a] - m[a][1];
+            }
+        }
+        y
+    }
+
+    /// Each element makes one.
+    #[differentiable]
+    fn of_each(x: &[[f64; 3]], #[constant] w: &[f64]) -> Vec<[f64; 3]> {
+        let mut y = vec![[0.0; 3]; 11];
+        for (i, y) in y.iter_mut().enumerate() {
+            for (j, x) in x.iter().enumerate() {
+                let mut moved = [0.0; 3];
+                for k in 0..3 {
+                    moved[k] = w[i] * x[k] + w[i + j];
+                    moved[k] -= 0.5 * x[(k + 1) % 3];
+                }
+                for k in 0..3 {
+                    y[k] += w[j] * moved[k];
+                }
+            }
+        }
+        y
+    }
+
+    /// It starts as what an element does not move, and is read before it is whole.
+    #[differentiable]
+    fn of_others(x: &[[f64; 3]], #[constant] w: &[f64], z: [f64; 3]) -> Vec<[f64; 3]> {
+        let mut y = vec![[0.0; 3]; 11];
+        for (i, y) in y.iter_mut().enumerate() {
+            for (j, x) in x.iter().enumerate() {
+                let mut moved = [z[0], 0.0, w[j]];
+                moved[1] += x[1] * w[i];
+                y[0] += moved[1];
+                moved[1] = x[2];
+                y[1] += moved[1] + moved[0];
+                y[2] += moved[2];
+            }
+        }
+        y
+    }
+
+    /// The array outlives the element, or its iteration: what it held adds to the next ones.
+    #[differentiable]
+    fn kept(x: &[[f64; 3]], #[constant] w: &[f64]) -> Vec<[f64; 3]> {
+        let mut y = vec![[0.0; 3]; 11];
+        for (i, y) in y.iter_mut().enumerate() {
+            let mut last = [0.0; 3];
+            for (j, x) in x.iter().enumerate() {
+                for k in 0..3 {
+                    y[k] += w[i + j] * last[k];
+                    last[k] = x[k] * w[j];
+                }
+            }
+            for k in 0..3 {
+                y[k] += last[k];
+            }
+        }
+        y
+    }
+
+    #[differentiable]
+    fn now_and_then(x: &[[f64; 3]], #[constant] w: &[f64]) -> Vec<f64> {
+        let mut y = vec![0.0; 15];
+        for i in 0..15 {
+            let mut sum = [0.0; 2];
+            for (j, x) in x.iter().enumerate() {
+                if (i + j) % 3 > 0 {
+                    let mut part = [0.0; 2];
+                    part[j % 2] = x[0] * w[i];
+                    sum[0] += part[0];
+                    sum[1] += part[1];
+                } else {
+                    sum[1] -= x[2];
+                }
+            }
+            y[i] = if w[i] > 0.2 { sum[0] } else { sum[1] };
+        }
+        y
+    }
+
+    #[differentiable]
+    fn single(x: &[[f32; 3]], #[constant] w: &[f32]) -> Vec<f32> {
+        let mut y = vec![0.0; 15];
+        for i in 0..15 {
+            let mut sum = [0.0; 3];
+            for (j, x) in x.iter().enumerate() {
+                let mut part = [0.0; 3];
+                for k in 0..3 {
+                    part[k] = w[j] * x[k];
+                    sum[k] += part[k] * w[i];
+                }
+            }
+            y[i] = sum[0] - sum[1] * 2.0 + sum[2];
+        }
+        y
+    }
+
+    #[differentiable]
+    fn generic<T: gradtape::Scalar>(x: &[[T; 3]], #[constant] w: &[T]) -> Vec<T> {
+        let mut y = vec![T::constant(0.0); 15];
+        for i in 0..15 {
+            let mut sum = [T::constant(0.0); 3];
+            for (j, x) in x.iter().enumerate() {
+                for k in 0..3 {
+                    sum[k] += w[j] * x[k] * w[i];
+                }
+            }
+            y[i] = sum[0] - sum[1] + sum[2];
+        }
+        y
+    }
+
+    /// The text does not tell that these are arrays of numbers.
+    #[differentiable]
+    fn start(w: f64) -> [f64; 3] {
+        [0.0 * w, 0.0, 0.5]
+    }
+
+    #[differentiable]
+    fn of_a_callee(x: &[[f64; 3]], #[constant] w: &[f64]) -> Vec<[f64; 3]> {
+        let mut y = Vec::new();
+        for i in 0..12 {
+            let mut sum = start(w[i]);
+            for (j, x) in x.iter().enumerate() {
+                for k in 0..3 {
+                    sum[k] += w[i + j] * x[k];
+                }
+            }
+            y.push(sum);
+        }
+        y
+    }
+
+    check_columns! {
+        taken_out(wrt &points(9), &some(12));
+        begun(wrt &points(9), &some(30));
+        matrices(wrt &points(4), &some(20));
+        of_each(wrt &points(9), &some(30));
+        of_others(wrt &points(6), &some(20), wrt [0.3, -0.2, 0.7]);
+        kept(wrt &points(9), &some(20));
+        now_and_then(wrt &points(4), &some(20));
+        single(wrt &[[0.5_f32, -0.25, 1.0]; 4], &[0.75_f32; 20]);
+        generic(wrt &points(4), &some(20));
+        of_a_callee(wrt &points(9), &some(30));
+    }
+}
+
 /// What no two passes have in common: the order of a set, and what a counter says.
 mod left_to_chance {
     use super::*;

@@ -1,6 +1,5 @@
 //! Sums of tangents to which an element without any adds nothing.
 
-use super::is_counted;
 use crate::ir::visit::indexes;
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
@@ -25,7 +24,7 @@ impl Elements {
             return None;
         };
         let sums = s.carried.iter().all(|c| tangents.contains_key(&c.phi));
-        if !is_counted(s) || !sums || !is_index(arena, s, *var) {
+        if !s.is_counted() || !sums || !is_index(arena, s, *var) {
             return None;
         }
         let mut find = Find {
@@ -41,6 +40,7 @@ impl Elements {
                 .map(|c| (c.phi, Without::Sum(c.phi)))
                 .collect(),
             container: None,
+            own: HashSet::default(),
         };
         find.region(&s.body)?;
         for (c, next) in s.carried.iter().zip(&s.body.results) {
@@ -105,6 +105,8 @@ struct Find<'a> {
     offsets: HashMap<Val, Operand>,
     without: HashMap<Val, Without>,
     container: Option<(Place, Option<Operand>)>,
+    /// Memories that an iteration starts with, and that hold zeros.
+    own: HashSet<Mem>,
 }
 
 impl Find<'_> {
@@ -136,9 +138,12 @@ impl Find<'_> {
                 self.without.insert(*v, without);
             }
             StmtKind::Let(v, op) => self.offset(*v, op),
-            StmtKind::Update(_, BinOp::Add | BinOp::Sub, a) => {
-                (self.class(a)? == Without::Zero).then_some(())?;
+            StmtKind::Update(_, BinOp::Add | BinOp::Sub, a) => self.zero(a)?,
+            StmtKind::Declare(m, a) => {
+                self.zero(a)?;
+                self.own.insert(*m);
             }
+            StmtKind::Store(place, a) if self.is_own(place) => self.zero(a)?,
             StmtKind::If(s) => {
                 self.region(&s.then)?;
                 self.region(&s.other)?;
@@ -164,6 +169,14 @@ impl Find<'_> {
         Some(())
     }
 
+    fn zero(&self, operand: &Operand) -> Option<()> {
+        (self.class(operand)? == Without::Zero).then_some(())
+    }
+
+    fn is_own(&self, place: &Place) -> bool {
+        matches!(&place.base, Base::Mem(m) if self.own.contains(m))
+    }
+
     fn same(&mut self, v: Val, a: Without, b: Without) -> Option<()> {
         self.without.insert(v, a);
         (a == b).then_some(())
@@ -181,6 +194,8 @@ impl Find<'_> {
                 (Sum(_), Sum(_)) => None,
             },
             Op::Binary(BinOp::Sub, a, b) => self.class(b).filter(|b| *b == Zero).and(self.class(a)),
+            Op::Zero(_) => Some(Zero),
+            Op::Load(place) if self.is_own(place) => Some(Zero),
             Op::Load(place) => self.element(place),
             _ => None,
         }

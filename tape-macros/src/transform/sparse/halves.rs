@@ -2,8 +2,8 @@
 
 use proc_macro2::Span;
 
+use super::Sparse;
 use super::needed;
-use super::{Sparse, runs_to_its_end};
 use crate::ir::visit::{Reads, operands_read, places_written, read_region, read_stmt, values_of};
 use crate::ir::*;
 use crate::maps::HashSet;
@@ -147,12 +147,13 @@ impl Sparse<'_> {
             }
             StmtKind::Loop(s) => {
                 let told = s.carried.iter().all(|c| self.has_own_type(c.phi));
-                told && runs_to_its_end(s) && self.is_light(&s.body, written)
+                told && s.runs_to_its_end() && self.is_light(&s.body, written)
             }
             StmtKind::Store(..) | StmtKind::Update(..) | StmtKind::Push(..) => {
                 self.reads_unchanged(stmt, written)
             }
-            // The memory that it holds tangents of would tell its type.
+            // Of a zero, the memory that it holds tangents of would tell the type.
+            StmtKind::Declare(m, Operand::Val(_)) => is_array(&self.arena.mems[m.0].ty),
             _ => false,
         };
         region.stmts.iter().all(light)
@@ -167,10 +168,11 @@ impl Sparse<'_> {
     fn is_light_op(&self, v: Val, op: &Op, written: &HashSet<Mem>) -> bool {
         let ty = &self.arena.vals[v.0].ty;
         // A number, perhaps one that only rustc knows.
-        let number = ty.is_scalar() || self.is_tangent(v) && matches!(ty, Ty::Unknown);
+        let known = ty.is_scalar() || self.is_tangent(v) && is_array(ty);
+        let number = known || self.is_tangent(v) && matches!(ty, Ty::Unknown);
         let plain = number && self.arena.vals[v.0].error.is_none();
         let light = match op {
-            Op::Copy(_) | Op::Neg(_) | Op::Not(_) | Op::Load(_) | Op::Len(_) => true,
+            Op::Copy(_) | Op::Neg(_) | Op::Not(_) | Op::Load(_) | Op::Len(_) | Op::Zero(_) => true,
             Op::Helper(Helper::Runtime("first_equal"), _) => false,
             Op::Helper(Helper::Runtime(_), _) => matches!(ty, Ty::Int),
             Op::Cast(..) => !self.is_tangent(v),
@@ -209,6 +211,11 @@ impl Sparse<'_> {
         renaming.rename(&mut stmt);
         stmt
     }
+}
+
+/// An array of numbers, which is copied as one.
+fn is_array(ty: &Ty) -> bool {
+    matches!(ty, Ty::Array(..)) && ty.is_numbers()
 }
 
 struct ReadsTangents<'a, 's> {

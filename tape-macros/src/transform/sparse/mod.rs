@@ -91,12 +91,15 @@ impl Sparse<'_> {
     /// The primal's half of a nest, and the tangents' over those that are not zero; none where there is no sum of them.
     fn apart(&mut self, s: &Loop, span: Span) -> Option<Vec<Stmt>> {
         let within = |stmt: &Stmt| matches!(stmt.kind, StmtKind::Loop(_) | StmtKind::If(_));
-        if !is_counted(s) || !s.carried.is_empty() || !s.body.stmts.iter().any(within) {
+        if !s.is_counted() || !s.carried.is_empty() || !s.body.stmts.iter().any(within) {
             return None;
         }
+        let mut s = s.clone();
+        let mut before = Vec::new();
+        self.hoist_constants(&mut s.body, &mut before);
         let written = halves::written(&s.body);
-        let mut tangents = self.tangents_half(s, &written)?;
-        let primal = self.primal_half(s)?;
+        let mut tangents = self.tangents_half(&s, &written)?;
+        let primal = self.primal_half(&s)?;
         let mut lists = Lists::default();
         self.hoist_lengths(&mut tangents, &written, &mut lists.stmts);
         let inner = values_of(self.arena, &tangents);
@@ -107,7 +110,8 @@ impl Sparse<'_> {
         let mut all = lists.stmts;
         all.extend(self.once(primal, inner, span));
         all.push(self.with_own_values(tangents, span));
-        Some(self.if_several(all, s, span))
+        before.extend(self.if_several(all, &s, span));
+        Some(before)
     }
 
     /// The halves where there are several directions. Along a single one most tangents are other than zero, and the
@@ -148,6 +152,28 @@ impl Sparse<'_> {
         let mut stmt = Stmt::new(StmtKind::Loop(s.clone()), span);
         renaming.rename(&mut stmt);
         stmt
+    }
+
+    /// Arrays of literals are known before the nest: zeros are made from them in both halves, and what a half computes with
+    /// them tells their type.
+    fn hoist_constants(&self, region: &mut Region, before: &mut Vec<Stmt>) {
+        for mut stmt in std::mem::take(&mut region.stmts) {
+            match &mut stmt.kind {
+                StmtKind::Let(v, op)
+                    if self.arena.vals[v.0].ty.is_numbers() && is_constant(op, before) =>
+                {
+                    before.push(stmt);
+                    continue;
+                }
+                StmtKind::If(s) => {
+                    self.hoist_constants(&mut s.then, before);
+                    self.hoist_constants(&mut s.other, before);
+                }
+                StmtKind::Loop(s) => self.hoist_constants(&mut s.body, before),
+                _ => {}
+            }
+            region.stmts.push(stmt);
+        }
     }
 
     /// Lengths of what the nest does not change are known before it.
@@ -294,13 +320,21 @@ impl Sparse<'_> {
     }
 }
 
-/// It runs over a range, to its end.
-fn runs_to_its_end(s: &Loop) -> bool {
-    matches!(s.head, Head::Range { .. }) && s.exit.is_none() && s.trips.is_none()
-}
-
-/// It takes one number after the other from one below another.
-fn is_counted(s: &Loop) -> bool {
-    let plain = |range: &Range| range.step.is_none() && !range.inclusive && range.rev == Rev::No;
-    matches!(&s.head, Head::Range { range, .. } if plain(range)) && runs_to_its_end(s)
+/// An array of literals, or of such arrays among the statements.
+fn is_constant(op: &Op, known: &[Stmt]) -> bool {
+    let is_known = |v: Val| {
+        known
+            .iter()
+            .any(|stmt| matches!(stmt.kind, StmtKind::Let(known, _) if known == v))
+    };
+    let constant = |a: &Operand| match a {
+        Operand::Val(v) => is_known(*v),
+        Operand::Float(_) | Operand::Int(_) | Operand::Bool(_) | Operand::Const(..) => true,
+        _ => false,
+    };
+    match op {
+        Op::Array(elements) => elements.iter().all(constant),
+        Op::Repeat(element, len, Container::Array) => constant(element) && constant(len),
+        _ => false,
+    }
 }

@@ -40,6 +40,7 @@ impl Sparse<'_> {
                 !handed_on && self.tells_parts(&s.then) && self.tells_parts(&s.other)
             }
             StmtKind::Loop(s) => s.carried.is_empty() && self.tells_parts(&s.body),
+            StmtKind::Declare(..) | StmtKind::Store(..) | StmtKind::Push(..) => false,
             _ => true,
         })
     }
