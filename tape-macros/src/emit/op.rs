@@ -147,9 +147,9 @@ impl Emit<'_> {
             Op::RunsAgain(path) => self.of_companion(path, "runs_again", 1, quote!((4))),
             Op::LentCopy(path, i, p) => {
                 let i = proc_macro2::Literal::usize_unsuffixed(*i);
-                let mutable = self.of_companion(path, "MUTABLE", 1, quote!([#i]));
+                let mutable = self.of_companion(path, "MUTABLE", 1, quote!(.as_slice()[#i]));
                 let p = self.place(p);
-                quote!(if #mutable { ::core::option::Option::None } else { ::core::option::Option::Some(#p.to_owned()) })
+                quote!(::gradtape::__private::lent_copy(::gradtape::__private::ByMut::<{ #mutable }>, || #p.to_owned()))
             }
             Op::Several
             | Op::Parts

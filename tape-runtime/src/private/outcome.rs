@@ -49,33 +49,6 @@ pub fn given<T: ?Sized>(reference: Option<&T>) -> &T {
     reference.expect("what was given by reference is given again")
 }
 
-/// A copy of an argument, as the callee takes it by reference; none for a `&mut` parameter.
-pub trait Lent<T: ?Sized> {
-    /// The copy.
-    fn lent(&self) -> Option<&T>;
-}
-
-impl<T> Lent<T> for Option<T> {
-    #[inline(always)]
-    fn lent(&self) -> Option<&T> {
-        self.as_ref()
-    }
-}
-
-impl<T> Lent<[T]> for Option<Vec<T>> {
-    #[inline(always)]
-    fn lent(&self) -> Option<&[T]> {
-        self.as_deref()
-    }
-}
-
-impl<T, const N: usize> Lent<[T]> for Option<[T; N]> {
-    #[inline(always)]
-    fn lent(&self) -> Option<&[T]> {
-        self.as_ref().map(|array| &array[..])
-    }
-}
-
 /// What a pattern bound in the arm that was taken.
 #[inline(always)]
 pub fn bound<T>(value: Option<T>) -> T {

@@ -43,11 +43,10 @@ impl<const N: usize> Companion for [bool; N] {
 /// What a companion made from the user's rules says: the same.
 pub struct ByRule<const N: usize>(pub [bool; N]);
 
-impl<const N: usize> std::ops::Index<usize> for ByRule<N> {
-    type Output = bool;
-    #[inline(always)]
-    fn index(&self, parameter: usize) -> &bool {
-        &self.0[parameter]
+impl<const N: usize> ByRule<N> {
+    /// As an array has it.
+    pub const fn as_slice(&self) -> &[bool] {
+        &self.0
     }
 }
 
