@@ -1,5 +1,7 @@
 //! Comparing and typing operands and places.
 
+use std::rc::Rc;
+
 use super::*;
 
 impl Operand {
@@ -123,20 +125,6 @@ impl Arena {
 }
 
 /// An integer literal's value.
-impl Loop {
-    /// It runs over a range, to its end.
-    pub fn runs_to_its_end(&self) -> bool {
-        matches!(self.head, Head::Range { .. }) && self.exit.is_none() && self.trips.is_none()
-    }
-
-    /// It takes one number after the other from one below another.
-    pub fn is_counted(&self) -> bool {
-        let plain =
-            |range: &Range| range.step.is_none() && !range.inclusive && range.rev == Rev::No;
-        matches!(&self.head, Head::Range { range, .. } if plain(range)) && self.runs_to_its_end()
-    }
-}
-
 pub(crate) fn fixed_length(e: &syn::Expr) -> Option<usize> {
     match e {
         syn::Expr::Lit(syn::ExprLit {

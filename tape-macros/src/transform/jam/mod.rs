@@ -78,14 +78,9 @@ fn four_at_a_time(
 
 /// It has inner loops and hands on nothing but sums.
 fn is_candidate(arena: &Arena, s: &Loop) -> bool {
-    let Head::Range { range, .. } = &s.head else {
-        return false;
-    };
-    let plain = range.step.is_none() && !range.inclusive && range.rev == Rev::No;
-    let to_its_end = s.exit.is_none() && s.trips.is_none();
     let inner = s.body.stmts.iter();
     let mut inner = inner.filter(|stmt| matches!(stmt.kind, StmtKind::Loop(_)));
-    if !plain || !to_its_end || lanes::is_short(s) || inner.next().is_none() {
+    if !s.is_counted() || lanes::is_short(s) || inner.next().is_none() {
         return false;
     }
     let mut uses = lanes::Uses::default();

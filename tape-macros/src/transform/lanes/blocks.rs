@@ -40,9 +40,8 @@ pub(super) fn in_blocks(
     let Head::Range { var, range } = &s.head else {
         return None;
     };
-    let plain = range.step.is_none() && !range.inclusive && range.rev == Rev::No;
     let carried = super::sums(arena, s, which)?;
-    if carried.len() < s.carried.len() || !plain || range.lo.fixed() != Some(0) {
+    if carried.len() < s.carried.len() || !range.is_plain() || range.lo.fixed() != Some(0) {
         return None;
     }
     let views = Views::of(arena, s, *var)?;

@@ -77,13 +77,11 @@ impl Short<'_> {
         let Head::Range { var, range } = &s.head else {
             return None;
         };
-        let plain = range.step.is_none() && !range.inclusive && range.rev == Rev::No;
-        let to_its_end = s.exit.is_none() && s.trips.is_none();
         let iterations = range.lo.fixed()?..range.hi.fixed()?;
         let short = iterations.len() <= MOST_ITERATIONS;
         let quick = s.body.stmts.iter().all(super::is_quick);
         // What else the variable may be, a literal in its place might not.
-        let taken = plain && to_its_end && short && quick && indexes(arena, &s.body, *var);
+        let taken = s.is_counted() && short && quick && indexes(arena, &s.body, *var);
         taken.then_some(Short {
             s,
             var: *var,

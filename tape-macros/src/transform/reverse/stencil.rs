@@ -74,8 +74,7 @@ impl Reverse<'_> {
         let Head::Range { var, range } = head else {
             return None;
         };
-        let plain = range.step.is_none() && !range.inclusive && range.rev == Rev::No;
-        let lo = range.lo.fixed().filter(|_| plain)?;
+        let lo = range.lo.fixed().filter(|_| range.is_plain())?;
         let mut targets: Vec<(&Place, i64)> = Vec::new();
         for stmt in &body.stmts {
             match &stmt.kind {

@@ -50,7 +50,7 @@ impl Reverse<'_> {
             .carried
             .iter()
             .any(|c| self.arena.vals[c.phi.0].error.is_some());
-        if !self.fuse || errors || !is_plain(s) || !self.keeps_much(s) {
+        if !self.fuse || errors || !s.is_counted() || !self.keeps_much(s) {
             return None;
         }
         let mut before = Before::default();
@@ -174,15 +174,4 @@ impl Reverse<'_> {
 /// The number of the loop over the iterations of a block.
 fn within(id: usize) -> usize {
     id + 2
-}
-
-/// An ascending range that runs to its end.
-fn is_plain(s: &Loop) -> bool {
-    match &s.head {
-        Head::Range { range, .. } => {
-            let ascending = range.step.is_none() && range.rev == Rev::No && !range.inclusive;
-            ascending && s.exit.is_none() && s.trips.is_none()
-        }
-        Head::While(_) | Head::Native { .. } => false,
-    }
 }
