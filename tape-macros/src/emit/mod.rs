@@ -8,11 +8,13 @@ mod lent;
 mod long;
 mod moves;
 mod op;
+mod opaque;
 mod pass;
 mod printed;
 mod spent;
 mod stmt;
 mod stubs;
+mod sweep;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};

@@ -9,10 +9,11 @@ use super::sweeps::{emitter, shared_references};
 use crate::analysis::Facts;
 use crate::emit::{self, Scope, Tangents};
 use crate::ir::*;
-use crate::lower::{Function, ParamKind};
-use crate::maps::HashMap;
+use crate::lower::{Function, Param, ParamKind};
+use crate::maps::{HashMap, HashSet};
 use crate::options::Switches;
 use crate::syntax::type_argument;
+use crate::transform::forward::Pushforward;
 use crate::transform::{accumulate, forward, sparse};
 
 /// The body of `forward`; `directions` is the parameter that says how many tangents each value has.
@@ -24,88 +25,11 @@ pub(super) fn forward(
     directions: &Ident,
     switches: &Switches,
 ) -> TokenStream {
-    let mut dots = HashMap::default();
-    let mut mem_dots = HashMap::default();
-    let mut refs = shared_references(&lowered.params);
-    let (mut start, mut end) = (TokenStream::new(), TokenStream::new());
-    for (p, handle) in lowered.params.iter().zip(handles) {
-        let name = &p.name;
-        if p.differentiable {
-            let dot = lowered.names.fresh(&format!("{name}_dot"), name.span());
-            match &p.base {
-                Base::Val(v) => {
-                    let info = lowered.arena.vals[v.0].clone();
-                    let val = lowered.arena.val(ValInfo {
-                        name: dot.clone(),
-                        ..info
-                    });
-                    dots.insert(*v, val);
-                    start.extend(match p.kind {
-                        ParamKind::Shared if emit::is_read_in_place(p) => {
-                            refs.insert(val);
-                            let way = match emit::slice_element(p) {
-                                Some(_) => quote!(DotSlice),
-                                None => quote!(DotRef),
-                            };
-                            quote! {
-                                let #dot = ::gradtape::__private::#way::hold(#handle, #name);
-                                let #dot = &*#dot;
-                            }
-                        }
-                        ParamKind::Shared => {
-                            quote!(let #dot = ::gradtape::__private::Dot::take(#handle, #name);)
-                        }
-                        ParamKind::Value | ParamKind::Mut => {
-                            quote!(let #dot = ::gradtape::__private::Dot::take(#handle, &#name);)
-                        }
-                    });
-                }
-                Base::Mem(m) => {
-                    let info = lowered.arena.mems[m.0].clone();
-                    let mem = lowered.arena.mem(MemInfo {
-                        name: dot.clone(),
-                        by_ref: false,
-                        ..info
-                    });
-                    mem_dots.insert(*m, mem);
-                    start.extend(quote!(let mut #dot = ::gradtape::__private::DotMut::take(&#handle, &*#name);));
-                    end.extend(quote!(::gradtape::__private::DotMut::put(#handle, #dot);));
-                }
-                Base::Const(..) => {}
-            }
-        }
-        if p.dereferenced {
-            start.extend(quote!(let #name = *#name;));
-        }
-    }
-    let (mut facts, mut body) = (facts.clone(), lowered.body.clone());
-    if switches.accumulate {
-        accumulate::in_variables(
-            &mut lowered.arena,
-            &mut lowered.names,
-            &mut facts,
-            &mut body,
-        );
-    }
-    let mut pushforward = forward::forward(
-        &mut lowered.arena,
-        &mut lowered.names,
-        &facts,
-        &body,
-        dots,
-        mem_dots,
-    );
-    if switches.sparse {
-        sparse::pass_over_zeros(
-            &mut lowered.arena,
-            &mut lowered.names,
-            &mut pushforward,
-            !lowered.floats.is_empty(),
-        );
-    }
+    let opened = Opened::of(lowered, handles);
+    let pushforward = pushforward(lowered, facts, switches, opened.dots, opened.mem_dots);
     let (name, arena, region) = (&function.sig.ident, &lowered.arena, &pushforward.region);
     print::dump(name, "pushforward", arena, &region.stmts, &region.results);
-    let mut emit = emitter(lowered, refs, HashMap::default());
+    let mut emit = emitter(lowered, opened.refs, HashMap::default());
     emit.tangents = Some(Tangents {
         directions: directions.clone(),
         of: pushforward.primals,
@@ -121,7 +45,7 @@ pub(super) fn forward(
         emit.reuse(&[scope]);
     }
     emit.count_uses(&region.stmts, &region.results);
-    let items = &lowered.items;
+    let (items, start, end) = (&lowered.items, opened.start, opened.end);
     let stmts = emit.stmts(&region.stmts);
     let spent = emit.end(scope);
     let (value, tangent) = (
@@ -141,6 +65,118 @@ pub(super) fn forward(
         #end
         #spent
         (#value_name, #tangent_name)
+    }
+}
+
+/// The function with its tangents, as what makes it faster leaves it.
+fn pushforward(
+    lowered: &mut Function,
+    facts: &Facts,
+    switches: &Switches,
+    dots: HashMap<Val, Val>,
+    mem_dots: HashMap<Mem, Mem>,
+) -> Pushforward {
+    let (arena, names) = (&mut lowered.arena, &mut lowered.names);
+    let (mut facts, mut body) = (facts.clone(), lowered.body.clone());
+    if switches.accumulate {
+        accumulate::in_variables(arena, names, &mut facts, &mut body);
+    }
+    let mut pushforward = forward::forward(arena, names, &facts, &body, dots, mem_dots);
+    if switches.sparse {
+        let generic = !lowered.floats.is_empty();
+        sparse::pass_over_zeros(arena, names, &mut pushforward, generic);
+    }
+    pushforward
+}
+
+/// The tangents of the parameters, taken from their handles.
+struct Opened {
+    dots: HashMap<Val, Val>,
+    mem_dots: HashMap<Mem, Mem>,
+    /// What is a reference in the generated code.
+    refs: HashSet<Val>,
+    start: TokenStream,
+    end: TokenStream,
+}
+
+impl Opened {
+    fn of(lowered: &mut Function, handles: &[Ident]) -> Opened {
+        let mut opened = Opened {
+            dots: HashMap::default(),
+            mem_dots: HashMap::default(),
+            refs: shared_references(&lowered.params),
+            start: TokenStream::new(),
+            end: TokenStream::new(),
+        };
+        let Function {
+            params,
+            arena,
+            names,
+            ..
+        } = lowered;
+        for (p, handle) in params.iter().zip(handles) {
+            if p.differentiable {
+                let dot = names.fresh(&format!("{}_dot", p.name), p.name.span());
+                opened.open(p, handle, dot, arena);
+            }
+            if p.dereferenced {
+                let name = &p.name;
+                opened.start.extend(quote!(let #name = *#name;));
+            }
+        }
+        opened
+    }
+
+    fn open(&mut self, p: &Param, handle: &Ident, dot: Ident, arena: &mut Arena) {
+        let name = &p.name;
+        match &p.base {
+            Base::Val(v) => {
+                let val = arena.val_like(*v, dot.clone());
+                self.dots.insert(*v, val);
+                if p.kind == ParamKind::Shared && emit::is_read_in_place(p) {
+                    self.refs.insert(val);
+                }
+                self.start.extend(taken(p, handle, &dot));
+            }
+            Base::Mem(m) => {
+                let info = arena.mems[m.0].clone();
+                let mem = arena.mem(MemInfo {
+                    name: dot.clone(),
+                    by_ref: false,
+                    ..info
+                });
+                self.mem_dots.insert(*m, mem);
+                self.start.extend(
+                    quote!(let mut #dot = ::gradtape::__private::DotMut::take(&#handle, &*#name);),
+                );
+                self.end
+                    .extend(quote!(::gradtape::__private::DotMut::put(#handle, #dot);));
+            }
+            Base::Const(..) => {}
+        }
+    }
+}
+
+/// The tangents of a parameter that is not written.
+fn taken(p: &Param, handle: &Ident, dot: &Ident) -> TokenStream {
+    let name = &p.name;
+    match p.kind {
+        ParamKind::Shared if emit::is_read_in_place(p) => {
+            let way = match emit::slice_element(p) {
+                Some(_) => quote!(DotSlice),
+                None => quote!(DotRef),
+            };
+            quote! {
+                let #dot = ::gradtape::__private::#way::hold(#handle, #name);
+                let #dot = &*#dot;
+            }
+        }
+        ParamKind::Shared => {
+            quote!(let #dot = ::gradtape::__private::Dot::take(#handle, #name);)
+        }
+        ParamKind::Value | ParamKind::Mut => {
+            quote!(let #dot = ::gradtape::__private::Dot::take(#handle, &#name);)
+        }
     }
 }
 
