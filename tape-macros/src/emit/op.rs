@@ -91,6 +91,7 @@ impl Emit<'_> {
             Op::Several
             | Op::Parts
             | Op::Live(_)
+            | Op::IsZero(_)
             | Op::LiveBelow(..)
             | Op::Key(_)
             | Op::Recall(..)

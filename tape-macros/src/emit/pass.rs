@@ -19,6 +19,10 @@ impl Emit<'_> {
                 quote!(<#directions as ::gradtape::__private::Directions>::PARTS)
             }
             Op::Live(live) => self.live(live),
+            Op::IsZero(p) => {
+                let (several, p) = (self.of_pass(&Op::Several), self.shared(p));
+                quote!(#several && (#p).gradtape_is_zero())
+            }
             Op::LiveBelow(list, hi) => {
                 let (list, hi) = (self.place(list), self.operand(hi));
                 quote!(::gradtape::__private::live_below(&#list, #hi))

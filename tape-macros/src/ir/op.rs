@@ -152,6 +152,8 @@ pub(crate) enum Op {
     /// The number of parts in which its directions may be taken.
     Parts,
     Live(Live),
+    /// Does the pushforward carry more than one direction, and are these tangents zero along all of them?
+    IsZero(Place),
     /// What another pass of the same Jacobian finds a computation by.
     Key(Key),
     /// The place becomes what another pass of the same Jacobian has kept under the key; is there such?

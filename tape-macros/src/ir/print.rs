@@ -339,6 +339,7 @@ impl Print<'_, '_, '_> {
                 let (row, n) = (self.place(&of.row), self.operand(&of.n));
                 format!("{row} as {n} of {} lanes", of.lanes)
             }
+            Op::IsZero(q) => format!("{} is zero", p(q)),
             Op::Several => "several directions".to_string(),
             Op::Parts => "parts of the directions".to_string(),
             Op::Live(live) => {

@@ -102,7 +102,7 @@ macro_rules! walks {
                         v.operand(a);
                     }
                 }
-                Op::Recall(_, p) => $place(v, p),
+                Op::Recall(_, p) | Op::IsZero(p) => $place(v, p),
                 Op::LiveBelow(p, a) | Op::Keep(_, p, a) => {
                     $place(v, p);
                     v.operand(a);

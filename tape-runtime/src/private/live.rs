@@ -76,6 +76,9 @@ fn live_along<T: Tangent>(
     Live(live)
 }
 
+/// So many elements are soon looked at.
+const FEW: usize = 16;
+
 /// [`live`] of what only rustc knows to be a container of tangents.
 pub trait OfElements {
     /// The indices that are live.
@@ -87,6 +90,8 @@ pub trait OfElements {
         indices: Range<usize>,
         offset: usize,
     ) -> Vec<Live>;
+    /// There are no more than a few elements, and all are zero along every direction.
+    fn gradtape_is_zero(&self) -> bool;
 }
 
 macro_rules! of_elements {
@@ -105,6 +110,11 @@ macro_rules! of_elements {
                 offset: usize,
             ) -> Vec<Live> {
                 live_in_parts(directions, self, indices, offset)
+            }
+
+            #[inline]
+            fn gradtape_is_zero(&self) -> bool {
+                self.len() <= FEW && self.iter().all(|t| t.is_zero_along(Along::ALL))
             }
         }
     )*};
@@ -126,6 +136,8 @@ pub trait OfAnything {
         indices: Range<usize>,
         offset: usize,
     ) -> Vec<Live>;
+    /// For all that is known, no.
+    fn gradtape_is_zero(&self) -> bool;
 }
 
 impl<T: ?Sized> OfAnything for &T {
@@ -143,6 +155,11 @@ impl<T: ?Sized> OfAnything for &T {
     ) -> Vec<Live> {
         let each = |_| self.gradtape_live(indices.clone(), offset);
         (0..D::PARTS).map(each).collect()
+    }
+
+    #[inline]
+    fn gradtape_is_zero(&self) -> bool {
+        false
     }
 }
 

@@ -1053,6 +1053,214 @@ mod arrays_within {
     }
 }
 
+/// Loops that read a small array which some passes do not move.
+mod still {
+    use super::*;
+
+    #[differentiable]
+    fn turned(angle: f64, shift: [f64; 2], x: &[[f64; 2]]) -> Vec<[f64; 3]> {
+        let (s, c) = angle.sin_cos();
+        let m = [[c, -s], [s, c]];
+        let mut y = vec![[0.0; 3]; x.len()];
+        for i in 0..x.len() {
+            for k in 0..2 {
+                y[i][k] = m[k][0] * x[i][0] + m[k][1] * x[i][1] + shift[k];
+            }
+            y[i][2] = x[i][0] * x[i][1] - shift[0];
+        }
+        y
+    }
+
+    #[differentiable]
+    fn matrix(a: &[f64; 3]) -> [[f64; 2]; 2] {
+        [[a[0].cos(), a[1]], [a[2] * a[0], a[1].exp()]]
+    }
+
+    #[differentiable]
+    fn by_a_callee(a: &[f64; 3], x: &[f64]) -> Vec<[f64; 2]> {
+        let m = matrix(a);
+        let mut y = Vec::new();
+        for u in x {
+            let v = u * u;
+            y.push([m[0][0] * u - m[0][1] * v, v * m[1][1] - u / m[1][0]]);
+        }
+        y
+    }
+
+    #[differentiable]
+    fn in_place(a: &[f64; 3], x: &[f64]) -> Vec<[f64; 2]> {
+        let mut m = matrix(a);
+        for row in &mut m {
+            row[1] *= a[1];
+        }
+        let mut y = vec![[0.5; 2]; x.len()];
+        for (p, x) in y.iter_mut().zip(x) {
+            p[1] += x * x;
+            let [u, v] = [p[0] * x, p[1]];
+            let v = if u > 0.0 { -v } else { v };
+            for k in 0..2 {
+                p[k] = m[k][0] * u + m[k][1] * v;
+                p[k] -= m[0][k] * v;
+            }
+        }
+        y
+    }
+
+    /// Nothing but what is still.
+    #[differentiable]
+    fn alone(a: &[f64; 3], x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let m = matrix(a);
+        let mut y = Vec::new();
+        for i in 0..w.len() {
+            y.push(m[0][0] * w[i] + m[1][0] * w[i] + m[0][1] - m[1][1]);
+        }
+        for i in 0..x.len() {
+            y[i] += m[0][0] * x[i] + m[0][1] * x[i] + m[1][0] * x[i] - m[1][1];
+        }
+        y
+    }
+
+    #[differentiable]
+    fn subtracted(m: [f64; 3], x: &[f64]) -> Vec<[f64; 2]> {
+        let mut y = Vec::new();
+        for x in x {
+            y.push([m[0] - x * x, m[1] * 0.5 - m[0] * x - m[2]]);
+        }
+        y
+    }
+
+    /// The loop changes it.
+    #[differentiable]
+    fn changed(a: &[f64; 3], x: &[f64]) -> Vec<[f64; 2]> {
+        let mut m = matrix(a);
+        let mut y = vec![[0.0; 2]; x.len()];
+        for i in 0..x.len() {
+            y[i][0] = m[0][0] * x[i] + m[0][1] * x[i];
+            y[i][1] = m[1][0] * x[i] + m[1][1];
+            m[0][1] += x[i];
+        }
+        y
+    }
+
+    #[differentiable]
+    fn mix(m: &mut [[f64; 2]; 2], by: f64) {
+        m[1][0] += by;
+        m[0][1] *= by;
+    }
+
+    #[differentiable]
+    fn changed_by_a_callee(a: &[f64; 3], x: &[f64]) -> Vec<[f64; 2]> {
+        let mut m = [[a[0], a[1]], [a[2], a[0] * a[1]]];
+        let mut y = vec![[0.0; 2]; x.len()];
+        for i in 0..x.len() {
+            y[i][0] = m[0][0] * x[i] + m[0][1] * x[i];
+            y[i][1] = m[1][0] * x[i] + m[1][1];
+            mix(&mut m, x[i]);
+        }
+        y
+    }
+
+    #[differentiable]
+    fn swapped(a: &[f64; 3], x: &[f64]) -> Vec<[f64; 2]> {
+        let mut m = [[a[0], a[1]], [a[2], a[0] * a[1]]];
+        let mut n = [[0.5; 2]; 2];
+        let mut y = vec![[0.0; 2]; x.len()];
+        for i in 0..x.len() {
+            y[i][0] = m[0][0] * x[i] + m[0][1] * x[i];
+            y[i][1] = m[1][0] * x[i] + m[1][1];
+            n[0] = [x[i], x[0]];
+            std::mem::swap(&mut m, &mut n);
+        }
+        y
+    }
+
+    /// Sums go on from iteration to iteration within.
+    #[differentiable]
+    fn sums(a: &[f64; 3], x: &[f64]) -> Vec<[f64; 2]> {
+        let m = [[a[0], a[1] * a[2]], [a[2], a[0]]];
+        let mut y = Vec::new();
+        for p in x {
+            let (mut s, mut t) = (0.0, m[0][0]);
+            for k in 0..2 {
+                s += m[k][0] * p - m[k][1] * p;
+                t = t * m[0][k] + p;
+            }
+            y.push([s, s - t]);
+        }
+        y
+    }
+
+    #[differentiable]
+    fn branches(a: &[f64; 3], x: &[f64]) -> Vec<[f64; 2]> {
+        let m = [[a[0], a[1] * a[2]], [a[2], a[0]]];
+        let mut y = Vec::new();
+        for p in x {
+            let b = if *p > 0.0 { m[0][1] * p } else { m[1][0] };
+            let c = if *p > 0.3 { p * m[0][0] } else { p - m[1][1] };
+            let d = if *p > 0.1 { p * m[0][0] } else { p * p };
+            y.push([b * p + c + m[0][0] * p, d * m[0][1] - m[1][0] * p]);
+        }
+        y
+    }
+
+    #[differentiable]
+    fn tuples(a: &[f64; 3], x: &[f64]) -> Vec<(f64, f64)> {
+        let m = [(a[0], a[1]), (a[1] * a[2], a[0])];
+        let mut y = Vec::new();
+        for p in x {
+            y.push((m[0].0 * p + m[0].1 * p, m[1].0 * p - m[1].1));
+        }
+        y
+    }
+
+    #[differentiable]
+    fn generic<T: gradtape::Scalar>(m: [[T; 2]; 2], x: &[T]) -> Vec<[T; 2]> {
+        let mut y = vec![[x[0]; 2]; x.len()];
+        for (p, x) in y.iter_mut().zip(x) {
+            let [u, v] = *p;
+            for k in 0..2 {
+                p[k] = m[k][0] * u + m[k][1] * v - m[0][k] * *x;
+            }
+        }
+        y
+    }
+
+    check_columns! {
+        turned(wrt 0.4, wrt [0.3, -0.2], wrt &pairs(9));
+        by_a_callee(wrt &[0.3, 0.5, -0.7], wrt &some(9));
+        in_place(wrt &[0.3, 0.5, -0.7], wrt &some(9));
+        alone(wrt &[0.3, 0.5, -0.7], wrt &some(9), &some(30));
+        subtracted(wrt [0.3, 0.5, -0.7], wrt &some(9));
+        changed(wrt &[0.3, 0.5, -0.7], wrt &some(9));
+        changed_by_a_callee(wrt &[0.3, 0.5, -0.7], wrt &some(9));
+        swapped(wrt &[0.3, 0.5, -0.7], wrt &some(9));
+        sums(wrt &[0.3, 0.5, -0.7], wrt &some(9));
+        branches(wrt &[0.3, 0.5, -0.7], wrt &some(9));
+        tuples(wrt &[0.3, 0.5, -0.7], wrt &some(9));
+        generic(wrt [[0.3, 0.5], [-0.7, 0.2]], wrt &some(9));
+    }
+}
+
+mod still_singles {
+    use super::*;
+
+    #[differentiable]
+    fn turned(m: [[f32; 2]; 2], x: &[f32]) -> Vec<[f32; 2]> {
+        let mut y = vec![[0.5; 2]; x.len()];
+        for (p, x) in y.iter_mut().zip(x) {
+            let [u, v] = *p;
+            for k in 0..2 {
+                p[k] = m[k][0] * u * x + m[k][1] * v - m[0][k] * x;
+            }
+        }
+        y
+    }
+
+    check_columns! {
+        turned(wrt [[0.25, 0.5], [-0.75, 0.125]], wrt &[0.5_f32; 11]);
+    }
+}
+
 /// What no two passes have in common: the order of a set, and what a counter says.
 mod left_to_chance {
     use super::*;

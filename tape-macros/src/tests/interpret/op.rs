@@ -66,6 +66,10 @@ impl Machine<'_> {
             }
             Op::InLanes(of) => self.in_lanes(of),
             Op::Several => Value::Bool(true),
+            Op::IsZero(p) => {
+                let tangents = self.load(p);
+                Value::Bool(tangents == tangents.zero())
+            }
             Op::Parts => Value::Int(1),
             Op::Live(live) if live.in_parts => Value::Seq(vec![self.live(live)]),
             Op::Live(live) => self.live(live),

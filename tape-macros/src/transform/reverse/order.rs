@@ -181,6 +181,7 @@ impl Touches {
             | Op::Several
             | Op::Parts
             | Op::Live(_)
+            | Op::IsZero(_)
             | Op::LiveBelow(..)
             | Op::Key(_)
             | Op::Recall(..)

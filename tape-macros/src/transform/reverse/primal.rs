@@ -323,6 +323,7 @@ impl Reverse<'_> {
             | Op::Several
             | Op::Parts
             | Op::Live(_)
+            | Op::IsZero(_)
             | Op::LiveBelow(..)
             | Op::Key(_)
             | Op::Recall(..)

@@ -13,18 +13,19 @@
 //!
 //! [`halves`]: the primal's half and the tangents'; [`needed`]: what the tangents need of the primal; [`elements`]: sums
 //! to which an element without tangents adds nothing; [`parts`]: a few directions after the other; [`once`]: the primal's
-//! half runs in the first pass alone.
+//! half runs in the first pass alone; [`still`]: loops that read what a pass does not move.
 
 mod elements;
 mod halves;
 mod needed;
 mod once;
 mod parts;
+mod still;
 
 use proc_macro2::Span;
 
 use super::forward::Pushforward;
-use crate::ir::visit::{Substitute, rewrite_region, values_of};
+use crate::ir::visit::{Substitute, defined_in, rewrite_region, values_of};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
@@ -37,14 +38,16 @@ pub(crate) fn pass_over_zeros(
     pushforward: &mut Pushforward,
     generic: bool,
 ) {
+    let defined = defined_in(arena, &pushforward.region.stmts);
     let mut sparse = Sparse {
         arena,
         names,
         of: &mut pushforward.primals,
         mems: &mut pushforward.primal_mems,
         generic,
+        defined,
     };
-    sparse.stmts(&mut pushforward.region.stmts);
+    sparse.stmts(&mut pushforward.region.stmts, true);
 }
 
 struct Sparse<'a> {
@@ -56,6 +59,8 @@ struct Sparse<'a> {
     mems: &'a mut HashMap<Mem, Mem>,
     /// The types of its numbers are parameters.
     generic: bool,
+    /// What the function has defined, and has not been given.
+    defined: HashSet<Val>,
 }
 
 /// Where the tangents of a nest are not zero: found once, before it.
@@ -66,26 +71,46 @@ struct Lists {
 }
 
 impl Sparse<'_> {
-    fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
+    /// Whether there was something to pass over.
+    fn stmts(&mut self, stmts: &mut Vec<Stmt>, outermost: bool) -> bool {
+        let mut found = false;
         let mut all = Vec::new();
         for mut stmt in std::mem::take(stmts) {
             match &mut stmt.kind {
-                StmtKind::Loop(s) => match self.apart(s, stmt.span) {
-                    Some(halves) => {
-                        all.extend(halves);
+                StmtKind::Loop(s) => {
+                    let (instead, changed) = self.looped(s, outermost, stmt.span);
+                    found |= changed;
+                    if let Some(instead) = instead {
+                        all.extend(instead);
                         continue;
                     }
-                    None => self.stmts(&mut s.body.stmts),
-                },
+                }
                 StmtKind::If(s) => {
-                    self.stmts(&mut s.then.stmts);
-                    self.stmts(&mut s.other.stmts);
+                    found |= self.stmts(&mut s.then.stmts, outermost);
+                    found |= self.stmts(&mut s.other.stmts, outermost);
                 }
                 _ => {}
             }
             all.push(stmt);
         }
         *stmts = all;
+        found
+    }
+
+    /// What stands for the loop, if something does, and whether it or a loop within has changed.
+    fn looped(&mut self, s: &mut Loop, outermost: bool, span: Span) -> (Option<Vec<Stmt>>, bool) {
+        if let Some(halves) = self.apart(s, span) {
+            return (Some(halves), true);
+        }
+        if self.stmts(&mut s.body.stmts, false) {
+            return (None, true);
+        }
+        let twice = match outermost {
+            true => self.without_still(s, span),
+            false => None,
+        };
+        let changed = twice.is_some();
+        (twice, changed)
     }
 
     /// The primal's half of a nest, and the tangents' over those that are not zero; none where there is no sum of them.
