@@ -253,3 +253,132 @@ mod single_precision {
         of_any(wrt &vec![1.5_f32, 2.0, 4.0, -0.5])
     }
 }
+
+/// The loop reads what it adds to: its reverse loop, too.
+mod read_and_added {
+    use super::*;
+
+    /// Zero, whatever `x` is.
+    #[differentiable]
+    fn before(x: &[f64], n: usize) -> f64 {
+        let mut z = 0.0;
+        let mut t = vec![0.0; 3];
+        for i in 0..n {
+            z += t[i];
+            t[i] += x[i] - x[i + 1];
+        }
+        z
+    }
+
+    #[differentiable]
+    fn again_and_again(x: &[f64], n: usize) -> f64 {
+        let mut z = 0.0;
+        for v in 0..2 {
+            let mut t = [0.5; 3];
+            for i in 0..n {
+                z += t[i] * x[v];
+                t[i] += x[i] - x[(i + 1) % 3];
+            }
+            z += t[0] * t[1];
+        }
+        z
+    }
+
+    #[differentiable]
+    fn scaled(x: &[f64], n: usize) -> f64 {
+        let mut z = 0.0;
+        let mut t = vec![0.5; 3];
+        for i in 0..n {
+            z += t[i] * x[i];
+            t[i] -= x[i] * x[i + 1];
+        }
+        for i in 0..n {
+            z += t[i] * t[i];
+        }
+        z
+    }
+
+    #[differentiable]
+    fn behind(x: &[f64], n: usize) -> f64 {
+        let mut z = 0.0;
+        let mut t = vec![0.5; 3];
+        for i in 0..n {
+            t[i] -= x[i] - x[i + 1];
+            z += t[i];
+        }
+        z
+    }
+
+    #[differentiable]
+    fn mirrored(x: &[[f64; 3]]) -> f64 {
+        let mut z = 0.0;
+        for x in x {
+            let mut t = [0.0; 3];
+            for i in 0..3 {
+                z += t[i];
+                t[i] += x[i] - x[2 - i];
+            }
+        }
+        z
+    }
+
+    check! {
+        before(wrt &vec![0.5, 1.0, -0.7, 0.2], 1);
+        before(wrt &vec![0.5, 1.0, -0.7, 0.2], 3) => [0.0, 0.0, 0.0, 0.0];
+        again_and_again(wrt &vec![0.5, 1.0, -0.7], 3);
+        scaled(wrt &vec![0.5, 1.0, -0.7, 0.2], 3);
+        behind(wrt &vec![0.5, 1.0, -0.7, 0.2], 3);
+        mirrored(wrt &vec![[0.5, 1.0, -0.7], [0.2, 0.1, 0.9]]);
+    }
+}
+
+mod steps {
+    use super::*;
+
+    /// The positions move by the momenta, these by differences of forces.
+    #[differentiable]
+    fn leapfrog(q: &[f64], p: &[f64], f: &[f64]) -> Vec<f64> {
+        let (mut q, mut p) = (q.to_vec(), p.to_vec());
+        for i in 0..q.len() {
+            q[i] += 0.5 * p[i];
+            p[i] += f[i + 1] - f[i];
+        }
+        q.extend(p);
+        q
+    }
+
+    #[differentiable]
+    fn momenta_first(q: &[f64], p: &[f64], f: &[f64]) -> Vec<f64> {
+        let (mut q, mut p) = (q.to_vec(), p.to_vec());
+        for i in 0..q.len() {
+            p[i] += f[i + 1] - f[i];
+            q[i] += 0.5 * p[i];
+        }
+        q.extend(p);
+        q
+    }
+
+    #[differentiable]
+    fn move_by(q: &mut [f64], p: &mut [f64], f: &[f64]) {
+        for i in 0..q.len() {
+            q[i] += 0.5 * p[i];
+            p[i] += f[i + 1] - f[i];
+        }
+    }
+
+    #[differentiable]
+    fn in_place(q: &[f64], p: &[f64], f: &[f64]) -> Vec<f64> {
+        let (mut q, mut p) = (q.to_vec(), p.to_vec());
+        for _ in 0..2 {
+            move_by(&mut q, &mut p, f);
+        }
+        q.extend(p);
+        q
+    }
+
+    check_out! {
+        leapfrog(wrt &vec![0.5, 1.0, -0.7], wrt &vec![0.1, 0.3, 0.2], wrt &vec![0.5, 1.0, -0.7, 0.2]);
+        momenta_first(wrt &vec![0.5, 1.0, -0.7], wrt &vec![0.1, 0.3, 0.2], wrt &vec![0.5, 1.0, -0.7, 0.2]);
+        in_place(wrt &vec![0.5, 1.0, -0.7], wrt &vec![0.1, 0.3, 0.2], wrt &vec![0.5, 1.0, -0.7, 0.2]);
+    }
+}

@@ -8,7 +8,7 @@
 //! Where the places are not neighbours in the way of a `stencil`. Together, each iteration waits for the
 //! sum that the one before has just stored; apart, they are independent and vectorise.
 
-use crate::ir::visit::operands_read;
+use crate::ir::visit::{Reads, operands_read, read_op};
 use crate::ir::*;
 use crate::maps::HashSet;
 
@@ -27,7 +27,7 @@ pub(super) fn parts(body: &Region) -> Option<Vec<Region>> {
         }
     }
     let shared = |a: &Place| targets.iter().any(|b| a.base.same(&b.base) && !a.same(b));
-    if !targets.iter().any(|t| shared(t)) {
+    if !targets.iter().any(|t| shared(t)) || reads_any(body, &targets) {
         return None;
     }
     // Places of different memories stay together; each part takes one place of each memory.
@@ -48,6 +48,37 @@ pub(super) fn parts(body: &Region) -> Option<Vec<Region>> {
         only(body, group, results)
     };
     Some(groups.iter().enumerate().map(part).collect())
+}
+
+/// A value is loaded from where the body adds to: in a loop of its own it would be another one.
+pub(super) fn reads_any(body: &Region, targets: &[&Place]) -> bool {
+    let mut loaded = Loaded {
+        from: targets,
+        found: false,
+    };
+    for stmt in &body.stmts {
+        if let StmtKind::Let(_, op) = &stmt.kind {
+            read_op(&mut loaded, op);
+        }
+    }
+    loaded.found
+}
+
+struct Loaded<'t> {
+    from: &'t [&'t Place],
+    found: bool,
+}
+
+impl Reads for Loaded<'_> {
+    fn operand(&mut self, _: &Operand) {}
+
+    fn base(&mut self, base: &Base) {
+        self.found |= self.from.iter().any(|place| place.base.same(base));
+    }
+
+    fn effect(&mut self, _: Mem) {
+        self.found = true;
+    }
 }
 
 /// What adds to the places of a group and makes the results, and what that reads.

@@ -91,7 +91,9 @@ impl Reverse<'_> {
         let ((first, least), (_, most)) = (*targets.first()?, *targets.last()?);
         let width = usize::try_from(most - least).ok()?;
         let one_row = targets.iter().all(|(place, _)| same_row(place, first));
-        if !one_row || !(1..=WIDEST).contains(&width) || !body.results.is_empty() {
+        let places: Vec<&Place> = targets.iter().map(|(place, _)| *place).collect();
+        let apart = !fission::reads_any(body, &places);
+        if !one_row || !apart || !(1..=WIDEST).contains(&width) || !body.results.is_empty() {
             return None;
         }
         let part = |(place, offset): &(&Place, i64)| Part {
