@@ -1,6 +1,6 @@
 //! Pieces of syntax that several phases read.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -151,4 +151,60 @@ pub(crate) fn given(name: &str) -> Ident {
 pub(crate) fn hidden(stem: &str, of: &Ident) -> Ident {
     let of = of.to_string();
     given(&format!("{stem}_{}", of.trim_start_matches("r#")))
+}
+
+/// The expression is such a macro, or ends in one.
+pub(crate) fn panics(e: &Expr) -> bool {
+    match e {
+        Expr::Macro(m) => is_panic(&m.mac),
+        Expr::Block(b) => match b.block.stmts.last() {
+            Some(syn::Stmt::Expr(e, _)) => panics(e),
+            Some(syn::Stmt::Macro(m)) => is_panic(&m.mac),
+            _ => false,
+        },
+        Expr::Paren(p) => panics(&p.expr),
+        _ => false,
+    }
+}
+
+/// A macro that does not return.
+pub(crate) fn is_panic(mac: &syn::Macro) -> bool {
+    mac.path.segments.last().is_some_and(|s| {
+        ["panic", "unreachable", "todo", "unimplemented"].contains(&s.ident.to_string().as_str())
+    })
+}
+
+/// `x` for `r#x`: it is the same name, and names are compared as they are written.
+pub(crate) fn without_needless_raw(tokens: TokenStream) -> TokenStream {
+    fn is_raw(token: &TokenTree) -> bool {
+        match token {
+            TokenTree::Ident(name) => plain_name(name).is_some(),
+            TokenTree::Group(group) => group.stream().into_iter().any(|t| is_raw(&t)),
+            _ => false,
+        }
+    }
+    fn plain(token: TokenTree) -> TokenTree {
+        match token {
+            TokenTree::Ident(name) => plain_name(&name).unwrap_or(name).into(),
+            TokenTree::Group(group) => {
+                let stream = group.stream().into_iter().map(plain).collect();
+                let mut plain = Group::new(group.delimiter(), stream);
+                plain.set_span(group.span());
+                plain.into()
+            }
+            token => token,
+        }
+    }
+    match tokens.clone().into_iter().any(|token| is_raw(&token)) {
+        true => tokens.into_iter().map(plain).collect(),
+        false => tokens,
+    }
+}
+
+/// Of a raw name that is no keyword of any edition.
+fn plain_name(name: &Ident) -> Option<Ident> {
+    let text = name.to_string();
+    let plain = text.strip_prefix("r#").filter(|plain| *plain != "gen")?;
+    let known = syn::parse_str::<Ident>(plain).is_ok();
+    known.then(|| Ident::new(plain, name.span()))
 }

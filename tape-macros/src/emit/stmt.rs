@@ -396,6 +396,8 @@ impl Emit<'_> {
             })
             .collect();
         match results.as_slice() {
+            // Nothing is handed out, whatever its type.
+            _ if region.ends_in_panic() => stmts,
             [] => quote!(#stmts #spent),
             [one] => quote!(#stmts #spent #one),
             many => quote!(#stmts #spent (#(#many),*)),

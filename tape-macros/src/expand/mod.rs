@@ -23,6 +23,7 @@ use crate::nesting;
 use crate::options::{self, Options, Switches};
 use crate::rules;
 use crate::scopes;
+use crate::syntax::without_needless_raw;
 use crate::tape;
 use crate::transform::{common, join, simplify, typed};
 use sweeps::Sweeps;
@@ -30,10 +31,11 @@ use sweeps::Sweeps;
 /// The user's function as written, and its companion or what is wrong.
 pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::default();
-    let options = Options::parse(options, &mut diagnostics);
+    let options = Options::parse(without_needless_raw(options), &mut diagnostics);
     if let Some(token) = nesting::too_deep(&item) {
         return refuse_depth(item, token, diagnostics);
     }
+    let item = without_needless_raw(item);
     let function = match syn::parse2::<syn::Item>(item.clone()) {
         Ok(syn::Item::Fn(function)) => function,
         Ok(other) => return refuse_item(&other, item, diagnostics),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use proc_macro2::Span;
 
 use super::*;
+use crate::syntax::panics;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Stmt {
@@ -214,6 +215,18 @@ pub(crate) struct TangentCall {
     pub args: Vec<(Arg, Option<Arg>)>,
     pub result: Val,
     pub tangent: Val,
+}
+
+impl Region {
+    /// Its end is not reached, and what it would hand out is not defined.
+    pub fn ends_in_panic(&self) -> bool {
+        let last = |stmt: &Stmt| match &stmt.kind {
+            StmtKind::Effect(opaque, _) => panics(&opaque.expr),
+            _ => false,
+        };
+        let undefined = |result: &Operand| matches!(result, Operand::Undef(_));
+        self.stmts.last().is_some_and(last) && self.results.iter().all(undefined)
+    }
 }
 
 impl Range {

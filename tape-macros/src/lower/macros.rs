@@ -6,11 +6,11 @@ use syn::spanned::Spanned;
 
 use super::Lower;
 use super::opaque::mentioned;
-use super::prescan::is_panic;
 use super::tree::Tree;
 use crate::diagnostics;
 use crate::ir::*;
 use crate::syntax::VecParts;
+use crate::syntax::is_panic;
 
 /// Macros whose arguments are only looked at.
 const OBSERVERS: &[&str] = &[

@@ -5,7 +5,7 @@ use syn::visit::{self, Visit};
 use super::macros::vec_expressions;
 use super::method::mutates_receiver;
 use crate::maps::HashSet;
-use crate::syntax::{is_among, is_compound};
+use crate::syntax::{is_among, is_compound, is_panic};
 
 /// Names that must live in memory: an element, field or `&mut` of them is taken somewhere.
 #[derive(Default)]
@@ -361,10 +361,4 @@ pub(super) fn expr_diverges(e: &syn::Expr) -> bool {
         syn::Expr::Paren(p) => expr_diverges(&p.expr),
         _ => false,
     }
-}
-
-pub(super) fn is_panic(mac: &syn::Macro) -> bool {
-    mac.path.segments.last().is_some_and(|s| {
-        ["panic", "unreachable", "todo", "unimplemented"].contains(&s.ident.to_string().as_str())
-    })
 }

@@ -34,6 +34,7 @@ use syn::Ident;
 
 use crate::diagnostics::{self, Diagnostics};
 use crate::nesting;
+use crate::syntax::without_needless_raw;
 pub(crate) use dynamic::dynamic;
 use header::{Input, Watched};
 
@@ -43,7 +44,7 @@ pub(crate) fn tape(input: TokenStream) -> TokenStream {
         let refusal = &diagnostics::too_deep;
         return Diagnostics::shown(&header::refused(refusal, token.span()));
     }
-    match syn::parse2::<Input>(input) {
+    match syn::parse2::<Input>(without_needless_raw(input)) {
         Ok(input) => block(input),
         Err(error) => Diagnostics::shown(&error),
     }

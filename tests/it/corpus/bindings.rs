@@ -226,3 +226,24 @@ mod mutable_parameters {
     }
     check! { clobbered(wrt 0.5, wrt 0.7, 4); clobbered(wrt 0.5, wrt 0.7, 0) => (1.0, 0.0) }
 }
+
+/// The same name, written in two ways; and one that must be written so.
+mod raw_names {
+    use super::*;
+
+    #[differentiable]
+    fn scaled(r#x: &[f64], r#type: f64, y: f64) -> f64 {
+        let r#z = x[0] * r#y;
+        z * x[1] + r#type * r#type * r#x[0]
+    }
+
+    #[differentiable(wrt(r#y))]
+    fn of_one(x: f64, y: f64) -> f64 {
+        r#x * y * r#y
+    }
+
+    check! {
+        scaled(wrt &vec![0.5, 1.5], wrt 2.0, wrt -0.75);
+        of_one(3.0, wrt 0.5) => [3.0];
+    }
+}

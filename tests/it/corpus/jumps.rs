@@ -268,3 +268,46 @@ mod continue_in_while {
     }
     check! { sieve(wrt &vec![0.5, 1.5, 9.0, -0.4, 0.3]); sieve(wrt &vec![0.5, 0.9, -2.0, 0.3]) }
 }
+
+/// A branch that panics hands out nothing, whatever the type of what the other one hands out.
+mod panics {
+    use super::*;
+
+    #[differentiable]
+    fn pair(x: &[f64]) -> [f64; 2] {
+        [x[0], x[1] * x[0]]
+    }
+
+    #[differentiable]
+    fn checked(x: &[f64], n: usize) -> [f64; 2] {
+        let y = pair(x);
+        if n == 3 {
+            panic!("third");
+        }
+        y
+    }
+
+    #[differentiable]
+    fn list(x: &[f64]) -> Vec<f64> {
+        x.iter().map(|x| x * x).collect()
+    }
+
+    #[differentiable]
+    fn chosen(x: &[f64], n: usize) -> Vec<f64> {
+        let y = list(x);
+        if n == 0 {
+            y
+        } else if n == 1 {
+            let z = list(&y);
+            z
+        } else {
+            unreachable!("{n}")
+        }
+    }
+
+    check_out! {
+        checked(wrt &vec![0.5, 1.5], 1);
+        chosen(wrt &vec![0.5, 1.5], 0);
+        chosen(wrt &vec![0.5, 1.5], 1);
+    }
+}

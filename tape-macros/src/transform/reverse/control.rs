@@ -102,8 +102,13 @@ impl Reverse<'_> {
                 }
             })
         };
-        let then = arm(self, &s.then);
-        let other = arm(self, &s.other);
+        let (mut then, mut other) = (arm(self, &s.then), arm(self, &s.other));
+        // The reverse sweep does not come from where there was a panic: what the other arm passes on needs no branch.
+        if s.then.ends_in_panic() && other.stmts.is_empty() {
+            then.contributions = other.contributions.clone();
+        } else if s.other.ends_in_panic() && then.stmts.is_empty() {
+            other.contributions = then.contributions.clone();
+        }
         self.join_arms(&s.cond, then, other, span);
     }
 
