@@ -142,32 +142,26 @@ impl Sums<'_> {
             let mut into = Into { element, variable };
             rewrite_region(&mut into, &mut s.body);
         }
-        let some = self.runs(&s, span);
-        let whole = [before, vec![Stmt::new(StmtKind::Loop(s), span)], after].concat();
-        match some {
-            None => whole,
-            Some(test) => {
-                let StmtKind::Let(some, _) = test.kind else {
-                    unreachable!("a test is a value");
-                };
-                let if_some = If {
-                    cond: Operand::Val(some),
-                    then: Region {
-                        stmts: whole,
-                        results: Vec::new(),
-                    },
-                    other: Region::default(),
-                    results: Vec::new(),
-                };
-                vec![test, Stmt::new(StmtKind::If(if_some), span)]
-            }
-        }
+        let test = self.runs(&s, span);
+        let stmts = [before, vec![Stmt::new(StmtKind::Loop(s), span)], after].concat();
+        let Some((runs, test)) = test else {
+            return stmts;
+        };
+        let then = Region {
+            stmts,
+            results: Vec::new(),
+        };
+        let if_it_runs = If {
+            cond: Operand::Val(runs),
+            then,
+            other: Region::default(),
+            results: Vec::new(),
+        };
+        vec![test, Stmt::new(StmtKind::If(if_it_runs), span)]
     }
-}
 
-impl Sums<'_> {
     /// Whether the loop runs at all; none where the text tells that it does. If it does not, there may be no such element.
-    fn runs(&mut self, s: &Loop, span: Span) -> Option<Stmt> {
+    fn runs(&mut self, s: &Loop, span: Span) -> Option<(Val, Stmt)> {
         let Head::Range { range, .. } = &s.head else {
             return None;
         };
@@ -175,9 +169,9 @@ impl Sums<'_> {
             return None;
         }
         let name = self.names.temporary(span);
-        let some = self.arena.val(ValInfo::new(name, Ty::Bool, span));
+        let runs = self.arena.val(ValInfo::new(name, Ty::Bool, span));
         let below = Op::Binary(BinOp::Lt, range.lo.clone(), range.hi.clone());
-        Some(Stmt::new(StmtKind::Let(some, below), span))
+        Some((runs, Stmt::new(StmtKind::Let(runs, below), span)))
     }
 
     /// A memory for an element of another one.
