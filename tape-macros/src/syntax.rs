@@ -174,31 +174,39 @@ pub(crate) fn is_panic(mac: &syn::Macro) -> bool {
     })
 }
 
-/// `x` for `r#x`: it is the same name, and names are compared as they are written.
+/// `x` for `r#x`: it is the same name, and names are compared as they are written. What `stringify!` tells stays.
 pub(crate) fn without_needless_raw(tokens: TokenStream) -> TokenStream {
-    fn is_raw(token: &TokenTree) -> bool {
-        match token {
-            TokenTree::Ident(name) => plain_name(name).is_some(),
-            TokenTree::Group(group) => group.stream().into_iter().any(|t| is_raw(&t)),
-            _ => false,
-        }
+    if !has_needless_raw(&tokens) {
+        return tokens;
     }
-    fn plain(token: TokenTree) -> TokenTree {
+    let mut told = [false; 2];
+    let plain = tokens.into_iter().map(|token| {
+        let [macro_name, mark] = told;
+        told = match &token {
+            TokenTree::Ident(name) => [name == "stringify", false],
+            TokenTree::Punct(punct) => [false, macro_name && punct.as_char() == '!'],
+            _ => [false; 2],
+        };
         match token {
             TokenTree::Ident(name) => plain_name(&name).unwrap_or(name).into(),
-            TokenTree::Group(group) => {
-                let stream = group.stream().into_iter().map(plain).collect();
+            TokenTree::Group(group) if !mark => {
+                let stream = without_needless_raw(group.stream());
                 let mut plain = Group::new(group.delimiter(), stream);
                 plain.set_span(group.span());
                 plain.into()
             }
             token => token,
         }
-    }
-    match tokens.clone().into_iter().any(|token| is_raw(&token)) {
-        true => tokens.into_iter().map(plain).collect(),
-        false => tokens,
-    }
+    });
+    plain.collect()
+}
+
+fn has_needless_raw(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(name) => plain_name(&name).is_some(),
+        TokenTree::Group(group) => has_needless_raw(&group.stream()),
+        _ => false,
+    })
 }
 
 /// Of a raw name that is no keyword of any edition.

@@ -35,8 +35,7 @@ pub(crate) fn differentiable(options: TokenStream, item: TokenStream) -> TokenSt
     if let Some(token) = nesting::too_deep(&item) {
         return refuse_depth(item, token, diagnostics);
     }
-    let item = without_needless_raw(item);
-    let function = match syn::parse2::<syn::Item>(item.clone()) {
+    let function = match syn::parse2::<syn::Item>(without_needless_raw(item.clone())) {
         Ok(syn::Item::Fn(function)) => function,
         Ok(other) => return refuse_item(&other, item, diagnostics),
         Err(error) => return with_error(item, &options, error, diagnostics),

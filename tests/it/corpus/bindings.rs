@@ -242,8 +242,21 @@ mod raw_names {
         r#x * y * r#y
     }
 
+    #[differentiable]
+    fn told(r#x: f64) -> f64 {
+        let as_written = stringify!(r#x).len() as f64;
+        r#x * as_written
+    }
+
+    /// The function stays as it is written.
+    #[test]
+    fn the_function_is_as_written() {
+        assert_eq!(told(2.0), 2.0 * "r#x".len() as f64);
+    }
+
     check! {
         scaled(wrt &vec![0.5, 1.5], wrt 2.0, wrt -0.75);
         of_one(3.0, wrt 0.5) => [3.0];
+        told(wrt 2.0) => 3.0;
     }
 }

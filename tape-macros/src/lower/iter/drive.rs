@@ -213,10 +213,10 @@ impl<'a> Lower<'a> {
         let span = frame.span;
         let (range, ty) = match source {
             Source::Range(range, ty) => (range.clone(), ty.clone()),
-            Source::Indexed { len, .. } => (up_to(Operand::Int(0), len.clone()), Ty::Int),
+            Source::Indexed { len, .. } => (Range::of(Operand::Int(0), len.clone()), Ty::Int),
             Source::Cursor(c) => {
                 let (front, back) = (self.position(c.front), self.position(c.back));
-                (up_to(front, back), Ty::Int)
+                (Range::of(front, back), Ty::Int)
             }
             Source::Chain(..) | Source::Flat { .. } => unreachable!("these have pipelines within"),
         };
@@ -259,16 +259,6 @@ impl<'a> Lower<'a> {
         self.arena.vals[var.0].name = name;
         self.set_varied(var, false);
         var
-    }
-}
-
-fn up_to(lo: Operand, hi: Operand) -> Range {
-    Range {
-        lo,
-        hi,
-        inclusive: false,
-        step: None,
-        rev: Rev::No,
     }
 }
 

@@ -259,15 +259,12 @@ impl LeaveOut<'_, '_> {
         if matches!(&place.base, Base::Val(v) if self.zeros.contains(v)) {
             return true;
         }
-        let within = |array: &&Place| {
-            let n = array.path.len();
-            let start = place.path.get(..n).map(|path| Place {
-                base: place.base.clone(),
-                path: path.to_vec(),
-            });
-            start.is_some_and(|start| start.same(array))
+        let within = |array: &Place| {
+            let start = place.path.get(..array.path.len());
+            let same = |path: &[Proj]| path.iter().zip(&array.path).all(|(a, b)| a.same(b));
+            place.base.same(&array.base) && start.is_some_and(same)
         };
-        self.arrays.iter().any(|array| within(&array))
+        self.arrays.iter().any(within)
     }
 }
 
