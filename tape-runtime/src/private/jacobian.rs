@@ -102,17 +102,30 @@ impl<'b, I: Differentiable, O: Entries> ByColumns<'b, I, O> {
     /// The rows, where all columns are there.
     pub fn rows<G>(&self, gradient: impl Fn(I::Tangents<One>) -> G) -> Option<O::Rows<G>> {
         let outputs = self.outputs.as_ref().filter(|_| !self.given_up)?;
-        let mut entries = vec_of(0.0, self.done);
+        let at_once = self.rows.min(ROWS_AT_ONCE);
+        let mut entries = vec_of(0.0, at_once * self.done);
         let mut row = 0;
         let rows = O::rows(outputs, &mut || {
-            for (to, block) in entries.chunks_exact_mut(COLUMNS).zip(&self.blocks.0) {
-                to.copy_from_slice(&block[row].0);
+            let ahead = row % ROWS_AT_ONCE;
+            if ahead == 0 {
+                self.lay_out(row, &mut entries);
             }
             row += 1;
-            gradient(I::build(&self.inputs, &mut Row(entries.iter())))
+            let entries = entries[ahead * self.done..].iter();
+            gradient(I::build(&self.inputs, &mut Row(entries)))
         });
         Spent(entries).give_back();
         Some(rows)
+    }
+
+    /// The entries of as many rows as there is room for, one row after the other.
+    fn lay_out(&self, first: usize, entries: &mut [f64]) {
+        for (k, block) in self.blocks.0.iter().enumerate() {
+            let rows = entries.chunks_exact_mut(self.done);
+            for (row, along) in rows.zip(&block[first..]) {
+                row[k * COLUMNS..][..COLUMNS].copy_from_slice(&along.0);
+            }
+        }
     }
 }
 
@@ -143,6 +156,10 @@ pub fn by_columns<I: Differentiable, O: Entries, G>(
         (&columns, gradient),
     )
 }
+
+/// So many rows are laid out before the first is read. What is read across two blocks right after both were written would wait
+/// until these have left the processor's store buffer, which holds a few dozens, and with them the row before.
+const ROWS_AT_ONCE: usize = 32;
 
 /// Entries, a block of columns after the other; their memory serves again.
 ///
