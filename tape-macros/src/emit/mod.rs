@@ -69,6 +69,8 @@ pub(crate) struct Tangents {
     pub of: HashMap<Val, Val>,
     /// The same of memories.
     pub mems: HashMap<Mem, Mem>,
+    /// Those that perhaps nobody gives, with the flag that tells.
+    pub unmoved: HashMap<Val, syn::Ident>,
     /// What the text takes for a number may be a reference to one.
     pub references: bool,
 }

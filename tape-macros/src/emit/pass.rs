@@ -19,10 +19,7 @@ impl Emit<'_> {
                 quote!(<#directions as ::gradtape::__private::Directions>::PARTS)
             }
             Op::Live(live) => self.live(live),
-            Op::IsZero(p) => {
-                let (several, p) = (self.of_pass(&Op::Several), self.shared(p));
-                quote!(#several && (#p).gradtape_is_zero())
-            }
+            Op::IsZero(p) => self.is_zero(p),
             Op::LiveBelow(list, hi) => {
                 let (list, hi) = (self.place(list), self.operand(hi));
                 quote!(::gradtape::__private::live_below(&#list, #hi))
@@ -37,6 +34,20 @@ impl Emit<'_> {
                 quote!(#directions.keep(#key, #p, #n))
             }
             _ => unreachable!("an operation of sweeps, too"),
+        }
+    }
+
+    fn is_zero(&self, tangents: &Place) -> TokenStream {
+        let several = self.of_pass(&Op::Several);
+        let unmoved = match (&self.tangents, &tangents.base) {
+            (Some(Tangents { unmoved, .. }), Base::Val(v)) => unmoved.get(v),
+            _ => None,
+        };
+        let tangents = self.shared(tangents);
+        let zero = quote!((#tangents).gradtape_is_zero());
+        match unmoved {
+            Some(unmoved) => quote!(#several && (#unmoved || #zero)),
+            None => quote!(#several && #zero),
         }
     }
 

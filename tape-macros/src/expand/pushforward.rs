@@ -8,9 +8,11 @@ use syn::Ident;
 use super::sweeps::{emitter, shared_references};
 use crate::analysis::Facts;
 use crate::emit::{self, Scope, Tangents};
+use crate::ir::visit::{Reads, read_region};
 use crate::ir::*;
 use crate::lower::{Function, Param, ParamKind};
 use crate::maps::{HashMap, HashSet};
+use crate::names::Names;
 use crate::options::Switches;
 use crate::syntax::type_argument;
 use crate::transform::forward::Pushforward;
@@ -26,14 +28,23 @@ pub(super) fn forward(
     switches: &Switches,
 ) -> TokenStream {
     let opened = Opened::of(lowered, handles);
-    let pushforward = pushforward(lowered, facts, switches, opened.dots, opened.mem_dots);
+    let held = opened.held.keys().copied().collect();
+    let pushforward = pushforward(
+        lowered,
+        facts,
+        switches,
+        (opened.dots, opened.mem_dots),
+        &held,
+    );
     let (name, arena, region) = (&function.sig.ident, &lowered.arena, &pushforward.region);
     print::dump(name, "pushforward", arena, &region.stmts, &region.results);
+    let (flags, unmoved) = flags(&opened.held, region, &mut lowered.names);
     let mut emit = emitter(lowered, opened.refs, HashMap::default());
     emit.tangents = Some(Tangents {
         directions: directions.clone(),
         of: pushforward.primals,
         mems: pushforward.primal_mems,
+        unmoved,
         references: lowered.params.iter().any(|p| holds_reference(&p.inner)),
     });
     let scope = Scope {
@@ -58,6 +69,7 @@ pub(super) fn forward(
     );
     quote! {
         #(#items)*
+        #flags
         #start
         #stmts
         let #tangent_name = #tangent;
@@ -73,8 +85,8 @@ fn pushforward(
     lowered: &mut Function,
     facts: &Facts,
     switches: &Switches,
-    dots: HashMap<Val, Val>,
-    mem_dots: HashMap<Mem, Mem>,
+    (dots, mem_dots): (HashMap<Val, Val>, HashMap<Mem, Mem>),
+    held: &HashSet<Val>,
 ) -> Pushforward {
     let (arena, names) = (&mut lowered.arena, &mut lowered.names);
     let (mut facts, mut body) = (facts.clone(), lowered.body.clone());
@@ -84,15 +96,66 @@ fn pushforward(
     let mut pushforward = forward::forward(arena, names, &facts, &body, dots, mem_dots);
     if switches.sparse {
         let generic = !lowered.floats.is_empty();
-        sparse::pass_over_zeros(arena, names, &mut pushforward, generic);
+        sparse::pass_over_zeros(arena, names, &mut pushforward, held, generic);
     }
     pushforward
+}
+
+/// Flags for those tangents of parameters that are asked whether they are zero: whether nobody gives them.
+fn flags(
+    held: &HashMap<Val, Held>,
+    region: &Region,
+    names: &mut Names,
+) -> (TokenStream, HashMap<Val, Ident>) {
+    let mut asked = Asked::default();
+    read_region(&mut asked, region);
+    let mut flags = TokenStream::new();
+    let mut unmoved = HashMap::default();
+    for v in asked.0 {
+        let Some(Held { handle, way, stem }) = held.get(&v) else {
+            continue;
+        };
+        let flag = names.fresh(&format!("{stem}_unmoved"), stem.span());
+        flags.extend(quote!(let #flag = ::gradtape::__private::#way::is_nobody(&#handle);));
+        unmoved.insert(v, flag);
+    }
+    (flags, unmoved)
+}
+
+/// Of which tangents is asked whether they are zero, each once.
+#[derive(Default)]
+struct Asked(Vec<Val>);
+
+impl Reads for Asked {
+    fn operand(&mut self, _: &Operand) {}
+
+    fn op(&mut self, op: &Op) -> bool {
+        if let Op::IsZero(Place {
+            base: Base::Val(v), ..
+        }) = op
+            && !self.0.contains(v)
+        {
+            self.0.push(*v);
+        }
+        true
+    }
+}
+
+/// How a tangent is held that is read where it is.
+struct Held {
+    handle: Ident,
+    /// The trait of the handle.
+    way: TokenStream,
+    /// The parameter's name.
+    stem: Ident,
 }
 
 /// The tangents of the parameters, taken from their handles.
 struct Opened {
     dots: HashMap<Val, Val>,
     mem_dots: HashMap<Mem, Mem>,
+    /// Those that are read where they are.
+    held: HashMap<Val, Held>,
     /// What is a reference in the generated code.
     refs: HashSet<Val>,
     start: TokenStream,
@@ -104,6 +167,7 @@ impl Opened {
         let mut opened = Opened {
             dots: HashMap::default(),
             mem_dots: HashMap::default(),
+            held: HashMap::default(),
             refs: shared_references(&lowered.params),
             start: TokenStream::new(),
             end: TokenStream::new(),
@@ -135,6 +199,12 @@ impl Opened {
                 self.dots.insert(*v, val);
                 if p.kind == ParamKind::Shared && emit::is_read_in_place(p) {
                     self.refs.insert(val);
+                    let held = Held {
+                        handle: handle.clone(),
+                        way: way(p),
+                        stem: name.clone(),
+                    };
+                    self.held.insert(val, held);
                 }
                 self.start.extend(taken(p, handle, &dot));
             }
@@ -157,15 +227,20 @@ impl Opened {
     }
 }
 
+/// The trait of the handle of tangents that are read where they are.
+fn way(p: &Param) -> TokenStream {
+    match emit::slice_element(p) {
+        Some(_) => quote!(DotSlice),
+        None => quote!(DotRef),
+    }
+}
+
 /// The tangents of a parameter that is not written.
 fn taken(p: &Param, handle: &Ident, dot: &Ident) -> TokenStream {
     let name = &p.name;
     match p.kind {
         ParamKind::Shared if emit::is_read_in_place(p) => {
-            let way = match emit::slice_element(p) {
-                Some(_) => quote!(DotSlice),
-                None => quote!(DotRef),
-            };
+            let way = way(p);
             quote! {
                 let #dot = ::gradtape::__private::#way::hold(#handle, #name);
                 let #dot = &*#dot;

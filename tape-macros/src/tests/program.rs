@@ -481,6 +481,7 @@ fn pushforward(
             &mut body,
         );
     }
+    let held = dots.values().copied().collect();
     let mut pushforward = forward::forward(
         &mut lowered.arena,
         &mut lowered.names,
@@ -494,6 +495,7 @@ fn pushforward(
             &mut lowered.arena,
             &mut lowered.names,
             &mut pushforward,
+            &held,
             !lowered.floats.is_empty(),
         );
     }

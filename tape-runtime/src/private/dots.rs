@@ -80,6 +80,11 @@ pub trait DotRef<P: Differentiable, D: Directions> {
     type Held: Deref<Target = P::Tangents<D>>;
     /// Zero where nobody gives them.
     fn hold(self, primal: &P) -> Self::Held;
+    /// Nobody gives them, as the type tells.
+    #[inline(always)]
+    fn is_nobody(&self) -> bool {
+        false
+    }
 }
 
 /// What nobody else keeps.
@@ -98,6 +103,10 @@ impl<P: Differentiable, D: Directions> DotRef<P, D> for Nobody {
     #[inline(always)]
     fn hold(self, primal: &P) -> Own<P::Tangents<D>> {
         Own(primal.zero_tangents())
+    }
+    #[inline(always)]
+    fn is_nobody(&self) -> bool {
+        true
     }
 }
 
@@ -123,6 +132,11 @@ pub trait DotSlice<T: Differentiable, D: Directions> {
     type Held: Deref<Target = [T::Tangents<D>]>;
     /// Zero where nobody gives them.
     fn hold(self, primal: &[T]) -> Self::Held;
+    /// Nobody gives them, as the type tells.
+    #[inline(always)]
+    fn is_nobody(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Differentiable, D: Directions> DotSlice<T, D> for Nobody {
@@ -130,6 +144,10 @@ impl<T: Differentiable, D: Directions> DotSlice<T, D> for Nobody {
     #[inline]
     fn hold(self, primal: &[T]) -> Vec<T::Tangents<D>> {
         primal.zero_tangents()
+    }
+    #[inline(always)]
+    fn is_nobody(&self) -> bool {
+        true
     }
 }
 

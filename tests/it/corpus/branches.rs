@@ -300,3 +300,54 @@ mod slice_patterns {
     }
     check! { by_length(wrt &vec![3.0]) => [6.0]; by_length(wrt &vec![3.0, 4.0]) => [4.0, 3.0]; by_length(wrt &vec![3.0, 4.0, 5.0]) => [3f64.cos(), 0.0, -3.0] }
 }
+
+/// Containers from callees, of which a branch hands out one, or none.
+mod containers_of_callees {
+    use super::*;
+
+    #[differentiable]
+    fn list(x: &[f64]) -> Vec<f64> {
+        x.iter().map(|x| x * x).collect()
+    }
+
+    #[differentiable]
+    fn either(x: &[f64], other: bool) -> Vec<f64> {
+        let y = list(x);
+        if other { list(&[x[0]]) } else { y }
+    }
+
+    #[differentiable]
+    fn at_least(x: &[f64], n: usize) -> Result<Vec<f64>, usize> {
+        if x.len() < n {
+            return Err(x.len());
+        }
+        Ok(list(x))
+    }
+
+    #[differentiable]
+    fn or_none(x: &[f64], n: usize) -> Vec<f64> {
+        match at_least(x, n) {
+            Ok(y) => y,
+            Err(len) => vec![x[0]; len],
+        }
+    }
+
+    #[differentiable]
+    fn in_turns(x: &[f64], n: usize) -> Vec<f64> {
+        let mut sums = vec![0.0; n];
+        for i in 0..n {
+            let y = list(&x[i..]);
+            let z = if i % 2 == 0 { list(&y) } else { list(x) };
+            sums[i] += z[0] * z[z.len() - 1];
+        }
+        sums
+    }
+
+    check_out! {
+        either(wrt &[0.5, -2.0], true) => [1.0, 0.0];
+        either(wrt &[0.5, -2.0], false);
+        or_none(wrt &[0.5, -2.0], 2);
+        or_none(wrt &[0.5, -2.0], 3);
+        in_turns(wrt &[0.5, -2.0, 0.3, 1.5], 4);
+    }
+}

@@ -61,6 +61,7 @@ mod subtle;
 mod sums;
 mod tables;
 mod tuples;
+mod unmoved;
 mod vecs;
 mod writes;
 mod zeros;

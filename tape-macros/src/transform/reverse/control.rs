@@ -142,12 +142,13 @@ impl Reverse<'_> {
                 self.mark_conditional(*result);
             }
         }
-        let zero = |v: &Val| Operand::Zero(self.arena.vals[v.0].ty.clone());
-        let results_of = |nested: &Nested| {
-            let given = |v: &Val| nested.contribution(*v).cloned().unwrap_or_else(|| zero(v));
+        let [then_results, other_results] = [&then, &other].map(|nested| {
+            let given = |v: &Val| match nested.contribution(*v) {
+                Some(adjoint) => adjoint.clone(),
+                None => self.zero_of(*v, span),
+            };
             touched.iter().map(given).collect()
-        };
-        let (then_results, other_results) = (results_of(&then), results_of(&other));
+        });
         if !(then.stmts.is_empty() && other.stmts.is_empty() && touched.is_empty()) {
             let cond = self.primal(cond);
             let reversed = If {

@@ -13,7 +13,7 @@
 //!
 //! [`halves`]: the primal's half and the tangents'; [`needed`]: what the tangents need of the primal; [`elements`]: sums
 //! to which an element without tangents adds nothing; [`parts`]: a few directions after the other; [`once`]: the primal's
-//! half runs in the first pass alone; [`still`]: loops that read what a pass does not move.
+//! half runs in the first pass alone; [`still`]: loops that read what a pass does not move; [`unmoved`]: what they make of it.
 
 mod elements;
 mod halves;
@@ -21,6 +21,7 @@ mod needed;
 mod once;
 mod parts;
 mod still;
+mod unmoved;
 
 use proc_macro2::Span;
 
@@ -30,22 +31,27 @@ use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
 use elements::Elements;
+use unmoved::Unmoved;
 
 /// AFTER THIS POINT: what sums tangents again and again runs over those that are not zero.
 pub(crate) fn pass_over_zeros(
     arena: &mut Arena,
     names: &mut Names,
     pushforward: &mut Pushforward,
+    held: &HashSet<Val>,
     generic: bool,
 ) {
     let defined = defined_in(arena, &pushforward.region.stmts);
+    let unmoved = Unmoved::of(arena, &pushforward.region, &pushforward.primal_mems);
     let mut sparse = Sparse {
         arena,
         names,
         of: &mut pushforward.primals,
         mems: &mut pushforward.primal_mems,
+        held,
         generic,
         defined,
+        unmoved,
     };
     sparse.stmts(&mut pushforward.region.stmts, true);
 }
@@ -57,10 +63,13 @@ struct Sparse<'a> {
     of: &'a mut HashMap<Val, Val>,
     /// The same of memories.
     mems: &'a mut HashMap<Mem, Mem>,
+    /// Tangents of parameters that perhaps nobody gives: then the type of what holds them tells that they are zero.
+    held: &'a HashSet<Val>,
     /// The types of its numbers are parameters.
     generic: bool,
     /// What the function has defined, and has not been given.
     defined: HashSet<Val>,
+    unmoved: Unmoved,
 }
 
 /// Where the tangents of a nest are not zero: found once, before it.
@@ -89,6 +98,8 @@ impl Sparse<'_> {
                     found |= self.stmts(&mut s.then.stmts, outermost);
                     found |= self.stmts(&mut s.other.stmts, outermost);
                 }
+                StmtKind::Let(v, op) => self.becomes(*v, op),
+                StmtKind::Tangent(call) => stmt.kind = self.without_unmoved(call, &[], stmt.span),
                 _ => {}
             }
             all.push(stmt);

@@ -1,12 +1,16 @@
-//! Small arrays that a loop reads again and again, and that a pass does not move: then the loop runs without their tangents.
+//! What a loop reads again and again, and a pass does not move: then the loop runs without its tangents.
 //!
 //! ```text
 //! for v in 0..n { y[v] = r[0] * x[v]; y_dot[v] = r_dot[0] * x[v] + x_dot[v] * r[0] }
 //!     →    if r_dot is zero { for v in 0..n { y[v] = r[0] * x[v]; y_dot[v] = x_dot[v] * r[0] } } else { .. }
 //! ```
+//!
+//! Small arrays are looked at; of what a parameter lends, the type of what holds its tangents may tell. With two of these there
+//! is a loop without both, and one without each.
 
 use proc_macro2::Span;
 
+use super::unmoved::writes;
 use super::{Sparse, halves};
 use crate::ir::visit::{Reads, Rewrites, Substitute, read_op, read_stmt, rewrite_stmt, values_of};
 use crate::ir::*;
@@ -15,8 +19,21 @@ use crate::maps::{HashMap, HashSet};
 /// So many operations less are worth another loop.
 const MANY: usize = 4;
 
+/// As many where only the type tells that there are none: callers seldom leave out a tangent.
+const MANY_OF_LENT: usize = 2 * MANY;
+
+/// So often an inner loop runs, for all that is known: it is short.
+const SHORT: usize = 2;
+
+/// A loop without some of the tangents that it reads.
+struct Without {
+    /// Which of them, by their numbers.
+    these: Vec<usize>,
+    stmt: Stmt,
+}
+
 impl Sparse<'_> {
-    /// The loop twice: without the tangents of what it only reads, if these are zero, and as it was.
+    /// The loop several times: without the tangents of what it only reads, if these are zero, and as it was.
     pub(super) fn without_still(&mut self, s: &Loop, span: Span) -> Option<Vec<Stmt>> {
         if !s.is_counted() || !s.carried.is_empty() || !writes_by_name(&s.body) {
             return None;
@@ -24,38 +41,69 @@ impl Sparse<'_> {
         let mut arrays = Vec::new();
         let (inner, written) = (values_of(self.arena, s), halves::written(&s.body));
         self.only_read(&s.body, &inner, &written, &mut arrays);
-        if arrays.is_empty() {
+        let choices = match arrays.len() {
+            0 => return None,
+            2 => vec![vec![0, 1], vec![0], vec![1]],
+            n => vec![(0..n).collect()],
+        };
+        let mut copies = Vec::new();
+        for these in choices {
+            let chosen: Vec<Place> = these.iter().map(|i| arrays[*i].clone()).collect();
+            let stmt = self.without(s, &chosen, span);
+            copies.extend(stmt.map(|stmt| Without { these, stmt }));
+        }
+        if copies.is_empty() {
             return None;
         }
+        let (mut all, mut zero) = (Vec::new(), HashMap::default());
+        let mut conditions = Vec::new();
+        for Without { these, .. } in &copies {
+            conditions.push(self.are_zero(&arrays, these, (&mut zero, &mut all), span));
+        }
+        let bodies = copies.iter().filter_map(|copy| match &copy.stmt.kind {
+            StmtKind::Loop(s) => Some(&s.body),
+            _ => None,
+        });
+        let bodies: Vec<(Val, &Region)> = conditions.iter().copied().zip(bodies).collect();
+        self.left_out(s, &bodies, &mut all, span);
+        let mut last = Stmt::new(StmtKind::Loop(s.clone()), span);
+        for (copy, zero) in copies.into_iter().zip(conditions).rev() {
+            let either = If {
+                cond: Operand::Val(zero),
+                then: alone(copy.stmt),
+                other: alone(last),
+                results: Vec::new(),
+            };
+            last = Stmt::new(StmtKind::If(either), span);
+        }
+        all.push(last);
+        Some(all)
+    }
+
+    /// The loop without the tangents of these, if that is worth it.
+    fn without(&mut self, s: &Loop, arrays: &[Place], span: Span) -> Option<Stmt> {
         let mut copy = self.copy(s, span);
         let StmtKind::Loop(without) = &mut copy.kind else {
             return None;
         };
         let mut leave = LeaveOut {
             sparse: self,
-            arrays: &arrays,
+            arrays,
             zeros: HashSet::default(),
             instead: HashMap::default(),
+            unmade: HashSet::default(),
+            runs: 1,
             out: 0,
         };
         leave.region(&mut without.body)?;
-        if leave.out < MANY {
+        let LeaveOut { out, unmade, .. } = leave;
+        // What is no more overwritten with zeros is zero if nobody else writes it.
+        if unmade.iter().any(|m| writes(&without.body, *m) > 0) {
             return None;
         }
-        let mut before = Vec::new();
-        let still = self.are_zero(arrays, &mut before, span);
-        let region = |stmt| Region {
-            stmts: vec![stmt],
-            results: Vec::new(),
-        };
-        let either = If {
-            cond: Operand::Val(still),
-            then: region(copy),
-            other: region(Stmt::new(StmtKind::Loop(s.clone()), span)),
-            results: Vec::new(),
-        };
-        before.push(Stmt::new(StmtKind::If(either), span));
-        Some(before)
+        let lent = arrays.iter().any(|array| !self.is_small(array));
+        let many = if lent { MANY_OF_LENT } else { MANY };
+        (out >= many).then_some(copy)
     }
 
     /// The arrays of tangents that all iterations read, and none writes.
@@ -83,7 +131,7 @@ impl Sparse<'_> {
         }
     }
 
-    /// What of the place is the same in all iterations: a small array, or what a callee has returned.
+    /// What of the place is the same in all iterations: a small array, what a callee has returned, or what is lent.
     fn array(&self, place: &Place, inner: &HashSet<Val>, written: &HashSet<Mem>) -> Option<Place> {
         let outside = match &place.base {
             Base::Val(v) => !inner.contains(v),
@@ -100,7 +148,7 @@ impl Sparse<'_> {
                 base: place.base.clone(),
                 path: place.path[..n].to_vec(),
             })
-            .find(|array| outside && self.is_small(array))
+            .find(|array| outside && (self.is_small(array) || self.is_lent(array)))
     }
 
     fn is_small(&self, array: &Place) -> bool {
@@ -116,24 +164,45 @@ impl Sparse<'_> {
         }
     }
 
-    /// Whether all of them are zero along every direction.
-    fn are_zero(&mut self, arrays: Vec<Place>, to: &mut Vec<Stmt>, span: Span) -> Val {
+    /// What a parameter lends, if perhaps nobody gives its tangents.
+    fn is_lent(&self, place: &Place) -> bool {
+        matches!(&place.base, Base::Val(v) if place.path.is_empty() && self.held.contains(v))
+    }
+
+    /// Whether these are zero along every direction; of which that is known already.
+    fn are_zero(
+        &mut self,
+        arrays: &[Place],
+        these: &[usize],
+        (known, to): (&mut HashMap<usize, Val>, &mut Vec<Stmt>),
+        span: Span,
+    ) -> Val {
+        let mut define = |sparse: &mut Self, op: Op| {
+            let v = sparse.new_temporary(Ty::Bool, span);
+            to.push(Stmt::new(StmtKind::Let(v, op), span));
+            v
+        };
         let mut all: Option<Val> = None;
-        for array in arrays {
-            let zero = self.new_temporary(Ty::Bool, span);
-            to.push(Stmt::new(StmtKind::Let(zero, Op::IsZero(array)), span));
+        for i in these {
+            let zero = *known
+                .entry(*i)
+                .or_insert_with(|| define(self, Op::IsZero(arrays[*i].clone())));
             all = Some(match all {
                 None => zero,
                 Some(others) => {
-                    let both = self.new_temporary(Ty::Bool, span);
                     let [a, b] = [others, zero].map(Operand::Val);
-                    let and = Op::Binary(BinOp::And, a, b);
-                    to.push(Stmt::new(StmtKind::Let(both, and), span));
-                    both
+                    define(self, Op::Binary(BinOp::And, a, b))
                 }
             });
         }
         all.expect("there are some")
+    }
+}
+
+fn alone(stmt: Stmt) -> Region {
+    Region {
+        stmts: vec![stmt],
+        results: Vec::new(),
     }
 }
 
@@ -157,7 +226,11 @@ struct LeaveOut<'a, 's> {
     arrays: &'a [Place],
     zeros: HashSet<Val>,
     instead: HashMap<Val, Operand>,
-    /// How many statements are no more there.
+    /// What zeros are no more written to.
+    unmade: HashSet<Mem>,
+    /// How often a statement here runs in an iteration.
+    runs: usize,
+    /// How many of those that run in an iteration are no more there.
     out: usize,
 }
 
@@ -172,7 +245,9 @@ impl LeaveOut<'_, '_> {
                     self.region(&mut s.other)?;
                 }
                 StmtKind::Loop(s) => {
+                    self.runs *= SHORT;
                     self.region(&mut s.body)?;
+                    self.runs /= SHORT;
                     for carried in &mut s.carried {
                         self.handed_on(&mut carried.init)?;
                     }
@@ -180,7 +255,7 @@ impl LeaveOut<'_, '_> {
                 _ => {
                     rewrite_stmt(&mut Substitute(&self.instead), &mut stmt);
                     if self.is_left_out(&mut stmt)? {
-                        self.out += 1;
+                        self.out += self.runs;
                         continue;
                     }
                 }
@@ -212,7 +287,22 @@ impl LeaveOut<'_, '_> {
         }
         match &stmt.kind {
             StmtKind::Update(_, BinOp::Add | BinOp::Sub, a) if self.is_zero(a) => Some(true),
+            StmtKind::Push(place, a) | StmtKind::Store(place, a)
+                if self.is_zero(a) && self.may_be_unmade(place) =>
+            {
+                Some(true)
+            }
             _ => (!self.reads_zero(|reads| read_stmt(reads, stmt))).then_some(false),
+        }
+    }
+
+    fn may_be_unmade(&mut self, place: &Place) -> bool {
+        match place.base {
+            Base::Mem(m) if self.sparse.unmoved.may_be.contains(&m) => {
+                self.unmade.insert(m);
+                true
+            }
+            _ => false,
         }
     }
 
@@ -225,6 +315,7 @@ impl LeaveOut<'_, '_> {
             {
                 None
             }
+            Op::Array(parts) | Op::Tuple(parts) if parts.iter().all(|a| self.is_zero(a)) => None,
             Op::Binary(BinOp::Add, a, b) if self.is_zero(a) => Some(b.clone()),
             Op::Binary(BinOp::Add | BinOp::Sub, a, b) if self.is_zero(b) => Some(a.clone()),
             Op::Binary(BinOp::Sub, a, b) if self.is_zero(a) => {
