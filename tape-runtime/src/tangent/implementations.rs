@@ -321,7 +321,13 @@ impl<T: Tangent, const N: usize> Tangent for [T; N] {
 
     #[inline]
     fn is_zero_along(&self, directions: Along) -> bool {
-        self.iter().all(|t| t.is_zero_along(directions))
+        // rustc does not always inline what `all` calls.
+        for tangent in self {
+            if !tangent.is_zero_along(directions) {
+                return false;
+            }
+        }
+        true
     }
 
     #[inline]
