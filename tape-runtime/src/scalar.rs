@@ -100,6 +100,13 @@ pub trait Scalar:
     /// The number nearest to a constant, with no derivative.
     fn constant(value: f64) -> Self;
 
+    /// Constants side by side.
+    #[doc(hidden)]
+    #[inline]
+    fn constants<const N: usize>(values: &[f64; N]) -> [Self; N] {
+        values.map(Self::constant)
+    }
+
     /// The value without its derivatives.
     // Not `to_f64`, which num_traits has: where both bounds hold, a call of it is ambiguous.
     fn to_real(self) -> f64;
@@ -149,6 +156,12 @@ impl Scalar for f64 {
     #[inline(always)]
     fn constant(value: f64) -> f64 {
         value
+    }
+
+    /// One copy.
+    #[inline(always)]
+    fn constants<const N: usize>(values: &[f64; N]) -> [f64; N] {
+        *values
     }
 
     #[inline(always)]

@@ -59,7 +59,6 @@ const _: () = {
             if let ::core::option::Option::Some(rows) = ::gradtape::__private::by_columns::<
                 _,
                 [f64; 2],
-                _,
             >(
                 &(&point, (&angle, ())),
                 &[],
@@ -71,7 +70,6 @@ const _: () = {
                     ::gradtape::__private::Known(&d_angle),
                 ),
                 |_, _| {},
-                |(d_point, (d_angle, ()))| (d_point, d_angle),
             ) {
                 return rows;
             }

@@ -81,7 +81,6 @@ const _: () = {
             if let ::core::option::Option::Some(rows) = ::gradtape::__private::by_columns::<
                 _,
                 Vec<[f64; 2]>,
-                _,
             >(
                 &(&*x, ()),
                 &[
@@ -101,7 +100,6 @@ const _: () = {
                         ::gradtape::__private::Spent(tangents).give_back();
                     }
                 },
-                |(d_x, ())| d_x,
             ) {
                 return rows;
             }

@@ -73,7 +73,6 @@ const _: () = {
             if let ::core::option::Option::Some(rows) = ::gradtape::__private::by_columns::<
                 _,
                 Vec<f64>,
-                _,
             >(
                 &(&*x, ()),
                 &[
@@ -93,7 +92,6 @@ const _: () = {
                         ::gradtape::__private::Spent(tangents).give_back();
                     }
                 },
-                |(d_x, ())| d_x,
             ) {
                 return rows;
             }

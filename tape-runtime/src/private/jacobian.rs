@@ -1,16 +1,17 @@
 //! Jacobians: by columns, a block of directions in one pass, or by rows, a seed for each output.
 
 use super::passes::Shared;
-use super::{COLUMNS, Columns, Differentiable, Directions, Entries, Lanes, One};
+use super::{COLUMNS, Columns, Directions, Entries, Given, Gradients, Lanes, MakesRows, One};
 use super::{Scalar, Sink, Source, Spent, Zeros, vec_of, vec_with_capacity};
 use crate::by_pointer::by_pointer;
+use std::mem::MaybeUninit;
 use std::ops::Range;
 
 /// The columns of the Jacobian by inputs of type `I`, of outputs of type `O`.
 ///
 /// Forward passes make them, where the inputs are fewer than the outputs. How many outputs there are
 /// the type tells, or the first pass.
-pub struct ByColumns<'b, I: Differentiable, O: Entries> {
+pub struct ByColumns<'b, I: Gradients, O: Entries> {
     /// The addresses of numbers that are borrowed for all passes.
     borrowed: &'b [Range<usize>],
     inputs: I::Shape,
@@ -25,7 +26,7 @@ pub struct ByColumns<'b, I: Differentiable, O: Entries> {
     given_up: bool,
 }
 
-impl<'b, I: Differentiable, O: Entries> ByColumns<'b, I, O> {
+impl<'b, I: Gradients, O: Entries> ByColumns<'b, I, O> {
     /// No column yet.
     #[inline(always)]
     pub fn of((inputs, borrowed): (&I, &'b [Range<usize>])) -> Self {
@@ -70,7 +71,7 @@ impl<'b, I: Differentiable, O: Entries> ByColumns<'b, I, O> {
     ) -> Option<O::Tangents<Columns>> {
         if self.outputs.is_none() {
             let shape = outputs.shape();
-            O::rows(&shape, &mut || self.rows += 1);
+            O::rows(&shape, &mut Given(|| self.rows += 1));
             self.outputs = Some(shape);
             self.given_up |= self.columns > COLUMNS && self.columns >= self.rows;
             self.blocks.0 = vec_with_capacity(self.columns.div_ceil(COLUMNS));
@@ -100,44 +101,64 @@ impl<'b, I: Differentiable, O: Entries> ByColumns<'b, I, O> {
     }
 
     /// The rows, where all columns are there.
-    pub fn rows<G>(&self, gradient: impl Fn(I::Tangents<One>) -> G) -> Option<O::Rows<G>> {
+    pub fn rows(&self) -> Option<O::Rows<I::Row>> {
         let outputs = self.outputs.as_ref().filter(|_| !self.given_up)?;
-        let at_once = self.rows.min(ROWS_AT_ONCE);
-        let mut entries = vec_of(0.0, at_once * self.done);
-        let mut row = 0;
-        let rows = O::rows(outputs, &mut || {
-            let ahead = row % ROWS_AT_ONCE;
-            if ahead == 0 {
-                self.lay_out(row, &mut entries);
-            }
-            row += 1;
-            let entries = entries[ahead * self.done..].iter();
-            gradient(I::build(&self.inputs, &mut Row(entries)))
-        });
-        Spent(entries).give_back();
+        let mut across = Across {
+            entries: vec_of(0.0, self.rows.min(ROWS_AT_ONCE) * self.done),
+            columns: self,
+            row: 0,
+        };
+        let rows = O::rows(outputs, &mut across);
+        Spent(across.entries).give_back();
         Some(rows)
     }
+}
 
-    /// The entries of as many rows as there is room for, one row after the other.
-    fn lay_out(&self, first: usize, entries: &mut [f64]) {
-        for (k, block) in self.blocks.0.iter().enumerate() {
-            let rows = entries.chunks_exact_mut(self.done);
-            for (row, along) in rows.zip(&block[first..]) {
+/// Makes rows of columns.
+struct Across<'c, 'b, I: Gradients, O: Entries> {
+    columns: &'c ByColumns<'b, I, O>,
+    /// As many rows as there is room for, one after the other.
+    entries: Vec<f64>,
+    /// The next one.
+    row: usize,
+}
+
+impl<I: Gradients, O: Entries> Across<'_, '_, I, O> {
+    /// The entries from the next row on.
+    fn lay_out(&mut self) {
+        let ByColumns { blocks, done, .. } = self.columns;
+        for (k, block) in blocks.0.iter().enumerate() {
+            let rows = self.entries.chunks_exact_mut(*done);
+            for (row, along) in rows.zip(&block[self.row..]) {
                 row[k * COLUMNS..][..COLUMNS].copy_from_slice(&along.0);
             }
         }
     }
 }
 
+#[allow(unsafe_code, reason = "see `entries`")]
+// SAFETY: `Gradients` promises the row.
+unsafe impl<I: Gradients, O: Entries> MakesRows<I::Row> for Across<'_, '_, I, O> {
+    #[inline(always)]
+    fn row(&mut self, place: &mut MaybeUninit<I::Row>) {
+        let ahead = self.row % ROWS_AT_ONCE;
+        if ahead == 0 {
+            self.lay_out();
+        }
+        self.row += 1;
+        let entries = self.entries[ahead * self.columns.done..].iter();
+        I::place(&self.columns.inputs, &mut Row(entries), place);
+    }
+}
+
 /// The rows of the Jacobian of a function, where forward passes are to make it.
 #[inline]
-pub fn by_columns<I: Differentiable, O: Entries, G>(
+pub fn by_columns<I: Gradients, O: Entries>(
     inputs: &I,
     borrowed: &[Range<usize>],
     forward: impl Fn(I::Tangents<Columns>) -> (O, O::Tangents<Columns>),
     spent: impl Fn(O, Option<O::Tangents<Columns>>),
-    gradient: impl Fn(I::Tangents<One>) -> G,
-) -> Option<O::Rows<G>> {
+) -> Option<O::Rows<I::Row>> {
     let mut columns = by_pointer(ByColumns::<I, O>::of, (inputs, borrowed));
     if !columns.are_wanted() {
         return None;
@@ -151,10 +172,7 @@ pub fn by_columns<I: Differentiable, O: Entries, G>(
         );
         spent(outputs, left);
     }
-    by_pointer(
-        |(columns, gradient)| columns.rows(gradient),
-        (&columns, gradient),
-    )
+    by_pointer(ByColumns::rows, &columns)
 }
 
 /// So many rows are laid out before the first is read. What is read across two blocks right after both were written would wait
@@ -182,14 +200,15 @@ impl Drop for Blocks {
 #[inline]
 pub fn rows<O: Entries, G>(outputs: &O, pullback: impl Fn(O::Tangents<One>) -> G) -> O::Rows<G> {
     let (shape, mut row) = (outputs.shape(), 0);
-    O::rows(&shape, &mut || {
+    let next = || {
         let seed = by_pointer(
             |(shape, row)| O::build(shape, &mut Unit { ahead: row }),
             (&shape, row),
         );
         row += 1;
         pullback(seed)
-    })
+    };
+    O::rows(&shape, &mut Given(next))
 }
 
 /// How many numbers there are, and whether some are variables of a tape: of these more is to be kept
@@ -258,12 +277,11 @@ impl Source<One> for Row<'_> {
     }
 
     #[inline(always)]
-    fn fill<S: Scalar>(&mut self, places: &mut [S]) {
-        let (these, rest) = self.0.as_slice().split_at(places.len());
-        for (place, entry) in places.iter_mut().zip(these) {
-            *place = S::constant(*entry);
-        }
+    fn array<S: Scalar, const N: usize>(&mut self) -> [S; N] {
+        let these = self.0.as_slice().split_first_chunk();
+        let (these, rest) = these.expect("each input has its column");
         self.0 = rest.iter();
+        S::constants(these)
     }
 }
 

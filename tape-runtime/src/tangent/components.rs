@@ -8,10 +8,10 @@ pub trait Source<D: Directions> {
     /// The next one.
     fn next<S: Scalar>(&mut self) -> D::Of<S>;
 
-    /// As many as there are places.
+    /// The next `N`.
     #[inline]
-    fn fill<S: Scalar>(&mut self, places: &mut [D::Of<S>]) {
-        places.fill_with(|| self.next::<S>());
+    fn array<S: Scalar, const N: usize>(&mut self) -> [D::Of<S>; N] {
+        std::array::from_fn(|_| self.next::<S>())
     }
 }
 
@@ -28,5 +28,10 @@ impl<D: Directions> Source<D> for Zeros {
     #[inline(always)]
     fn next<S: Scalar>(&mut self) -> D::Of<S> {
         D::Of::<S>::default()
+    }
+
+    #[inline(always)]
+    fn array<S: Scalar, const N: usize>(&mut self) -> [D::Of<S>; N] {
+        [D::Of::<S>::default(); N]
     }
 }

@@ -56,9 +56,7 @@ macro_rules! floats {
                 _: &[(); N],
                 from: &mut impl Source<D>,
             ) -> [D::Of<$float>; N] {
-                let mut all = [D::Of::<$float>::default(); N];
-                from.fill::<$float>(&mut all);
-                all
+                from.array::<$float, N>()
             }
 
             #[inline(always)]

@@ -489,3 +489,179 @@ mod infinite_partials {
         assert_eq!(jacobian[3..], [[1.0, 0.0, 0.0], [0.0; 3]]);
     }
 }
+
+/// As many parameters as forward passes have rows for, and one more.
+mod limits_of_parameters {
+    use super::*;
+
+    #[differentiable(without(tape))]
+    #[allow(clippy::too_many_arguments)]
+    fn sixteen(
+        a: f64,
+        b: [f64; 2],
+        c: f64,
+        d: f64,
+        e: &[f64],
+        f: f64,
+        g: f64,
+        h: (f64, f64),
+        i: f64,
+        j: &[[f64; 2]; 2],
+        k: f64,
+        l: f64,
+        m: f64,
+        n: f64,
+        o: f64,
+        p: f64,
+    ) -> Vec<f64> {
+        let x = [
+            a, b[0], b[1], c, d, e[0], e[1], f, g, h.0, h.1, i, j[0][0], j[1][0], j[0][1], j[1][1],
+            k, l, m, n, o, p,
+        ];
+        let mut y = Vec::new();
+        for i in 0..x.len() {
+            y.push(x[i] * x[(i + 3) % 22]);
+            y.push(x[i] * x[i] - 0.5 * x[(i + 7) % 22]);
+        }
+        y
+    }
+
+    #[differentiable(without(tape))]
+    #[allow(clippy::too_many_arguments)]
+    fn seventeen(
+        a: f64,
+        b: f64,
+        c: f64,
+        d: f64,
+        e: f64,
+        f: f64,
+        g: f64,
+        h: f64,
+        i: f64,
+        j: f64,
+        k: f64,
+        l: f64,
+        m: f64,
+        n: f64,
+        o: f64,
+        p: f64,
+        q: &[f64],
+    ) -> Vec<f64> {
+        let x = [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q[0]];
+        let mut y = Vec::new();
+        for i in 0..40 {
+            y.push(x[i % 17] * x[(i + 3) % 17] + x[16]);
+        }
+        y
+    }
+
+    #[test]
+    fn as_many() {
+        let x: [f64; 22] = std::array::from_fn(|i| 0.1 + i as f64 / 7.0);
+        let rows = sixteen::jacobian(
+            x[0],
+            [x[1], x[2]],
+            x[3],
+            x[4],
+            &[x[5], x[6]],
+            x[7],
+            x[8],
+            (x[9], x[10]),
+            x[11],
+            &[[x[12], x[14]], [x[13], x[15]]],
+            x[16],
+            x[17],
+            x[18],
+            x[19],
+            x[20],
+            x[21],
+        );
+        for (i, pair) in rows.chunks(2).enumerate() {
+            let numbers = |row: &Row| {
+                let mut all = vec![row.0, row.1[0], row.1[1], row.2, row.3];
+                all.extend(&row.4);
+                all.extend([row.5, row.6, row.7.0, row.7.1, row.8]);
+                all.extend([row.9[0][0], row.9[1][0], row.9[0][1], row.9[1][1]]);
+                all.extend([row.10, row.11, row.12, row.13, row.14, row.15]);
+                all
+            };
+            let mut product = vec![0.0; 22];
+            product[i] = x[(i + 3) % 22];
+            product[(i + 3) % 22] = x[i];
+            let mut difference = vec![0.0; 22];
+            difference[i] = 2.0 * x[i];
+            difference[(i + 7) % 22] = -0.5;
+            assert_eq!([&pair[0], &pair[1]].map(numbers), [product, difference]);
+        }
+    }
+
+    type Row = (
+        f64,
+        [f64; 2],
+        f64,
+        f64,
+        Vec<f64>,
+        f64,
+        f64,
+        (f64, f64),
+        f64,
+        [[f64; 2]; 2],
+        f64,
+        f64,
+        f64,
+        f64,
+        f64,
+        f64,
+    );
+
+    #[test]
+    fn one_more() {
+        let x: [f64; 17] = std::array::from_fn(|i| 0.1 + i as f64 / 7.0);
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q] = x;
+        let rows = seventeen::jacobian(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, &[q]);
+        assert_eq!(rows.len(), 40);
+        // Row 20 is of x[3] x[6] + x[16].
+        let row = &rows[20];
+        assert_eq!((row.3, row.6, row.0), (x[6], x[3], 0.0));
+        assert_eq!(row.16, [1.0]);
+    }
+}
+
+/// Around the number of rows that are laid out at once.
+mod many_rows {
+    use super::*;
+
+    #[differentiable]
+    fn rows(x: &[f64], by: [f64; 2], n: usize) -> Vec<f64> {
+        let mut y = Vec::new();
+        for i in 0..n {
+            y.push(x[i % x.len()] * by[i % 2] + by[0] * i as f64);
+        }
+        y
+    }
+
+    #[differentiable]
+    fn nested(x: &[f64; 9], by: f64, n: usize) -> Vec<[(f64, [f64; 2]); 2]> {
+        let mut y = Vec::new();
+        for i in 0..n {
+            let u = x[i % 9] * by;
+            let v = x[(i * 4 + 1) % 9] * u;
+            y.push([(u, [v, u * v]), (v * by, [by, u - v])]);
+        }
+        y
+    }
+
+    const X: [f64; 9] = [0.3, -0.4, 0.9, 1.2, -0.7, 0.2, 0.6, -1.1, 0.8];
+
+    check_columns! {
+        rows(wrt &X, wrt [0.5, -0.3], 31);
+        rows(wrt &X, wrt [0.5, -0.3], 32);
+        rows(wrt &X, wrt [0.5, -0.3], 33);
+        rows(wrt &[0.3, -0.4, 0.9, 1.2, -0.7, 0.2], wrt [0.5, -0.3], 64);
+        rows(wrt &[0.3, -0.4, 0.9, 1.2, -0.7, 0.2, 0.6], wrt [0.5, -0.3], 65);
+        rows(wrt &[0.3], wrt [0.5, -0.3], 97);
+        nested(wrt &X, wrt 0.7, 5);
+        nested(wrt &X, wrt 0.7, 6);
+        nested(wrt &X, wrt 0.7, 11);
+    }
+}

@@ -10,6 +10,9 @@ use crate::ir::Ty;
 use crate::lower::{Outcome, Param, ParamKind};
 use crate::syntax::type_argument;
 
+/// The runtime knows the rows of so many.
+const MOST_PARAMETERS: usize = 16;
+
 impl Parts<'_> {
     /// Of an array or a `Vec`, or of what only rustc knows.
     pub(super) fn jacobian(&self) -> TokenStream {
@@ -33,7 +36,8 @@ impl Parts<'_> {
             true => rows_ty(&payload, &gradient, self.floats),
             false => quote!(<#payload as ::gradtape::__private::Entries>::Rows<#gradient>),
         });
-        let repeatable = self.is_repeatable() && !self.lacks(Lacking::Jvp);
+        let few = self.active().count() <= MOST_PARAMETERS;
+        let repeatable = few && self.is_repeatable() && !self.lacks(Lacking::Jvp);
         let by_columns = repeatable.then(|| self.by_columns(&payload));
         let by_rows = self.by_rows();
         quote! {
@@ -101,7 +105,6 @@ impl Parts<'_> {
                 let #tangents = ::gradtape::__private::bound(#tangents);
             },
         };
-        let gradient = self.gradient_value();
         let found = self.accepted(&quote!(#columns));
         let taken = quote!(#columns.take(&#value, #tangents));
         let taken = match self.may_be_vector(payload) {
@@ -120,7 +123,7 @@ impl Parts<'_> {
                     #payload_of
                     #taken
                 }
-                if let ::core::option::Option::Some(#columns) = #columns.rows(|#directions| #gradient) {
+                if let ::core::option::Option::Some(#columns) = #columns.rows() {
                     return #found;
                 }
             }
@@ -133,7 +136,7 @@ impl Parts<'_> {
         let [rows, value, tangents] =
             ["rows", "value", "tangents"].map(|name| self.unlike_params(name));
         let (primals, directions) = self.nested();
-        let (forward, gradient) = (self.forward_again(), self.gradient_value());
+        let forward = self.forward_again();
         let addresses = self.borrowed_numbers();
         let spent = match self.may_be_vector(payload) {
             true => {
@@ -143,8 +146,8 @@ impl Parts<'_> {
             false => quote!(|_, _| {}),
         };
         quote! {
-            if let ::core::option::Option::Some(#rows) = ::gradtape::__private::by_columns::<_, #payload, _>(
-                &#primals, &[#(#addresses),*], |#directions| #forward, #spent, |#directions| #gradient
+            if let ::core::option::Option::Some(#rows) = ::gradtape::__private::by_columns::<_, #payload>(
+                &#primals, &[#(#addresses),*], |#directions| #forward, #spent
             ) {
                 return #rows;
             }
