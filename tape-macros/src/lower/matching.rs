@@ -160,10 +160,7 @@ impl<'a> Lower<'a> {
 
     fn test_variant(&mut self, t: &syn::PatTupleStruct, value: &Tree, span: Span) -> Operand {
         let (cond, payload) = if fallible_variant(&t.path) == Some("Err") {
-            match self.as_result(value, span) {
-                Tree::Result { ok, .. } => (self.negated(ok, span), None),
-                _ => (Operand::Bool(true), None),
-            }
+            return self.test_error(t, value, span);
         } else if fallible_variant(&t.path) == Some("Ok") {
             match self.as_result(value, span) {
                 Tree::Result { ok, payload, .. } => (ok, Some(*payload)),
@@ -190,17 +187,36 @@ impl<'a> Lower<'a> {
         self.operand(&value, span)
     }
 
+    /// Is it a failure, and is its error what the pattern says? That carries no derivative, and rustc tests it.
+    fn test_error(&mut self, t: &syn::PatTupleStruct, value: &Tree, span: Span) -> Operand {
+        let Tree::Result { ok, error, .. } = self.as_result(value, span) else {
+            return Operand::Bool(true);
+        };
+        let failed = self.negated(ok, span);
+        match t.elems.first() {
+            Some(inner) if !is_irrefutable(inner) && !matches!(failed, Operand::Bool(false)) => {
+                let some: Pat = syn::parse_quote!(::core::option::Option::Some(#inner));
+                self.tested_by_rustc(&some, Use::Ref(Box::new(Use::Value(error))), span)
+            }
+            _ => failed,
+        }
+    }
+
     /// `matches!(value, pat)`, for literals, ranges and constants.
     fn test_whole(&mut self, pat: &Pat, value: &Tree) -> Operand {
         let span = pat.span();
         let stripped = value.strip().clone();
         let operand = self.operand(&stripped, span);
+        self.tested_by_rustc(pat, Use::Value(operand), span)
+    }
+
+    fn tested_by_rustc(&mut self, pat: &Pat, value: Use, span: Span) -> Operand {
         let name = quote::format_ident!("value");
         let pat = without_bindings(pat);
         let expr: Expr = syn::parse_quote!(::core::matches!(#name, #pat));
         let opaque = Opaque {
             expr: Rc::new(expr),
-            uses: vec![(name, Use::Value(operand))],
+            uses: vec![(name, value)],
             lost: Lost::Observed,
         };
         self.operation(Ty::Bool, Op::Opaque(opaque), span)
@@ -307,9 +323,12 @@ pub(super) fn is_structural(pat: &Pat) -> bool {
         Pat::Tuple(t) => t.elems.iter().all(is_structural),
         Pat::Slice(s) => s.elems.iter().all(|p| is_rest(p) || is_structural(p)),
         Pat::Or(o) => o.cases.iter().all(is_structural),
-        Pat::TupleStruct(t) => {
-            fallible_variant(&t.path).is_some() && t.elems.iter().all(is_structural)
-        }
+        Pat::TupleStruct(t) => match fallible_variant(&t.path) {
+            // What is in it carries no derivative.
+            Some("Err") => true,
+            Some(_) => t.elems.iter().all(is_structural),
+            None => false,
+        },
         _ => false,
     }
 }
@@ -351,6 +370,12 @@ pub(super) fn split_guard(pat: &Pat) -> (&Pat, Option<&Expr>) {
 fn without_bindings(pat: &Pat) -> Pat {
     struct Blank;
     impl syn::visit_mut::VisitMut for Blank {
+        /// `Point { x }` is `Point { x: x }`.
+        fn visit_field_pat_mut(&mut self, field: &mut syn::FieldPat) {
+            syn::visit_mut::visit_field_pat_mut(self, field);
+            field.colon_token.get_or_insert_default();
+        }
+
         fn visit_pat_mut(&mut self, pat: &mut Pat) {
             syn::visit_mut::visit_pat_mut(self, pat);
             if let Pat::Ident(p) = pat

@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
+use super::matching::is_structural;
 use super::tree::Tree;
 use super::{Lower, Outcome};
 use crate::diagnostics;
@@ -295,7 +296,11 @@ impl Lower<'_> {
                 Tree::Option { payload, .. } => *payload,
                 other => other,
             },
+            "Err" if t.elems.iter().all(|inner| bound_names(inner).is_empty()) => return,
             "Err" => match self.as_result(value, span) {
+                Tree::Result { error, .. } if !t.elems.iter().all(is_structural) => {
+                    return self.bind_in_error(&t.elems[0], error, span);
+                }
                 Tree::Result { error, .. } => Tree::Op(self.operation(
                     Ty::Inert,
                     Op::Helper(Helper::Runtime("unwrap_error"), vec![error]),
@@ -310,6 +315,25 @@ impl Lower<'_> {
         };
         if let Some(inner) = t.elems.first() {
             self.bind_pattern(inner, with_refs_of(value, payload));
+        }
+    }
+
+    /// What rustc finds in an error.
+    fn bind_in_error(&mut self, pat: &Pat, error: Operand, span: Span) {
+        for name in bound_names(pat) {
+            let held = quote::format_ident!("error");
+            let expr: Expr = syn::parse_quote!(match #held {
+                #[allow(unused_variables)]
+                ::core::option::Option::Some(#pat) => #name,
+                _ => ::core::unreachable!(),
+            });
+            let opaque = Opaque {
+                expr: Rc::new(expr),
+                uses: vec![(held, Use::Value(error.clone()))],
+                lost: Lost::Observed,
+            };
+            let found = self.operation(Ty::Inert, Op::Opaque(opaque), span);
+            self.bind(&name, Some(Tree::Op(found)));
         }
     }
 

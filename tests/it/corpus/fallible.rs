@@ -626,3 +626,210 @@ mod owned_payloads_of_callees {
         check_try! { grown(wrt 0.7); grown(wrt 9.7) }
     }
 }
+
+/// Patterns look into errors: these carry no derivative, but tell which arm it is.
+mod patterns_within_errors {
+    use super::*;
+    #[derive(Debug, PartialEq, Clone)]
+    enum F {
+        A,
+        B(usize),
+        C { k: usize, name: String },
+    }
+    #[derive(Debug, PartialEq)]
+    enum E {
+        A,
+        B,
+    }
+    const LIM: u8 = 7;
+    #[differentiable]
+    fn resi(s: f64) -> Result<f64, u8> {
+        if s > 5.0 {
+            Err(7)
+        } else if s < 0.0 {
+            Err(2)
+        } else {
+            Ok(s * s)
+        }
+    }
+    #[differentiable]
+    fn resc(s: f64) -> Result<f64, F> {
+        if s > 5.0 {
+            Err(F::A)
+        } else if s < -3.0 {
+            Err(F::C {
+                k: 5,
+                name: "x".to_string(),
+            })
+        } else if s < 0.0 {
+            Err(F::B(2))
+        } else {
+            Ok(s * s)
+        }
+    }
+    #[differentiable]
+    fn rese(s: f64) -> Result<f64, E> {
+        if s > 5.0 {
+            Err(E::A)
+        } else if s < 0.0 {
+            Err(E::B)
+        } else {
+            Ok(s * s)
+        }
+    }
+    #[differentiable]
+    fn ress(s: f64) -> Result<f64, &'static str> {
+        if s > 5.0 {
+            Err("big")
+        } else if s < 0.0 {
+            Err("neg")
+        } else {
+            Ok(s * s)
+        }
+    }
+    #[differentiable]
+    fn reso(s: f64) -> Result<f64, Option<u8>> {
+        if s > 5.0 {
+            Err(None)
+        } else if s < 0.0 {
+            Err(Some(3))
+        } else {
+            Ok(s * s)
+        }
+    }
+    #[differentiable]
+    fn literal(s: f64) -> f64 {
+        match resi(s) {
+            Ok(v) => v,
+            Err(7) => 3.0 * s,
+            Err(_) => s,
+        }
+    }
+    #[differentiable]
+    fn constants(s: f64) -> f64 {
+        match resi(s) {
+            Ok(v) => v,
+            Err(LIM) => 3.0 * s,
+            Err(u8::MAX) => 9.0 * s,
+            Err(_) => s,
+        }
+    }
+    #[differentiable]
+    fn range(s: f64) -> f64 {
+        match resi(s) {
+            Ok(v) => v,
+            Err(5..=9) => 3.0 * s,
+            Err(n) => s * n as f64,
+        }
+    }
+    #[differentiable]
+    fn alternatives(s: f64) -> f64 {
+        match resi(s) {
+            Err(7 | 9) => 3.0 * s,
+            Err(n @ 0..=3) => s * n as f64,
+            Err(_) => 0.0,
+            Ok(v) => v,
+        }
+    }
+    #[differentiable]
+    fn texts(s: f64) -> f64 {
+        match ress(s) {
+            Ok(v) => v,
+            Err("neg") => 3.0 * s,
+            Err(_) => s,
+        }
+    }
+    #[differentiable]
+    fn options(s: f64) -> f64 {
+        match reso(s) {
+            Ok(v) => v,
+            Err(None) => 3.0 * s,
+            Err(Some(k)) => s * k as f64,
+        }
+    }
+    #[differentiable]
+    fn variants(s: f64) -> f64 {
+        match resc(s) {
+            Ok(v) => v,
+            Err(F::A) => 3.0 * s,
+            Err(_) => s,
+        }
+    }
+    #[differentiable]
+    fn of_no_clone(s: f64) -> f64 {
+        match rese(s) {
+            Ok(v) => v,
+            Err(E::A) => 3.0 * s,
+            Err(E::B) => s,
+        }
+    }
+    #[differentiable]
+    fn pair(s: f64) -> f64 {
+        match (resc(s), resi(s)) {
+            (Err(F::A), _) => 3.0 * s,
+            (Ok(a), Ok(b)) => a * b,
+            (_, Err(2)) => 7.0 * s,
+            _ => s,
+        }
+    }
+    #[differentiable]
+    fn if_let(s: f64) -> f64 {
+        let r = resc(s);
+        if let Err(F::A) = r {
+            return 3.0 * s;
+        }
+        if let Ok(v) = r { v } else { s }
+    }
+    #[differentiable]
+    fn let_else(s: f64) -> f64 {
+        let Err(F::A) = resc(s) else { return s * s * s };
+        3.0 * s
+    }
+    #[differentiable]
+    fn same(s: f64) -> Result<f64, F> {
+        match resc(s) {
+            Err(F::A) => Ok(s),
+            r => r,
+        }
+    }
+    #[differentiable]
+    fn destructured(s: f64) -> f64 {
+        match resc(s) {
+            Ok(v) => v,
+            Err(F::B(k)) => s * k as f64,
+            Err(F::C { k, .. }) => s * s * k as f64,
+            Err(_) => s,
+        }
+    }
+    #[differentiable]
+    fn named(s: f64) -> f64 {
+        match resc(s) {
+            Ok(v) => v,
+            Err(F::C { k, name }) => s * (k + name.len()) as f64,
+            Err(F::B(_)) => 2.0,
+            Err(F::A) => s,
+        }
+    }
+
+    check! {
+        literal(wrt -4.0); literal(wrt -1.0); literal(wrt 2.0); literal(wrt 6.0);
+        constants(wrt -4.0); constants(wrt -1.0); constants(wrt 2.0); constants(wrt 6.0);
+        range(wrt -4.0); range(wrt -1.0); range(wrt 2.0); range(wrt 6.0);
+        alternatives(wrt -4.0); alternatives(wrt -1.0); alternatives(wrt 2.0); alternatives(wrt 6.0);
+        texts(wrt -4.0); texts(wrt -1.0); texts(wrt 2.0); texts(wrt 6.0);
+        options(wrt -4.0); options(wrt -1.0); options(wrt 2.0); options(wrt 6.0);
+        variants(wrt -4.0); variants(wrt -1.0); variants(wrt 2.0); variants(wrt 6.0);
+        of_no_clone(wrt -4.0); of_no_clone(wrt -1.0); of_no_clone(wrt 2.0); of_no_clone(wrt 6.0);
+        pair(wrt -4.0); pair(wrt -1.0); pair(wrt 2.0); pair(wrt 6.0);
+        if_let(wrt -4.0); if_let(wrt -1.0); if_let(wrt 2.0); if_let(wrt 6.0);
+        let_else(wrt -4.0); let_else(wrt -1.0); let_else(wrt 2.0); let_else(wrt 6.0);
+        destructured(wrt -4.0); destructured(wrt -1.0); destructured(wrt 2.0); destructured(wrt 6.0);
+        named(wrt -4.0); named(wrt -1.0); named(wrt 2.0); named(wrt 6.0);
+    }
+    #[test]
+    fn results_are_what_they_were() {
+        for s in [-4.0, -1.0, 2.0, 6.0] {
+            assert_eq!(same::vjp(s).map(|(value, _)| value), same(s));
+        }
+    }
+}
