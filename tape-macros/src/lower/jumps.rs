@@ -8,6 +8,9 @@ use super::Lower;
 use super::prescan::jumps;
 use crate::diagnostics;
 
+/// How the names begin of what is moved out.
+pub(super) const HOISTED: &str = "gradtape_hoisted_";
+
 /// Moves out jumping operands, collecting them in the order of evaluation.
 struct Hoist<'a, 'b> {
     lower: &'a mut Lower<'b>,
@@ -103,7 +106,7 @@ impl Hoist<'_, '_> {
 impl Lower<'_> {
     fn hoisted_name(&mut self) -> syn::Ident {
         self.hoisted += 1;
-        quote::format_ident!("gradtape_hoisted_{}", self.hoisted)
+        quote::format_ident!("{HOISTED}{}", self.hoisted)
     }
 
     /// The statement with its jumping operands moved before it; `None` where nothing had to move.
@@ -124,7 +127,11 @@ impl Lower<'_> {
         match &mut stmt {
             syn::Stmt::Local(local) => {
                 if let Some(init) = &mut local.init {
-                    hoist.root(&mut init.expr);
+                    match init.diverge {
+                        // The pattern is tested behind the jump.
+                        Some(_) => hoist.visit_expr_mut(&mut init.expr),
+                        None => hoist.root(&mut init.expr),
+                    }
                 }
             }
             syn::Stmt::Expr(e, _) => hoist.root(e),

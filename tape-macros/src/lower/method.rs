@@ -10,6 +10,7 @@ use tape_runtime::rules;
 use super::Lower;
 use super::floats::rule;
 use super::iter::iterator_function;
+use super::jumps::HOISTED;
 use super::opaque::mentioned;
 use super::prescan::assigned_in;
 use super::tree::Tree;
@@ -79,6 +80,10 @@ pub(super) fn mutates_receiver(name: &str) -> bool {
         "max_by",
         "min_by",
         "binary_search",
+        "binary_search_by",
+        "binary_search_by_key",
+        "partition_point",
+        "is_sorted",
         "partial_cmp",
         "cmp",
         "eq",
@@ -132,6 +137,28 @@ const BY_REFERENCE: &[&str] = &[
     "ge",
 ];
 
+/// Methods that take something out of a `Vec`.
+const TAKING: &[&str] = &["pop", "remove", "swap_remove", "split_off"];
+
+/// A container that a function or a macro has just made.
+fn is_temporary(e: &Expr) -> bool {
+    match e {
+        Expr::Call(_) | Expr::Macro(_) => true,
+        // What a `?` was moved out of an expression as.
+        Expr::Path(p) => p
+            .path
+            .get_ident()
+            .is_some_and(|name| name.to_string().starts_with(HOISTED)),
+        Expr::Try(t) => is_temporary(&t.expr),
+        Expr::Paren(p) => is_temporary(&p.expr),
+        Expr::MethodCall(m) => is_among(&m.method, &["to_vec", "collect", "clone"]),
+        _ => false,
+    }
+}
+
+/// Methods of numbers that give another of the same type.
+const OF_NUMBERS: &[&str] = &["min", "max", "clamp"];
+
 /// Methods that end an iterator and only look.
 const LOOKING: &[&str] = &[
     "any",
@@ -146,6 +173,8 @@ const LOOKING: &[&str] = &[
     "ge",
     "contains",
     "partition_point",
+    "binary_search_by",
+    "binary_search_by_key",
 ];
 
 const ADAPTERS: &[&str] = &[
@@ -211,6 +240,7 @@ impl Lower<'_> {
         if LOOKING.contains(&name.as_str()) && self.looks_only(m) {
             let ty = match name.as_str() {
                 "position" => Ty::Inert,
+                "binary_search_by" | "binary_search_by_key" => Ty::Result(Rc::new(Ty::Int)),
                 "partition_point" => Ty::Int,
                 _ => Ty::Bool,
             };
@@ -226,6 +256,10 @@ impl Lower<'_> {
         if self.receiver_is_opaque(&m.receiver) {
             return self.unknown_method(m);
         }
+        if is_among(&m.method, TAKING) && is_temporary(&m.receiver) {
+            let changed = self.in_a_variable(m);
+            return self.expr(&changed);
+        }
         let open = (name != "contains").then(|| self.open_range(&m.receiver));
         let receiver = match open.flatten() {
             Some(range) => range,
@@ -236,13 +270,29 @@ impl Lower<'_> {
         }
         // Text is asked as it stands, since it cannot be read out of its container.
         if matches!(self.tree_ty(&receiver), Ty::Inert) && self.is_inert_expr(&e) {
-            let ty = if name == "len" { Ty::Int } else { Ty::Unknown };
+            let ty = match name.as_str() {
+                "len" => Ty::Int,
+                name if OF_NUMBERS.contains(&name) => Ty::Inert,
+                _ => Ty::Unknown,
+            };
             return Tree::Op(Operand::Val(self.opaque_value(&e, Lost::Observed, ty)));
         }
         if let Some(tree) = self.method_of_constant(&receiver, m) {
             return tree;
         }
         self.method_on(receiver, m)
+    }
+
+    /// `f(x).pop()`: what is made here is changed in a variable.
+    fn in_a_variable(&mut self, m: &syn::ExprMethodCall) -> Expr {
+        let held = self.names.fresh("held", m.method.span());
+        self.in_place.insert(held.to_string());
+        let changed = syn::ExprMethodCall {
+            receiver: syn::parse_quote!(#held),
+            ..m.clone()
+        };
+        let receiver = &m.receiver;
+        syn::parse_quote!({ let mut #held = #receiver; #changed })
     }
 
     /// `N.saturating_sub(v.len())`: a constant whose type is written elsewhere, and a method that is
@@ -400,7 +450,9 @@ impl Lower<'_> {
             && (ty.is_scalar() || !mutates_receiver(&name))
             && m.args.iter().all(|a| !matches!(a, Expr::Closure(_)))
             // A text stays where it is: a copy of the variable would move it.
-            && !(matches!(ty, Ty::Inert) && matches!(&*m.receiver, Expr::Path(_)))
+            && !(matches!(ty, Ty::Inert)
+                && matches!(&*m.receiver, Expr::Path(_))
+                && !OF_NUMBERS.contains(&name.as_str()))
         {
             return self.inert_method(&receiver, m, span);
         }

@@ -833,3 +833,45 @@ mod patterns_within_errors {
         }
     }
 }
+
+/// The pattern of a `let .. else` is tested behind the `?` before it.
+mod let_else_behind_a_question_mark {
+    use super::*;
+
+    #[differentiable]
+    fn neighbours(p: &[f64], at: usize) -> Option<f64> {
+        let [a, b] = p.get(at..at + 2)? else {
+            return None;
+        };
+        Some(a * b)
+    }
+
+    #[differentiable]
+    fn powers(s: f64) -> Option<Vec<f64>> {
+        (s < 5.0).then(|| vec![s, s * s, 1.0 + s])
+    }
+
+    #[differentiable]
+    fn last(s: f64) -> Option<f64> {
+        powers(s)?.pop()
+    }
+
+    #[differentiable]
+    fn last_times(s: f64) -> Option<f64> {
+        let [a, b, _] = powers(s)?[..] else {
+            return Some(s);
+        };
+        let c = powers(b)?.pop()?;
+        Some(a * c * s)
+    }
+
+    check_try! {
+        neighbours(wrt &[1.5, 2.0, 4.0], 0) => [2.0, 1.5, 0.0];
+        neighbours(wrt &[1.5, 2.0, 4.0], 1);
+        neighbours(wrt &[1.5, 2.0, 4.0], 2);
+        last(wrt 2.0) => 1.0;
+        last(wrt 6.0);
+        last_times(wrt 2.0);
+        last_times(wrt 3.0);
+    }
+}

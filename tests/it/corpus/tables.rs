@@ -314,3 +314,63 @@ mod references_that_patterns_bind {
         entries(wrt &[2.0, 3.0], &BTreeMap::from([(2, 3.0)])) => [12.0, 0.0]
     }
 }
+
+/// Where a number belongs in sorted ones.
+mod sorted_searches {
+    use super::*;
+
+    #[differentiable]
+    fn point_min(x: &[f64], t: f64) -> f64 {
+        let i = x.partition_point(|v| *v < t).min(x.len() - 1);
+        x[i] * t
+    }
+    #[differentiable]
+    fn point_clamp(x: &[f64], t: f64) -> f64 {
+        let i = x.partition_point(|v| *v < t).clamp(1, x.len() - 1);
+        x[i] * t + x[i - 1]
+    }
+    #[differentiable]
+    fn point_named(x: &[f64], t: f64) -> f64 {
+        let k = x.partition_point(|v| *v < t);
+        let i = k.max(1).min(2);
+        x[i] * t + x[i - 1]
+    }
+    #[differentiable]
+    fn search_match(x: &[f64], t: f64) -> f64 {
+        let i = match x.binary_search_by(|p| p.partial_cmp(&t).unwrap()) {
+            Ok(i) => i,
+            Err(i) => i.min(x.len() - 1).max(1),
+        };
+        x[i] * t
+    }
+    #[differentiable]
+    fn search_else(x: &[f64], t: f64) -> f64 {
+        let i = x
+            .binary_search_by(|p| p.total_cmp(&t))
+            .unwrap_or_else(|i| i);
+        x[i.min(2)] * t
+    }
+    #[differentiable]
+    fn search_literal(x: &[f64], t: f64) -> f64 {
+        match x.binary_search_by(|p| p.total_cmp(&t)) {
+            Ok(i) => x[i] * t,
+            Err(0) => t,
+            Err(i) => x[i - 1] * t,
+        }
+    }
+    #[differentiable]
+    fn position_min(x: &[f64], t: f64) -> f64 {
+        let i = x.iter().position(|v| *v > t).unwrap_or(0).min(1);
+        x[i] * t
+    }
+
+    check! {
+        point_min(wrt &[0.5, 1.5, 2.5], wrt 0.1); point_min(wrt &[0.5, 1.5, 2.5], wrt 0.7); point_min(wrt &[0.5, 1.5, 2.5], wrt 2.0); point_min(wrt &[0.5, 1.5, 2.5], wrt 3.0);
+        point_clamp(wrt &[0.5, 1.5, 2.5], wrt 0.1); point_clamp(wrt &[0.5, 1.5, 2.5], wrt 0.7); point_clamp(wrt &[0.5, 1.5, 2.5], wrt 2.0); point_clamp(wrt &[0.5, 1.5, 2.5], wrt 3.0);
+        point_named(wrt &[0.5, 1.5, 2.5], wrt 0.1); point_named(wrt &[0.5, 1.5, 2.5], wrt 0.7); point_named(wrt &[0.5, 1.5, 2.5], wrt 2.0); point_named(wrt &[0.5, 1.5, 2.5], wrt 3.0);
+        search_match(wrt &[0.5, 1.5, 2.5], wrt 0.1); search_match(wrt &[0.5, 1.5, 2.5], wrt 0.7); search_match(wrt &[0.5, 1.5, 2.5], wrt 2.0); search_match(wrt &[0.5, 1.5, 2.5], wrt 3.0);
+        search_else(wrt &[0.5, 1.5, 2.5], wrt 0.1); search_else(wrt &[0.5, 1.5, 2.5], wrt 0.7); search_else(wrt &[0.5, 1.5, 2.5], wrt 2.0); search_else(wrt &[0.5, 1.5, 2.5], wrt 3.0);
+        search_literal(wrt &[0.5, 1.5, 2.5], wrt 0.1); search_literal(wrt &[0.5, 1.5, 2.5], wrt 0.7); search_literal(wrt &[0.5, 1.5, 2.5], wrt 2.0); search_literal(wrt &[0.5, 1.5, 2.5], wrt 3.0);
+        position_min(wrt &[0.5, 1.5, 2.5], wrt 0.1); position_min(wrt &[0.5, 1.5, 2.5], wrt 0.7); position_min(wrt &[0.5, 1.5, 2.5], wrt 2.0); position_min(wrt &[0.5, 1.5, 2.5], wrt 3.0);
+    }
+}

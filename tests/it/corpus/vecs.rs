@@ -817,3 +817,46 @@ mod of_changing_arrays {
         changing(wrt [[0.7, -1.2], [0.4, 1.1]], 0)
     }
 }
+
+/// Something is taken out of what has no name.
+mod taken_from_temporaries {
+    use super::*;
+
+    #[differentiable]
+    fn powers(s: f64) -> Vec<f64> {
+        vec![s, s * s, 1.0 + s]
+    }
+    #[differentiable]
+    fn last(s: f64) -> f64 {
+        powers(s).pop().unwrap()
+    }
+    #[differentiable]
+    fn removed(s: f64) -> f64 {
+        powers(s).remove(1) * powers(s).swap_remove(0)
+    }
+    #[differentiable]
+    fn split(s: f64) -> f64 {
+        powers(s).split_off(1).iter().sum()
+    }
+    #[differentiable]
+    fn of_macros(s: f64) -> f64 {
+        vec![s, s * s].pop().unwrap() + vec![s].pop().unwrap_or(0.0)
+    }
+    #[differentiable]
+    fn of_collected(s: f64) -> f64 {
+        powers(s)
+            .iter()
+            .map(|a| a * s)
+            .collect::<Vec<f64>>()
+            .pop()
+            .unwrap()
+    }
+
+    check! {
+        last(wrt -4.0); last(wrt 2.0);
+        removed(wrt -4.0); removed(wrt 2.0);
+        split(wrt -4.0); split(wrt 2.0);
+        of_macros(wrt -4.0); of_macros(wrt 2.0);
+        of_collected(wrt -4.0); of_collected(wrt 2.0);
+    }
+}
