@@ -396,11 +396,16 @@ impl Lower<'_> {
         }
     }
 
-    /// `map` of what only rustc knows the type of, but is indexed elsewhere: an array, mapped in a
-    /// copy of it.
+    /// `map` of what only rustc knows the type of, but is indexed elsewhere, or what comes of it is: an array, mapped in a copy
+    /// of it.
     fn map_of_array(&mut self, receiver: &Tree, m: &syn::ExprMethodCall) -> Option<Expr> {
-        let indexed = super::prescan::root(&m.receiver).is_some_and(|n| self.indexed.contains(&n));
-        if m.method != "map" || !indexed || !matches!(self.tree_ty(receiver), Ty::Unknown) {
+        if m.method != "map" {
+            return None;
+        }
+        let root = super::prescan::root(&m.receiver);
+        let indexed = root.is_some_and(|name| self.indexed.contains(&name))
+            || (self.maps_of_arrays).contains(&m.to_token_stream().to_string());
+        if !indexed || !matches!(self.tree_ty(receiver), Ty::Unknown) {
             return None;
         }
         let (receiver, f) = (&m.receiver, m.args.first()?);

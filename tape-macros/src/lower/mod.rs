@@ -121,6 +121,8 @@ pub(crate) struct Lower<'a> {
     parts: HashSet<Val>,
     /// Variables of which an element is taken somewhere.
     indexed: HashSet<String>,
+    /// Calls of `map`, as they are written, that are arrays'.
+    maps_of_arrays: HashSet<String>,
     /// Variables whose type decides what is made of their value.
     sensitive: Sensitive,
     /// So many values come from outside: the parameters.
@@ -194,6 +196,7 @@ impl<'a> Lower<'a> {
             parts: HashSet::default(),
             given: 0,
             indexed: HashSet::default(),
+            maps_of_arrays: HashSet::default(),
             sensitive: Sensitive::default(),
             const_generics: Vec::new(),
         };

@@ -1,5 +1,6 @@
 //! A first look at a body: which names are written in place, which are assigned, what jumps out.
 
+use quote::ToTokens;
 use syn::visit::{self, Visit};
 
 use super::macros::vec_expressions;
@@ -17,8 +18,28 @@ pub(super) struct InPlace {
     pub mutable: HashSet<String>,
     /// An element of them is taken somewhere: no options.
     pub indexed: HashSet<String>,
+    /// Calls of `map` as they are written, and the variable that holds what comes of it.
+    maps: Vec<(String, String)>,
     /// Something is bound with `mut` that may be an item of an iterator.
     pub changes_items: bool,
+}
+
+impl InPlace {
+    /// The calls of `map` of which an element is taken: those of arrays.
+    pub fn maps_of_arrays(&self) -> HashSet<String> {
+        let maps = self.maps.iter();
+        let of_arrays = maps.filter(|(name, _)| self.indexed.contains(name));
+        of_arrays.map(|(_, written)| written.clone()).collect()
+    }
+}
+
+/// The single name that a pattern binds.
+fn bound(pat: &syn::Pat) -> Option<&syn::Ident> {
+    match pat {
+        syn::Pat::Ident(p) => Some(&p.ident),
+        syn::Pat::Type(t) => bound(&t.pat),
+        _ => None,
+    }
 }
 
 impl<'ast> Visit<'ast> for InPlace {
@@ -73,6 +94,13 @@ impl<'ast> Visit<'ast> for InPlace {
             let written = assigned_in(|v| v.visit_expr(&closure.body));
             self.names.extend(written.iter().cloned());
             self.captured.extend(written);
+        }
+        if let Some(init) = &local.init
+            && let (syn::Expr::MethodCall(m), Some(name)) = (&*init.expr, bound(&local.pat))
+            && m.method == "map"
+        {
+            let written = m.to_token_stream().to_string();
+            self.maps.push((name.to_string(), written));
         }
         if let Some(init) = &local.init {
             let item = matches!(&*init.expr, syn::Expr::Path(_) | syn::Expr::MethodCall(_));

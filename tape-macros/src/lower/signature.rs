@@ -84,6 +84,7 @@ pub(super) fn lower(
     let mut scan = InPlace::default();
     syn::visit::Visit::visit_signature(&mut scan, sig);
     syn::visit::Visit::visit_block(&mut scan, &function.block);
+    lower.maps_of_arrays = scan.maps_of_arrays();
     lower.in_place = scan.names;
     lower.sensitive = Sensitive::of(&function.block);
     lower.captured = scan.captured;

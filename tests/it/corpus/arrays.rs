@@ -495,3 +495,48 @@ mod aliases_of_containers {
         dual_chain(wrt &vec![0.6, 0.2], wrt (0.3, 0.4))
     }
 }
+
+/// Arrays from callees and by other names: that they are arrays shows where an element is taken.
+mod mapped_without_a_type {
+    use super::*;
+
+    type Vec3 = [f64; 3];
+
+    #[differentiable]
+    fn powers(s: f64) -> [f64; 3] {
+        [s, s * s, 1.0 + s]
+    }
+
+    #[differentiable]
+    fn of_a_call(s: f64) -> f64 {
+        let r = powers(s).map(|c| c * s);
+        r[0] + r[1]
+    }
+
+    #[differentiable]
+    fn of_a_variable(s: f64) -> f64 {
+        let q = powers(s);
+        let r = q.map(|c| c * c);
+        r[2] * s
+    }
+
+    #[differentiable]
+    fn by_another_name(v: Vec3, s: f64) -> f64 {
+        let r: Vec3 = v.map(|c| c * s);
+        r[0] + r[1] * r[2]
+    }
+
+    /// What is no array stays an option.
+    #[differentiable]
+    fn of_an_option(x: &[f64], s: f64) -> f64 {
+        let r = x.first().map(|c| c * s);
+        r.unwrap_or(s)
+    }
+
+    check! {
+        of_a_call(wrt 2.0) => 16.0;
+        of_a_variable(wrt 2.0) => 21.0;
+        by_another_name(wrt [1.0, 2.0, 3.0], wrt 2.0) => [2.0, 12.0, 8.0, 25.0];
+        of_an_option(wrt &[1.5, 2.0], wrt 0.5);
+    }
+}
