@@ -4,6 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
+use syn::visit::Visit;
 
 use super::sweeps::{emitter, shared_references};
 use crate::analysis::Facts;
@@ -16,6 +17,7 @@ use crate::names::Names;
 use crate::options::Switches;
 use crate::syntax::type_argument;
 use crate::transform::forward::Pushforward;
+use crate::transform::sparse::Passes;
 use crate::transform::{accumulate, forward, sparse};
 
 /// The body of `forward`; `directions` is the parameter that says how many tangents each value has.
@@ -29,12 +31,17 @@ pub(super) fn forward(
 ) -> TokenStream {
     let opened = Opened::of(lowered, handles);
     let held = opened.held.keys().copied().collect();
+    let generic_floats = !lowered.floats.is_empty();
     let pushforward = pushforward(
         lowered,
         facts,
         switches,
         (opened.dots, opened.mem_dots),
-        &held,
+        Passes {
+            held: &held,
+            generic: is_generic(&function.sig),
+            generic_floats,
+        },
     );
     let (name, arena, region) = (&function.sig.ident, &lowered.arena, &pushforward.region);
     print::dump(name, "pushforward", arena, &region.stmts, &region.results);
@@ -86,7 +93,7 @@ fn pushforward(
     facts: &Facts,
     switches: &Switches,
     (dots, mem_dots): (HashMap<Val, Val>, HashMap<Mem, Mem>),
-    held: &HashSet<Val>,
+    passes: Passes,
 ) -> Pushforward {
     let (arena, names) = (&mut lowered.arena, &mut lowered.names);
     let (mut facts, mut body) = (facts.clone(), lowered.body.clone());
@@ -95,10 +102,24 @@ fn pushforward(
     }
     let mut pushforward = forward::forward(arena, names, &facts, &body, dots, mem_dots);
     if switches.sparse {
-        let generic = !lowered.floats.is_empty();
-        sparse::pass_over_zeros(arena, names, &mut pushforward, held, generic);
+        sparse::pass_over_zeros(arena, names, &mut pushforward, passes);
     }
     pushforward
+}
+
+/// Types are parameters of it.
+fn is_generic(sig: &syn::Signature) -> bool {
+    struct Opaque(bool);
+    impl<'ast> Visit<'ast> for Opaque {
+        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+    let mut opaque = Opaque(false);
+    sig.inputs
+        .iter()
+        .for_each(|input| opaque.visit_fn_arg(input));
+    opaque.0 || sig.generics.type_params().next().is_some()
 }
 
 /// Flags for those tangents of parameters that are asked whether they are zero: whether nobody gives them.

@@ -495,8 +495,11 @@ fn pushforward(
             &mut lowered.arena,
             &mut lowered.names,
             &mut pushforward,
-            &held,
-            !lowered.floats.is_empty(),
+            sparse::Passes {
+                held: &held,
+                generic: false,
+                generic_floats: !lowered.floats.is_empty(),
+            },
         );
     }
     (pushforward.region, bases)

@@ -210,6 +210,31 @@ mod several {
         three(&p, &q, x)
     }
 
+    /// The copies of the loop without one of two leave out what is made of that one alone.
+    #[differentiable]
+    fn both_pushed(a: [f64; 4], x: &[f64], b: [f64; 4]) -> Vec<f64> {
+        let (mut p, mut q) = (Vec::new(), Vec::new());
+        for i in 0..x.len() {
+            p.push(a[0] * a[1] + a[2] * a[3]);
+            q.push(b[0] * b[1] + b[2] * b[3] * i as f64);
+        }
+        three(&p, &q, x)
+    }
+
+    #[differentiable]
+    fn first_and_sum(a: [f64; 4], x: &[f64], b: [f64; 4]) -> Vec<f64> {
+        let (mut p, mut q, mut r) = (Vec::new(), Vec::new(), Vec::new());
+        for i in 0..x.len() {
+            p.push(a[0] * a[1] + a[2] * a[3]);
+            q.push(a[0] * b[1] + b[2] * a[3] * i as f64);
+            r.push(b[0] - b[1] * b[3]);
+        }
+        let mut y = three(&p, &q, x);
+        y.extend(three(&q, &r, x));
+        y.extend(three(&r, &p, x));
+        y
+    }
+
     /// One after the other.
     #[differentiable]
     fn in_a_chain(a: [f64; 4], x: &[f64]) -> Vec<f64> {
@@ -239,6 +264,8 @@ mod several {
     check_columns! {
         of_two(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14), wrt [0.5, 0.2, -0.7, 0.2]);
         of_one_loop(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14), wrt [0.5, 0.2, -0.7, 0.2]);
+        both_pushed(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14), wrt [0.5, 0.2, -0.7, 0.2]);
+        first_and_sum(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14), wrt [0.5, 0.2, -0.7, 0.2]);
         alike(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14));
         in_a_chain(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14));
         alone(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14), &some(24));

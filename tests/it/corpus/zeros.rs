@@ -1261,6 +1261,95 @@ mod still_singles {
     }
 }
 
+/// What is looked at before a loop need not be there.
+mod still_elsewhere {
+    use super::*;
+
+    #[differentiable]
+    fn leading(p: Vec<[f64; 2]>, x: &[f64]) -> Vec<f64> {
+        let mut y = Vec::new();
+        for i in 0..x.len() {
+            y.push(x[i] * x[i]);
+            if p.len() > 0 {
+                y.push(p[0][0] * x[i] + p[0][1] * p[0][0]);
+                y.push(p[0][1] * x[i]);
+            }
+            y.push(x[i] * 2.0);
+        }
+        y
+    }
+
+    #[differentiable]
+    fn within(m: [[f64; 2]; 2], x: &[f64]) -> Vec<f64> {
+        let mut y = Vec::new();
+        for i in 0..x.len() {
+            y.push(m[1][0] * x[i] + m[1][1] * m[1][0]);
+            y.push(m[1][1] * x[i]);
+        }
+        y
+    }
+
+    check_columns! {
+        leading(wrt vec![], wrt &some(10));
+        leading(wrt vec![[0.3, 0.5]], wrt &some(10));
+        leading(wrt vec![[0.3, 0.5]; 4], wrt &some(12));
+        within(wrt [[0.3, 0.5], [0.2, -0.7]], wrt &some(10));
+    }
+}
+
+/// One place in the code, and several functions.
+mod constants_of_types {
+    use super::*;
+
+    trait Mode {
+        const SCALE: f64;
+        const AT: usize;
+        const WEIGHTS: [f64; 2];
+    }
+
+    #[derive(Clone, Copy)]
+    struct Low;
+    #[derive(Clone, Copy)]
+    struct High;
+
+    impl Mode for Low {
+        const SCALE: f64 = 2.0;
+        const AT: usize = 1;
+        const WEIGHTS: [f64; 2] = [0.5, 0.25];
+    }
+    impl Mode for High {
+        const SCALE: f64 = 3.0;
+        const AT: usize = 4;
+        const WEIGHTS: [f64; 2] = [-0.5, 1.25];
+    }
+
+    #[differentiable]
+    fn times<M: Mode>(#[constant] _m: M, x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let mut y = vec![0.0; 12];
+        for i in 0..12 {
+            for j in 0..x.len() {
+                y[i] += M::SCALE * w[i] * x[j];
+            }
+            y[i] += w[M::AT] + M::WEIGHTS[1];
+        }
+        y
+    }
+
+    #[differentiable]
+    fn both(x: &[f64], #[constant] w: &[f64]) -> Vec<f64> {
+        let (p, q) = (times(Low, x, w), times(High, x, w));
+        let mut y = Vec::new();
+        for i in 0..12 {
+            y.push(p[i] * q[i]);
+        }
+        y
+    }
+
+    check_columns! {
+        both(wrt &some(10), &some(12));
+    }
+}
+
 /// What no two passes have in common: the order of a set, and what a counter says.
 mod left_to_chance {
     use super::*;

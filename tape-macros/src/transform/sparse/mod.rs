@@ -38,8 +38,7 @@ pub(crate) fn pass_over_zeros(
     arena: &mut Arena,
     names: &mut Names,
     pushforward: &mut Pushforward,
-    held: &HashSet<Val>,
-    generic: bool,
+    passes: Passes,
 ) {
     let defined = defined_in(arena, &pushforward.region.stmts);
     let unmoved = Unmoved::of(arena, &pushforward.region, &pushforward.primal_mems);
@@ -48,12 +47,22 @@ pub(crate) fn pass_over_zeros(
         names,
         of: &mut pushforward.primals,
         mems: &mut pushforward.primal_mems,
-        held,
-        generic,
+        passes,
         defined,
         unmoved,
     };
     sparse.stmts(&mut pushforward.region.stmts, true);
+}
+
+/// What matters of the function beside its statements.
+#[derive(Clone, Copy)]
+pub(crate) struct Passes<'a> {
+    /// Tangents of parameters that perhaps nobody gives: then the type of what holds them tells that they are zero.
+    pub held: &'a HashSet<Val>,
+    /// Types are its parameters: one place in the code computes several things, of constants and functions that these have.
+    pub generic: bool,
+    /// Those of its numbers are.
+    pub generic_floats: bool,
 }
 
 struct Sparse<'a> {
@@ -63,10 +72,7 @@ struct Sparse<'a> {
     of: &'a mut HashMap<Val, Val>,
     /// The same of memories.
     mems: &'a mut HashMap<Mem, Mem>,
-    /// Tangents of parameters that perhaps nobody gives: then the type of what holds them tells that they are zero.
-    held: &'a HashSet<Val>,
-    /// The types of its numbers are parameters.
-    generic: bool,
+    passes: Passes<'a>,
     /// What the function has defined, and has not been given.
     defined: HashSet<Val>,
     unmoved: Unmoved,

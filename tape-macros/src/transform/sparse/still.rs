@@ -138,16 +138,21 @@ impl Sparse<'_> {
             Base::Mem(m) => !written.contains(m),
             Base::Const(..) => false,
         };
-        let fixed = |proj: &&Proj| match proj {
-            Proj::Index(i) => i.fixed().is_some(),
-            Proj::Field(_) => true,
+        let start = |n: usize| Place {
+            base: place.base.clone(),
+            path: place.path[..n].to_vec(),
+        };
+        // It is there, whatever the loop does before it reads that.
+        let fixed = |n: &usize| match place.path.get(*n) {
+            Some(Proj::Index(i)) => {
+                i.fixed().is_some() && matches!(self.arena.place_ty(&start(*n)), Ty::Array(..))
+            }
+            Some(Proj::Field(_)) => true,
             _ => false,
         };
-        (0..=place.path.iter().take_while(fixed).count())
-            .map(|n| Place {
-                base: place.base.clone(),
-                path: place.path[..n].to_vec(),
-            })
+        let fixed = (0..).take_while(fixed).count();
+        (0..=fixed)
+            .map(start)
             .find(|array| outside && (self.is_small(array) || self.is_lent(array)))
     }
 
@@ -166,7 +171,7 @@ impl Sparse<'_> {
 
     /// What a parameter lends, if perhaps nobody gives its tangents.
     fn is_lent(&self, place: &Place) -> bool {
-        matches!(&place.base, Base::Val(v) if place.path.is_empty() && self.held.contains(v))
+        matches!(&place.base, Base::Val(v) if place.path.is_empty() && self.passes.held.contains(v))
     }
 
     /// Whether these are zero along every direction; of which that is known already.

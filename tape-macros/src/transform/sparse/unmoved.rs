@@ -150,19 +150,35 @@ impl Sparse<'_> {
         let made = self.unmoved.may_be.iter().copied();
         let made: Vec<Mem> = made.filter(|m| writes(&s.body, *m) > 0).collect();
         for m in made {
-            let without = |(_, body): &&(Val, &Region)| writes(body, m) == 0;
-            let conditions = copies.iter().take_while(without).map(|(when, _)| *when);
-            let conditions: Vec<Val> = conditions.collect();
-            // Where another leaves them out, too, they are what callees get of it.
-            let when = conditions.into_iter().reduce(|one, other| {
-                let [one, other] = [one, other].map(Operand::Val);
-                let either = self.new_temporary(Ty::Bool, span);
-                let op = Op::Binary(BinOp::Or, one, other);
-                to.push(Stmt::new(StmtKind::Let(either, op), span));
-                either
-            });
+            let mut when = None;
+            for (runs, body) in copies.iter().rev() {
+                let left_out = writes(body, m) == 0;
+                when = match (when, left_out) {
+                    (None, true) => Some(*runs),
+                    (None, false) => None,
+                    (Some(later), true) => Some(self.either(*runs, later, to, span)),
+                    (Some(later), false) => Some(self.but_not(later, *runs, to, span)),
+                };
+            }
             self.unmoved.when.extend(when.map(|when| (m, when)));
         }
+    }
+
+    fn either(&mut self, a: Val, b: Val, to: &mut Vec<Stmt>, span: Span) -> Val {
+        let [a, b] = [a, b].map(Operand::Val);
+        self.truth(Op::Binary(BinOp::Or, a, b), to, span)
+    }
+
+    fn but_not(&mut self, a: Val, b: Val, to: &mut Vec<Stmt>, span: Span) -> Val {
+        let not = self.truth(Op::Not(Operand::Val(b)), to, span);
+        let [a, not] = [a, not].map(Operand::Val);
+        self.truth(Op::Binary(BinOp::And, a, not), to, span)
+    }
+
+    fn truth(&mut self, op: Op, to: &mut Vec<Stmt>, span: Span) -> Val {
+        let v = self.new_temporary(Ty::Bool, span);
+        to.push(Stmt::new(StmtKind::Let(v, op), span));
+        v
     }
 
     /// The value that a container of tangents becomes is left out as that is.
