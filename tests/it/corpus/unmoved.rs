@@ -235,6 +235,49 @@ mod several {
         y
     }
 
+    #[differentiable]
+    fn four(x: &[f64], y: &[f64], z: &[f64], w: &[f64]) -> Vec<f64> {
+        let mut out = Vec::new();
+        for i in 0..w.len() {
+            out.push(x[i] * y[i] - z[i] * w[i]);
+            out.push(x[i] * w[i] + y[i] * y[i]);
+            out.push(z[i] * z[i] * x[i]);
+        }
+        out
+    }
+
+    /// More than may be left out of a call.
+    #[differentiable]
+    fn many(a: [f64; 3], b: [f64; 3], c: [f64; 3], d: [f64; 3], x: &[f64]) -> Vec<f64> {
+        let (mut p, mut q, mut r, mut s) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for i in 0..x.len() {
+            p.push(a[0] * i as f64 + a[1] * a[2]);
+            q.push(b[0] * i as f64 + b[1] * b[2]);
+        }
+        for i in 0..x.len() {
+            r.push(c[0] * i as f64 + c[1] * c[2]);
+        }
+        for i in 0..x.len() {
+            s.push(d[0] * i as f64 + d[1] * d[2]);
+        }
+        let mut y = four(&p, &q, &r, &s);
+        y.extend(three(&q, &s, x));
+        y
+    }
+
+    #[differentiable]
+    fn many_alike(a: [f64; 4], x: &[f64]) -> Vec<f64> {
+        let (mut p, mut q, mut r) = (Vec::new(), Vec::new(), Vec::new());
+        for i in 0..x.len() {
+            p.push(a[0] * i as f64 + a[1]);
+            q.push(a[2] * i as f64 - a[3]);
+            r.push(a[0] * i as f64 - a[3]);
+        }
+        let mut y = four(&p, &q, &r, x);
+        y.extend(three(x, &p, &r));
+        y
+    }
+
     /// One after the other.
     #[differentiable]
     fn in_a_chain(a: [f64; 4], x: &[f64]) -> Vec<f64> {
@@ -264,6 +307,8 @@ mod several {
     check_columns! {
         of_two(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14), wrt [0.5, 0.2, -0.7, 0.2]);
         of_one_loop(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14), wrt [0.5, 0.2, -0.7, 0.2]);
+        many(wrt [0.3, -0.2, 0.7], wrt [0.1, 0.5, 0.2], wrt [-0.7, 0.2, 0.4], wrt [0.6, -0.3, 0.8], wrt &some(13));
+        many_alike(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14));
         both_pushed(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14), wrt [0.5, 0.2, -0.7, 0.2]);
         first_and_sum(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14), wrt [0.5, 0.2, -0.7, 0.2]);
         alike(wrt [0.3, -0.2, 0.7, 0.1], wrt &some(14));

@@ -13,6 +13,9 @@ use crate::ir::visit::{Reads, places_written, read_region, read_stmt};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 
+/// So many may be left out of a call.
+const MOST_OF_A_CALL: usize = 3;
+
 /// Tangents of containers, each of which a single loop makes, and nobody but callees reads.
 #[derive(Default)]
 pub(super) struct Unmoved {
@@ -37,9 +40,38 @@ impl Unmoved {
             _ => None,
         });
         let made = made.filter(|m| mems.contains_key(m));
-        Unmoved {
+        let mut unmoved = Unmoved {
             may_be: made.filter(|m| is_handed_on(arena, region, *m)).collect(),
             ..Unmoved::default()
+        };
+        unmoved.limit(region);
+        unmoved
+    }
+
+    /// A call has no more of them than a few: each may double it.
+    fn limit(&mut self, region: &Region) {
+        let mut values = HashMap::default();
+        for stmt in &region.stmts {
+            match &stmt.kind {
+                StmtKind::Let(v, Op::Load(place)) => {
+                    if let Base::Mem(m) = place.base {
+                        values.insert(*v, m);
+                    }
+                }
+                StmtKind::Tangent(call) => {
+                    let lent = call.args.iter().filter_map(|(_, dot)| lent(dot));
+                    let mems = lent.filter_map(|base| match base {
+                        Base::Mem(m) => Some(*m),
+                        Base::Val(v) => values.get(v).copied(),
+                        Base::Const(..) => None,
+                    });
+                    let of_call: Vec<Mem> = mems.filter(|m| self.may_be.contains(m)).collect();
+                    for m in of_call.iter().skip(MOST_OF_A_CALL) {
+                        self.may_be.remove(m);
+                    }
+                }
+                _ => {}
+            }
         }
     }
 
@@ -91,7 +123,15 @@ fn tangents(arena: &Arena, call: &TangentCall, base: &Base) -> usize {
 }
 
 fn is_lent(dot: &Option<Arg>, base: &Base) -> bool {
-    matches!(dot, Some(Arg::Shared(place)) if place.path.is_empty() && place.base.same(base))
+    lent(dot).is_some_and(|of| of.same(base))
+}
+
+/// What is lent as a whole.
+fn lent(dot: &Option<Arg>) -> Option<&Base> {
+    match dot {
+        Some(Arg::Shared(place)) if place.path.is_empty() => Some(&place.base),
+        _ => None,
+    }
 }
 
 /// How many statements write its elements.
@@ -149,19 +189,36 @@ impl Sparse<'_> {
     ) {
         let made = self.unmoved.may_be.iter().copied();
         let made: Vec<Mem> = made.filter(|m| writes(&s.body, *m) > 0).collect();
+        // What the same copies leave out is left out under one condition.
+        let mut known = HashMap::default();
         for m in made {
-            let mut when = None;
-            for (runs, body) in copies.iter().rev() {
-                let left_out = writes(body, m) == 0;
-                when = match (when, left_out) {
-                    (None, true) => Some(*runs),
-                    (None, false) => None,
-                    (Some(later), true) => Some(self.either(*runs, later, to, span)),
-                    (Some(later), false) => Some(self.but_not(later, *runs, to, span)),
-                };
+            let by: Vec<bool> = copies
+                .iter()
+                .map(|(_, body)| writes(body, m) == 0)
+                .collect();
+            if !known.contains_key(&by) {
+                let when = self.one_runs(copies.iter().map(|(runs, _)| *runs).zip(&by), to, span);
+                known.insert(by.clone(), when);
             }
-            self.unmoved.when.extend(when.map(|when| (m, when)));
+            self.unmoved.when.extend(known[&by].map(|when| (m, when)));
         }
+    }
+
+    /// Whether a copy of these runs, of all with their conditions: the first whose condition holds.
+    fn one_runs<'b>(
+        &mut self,
+        copies: impl DoubleEndedIterator<Item = (Val, &'b bool)>,
+        to: &mut Vec<Stmt>,
+        span: Span,
+    ) -> Option<Val> {
+        copies
+            .rev()
+            .fold(None, |when, (runs, one)| match (when, one) {
+                (None, true) => Some(runs),
+                (None, false) => None,
+                (Some(later), true) => Some(self.either(runs, later, to, span)),
+                (Some(later), false) => Some(self.but_not(later, runs, to, span)),
+            })
     }
 
     fn either(&mut self, a: Val, b: Val, to: &mut Vec<Stmt>, span: Span) -> Val {
@@ -199,10 +256,7 @@ impl Sparse<'_> {
         moved: &[Val],
         span: Span,
     ) -> StmtKind {
-        let when = |dot: &Option<Arg>| match dot {
-            Some(Arg::Shared(place)) if place.path.is_empty() => self.unmoved.when(&place.base),
-            _ => None,
-        };
+        let when = |dot: &Option<Arg>| lent(dot).and_then(|base| self.unmoved.when(base));
         let mut conditions = call.args.iter().filter_map(|(_, dot)| when(dot));
         let Some(cond) = conditions.find(|cond| !moved.contains(cond)) else {
             return StmtKind::Tangent(call.clone());
