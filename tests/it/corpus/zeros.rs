@@ -1301,7 +1301,7 @@ mod still_elsewhere {
 mod constants_of_types {
     use super::*;
 
-    trait Mode {
+    trait Mode: Copy {
         const SCALE: f64;
         const AT: usize;
         const WEIGHTS: [f64; 2];
