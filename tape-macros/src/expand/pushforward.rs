@@ -17,7 +17,7 @@ use crate::names::Names;
 use crate::options::Switches;
 use crate::syntax::type_argument;
 use crate::transform::forward::Pushforward;
-use crate::transform::sparse::Passes;
+use crate::transform::sparse::Parameters;
 use crate::transform::{accumulate, forward, sparse};
 
 /// The body of `forward`; `directions` is the parameter that says how many tangents each value has.
@@ -37,7 +37,7 @@ pub(super) fn forward(
         facts,
         switches,
         (opened.dots, opened.mem_dots),
-        Passes {
+        Parameters {
             held: &held,
             generic: is_generic(&function.sig),
             generic_floats,
@@ -93,7 +93,7 @@ fn pushforward(
     facts: &Facts,
     switches: &Switches,
     (dots, mem_dots): (HashMap<Val, Val>, HashMap<Mem, Mem>),
-    passes: Passes,
+    parameters: Parameters,
 ) -> Pushforward {
     let (arena, names) = (&mut lowered.arena, &mut lowered.names);
     let (mut facts, mut body) = (facts.clone(), lowered.body.clone());
@@ -102,24 +102,24 @@ fn pushforward(
     }
     let mut pushforward = forward::forward(arena, names, &facts, &body, dots, mem_dots);
     if switches.sparse {
-        sparse::pass_over_zeros(arena, names, &mut pushforward, passes);
+        sparse::pass_over_zeros(arena, names, &mut pushforward, parameters);
     }
     pushforward
 }
 
 /// Types are parameters of it.
 fn is_generic(sig: &syn::Signature) -> bool {
-    struct Opaque(bool);
-    impl<'ast> Visit<'ast> for Opaque {
+    struct HasImpl(bool);
+    impl<'ast> Visit<'ast> for HasImpl {
         fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
             self.0 = true;
         }
     }
-    let mut opaque = Opaque(false);
+    let mut unnamed = HasImpl(false);
     sig.inputs
         .iter()
-        .for_each(|input| opaque.visit_fn_arg(input));
-    opaque.0 || sig.generics.type_params().next().is_some()
+        .for_each(|input| unnamed.visit_fn_arg(input));
+    unnamed.0 || sig.generics.type_params().next().is_some()
 }
 
 /// Flags for those tangents of parameters that are asked whether they are zero: whether nobody gives them.

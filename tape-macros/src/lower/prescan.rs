@@ -5,7 +5,7 @@ use syn::visit::{self, Visit};
 
 use super::macros::vec_expressions;
 use super::method::mutates_receiver;
-use crate::maps::HashSet;
+use crate::maps::{HashMap, HashSet};
 use crate::syntax::{is_among, is_compound, is_panic};
 
 /// Names that must live in memory: an element, field or `&mut` of them is taken somewhere.
@@ -20,24 +20,28 @@ pub(super) struct InPlace {
     pub indexed: HashSet<String>,
     /// Calls of `map` as they are written, and the variable that holds what comes of it.
     maps: Vec<(String, String)>,
+    /// How often a name is bound.
+    bound: HashMap<String, usize>,
     /// Something is bound with `mut` that may be an item of an iterator.
     pub changes_items: bool,
 }
 
 impl InPlace {
-    /// The calls of `map` of which an element is taken: those of arrays.
+    /// The calls of `map` of which an element is taken: those of arrays. A name that is bound again, such as to what an option
+    /// holds, tells nothing.
     pub fn maps_of_arrays(&self) -> HashSet<String> {
+        let once = |name: &String| self.bound.get(name) == Some(&1);
         let maps = self.maps.iter();
-        let of_arrays = maps.filter(|(name, _)| self.indexed.contains(name));
+        let of_arrays = maps.filter(|(name, _)| self.indexed.contains(name) && once(name));
         of_arrays.map(|(_, written)| written.clone()).collect()
     }
 }
 
 /// The single name that a pattern binds.
-fn bound(pat: &syn::Pat) -> Option<&syn::Ident> {
+fn single_name(pat: &syn::Pat) -> Option<&syn::Ident> {
     match pat {
         syn::Pat::Ident(p) => Some(&p.ident),
-        syn::Pat::Type(t) => bound(&t.pat),
+        syn::Pat::Type(t) => single_name(&t.pat),
         _ => None,
     }
 }
@@ -96,7 +100,7 @@ impl<'ast> Visit<'ast> for InPlace {
             self.captured.extend(written);
         }
         if let Some(init) = &local.init
-            && let (syn::Expr::MethodCall(m), Some(name)) = (&*init.expr, bound(&local.pat))
+            && let (syn::Expr::MethodCall(m), Some(name)) = (&*init.expr, single_name(&local.pat))
             && m.method == "map"
         {
             let written = m.to_token_stream().to_string();
@@ -133,6 +137,7 @@ impl<'ast> Visit<'ast> for InPlace {
         if p.mutability.is_some() {
             self.mutable.insert(p.ident.to_string());
         }
+        *self.bound.entry(p.ident.to_string()).or_default() += 1;
         visit::visit_pat_ident(self, p);
     }
 

@@ -495,7 +495,7 @@ fn pushforward(
             &mut lowered.arena,
             &mut lowered.names,
             &mut pushforward,
-            sparse::Passes {
+            sparse::Parameters {
                 held: &held,
                 generic: false,
                 generic_floats: !lowered.floats.is_empty(),

@@ -526,6 +526,25 @@ mod mapped_without_a_type {
         r[0] + r[1] * r[2]
     }
 
+    #[differentiable]
+    fn perhaps(s: f64) -> Option<Vec<f64>> {
+        (s < 5.0).then(|| vec![s, s * s, 1.0])
+    }
+
+    /// What is indexed is what an option of the same name holds.
+    #[differentiable]
+    fn of_an_option_bound_again(s: f64) -> f64 {
+        let r = perhaps(s).map(|v| v);
+        if let Some(r) = r { r[0] * r[1] } else { s }
+    }
+
+    #[differentiable]
+    fn of_an_option_taken_out(s: f64) -> f64 {
+        let r = perhaps(s).map(|v| v);
+        let r = r.unwrap_or(vec![s]);
+        r[0] * s
+    }
+
     /// What is no array stays an option.
     #[differentiable]
     fn of_an_option(x: &[f64], s: f64) -> f64 {
@@ -537,6 +556,10 @@ mod mapped_without_a_type {
         of_a_call(wrt 2.0) => 16.0;
         of_a_variable(wrt 2.0) => 21.0;
         by_another_name(wrt [1.0, 2.0, 3.0], wrt 2.0) => [2.0, 12.0, 8.0, 25.0];
+        of_an_option_bound_again(wrt 2.0) => 12.0;
+        of_an_option_bound_again(wrt 6.0);
+        of_an_option_taken_out(wrt 2.0);
+        of_an_option_taken_out(wrt 6.0);
         of_an_option(wrt &[1.5, 2.0], wrt 0.5);
     }
 }

@@ -811,7 +811,22 @@ mod patterns_within_errors {
         }
     }
 
+    #[differentiable]
+    fn by_reference(s: f64) -> f64 {
+        let r = resc(s);
+        match &r {
+            Ok(v) => *v,
+            Err(F::B(k)) => s * *k as f64,
+            Err(F::C { k, name }) => s * (*k + name.len()) as f64,
+            Err(F::A) => 7.0 * s,
+        }
+    }
+
     check! {
+        by_reference(wrt -4.0);
+        by_reference(wrt -1.0);
+        by_reference(wrt 2.0);
+        by_reference(wrt 6.0);
         literal(wrt -4.0); literal(wrt -1.0); literal(wrt 2.0); literal(wrt 6.0);
         constants(wrt -4.0); constants(wrt -1.0); constants(wrt 2.0); constants(wrt 6.0);
         range(wrt -4.0); range(wrt -1.0); range(wrt 2.0); range(wrt 6.0);

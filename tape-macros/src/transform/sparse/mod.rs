@@ -38,7 +38,7 @@ pub(crate) fn pass_over_zeros(
     arena: &mut Arena,
     names: &mut Names,
     pushforward: &mut Pushforward,
-    passes: Passes,
+    parameters: Parameters,
 ) {
     let defined = defined_in(arena, &pushforward.region.stmts);
     let unmoved = Unmoved::of(arena, &pushforward.region, &pushforward.primal_mems);
@@ -47,21 +47,21 @@ pub(crate) fn pass_over_zeros(
         names,
         of: &mut pushforward.primals,
         mems: &mut pushforward.primal_mems,
-        passes,
+        parameters,
         defined,
         unmoved,
     };
     sparse.stmts(&mut pushforward.region.stmts, true);
 }
 
-/// What matters of the function beside its statements.
+/// What matters of a function's parameters.
 #[derive(Clone, Copy)]
-pub(crate) struct Passes<'a> {
-    /// Tangents of parameters that perhaps nobody gives: then the type of what holds them tells that they are zero.
+pub(crate) struct Parameters<'a> {
+    /// Tangents that perhaps nobody gives: then the type of what holds them tells that they are zero.
     pub held: &'a HashSet<Val>,
-    /// Types are its parameters: one place in the code computes several things, of constants and functions that these have.
+    /// There are types among them: one place in the code computes several things, of constants and functions that these have.
     pub generic: bool,
-    /// Those of its numbers are.
+    /// There are types of numbers among them.
     pub generic_floats: bool,
 }
 
@@ -72,7 +72,7 @@ struct Sparse<'a> {
     of: &'a mut HashMap<Val, Val>,
     /// The same of memories.
     mems: &'a mut HashMap<Mem, Mem>,
-    passes: Passes<'a>,
+    parameters: Parameters<'a>,
     /// What the function has defined, and has not been given.
     defined: HashSet<Val>,
     unmoved: Unmoved,
@@ -355,6 +355,13 @@ impl Sparse<'_> {
     fn new_temporary(&mut self, ty: Ty, span: Span) -> Val {
         let name = self.names.temporary(span);
         self.new_val(name, ty, span)
+    }
+
+    /// Whether something is so, as a value.
+    fn truth(&mut self, op: Op, to: &mut Vec<Stmt>, span: Span) -> Val {
+        let v = self.new_temporary(Ty::Bool, span);
+        to.push(Stmt::new(StmtKind::Let(v, op), span));
+        v
     }
 
     fn new_val(&mut self, name: syn::Ident, ty: Ty, span: Span) -> Val {

@@ -67,7 +67,7 @@ impl Sparse<'_> {
         let mut shown = all.into_iter().filter(|m| !declared.contains(m));
         let (m, other) = (shown.next()?, shown.next());
         let info = &self.arena.mems[m.0];
-        let known = is_kept(&info.ty) && !info.untracked && !self.passes.generic;
+        let known = is_kept(&info.ty) && !info.untracked && !self.parameters.generic;
         (known && other.is_none() && shows_nothing_else(&s.body)).then_some(m)
     }
 }

@@ -48,7 +48,7 @@ impl Sparse<'_> {
     /// What is computed with is a number, even if only rustc knows its type.
     fn may_be_number(&self, ty: &Ty) -> bool {
         let told_elsewhere = matches!(ty, Ty::Float(FloatTy::Any) | Ty::Unknown);
-        ty.is_concrete_float() || told_elsewhere && !self.passes.generic_floats
+        ty.is_concrete_float() || told_elsewhere && !self.parameters.generic_floats
     }
 
     /// How many operations on tangents there are.

@@ -171,7 +171,7 @@ impl Sparse<'_> {
 
     /// What a parameter lends, if perhaps nobody gives its tangents.
     fn is_lent(&self, place: &Place) -> bool {
-        matches!(&place.base, Base::Val(v) if place.path.is_empty() && self.passes.held.contains(v))
+        matches!(&place.base, Base::Val(v) if place.path.is_empty() && self.parameters.held.contains(v))
     }
 
     /// Whether these are zero along every direction; of which that is known already.
@@ -182,21 +182,18 @@ impl Sparse<'_> {
         (known, to): (&mut HashMap<usize, Val>, &mut Vec<Stmt>),
         span: Span,
     ) -> Val {
-        let mut define = |sparse: &mut Self, op: Op| {
-            let v = sparse.new_temporary(Ty::Bool, span);
-            to.push(Stmt::new(StmtKind::Let(v, op), span));
-            v
-        };
         let mut all: Option<Val> = None;
         for i in these {
-            let zero = *known
-                .entry(*i)
-                .or_insert_with(|| define(self, Op::IsZero(arrays[*i].clone())));
+            let zero = match known.get(i) {
+                Some(zero) => *zero,
+                None => self.truth(Op::IsZero(arrays[*i].clone()), to, span),
+            };
+            known.insert(*i, zero);
             all = Some(match all {
                 None => zero,
                 Some(others) => {
                     let [a, b] = [others, zero].map(Operand::Val);
-                    define(self, Op::Binary(BinOp::And, a, b))
+                    self.truth(Op::Binary(BinOp::And, a, b), to, span)
                 }
             });
         }

@@ -232,12 +232,6 @@ impl Sparse<'_> {
         self.truth(Op::Binary(BinOp::And, a, not), to, span)
     }
 
-    fn truth(&mut self, op: Op, to: &mut Vec<Stmt>, span: Span) -> Val {
-        let v = self.new_temporary(Ty::Bool, span);
-        to.push(Stmt::new(StmtKind::Let(v, op), span));
-        v
-    }
-
     /// The value that a container of tangents becomes is left out as that is.
     pub(super) fn becomes(&mut self, v: Val, op: &Op) {
         if let Op::Load(Place {
