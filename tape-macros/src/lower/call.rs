@@ -365,7 +365,11 @@ impl Lower<'_> {
                 other => Arg::Mut(self.place(&other, span)),
             },
             Tree::Ref(inner) => match *inner {
-                Tree::Ref(_) | Tree::RefMut(_) => self.argument(*inner, span),
+                // Behind a shared reference nothing is written.
+                Tree::Ref(_) | Tree::RefMut(_) => match self.argument(*inner, span) {
+                    Arg::Mut(place) => Arg::Shared(place),
+                    shared => shared,
+                },
                 Tree::Op(operand @ (Operand::Const(..) | Operand::Float(_) | Operand::Int(_))) => {
                     let ty = self.arena.ty(&operand);
                     Arg::Shared(Place::val(self.define(None, ty, Op::Copy(operand), span)))

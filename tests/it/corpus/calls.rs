@@ -721,3 +721,59 @@ mod inactive_containers_lent {
         check! { refilled(wrt 0.4); typed(wrt 0.3) }
     }
 }
+
+/// A callee reads what a `&mut` reference points to.
+mod shared_behind_mutable {
+    use super::*;
+
+    #[differentiable]
+    fn weighed(x: &[f64], k: f64) -> f64 {
+        let mut s = 0.0;
+        for v in x {
+            s += v * k;
+        }
+        s
+    }
+    #[differentiable]
+    fn times(x: &f64, k: f64) -> f64 {
+        x * k
+    }
+    #[differentiable]
+    fn part(x: &[f64], k: f64) -> f64 {
+        let mut v = x.to_vec();
+        let q = &mut v[..];
+        q[0] *= 2.0;
+        let r = weighed(&q, k);
+        q[0] *= 3.0 * r;
+        r + weighed(&q, k)
+    }
+    #[differentiable]
+    fn parts(x: &[f64], k: f64) -> f64 {
+        let mut v = x.to_vec();
+        let mut s = 0.0;
+        for c in v.chunks_mut(1) {
+            c[0] *= k;
+            s += weighed(&c, k);
+            c[0] = s;
+            s += weighed(&c, k);
+        }
+        let (a, b) = v.split_at_mut(1);
+        a[0] *= k;
+        weighed(&a, k) * weighed(&b, s)
+    }
+    #[differentiable]
+    fn parameters(x: &mut [f64], y: &mut f64, z: &mut Vec<f64>, k: f64) -> f64 {
+        *y *= k;
+        z[0] *= *y;
+        let r = times(&y, k) * weighed(&x, k);
+        *y *= r;
+        x[1] *= *y;
+        z[1] = r;
+        times(&y, k) + weighed(&x, k) + weighed(&z, k)
+    }
+    check! {
+        part(wrt &vec![1.0, 2.0], wrt 0.7);
+        parts(wrt &vec![1.0, 2.0], wrt 0.7);
+        parameters(wrt &mut vec![0.4, 1.2], wrt &mut 0.9, wrt &mut vec![0.3, 0.8], wrt 0.7)
+    }
+}
