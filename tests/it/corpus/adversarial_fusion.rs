@@ -566,3 +566,61 @@ mod carried_factor {
         signs(wrt &vec![0.3, -0.5, 0.2])
     }
 }
+
+/// What a fused loop lends a callee was given by another callee before the loop.
+mod given_before {
+    use super::*;
+
+    #[differentiable]
+    fn square(a: f64) -> f64 {
+        a * a
+    }
+    #[differentiable]
+    fn both(a: f64) -> (f64, f64) {
+        (a * a, a.sin())
+    }
+    #[differentiable]
+    fn repeated(k: f64, n: usize) -> f64 {
+        let s = square(k);
+        let mut t = 0.0;
+        for _ in 0..n {
+            t += square(s).tanh();
+        }
+        t
+    }
+    #[differentiable]
+    fn nested(k: f64, x: &[f64]) -> f64 {
+        let s = square(k);
+        let mut t = 0.0;
+        for v in x {
+            let r = square(s);
+            let (q, p) = both(r * v);
+            t += square(p).exp() * v * q;
+            for w in x {
+                let (a, b) = both(square(r) * w);
+                t += (a * b * s).tanh();
+            }
+        }
+        let mut i = 0;
+        while i < x.len() {
+            t += square(s).exp() * x[i];
+            i += 1;
+        }
+        t * 2.0
+    }
+    #[differentiable]
+    fn of_a_pair(k: f64, x: &[f64]) -> f64 {
+        let p = both(k);
+        let mut t = 0.0;
+        for v in x {
+            let (a, b) = both(p.0 * v);
+            t += (square(p.1) * a * b).tanh() + square(p.0).exp();
+        }
+        t
+    }
+    check! {
+        repeated(wrt 0.5, 3);
+        nested(wrt 0.8, wrt &vec![0.3, -0.5, 0.2]);
+        of_a_pair(wrt 0.8, wrt &vec![0.3, -0.5, 0.2])
+    }
+}

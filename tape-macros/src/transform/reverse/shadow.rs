@@ -54,6 +54,10 @@ impl Reverse<'_> {
         }
         let zero = self.value(ty.clone(), span);
         let op = match at {
+            Some(at) if self.in_fused_loop_of(frame) => {
+                self.insert_at(at, Stmt::new(StmtKind::Let(zero, Op::Zero(place)), span));
+                return Operand::Val(zero);
+            }
             Some(at) => Op::ZeroOf(self.shape_at(place, frame, at, span)),
             // A parameter.
             None => Op::Zero(place),
@@ -61,6 +65,13 @@ impl Reverse<'_> {
         let define = Stmt::new(StmtKind::Let(zero, op), span);
         self.frames[frame].prelude.push(define);
         Operand::Val(zero)
+    }
+
+    /// What is adjoint here is part of the frame's forward sweep, and comes before its reverse sweep.
+    fn in_fused_loop_of(&self, frame: usize) -> bool {
+        let inner = &self.frames[frame + 1..];
+        let open = self.frames[frame].open && !self.detached;
+        open && !inner.is_empty() && inner.iter().all(|f| f.open)
     }
 
     /// A shape that the forward sweep tells.
