@@ -87,6 +87,12 @@ pub fn range_item<T: Index>(lo: T, k: usize) -> T {
     lo.offset(k)
 }
 
+/// The item of a range at an index, of the type of both ends.
+#[inline(always)]
+pub fn range_item_to<T: Index>(lo: T, _hi: T, k: usize) -> T {
+    lo.offset(k)
+}
+
 /// How many iterations a block has, of a loop of `n`: one where they hand nothing on to each other,
 /// else all.
 #[inline(always)]

@@ -350,3 +350,22 @@ mod single_precision_pipeline {
     }
     check! { mean_of_logs(wrt &vec![0.5f32, 2.0]) => [1.0, 0.25] }
 }
+
+/// The type of a range beside another iterator is that of its other end.
+mod ranges_beside {
+    use super::*;
+
+    #[differentiable]
+    fn smoothed(x: &[f64], w: &[f64]) -> f64 {
+        let n = x.len();
+        let mut s = 0.0;
+        for (a, i) in w.iter().zip(0..n) {
+            s += a * x[i.saturating_sub(1)];
+        }
+        for (i, a) in (1..=n).rev().zip(w) {
+            s += a * a * x[i.wrapping_sub(1)];
+        }
+        s
+    }
+    check! { smoothed(wrt &vec![0.3, -0.5, 1.2], wrt &vec![0.7, 0.2, -0.4]) }
+}

@@ -46,7 +46,14 @@ impl Lower<'_> {
         } else {
             "range_len"
         };
-        let all = self.integer(count, vec![lo.clone(), hi], span);
+        // A literal may get its type from the other end.
+        let (helper, first) = match (&lo, &hi) {
+            (Operand::Int(_) | Operand::Const(..), Operand::Val(_)) => {
+                ("range_item_to", vec![lo.clone(), hi.clone()])
+            }
+            _ => ("range_item", vec![lo.clone()]),
+        };
+        let all = self.integer(count, vec![lo, hi], span);
         let len = match &range.step {
             Some(step) => self.integer("chunk_count", vec![all.clone(), step.clone()], span),
             None => all.clone(),
@@ -65,7 +72,8 @@ impl Lower<'_> {
                 Rev::BeforeStep | Rev::Both => l.counted_back(&all, k, span),
                 Rev::No | Rev::AfterStep => k,
             };
-            Tree::Op(l.integer("range_item", vec![lo.clone(), k], span))
+            let args = first.iter().cloned().chain([k]).collect();
+            Tree::Op(l.integer(helper, args, span))
         });
         Some((len, item))
     }

@@ -280,7 +280,7 @@ fn runtime(name: &str, args: Vec<Value>) -> Value {
         ("chunk_exact_count", &[len, size]) => Value::Int(len / size),
         ("range_len", &[lo, hi]) => Value::Int((hi - lo).max(0)),
         ("range_inclusive_len", &[lo, hi]) => Value::Int((hi - lo + 1).max(0)),
-        ("range_item", &[lo, k]) => Value::Int(lo + k),
+        ("range_item", &[lo, k]) | ("range_item_to", &[lo, _, k]) => Value::Int(lo + k),
         ("pays_to_run_again", &[kept, state, _]) => {
             Value::Bool(args[0].bool() && kept >= 2 * state)
         }
