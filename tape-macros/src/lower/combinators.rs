@@ -118,7 +118,7 @@ impl Lower<'_> {
         if let Some(tree) = self.in_place_method(receiver, m, name, span) {
             return Some(tree);
         }
-        let parts = self.parts(receiver, name, span)?;
+        let parts = self.parts(receiver, m, name, span)?;
         self.query(&parts, m, name, span)
             .or_else(|| self.extraction(&parts, m, name, span))
             .or_else(|| self.conversion(receiver, &parts, m, name, span))
@@ -156,7 +156,13 @@ impl Lower<'_> {
         })
     }
 
-    fn parts(&mut self, receiver: &Tree, name: &str, span: Span) -> Option<Parts> {
+    fn parts(
+        &mut self,
+        receiver: &Tree,
+        m: &syn::ExprMethodCall,
+        name: &str,
+        span: Span,
+    ) -> Option<Parts> {
         let of_result = [
             "map_err",
             "err",
@@ -171,6 +177,7 @@ impl Lower<'_> {
             Tree::Option { .. } => false,
             _ => {
                 of_result.contains(&name)
+                    || takes_error(m, name)
                     || matches!(self.tree_ty(receiver), Ty::Result(_))
                     || unknown && self.outcome == Outcome::Result && !name.starts_with("ok_or")
             }
@@ -656,4 +663,11 @@ impl Lower<'_> {
             |_| Tree::unit(),
         );
     }
+}
+
+/// Only a `Result` gives the closure of what is missing something: its error.
+fn takes_error(m: &syn::ExprMethodCall, name: &str) -> bool {
+    let of_missing = matches!(name, "unwrap_or_else" | "or_else" | "map_or_else");
+    let closure = m.args.first().filter(|_| of_missing);
+    matches!(closure, Some(Expr::Closure(c)) if c.inputs.len() == 1)
 }

@@ -890,3 +890,41 @@ mod let_else_behind_a_question_mark {
         last_times(wrt 3.0);
     }
 }
+
+/// What is there instead of a callee's value is told by its error, where a closure takes one.
+mod instead_of_callees_values {
+    use super::*;
+
+    #[differentiable]
+    fn checked(a: f64) -> Result<f64, String> {
+        if a < 0.8 {
+            Ok(a.exp())
+        } else {
+            Err(format!("{a:.3}"))
+        }
+    }
+    #[differentiable]
+    fn maybe(a: f64) -> Option<f64> {
+        if a < 0.8 { Some(a.exp()) } else { None }
+    }
+    #[differentiable]
+    fn by_error(k: f64) -> f64 {
+        k * checked(k).unwrap_or_else(|e| e.len() as f64 * 0.1)
+    }
+    #[differentiable]
+    fn by_another(k: f64) -> f64 {
+        checked(k)
+            .or_else(|_| checked(k / 2.0))
+            .map_or_else(|_| k, |v| v * k)
+    }
+    #[differentiable]
+    fn without_error(k: f64) -> f64 {
+        let first = maybe(k).or_else(|| maybe(k / 2.0));
+        first.map_or_else(|| k, |v| v * k) + maybe(k).unwrap_or_else(|| k * k)
+    }
+    check! {
+        by_error(wrt 0.5); by_error(wrt 0.9);
+        by_another(wrt 0.5); by_another(wrt 0.9); by_another(wrt 1.7);
+        without_error(wrt 0.5); without_error(wrt 0.9); without_error(wrt 1.7)
+    }
+}
