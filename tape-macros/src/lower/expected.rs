@@ -115,6 +115,11 @@ fn call(c: &syn::ExprCall, ty: &Type) -> Option<Expr> {
             path.path.segments.last_mut()?.arguments =
                 syn::PathArguments::AngleBracketed(arguments);
             c.func = Box::new(Expr::Path(path));
+            if let Some(Expr::Closure(element_of)) = c.args.first_mut()
+                && let Some(body) = expecting(&element_of.body, element)
+            {
+                element_of.body = Box::new(body);
+            }
         }
         _ => return None,
     }

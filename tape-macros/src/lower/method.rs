@@ -12,7 +12,7 @@ use super::floats::rule;
 use super::iter::iterator_function;
 use super::jumps::HOISTED;
 use super::opaque::mentioned;
-use super::prescan::assigned_in;
+use super::prescan::{assigned_in, maps_of_item};
 use super::tree::Tree;
 use crate::ir::*;
 use crate::syntax::{is_among, start_of};
@@ -409,6 +409,7 @@ impl Lower<'_> {
             return None;
         }
         let (receiver, f) = (&m.receiver, m.args.first()?);
+        self.maps_of_arrays.extend(maps_of_item(f));
         let [mapped, item] = ["mapped", "item"].map(|name| self.names.fresh(name, m.method.span()));
         self.in_place.insert(mapped.to_string());
         Some(syn::parse_quote!({

@@ -46,6 +46,36 @@ fn single_name(pat: &syn::Pat) -> Option<&syn::Ident> {
     }
 }
 
+/// The calls of `map`, as they are written, on the item that a closure takes: rows of arrays are arrays most probably.
+pub(super) fn maps_of_item(closure: &syn::Expr) -> Vec<String> {
+    let syn::Expr::Closure(c) = closure else {
+        return Vec::new();
+    };
+    let Some(item) = c.inputs.first().and_then(single_name) else {
+        return Vec::new();
+    };
+    let mut found = MapsOf {
+        name: item.to_string(),
+        written: Vec::new(),
+    };
+    found.visit_expr(&c.body);
+    found.written
+}
+
+struct MapsOf {
+    name: String,
+    written: Vec<String>,
+}
+
+impl<'ast> Visit<'ast> for MapsOf {
+    fn visit_expr_method_call(&mut self, e: &'ast syn::ExprMethodCall) {
+        if e.method == "map" && root(&e.receiver).as_ref() == Some(&self.name) {
+            self.written.push(e.to_token_stream().to_string());
+        }
+        visit::visit_expr_method_call(self, e);
+    }
+}
+
 impl<'ast> Visit<'ast> for InPlace {
     fn visit_expr_assign(&mut self, e: &'ast syn::ExprAssign) {
         self.target(&e.left);

@@ -563,3 +563,40 @@ mod mapped_without_a_type {
         of_an_option(wrt &[1.5, 2.0], wrt 0.5);
     }
 }
+
+/// Matrices of lengths that a caller knows: rows of rows, made and mapped.
+mod matrices {
+    use super::*;
+
+    #[differentiable]
+    fn product<const A: usize, const B: usize, const C: usize>(
+        x: &[[f64; B]; A],
+        y: &[[f64; C]; B],
+    ) -> [[f64; C]; A] {
+        let mut z = [[0.0; C]; A];
+        for i in 0..A {
+            for j in 0..C {
+                for k in 0..B {
+                    z[i][j] += x[i][k] * y[k][j];
+                }
+            }
+        }
+        z
+    }
+    #[differentiable]
+    fn transposed<const A: usize, const B: usize>(x: &[[f64; B]; A]) -> [[f64; A]; B] {
+        std::array::from_fn(|i| std::array::from_fn(|j| x[j][i]))
+    }
+    #[differentiable]
+    fn gain(p: &[[f64; 2]; 2], h: &[[f64; 1]; 2], s: f64) -> f64 {
+        let k = product(p, h).map(|row| row.map(|v| v / s));
+        let kt = transposed(&k);
+        let squares = transposed(p).map(|row| row.map(|v| v * v));
+        k[0][0] * k[1][0] + kt[0][1].sin() + squares[1][0]
+    }
+    check! { gain(wrt &[[1.0, 0.5], [0.3, 2.0]], wrt &[[0.7], [1.1]], wrt 1.5) }
+    mod made {
+        use super::*;
+        check_out! { transposed(wrt &[[1.0, 0.5, 0.2], [0.3, 2.0, 0.7]]) }
+    }
+}
