@@ -80,17 +80,18 @@ impl<T: Stored> Slab<T> {
 /// have reached the cache.
 #[inline(always)]
 fn copy<T: Copy>(from: &[T], to: &mut [T]) {
-    match from.len() {
-        0 => {}
-        1..=4 => {
-            let last = from.len() - 1;
-            for i in [0, last / 2, last - last / 2, last] {
-                to[i] = from[i];
-            }
+    if from.len() > FEW {
+        return to.copy_from_slice(from);
+    }
+    for i in 0..FEW {
+        if i == from.len() {
+            return;
         }
-        _ => to.copy_from_slice(from),
+        to[i] = from[i];
     }
 }
+
+const FEW: usize = 4;
 
 impl<T: Stored> Default for Slab<T> {
     fn default() -> Slab<T> {
