@@ -118,7 +118,7 @@ fn call(c: &syn::ExprCall, ty: &Type) -> Option<Expr> {
             if let Some(Expr::Closure(element_of)) = c.args.first_mut()
                 && let Some(body) = expecting(&element_of.body, element)
             {
-                element_of.body = Box::new(body);
+                *element_of.body = body;
             }
         }
         _ => return None,

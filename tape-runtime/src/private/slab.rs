@@ -75,6 +75,9 @@ impl<T: Stored> Slab<T> {
     }
 }
 
+/// Of a row that is copied without a call.
+const FEW: usize = 4;
+
 /// `to.copy_from_slice(from)`, without a call where there are few: a short row costs less than that. Nor are few read
 /// together, because a callee may just have written them one by one, and together they had to wait until all
 /// have reached the cache.
@@ -90,8 +93,6 @@ fn copy<T: Copy>(from: &[T], to: &mut [T]) {
         to[i] = from[i];
     }
 }
-
-const FEW: usize = 4;
 
 impl<T: Stored> Default for Slab<T> {
     fn default() -> Slab<T> {
