@@ -126,6 +126,7 @@ impl Share<'_> {
         let info = &self.arena.vals[v.0];
         // Of literals alone the type would depend on who reads the result.
         let of_values = operands_of(op).iter().any(|o| matches!(o, Operand::Val(_)));
+        let of_values = of_values || matches!(op, Op::Len(_) | Op::LenIfRead(..));
         if info.error.is_some() || info.annotation.is_some() || !of_values {
             return None;
         }
@@ -142,6 +143,10 @@ impl Share<'_> {
                 format!("load {}", self.place_key(p)?)
             }
             Op::Len(p) => format!("len {}", self.place_key(p)?),
+            Op::LenIfRead(path, i, p) => {
+                let path = path.to_token_stream();
+                format!("len {} if {path} reads {i}", self.place_key(p)?)
+            }
             _ => return None,
         };
         Some(text)

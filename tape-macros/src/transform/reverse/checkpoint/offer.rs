@@ -24,6 +24,7 @@ use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
 use crate::options::Checkpoints;
+use crate::transform::common;
 
 /// Puts the choice in front of all loops that have one, and gives the variables of those that are to be
 /// checkpointed.
@@ -181,8 +182,7 @@ impl Offer<'_, '_> {
 
     /// The loop twice, and the condition in front of it.
     fn choice(&mut self, s: &Loop, plan: &Plan, span: Span) -> Vec<Stmt> {
-        let mut stmts = Vec::new();
-        let cond = self.condition(s, plan, span, &mut stmts);
+        let (mut stmts, cond) = self.asked_once(s, plan, span);
         let [then, other] = [true, false].map(|first| self.copy(s, first, span));
         let Head::Range { var, .. } = &s.head else {
             unreachable!("only ranges are checkpointed")
@@ -224,6 +224,19 @@ impl Offer<'_, '_> {
             results: results.collect(),
             stmts: vec![copy],
         }
+    }
+
+    /// The condition, and what it is computed by: several callees mostly have the same lengths in it.
+    fn asked_once(&mut self, s: &Loop, plan: &Plan, span: Span) -> (Vec<Stmt>, Operand) {
+        let mut stmts = Vec::new();
+        let cond = self.condition(s, plan, span, &mut stmts);
+        let mut asked = Region {
+            stmts,
+            results: vec![cond.clone()],
+        };
+        common::share(self.arena, &mut asked);
+        let cond = asked.results.pop().unwrap_or(cond);
+        (asked.stmts, cond)
     }
 
     fn condition(&mut self, s: &Loop, plan: &Plan, span: Span, to: &mut Vec<Stmt>) -> Operand {
