@@ -1,4 +1,4 @@
-//! Weighted sums of the elements of one container for each element of another.
+//! Weighted sums of the elements of one container for each element of another, and elements mapped by what all of them read.
 
 use super::{Generator, Kind};
 
@@ -55,6 +55,51 @@ impl Generator<'_> {
         if !in_place {
             let op = ["=", "+=", "-="][self.random.below(3)];
             self.line(&format!("{to}[{i}] {op} {s} * 0.5;"));
+        }
+        self.depth -= 1;
+        self.line("}");
+    }
+
+    /// Each element by elements of one or two other containers, which are the same for all.
+    pub(super) fn mapped(&mut self) {
+        let container = |k: Kind| matches!(k, Kind::Array(_) | Kind::Slice(_) | Kind::Vec);
+        let fixed = |k: Kind| matches!(k, Kind::Array(2..) | Kind::Slice(2..));
+        let to = self.some_mutable(container);
+        let [by, more] = [(); 2].map(|()| self.some_of(fixed));
+        let (Some(to), Some(by), Some(more)) = (to, by, more) else {
+            return self.let_container();
+        };
+        let (to, by, more) = (to.name, by.name, more.name);
+        if to == by || to == more {
+            return self.let_container();
+        }
+        let [i, j, s] = ["i", "j", "s"].map(|name| {
+            self.count += 1;
+            format!("{name}{}", self.count)
+        });
+        let [chosen, inner, weighed] = [20, 50, 40].map(|n| self.random.chance(n));
+        self.line(&format!("for {i} in 0..{to}.len() {{"));
+        self.depth += 1;
+        let sign = if weighed { "-" } else { "" };
+        match chosen {
+            true => self.line(&format!(
+                "let {s} = if {i} % 2 == 0 {{ -{to}[{i}] }} else {{ {to}[{i}] }};"
+            )),
+            false => self.line(&format!("let {s} = {sign}{to}[{i}];")),
+        }
+        if inner {
+            self.line(&format!("for {j} in 0..2 {{"));
+            let weight = ["0.4", "{more}[{j}]", "({more}[1 - {j}] + 0.3)"][self.random.below(3)];
+            let weight = weight.replace("{more}", &more).replace("{j}", &j);
+            self.line(&format!(
+                "    {to}[{i}] += {by}[{j}] * {s} * 0.2 + {more}[{j}] * {weight} * 0.1;"
+            ));
+            self.line("}");
+        } else {
+            let last = self.leaf();
+            self.line(&format!(
+                "{to}[{i}] = ({by}[0] * {s} + {by}[1] * {more}[0] - {more}[1] * {s} * {last}) * 0.3;"
+            ));
         }
         self.depth -= 1;
         self.line("}");

@@ -45,8 +45,11 @@ impl Generator<'_> {
             48 | 49 => self.neighbours(),
             50..=54 => self.buffered(),
             55..=58 => self.chains(),
-            59 if self.random.chance(50) => self.weighted(),
-            59 => self.points(),
+            59 => match self.random.below(4) {
+                0 => self.weighted(),
+                1 => self.mapped(),
+                _ => self.points(),
+            },
             _ => self.nested_block(),
         }
     }
