@@ -88,9 +88,8 @@ impl Emit<'_> {
         let mut count = Count::new(self.arena);
         count.stmts(stmts);
         results.iter().for_each(|r| count.operand(r));
-        for (v, n) in count.uses {
-            *self.uses.entry(v).or_default() += n;
-        }
+        let looked = std::mem::take(&mut count.looked);
+        self.add_uses(count.uses, looked);
     }
 
     /// The same of a pullback, which runs as often as somebody calls it.
@@ -99,9 +98,16 @@ impl Emit<'_> {
         let mut count = Count::new(self.arena);
         count.stmts(stmts);
         let own = visit::defined_in(self.arena, stmts);
-        for (v, n) in again_and_again(count, &own) {
-            *self.uses.entry(v).or_default() += n;
-        }
+        let looked = std::mem::take(&mut count.looked);
+        self.add_uses(again_and_again(count, &own), looked);
+    }
+
+    /// Those of statements that run after all that were counted before.
+    fn add_uses(&mut self, uses: impl IntoIterator<Item = (Val, usize)>, looked: HashSet<Val>) {
+        let mut all = Count::new(self.arena);
+        all.uses = std::mem::take(&mut self.uses);
+        all.then(uses, looked);
+        self.uses = all.uses;
     }
 
     /// The primal value that a tangent is of.
@@ -338,6 +344,9 @@ impl Emit<'_> {
 struct Count<'a> {
     arena: &'a Arena,
     uses: HashMap<Val, usize>,
+    /// What was looked at before anything here read it: that takes nothing, unless something around it
+    /// was there first.
+    looked: HashSet<Val>,
 }
 
 impl Reads for Count<'_> {
@@ -351,6 +360,21 @@ impl Reads for Count<'_> {
             *self.uses.entry(*v).or_default() += 1;
         }
     }
+    fn op(&mut self, op: &Op) -> bool {
+        let Op::Opaque(opaque) = op else {
+            return true;
+        };
+        let mut read = opaque.clone();
+        read.uses.retain(|(_, used)| match used {
+            Use::Looked(Operand::Val(v)) => {
+                self.look(*v);
+                false
+            }
+            _ => true,
+        });
+        visit::read_opaque(self, &read);
+        false
+    }
 }
 
 impl<'a> Count<'a> {
@@ -358,6 +382,24 @@ impl<'a> Count<'a> {
         Count {
             arena,
             uses: HashMap::default(),
+            looked: HashSet::default(),
+        }
+    }
+
+    /// What runs next: so often it reads values, and these it looks at first.
+    fn then(&mut self, uses: impl IntoIterator<Item = (Val, usize)>, looked: HashSet<Val>) {
+        looked.into_iter().for_each(|v| self.look(v));
+        for (v, n) in uses {
+            *self.uses.entry(v).or_default() += n;
+        }
+    }
+
+    fn look(&mut self, v: Val) {
+        match self.uses.get_mut(&v) {
+            Some(uses) => *uses += 1,
+            None => {
+                self.looked.insert(v);
+            }
         }
     }
 
@@ -386,9 +428,8 @@ impl<'a> Count<'a> {
             let most = then.uses.entry(v).or_default();
             *most = n.max(*most);
         }
-        for (v, n) in then.uses {
-            *self.uses.entry(v).or_default() += n;
-        }
+        then.looked.extend(other.looked);
+        self.then(then.uses, then.looked);
     }
 
     fn looped(&mut self, s: &Loop) {
@@ -403,9 +444,8 @@ impl<'a> Count<'a> {
         if let Head::Native { vars, .. } = &s.head {
             own.extend(vars);
         }
-        for (v, n) in again_and_again(body, &own) {
-            *self.uses.entry(v).or_default() += n;
-        }
+        let looked = std::mem::take(&mut body.looked);
+        self.then(again_and_again(body, &own), looked);
     }
 }
 

@@ -25,8 +25,14 @@ impl Emit<'_> {
 
     /// What is read again is not moved to the user's name: the code names it as it is.
     fn renamed(&self, expr: &mut syn::Expr, name: &syn::Ident, used: &Use) -> bool {
-        let Use::Value(Operand::Val(v)) = used else {
-            return false;
+        let v = match used {
+            Use::Value(Operand::Val(v)) => v,
+            Use::Looked(Operand::Val(v)) => {
+                let mut rename = Rename::new(name, self.val(*v));
+                syn::visit_mut::VisitMut::visit_expr_mut(&mut rename, expr);
+                return true;
+            }
+            _ => return false,
         };
         if !self.is_read_again(*v) || self.val(*v) == name {
             return false;
@@ -93,7 +99,7 @@ impl Emit<'_> {
 
     fn used(&self, used: &Use) -> TokenStream {
         match used {
-            Use::Value(operand) => self.operand(operand).into_token_stream(),
+            Use::Value(operand) | Use::Looked(operand) => self.operand(operand).into_token_stream(),
             Use::Place(place) => self.place(place),
             Use::Ref(inner) => {
                 let inner = self.used(inner);

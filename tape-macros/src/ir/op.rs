@@ -243,6 +243,8 @@ pub(crate) struct Opaque {
 #[derive(Clone, Debug)]
 pub(crate) enum Use {
     Value(Operand),
+    /// A value that the code names as it is: it stays where it is, and no part of it leaves the code.
+    Looked(Operand),
     Place(Place),
     Ref(Box<Use>),
     RefMut(Box<Use>),

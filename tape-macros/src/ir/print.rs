@@ -378,7 +378,7 @@ impl Print<'_, '_, '_> {
 
     fn used(&self, used: &Use) -> String {
         match used {
-            Use::Value(a) => self.operand(a),
+            Use::Value(a) | Use::Looked(a) => self.operand(a),
             Use::Place(p) => self.place(p),
             Use::Ref(inner) => format!("&{}", self.used(inner)),
             Use::RefMut(inner) => format!("&mut {}", self.used(inner)),

@@ -119,7 +119,7 @@ macro_rules! walks {
 
         fn $uses(v: &mut dyn $trait, used: & $($mut)? Use) {
             match used {
-                Use::Value(a) => v.operand(a),
+                Use::Value(a) | Use::Looked(a) => v.operand(a),
                 Use::Place(p) => $place(v, p),
                 Use::Ref(inner) | Use::RefMut(inner) => $uses(v, inner),
                 Use::Tuple(parts) => {

@@ -17,7 +17,10 @@ impl Lower<'_> {
                 payload: payload.clone(),
             },
             other => {
-                let (some, payload, _) = self.taken_apart(&other.clone(), span);
+                let (some, payload, error) = self.taken_apart(&other.clone(), span);
+                if let Operand::Val(flag) = some {
+                    self.errors.insert(flag, error);
+                }
                 Tree::Option {
                     some,
                     payload: Box::new(payload),
@@ -32,7 +35,7 @@ impl Lower<'_> {
             Tree::Option { some, payload } => Tree::Result {
                 ok: some.clone(),
                 payload: payload.clone(),
-                error: no_error(),
+                error: self.error_beside(some),
             },
             other => {
                 let own = self.own_result(&other.clone(), span);
@@ -44,6 +47,15 @@ impl Lower<'_> {
                 }
             }
         }
+    }
+
+    /// The error of what has this flag, as far as the flag tells.
+    fn error_beside(&self, flag: &Operand) -> Operand {
+        let error = match flag {
+            Operand::Val(v) => self.errors.get(v).cloned(),
+            _ => None,
+        };
+        error.unwrap_or_else(no_error)
     }
 
     /// A `Result` that carries no derivative, and is not taken apart where it is defined: it was

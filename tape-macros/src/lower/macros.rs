@@ -1,10 +1,11 @@
 //! Macros in bodies: `vec!` is understood, those that only look are passed through.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::Lower;
+use super::matching::asks_for_outcome;
 use super::opaque::mentioned;
 use super::tree::Tree;
 use crate::diagnostics;
@@ -74,6 +75,11 @@ impl Lower<'_> {
             self.emit(StmtKind::Effect(opaque, Vec::new()), span);
             return Tree::unit();
         }
+        if name == "matches"
+            && let Some(tree) = self.matches_macro(mac, &e)
+        {
+            return tree;
+        }
         if INERT.contains(&name.as_str()) {
             let ty = if name == "matches" || name == "cfg" {
                 Ty::Bool
@@ -102,6 +108,19 @@ impl Lower<'_> {
             Lost::Macro,
             Ty::Unknown,
         )))
+    }
+
+    /// `matches!` of an option or a `Result` that may carry a derivative: as the `match` that it is, since
+    /// such a value is in parts here.
+    fn matches_macro(&mut self, mac: &syn::Macro, whole: &Expr) -> Option<Tree> {
+        if self.is_inert_expr(whole) {
+            return None;
+        }
+        let (value, arm) = split_at_comma(mac.tokens.clone())?;
+        let arms: Expr =
+            syn::parse2(quote::quote!(match #value { #arm => true, _ => false })).ok()?;
+        let Expr::Match(m) = arms else { return None };
+        asks_for_outcome(&m.arms[0].pat).then(|| self.match_expr(&m))
     }
 
     /// A macro that is not known could assign to what it is given, unseen.
@@ -136,6 +155,18 @@ impl Lower<'_> {
             None => Tree::Never,
         }
     }
+}
+
+/// What stands before the first comma, and what behind it, without one at the end.
+fn split_at_comma(tokens: TokenStream) -> Option<(TokenStream, TokenStream)> {
+    let comma = |t: &TokenTree| matches!(t, TokenTree::Punct(p) if p.as_char() == ',');
+    let mut before: Vec<TokenTree> = tokens.into_iter().collect();
+    if before.last().is_some_and(comma) {
+        before.pop();
+    }
+    let behind = before.split_off(before.iter().position(comma)?);
+    let behind = behind.into_iter().skip(1).collect();
+    Some((before.into_iter().collect(), behind))
 }
 
 /// The expressions in a `vec!`; none in another macro.

@@ -7,10 +7,14 @@ use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
 use super::Lower;
-use super::pattern::{is_constant_name, is_rest};
+use super::opaque::mentioned;
+use super::pattern::{bound_names, is_constant_name, is_rest};
 use super::tree::Tree;
 use crate::diagnostics;
 use crate::ir::*;
+
+/// What names in code that is not looked into stand for.
+type Uses = Vec<(syn::Ident, Use)>;
 
 pub(super) type Build<'f, 'a> = &'f mut dyn FnMut(&mut Lower<'a>) -> Tree;
 
@@ -195,11 +199,74 @@ impl<'a> Lower<'a> {
         let failed = self.negated(ok, span);
         match t.elems.first() {
             Some(inner) if !is_irrefutable(inner) && !matches!(failed, Operand::Bool(false)) => {
-                let some: Pat = syn::parse_quote!(::core::option::Option::Some(#inner));
-                self.tested_by_rustc(&some, Use::Ref(Box::new(Use::Value(error))), span)
+                let inner = without_bindings(inner);
+                self.looked_into(error, span, Vec::new(), |error| {
+                    syn::parse_quote!(match #error {
+                        ::core::option::Option::Some(#inner) => true,
+                        _ => false,
+                    })
+                })
             }
             _ => failed,
         }
+    }
+
+    /// Is there an error that the pattern says, and its guard holds? The error stays where it is.
+    fn looked_into(
+        &mut self,
+        error: Operand,
+        span: Span,
+        mut uses: Uses,
+        code: impl FnOnce(&syn::Ident) -> Expr,
+    ) -> Operand {
+        let held = self.names.temporary(span);
+        let opaque = Opaque {
+            expr: Rc::new(code(&held)),
+            uses: {
+                uses.push((held, Use::Looked(error)));
+                uses
+            },
+            lost: Lost::Observed,
+        };
+        self.operation(Ty::Bool, Op::Opaque(opaque), span)
+    }
+
+    /// Does an arm for errors match, whose guard looks into the error and at nothing else that may carry a
+    /// derivative? As a guard may look at what can only be moved, an arm that never ends is what moves it.
+    fn guarded_error(&mut self, pat: &Pat, guard: &Expr, value: &Tree) -> Option<Operand> {
+        let inner = match pat {
+            Pat::TupleStruct(t) if fallible_variant(&t.path) == Some("Err") => t.elems.first()?,
+            Pat::Paren(p) => return self.guarded_error(&p.pat, guard, value),
+            _ => return None,
+        };
+        let (bound, span) = (bound_names(inner), guard.span());
+        let mentions = mentioned(quote::ToTokens::to_token_stream(guard));
+        if !bound.iter().any(|name| mentions.contains(name)) || !self.is_inert_expr(guard) {
+            return None;
+        }
+        let error = match self.as_result(value, inner.span()) {
+            Tree::Result { error, .. } if matches!(error, Operand::Val(_)) => error,
+            _ => return None,
+        };
+        let mut uses = self.opaque(guard, Lost::Observed).uses;
+        uses.retain(|(name, _)| !bound.contains(name));
+        let found = self.names.temporary(span);
+        Some(self.looked_into(error, span, uses, |error| match value.is_ref() {
+            true => syn::parse_quote!(match &#error {
+                #[allow(unused_variables)]
+                ::core::option::Option::Some(#inner) if #guard => true,
+                _ => false,
+            }),
+            false => syn::parse_quote!({
+                let mut #found = false;
+                match #error {
+                    #[allow(unused_variables)]
+                    ::core::option::Option::Some(#inner) if { #found = #guard; false } => ::core::unreachable!(),
+                    _ => {}
+                }
+                #found
+            }),
+        }))
     }
 
     /// `matches!(value, pat)`, for literals, ranges and constants.
@@ -256,6 +323,24 @@ impl<'a> Lower<'a> {
         self.native_match(m)
     }
 
+    /// Does the arm match?
+    fn with_guard(&mut self, pat: &Pat, guard: &Expr, value: &Tree) -> Operand {
+        if let Some(held) = self.guarded_error(pat, guard, value) {
+            return held;
+        }
+        let (cond, span) = (self.test(pat, value), pat.span());
+        let held = self.branch(
+            cond,
+            span,
+            |l| {
+                l.bind_pattern(pat, value.clone());
+                l.expr(guard)
+            },
+            |_| Tree::Op(Operand::Bool(false)),
+        );
+        self.operand(&held, span)
+    }
+
     /// Arms in order, as a chain of branches.
     fn arms(&mut self, arms: &[syn::Arm], value: &Tree) -> Tree {
         let Some((arm, rest)) = arms.split_first() else {
@@ -263,22 +348,14 @@ impl<'a> Lower<'a> {
         };
         let span = arm.pat.span();
         let (pat, guard) = split_guard(&arm.pat);
-        let mut cond = self.test(pat, value);
-        if let Some(guard) = guard {
-            let held = self.branch(
-                cond,
-                span,
-                |l| {
-                    l.bind_pattern(pat, value.clone());
-                    l.expr(guard)
-                },
-                |_| Tree::Op(Operand::Bool(false)),
-            );
-            cond = self.operand(&held, span);
-        } else if rest.is_empty() {
-            // rustc has checked that the arms are exhaustive.
-            cond = Operand::Bool(true);
-        }
+        let cond = match guard {
+            Some(guard) => self.with_guard(pat, guard, value),
+            None => match self.test(pat, value) {
+                // rustc has checked that the arms are exhaustive.
+                _ if rest.is_empty() => Operand::Bool(true),
+                cond => cond,
+            },
+        };
         self.branch(
             cond,
             span,
@@ -331,6 +408,18 @@ pub(super) fn is_structural(pat: &Pat) -> bool {
         },
         _ => false,
     }
+}
+
+/// The whole is `Some`, `None`, `Ok` or `Err`, and needs no help of rustc's.
+pub(super) fn asks_for_outcome(pat: &Pat) -> bool {
+    let none = |path: &syn::Path| fallible_variant(path).is_some();
+    let asks = match split_guard(pat).0 {
+        Pat::Ident(p) => p.ident == "None",
+        Pat::Path(p) => none(&p.path),
+        Pat::Or(o) => o.cases.iter().all(asks_for_outcome),
+        other => has_result(other) || matches!(other, Pat::TupleStruct(t) if none(&t.path)),
+    };
+    asks && is_structural(pat)
 }
 
 /// The whole is an `Ok` or an `Err`.

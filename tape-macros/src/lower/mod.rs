@@ -119,6 +119,8 @@ pub(crate) struct Lower<'a> {
     verbatim: HashSet<Val>,
     /// Parts of those: where a pattern binds references to them, the parts themselves.
     parts: HashSet<Val>,
+    /// By the flag of what was taken apart as an option and may be a `Result`: its error.
+    errors: HashMap<Val, Operand>,
     /// Variables of which an element is taken somewhere.
     indexed: HashSet<String>,
     /// Calls of `map`, as they are written, that are arrays'.
@@ -194,6 +196,7 @@ impl<'a> Lower<'a> {
             native_vals: HashSet::default(),
             verbatim: HashSet::default(),
             parts: HashSet::default(),
+            errors: HashMap::default(),
             given: 0,
             indexed: HashSet::default(),
             maps_of_arrays: HashSet::default(),

@@ -41,6 +41,7 @@ mod models;
 mod numerics;
 mod options;
 mod orders;
+mod outcomes;
 mod outputs;
 mod owned;
 mod partials;

@@ -137,7 +137,7 @@ impl Machine<'_> {
 
     fn used(&self, used: &Use) -> Value {
         match used {
-            Use::Value(a) => self.operand(a),
+            Use::Value(a) | Use::Looked(a) => self.operand(a),
             Use::Place(p) => self.load(p),
             Use::Ref(inner) | Use::RefMut(inner) => self.used(inner),
             Use::Tuple(parts) => Value::Tuple(parts.iter().map(|p| self.used(p)).collect()),

@@ -1,0 +1,173 @@
+//! What callees give as an `Option` or a `Result`: asked for, looked into, handed on.
+
+use gradtape::differentiable;
+
+/// A value that is in parts is asked by `matches!` as by `match`.
+mod asked_by_a_macro {
+    use super::*;
+
+    #[differentiable]
+    fn inverse(s: f64) -> Result<f64, String> {
+        if s < 0.5 {
+            return Err("small".to_string());
+        }
+        Ok(1.0 / s)
+    }
+    #[differentiable]
+    fn root(s: f64) -> Option<f64> {
+        (s >= 0.0).then(|| s.sqrt())
+    }
+    #[differentiable]
+    fn used_later(s: f64) -> f64 {
+        let r = inverse(s);
+        if matches!(r, Err(_)) {
+            return s * s;
+        }
+        r.unwrap() * s.sin()
+    }
+    #[differentiable]
+    fn named(s: f64) -> f64 {
+        let r = inverse(s);
+        let failed = matches!(&r, Err(e) if e.len() > 3);
+        let large = matches!(r, Ok(v) if v > 1.0,);
+        match r {
+            Ok(v) if large => v * v,
+            Ok(v) => v + s,
+            Err(_) if failed => 3.0 * s,
+            Err(_) => 1.0,
+        }
+    }
+    #[differentiable]
+    fn of_options(s: f64) -> f64 {
+        let r = root(s);
+        if matches!(r, None) || !matches!(root(s - 1.0), Some(v) if v > 0.5) {
+            return 2.0 * s;
+        }
+        r.unwrap() * s
+    }
+    check! {
+        used_later(wrt 2.0); used_later(wrt 0.2) => 0.4;
+        named(wrt 2.0); named(wrt 0.7); named(wrt 0.2) => 3.0;
+        of_options(wrt 2.0); of_options(wrt 1.1) => 2.0; of_options(wrt -0.5) => 2.0
+    }
+}
+
+/// Guards look at errors, and patterns into them: what can only be moved stays where it is until then.
+mod errors_that_can_only_be_moved {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    pub enum Trouble {
+        Low,
+        High(i32),
+        Text(String),
+    }
+    #[differentiable]
+    fn checked(s: f64) -> Result<f64, Trouble> {
+        if s < 0.0 {
+            return Err(Trouble::Low);
+        }
+        if s > 10.0 {
+            return Err(Trouble::High(s as i32));
+        }
+        if s > 5.0 {
+            return Err(Trouble::Text(format!("{s:.0}")));
+        }
+        Ok(s * s)
+    }
+    #[differentiable]
+    fn guarded(s: f64) -> f64 {
+        match checked(s) {
+            Ok(v) => v * s,
+            Err(Trouble::High(k)) if k > 12 => s * k as f64,
+            Err(Trouble::Text(t)) if t.len() == 1 && t != "7" => s * t.len() as f64,
+            Err(Trouble::Text(t)) => 5.0 * s * t.len() as f64,
+            Err(e) if e == Trouble::Low => 2.0 * s,
+            Err(_) => s,
+        }
+    }
+    #[differentiable]
+    fn guarded_behind_a_reference(s: f64) -> f64 {
+        let r = checked(s);
+        match &r {
+            Err(e) if *e == Trouble::Low => 2.0 * s,
+            Err(Trouble::High(k)) if *k > 12 => s * 4.0,
+            Ok(v) => *v,
+            Err(_) => s,
+        }
+    }
+    #[differentiable]
+    fn mapped(s: f64) -> f64 {
+        match checked(s).map(|v| v * s) {
+            Ok(v) => v + s,
+            Err(Trouble::Text(t)) if t.len() > 2 => s,
+            Err(e) if e == Trouble::Low => 3.0 * s,
+            Err(_) => s * 2.0,
+        }
+    }
+    #[differentiable]
+    fn in_a_loop(s: f64, n: usize) -> f64 {
+        let mut t = s;
+        for i in 0..n {
+            t += match checked(s * i as f64) {
+                Ok(v) => v,
+                Err(Trouble::High(k)) if k > 12 => s * k as f64,
+                Err(Trouble::Text(x)) if x.len() == 1 => s,
+                Err(_) => t * s,
+            };
+        }
+        t
+    }
+    check! {
+        guarded(wrt 2.0); guarded(wrt 11.5) => 1.0; guarded(wrt 13.5) => 13.0; guarded(wrt 6.2) => 1.0;
+        guarded(wrt 7.2) => 5.0; guarded(wrt -1.0) => 2.0;
+        guarded_behind_a_reference(wrt 2.0); guarded_behind_a_reference(wrt 13.5) => 4.0;
+        guarded_behind_a_reference(wrt 7.5) => 1.0; guarded_behind_a_reference(wrt -1.0) => 2.0;
+        mapped(wrt 2.0); mapped(wrt -1.0) => 3.0; mapped(wrt 6.2) => 2.0;
+        in_a_loop(wrt 2.3, 8)
+    }
+
+    #[differentiable]
+    fn tested_first(s: f64) -> Result<f64, Trouble> {
+        let r = checked(s);
+        if let Err(Trouble::Low) = &r {
+            return Ok(3.0 * s);
+        }
+        r.map(|v| v * s)
+    }
+    #[differentiable]
+    fn one_handed_on(s: f64) -> Result<f64, Trouble> {
+        match checked(s) {
+            Ok(v) => Ok(v * s),
+            Err(Trouble::Low) => Ok(s),
+            Err(e) => Err(e),
+        }
+    }
+    #[differentiable]
+    fn guarded_first(s: f64) -> Result<f64, Trouble> {
+        match checked(s) {
+            Err(e) if matches!(e, Trouble::Low) => Ok(s),
+            Err(Trouble::Text(t)) if t.len() > 4 => Ok(s),
+            r => r,
+        }
+    }
+    mod handed_on {
+        use super::*;
+        check_try! {
+            tested_first(wrt 2.0); tested_first(wrt -2.0) => 3.0; tested_first(wrt 6.0);
+            one_handed_on(wrt 2.0); one_handed_on(wrt -2.0) => 1.0; one_handed_on(wrt 11.0);
+            guarded_first(wrt 2.0); guarded_first(wrt -2.0) => 1.0; guarded_first(wrt 6.0)
+        }
+    }
+    #[test]
+    fn errors_are_what_they_were() {
+        for s in [-2.0, 6.0, 11.0] {
+            assert_eq!(one_handed_on::grad(s).err(), one_handed_on(s).err());
+            assert_eq!(tested_first::vjp(s).map(|(v, _)| v), tested_first(s));
+            assert_eq!(
+                guarded_first::jvp((s, 1.0)).map(|(v, _)| v),
+                guarded_first(s)
+            );
+        }
+    }
+}
