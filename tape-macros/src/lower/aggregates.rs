@@ -16,6 +16,64 @@ pub(super) fn mark(arena: &mut Arena, body: &Region) {
         }
     }
     crate::ir::visit::read_region(&mut Mark(arena), body);
+    let mut joins = Vec::new();
+    find_joins(body, &mut joins);
+    // Loops within loops hand on what they carry: until nothing is left to mark.
+    while joins
+        .iter()
+        .fold(false, |marked, join| mark_joined(arena, join) || marked)
+    {}
+}
+
+/// What becomes one value has the parts that any of it has, where the text tells no type.
+fn mark_joined(arena: &mut Arena, join: &[Val]) -> bool {
+    if !join.iter().any(|v| arena.vals[v.0].aggregate) {
+        return false;
+    }
+    let mut marked = false;
+    for v in join {
+        let info = &mut arena.vals[v.0];
+        if matches!(info.ty, Ty::Unknown) && !info.aggregate {
+            info.aggregate = true;
+            marked = true;
+        }
+    }
+    marked
+}
+
+/// The values that branches and loops join.
+fn find_joins(region: &Region, joins: &mut Vec<Vec<Val>>) {
+    for stmt in &region.stmts {
+        match &stmt.kind {
+            StmtKind::If(s) => {
+                let results = s.then.results.iter().zip(&s.other.results);
+                for (v, (a, b)) in s.results.iter().zip(results) {
+                    joins.push(values_among(&[&Operand::Val(*v), a, b]));
+                }
+                find_joins(&s.then, joins);
+                find_joins(&s.other, joins);
+            }
+            StmtKind::Loop(s) => {
+                for (c, next) in s.carried.iter().zip(&s.body.results) {
+                    let [phi, result] = [c.phi, c.result].map(Operand::Val);
+                    joins.push(values_among(&[&phi, &result, &c.init, next]));
+                }
+                if let Head::While(head) = &s.head {
+                    find_joins(head, joins);
+                }
+                find_joins(&s.body, joins);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn values_among(operands: &[&Operand]) -> Vec<Val> {
+    let value = |o: &&Operand| match o {
+        Operand::Val(v) => Some(*v),
+        _ => None,
+    };
+    operands.iter().filter_map(value).collect()
 }
 
 /// Where a parameter has a type that only rustc can read, it may be an alias of an array: values of

@@ -171,3 +171,72 @@ mod errors_that_can_only_be_moved {
         }
     }
 }
+
+/// What a loop may find, made by callees whose types are not written here.
+mod the_best_of_a_loop {
+    use super::*;
+
+    #[differentiable]
+    fn powers(s: f64) -> Vec<f64> {
+        vec![s, s * s, s + 1.0]
+    }
+    #[differentiable]
+    fn pair(s: f64) -> [f64; 2] {
+        [s.sin(), s * s]
+    }
+    #[differentiable]
+    fn last_odd(s: f64, n: usize) -> f64 {
+        let mut best = None;
+        for i in 0..n {
+            if i % 2 == 1 {
+                best = Some(powers(s * i as f64));
+            }
+        }
+        match best {
+            Some(v) => v[0] * v[1],
+            None => s,
+        }
+    }
+    #[differentiable]
+    fn always(s: f64, n: usize) -> f64 {
+        let mut best = None;
+        for i in 0..n {
+            best = Some(powers(s * (i + 1) as f64));
+        }
+        best.map_or(0.5 * s, |v| v.iter().sum::<f64>() * s)
+    }
+    #[differentiable]
+    fn largest(x: &[f64]) -> f64 {
+        let mut best = None;
+        let mut most = f64::NEG_INFINITY;
+        for v in x {
+            let candidate = pair(*v);
+            if candidate[1] > most {
+                most = candidate[1];
+                best = Some(candidate);
+            }
+        }
+        let Some([a, b]) = best else { return 0.0 };
+        a * b + most
+    }
+    #[differentiable]
+    fn rows_upon_rows(s: f64, n: usize) -> f64 {
+        let mut best = None;
+        let mut t = s;
+        for i in 0..n {
+            for j in 0..i {
+                if (i + j) % 3 == 0 {
+                    best = Some(powers(t * j as f64));
+                }
+                t += 0.1 * s;
+            }
+        }
+        best.unwrap()[1] * t
+    }
+    check! {
+        last_odd(wrt 1.3, 4); last_odd(wrt 1.3, 1) => 1.0;
+        always(wrt 1.3, 3); always(wrt 1.3, 0) => 0.5;
+        largest(wrt &[0.4, -1.7, 1.2]); largest(wrt &Vec::<f64>::new());
+        rows_upon_rows(wrt 0.8, 5)
+    }
+}
