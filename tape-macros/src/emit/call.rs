@@ -52,7 +52,7 @@ impl Emit<'_> {
     }
 
     /// Takes a fallible value apart that was just bound.
-    fn outcome(&self, v: Val) -> TokenStream {
+    pub(super) fn outcome(&self, v: Val) -> TokenStream {
         let name = self.val(v);
         match self.arena.vals[v.0].error {
             Some(error) => {

@@ -415,8 +415,14 @@ impl Emit<'_> {
             [] if other.is_empty() => quote!(if #cond { #then }),
             [] if then.is_empty() => quote!(if !#cond { #other }),
             [] => quote!(if #cond { #then } else { #other }),
-            [one] => quote!(let #one = if #cond { #then } else { #other };),
-            many => quote!(let (#(#many),*) = if #cond { #then } else { #other };),
+            [one] => {
+                let outcome = self.outcome(s.results[0]);
+                quote!(let #one = if #cond { #then } else { #other }; #outcome)
+            }
+            many => {
+                let outcomes = s.results.iter().map(|r| self.outcome(*r));
+                quote!(let (#(#many),*) = if #cond { #then } else { #other }; #(#outcomes)*)
+            }
         }
     }
 
@@ -427,7 +433,8 @@ impl Emit<'_> {
         });
         let results = s.carried.iter().map(|c| {
             let (result, phi) = (self.val(c.result), self.val(c.phi));
-            quote!(let #result = #phi;)
+            let outcome = self.outcome(c.result);
+            quote!(let #result = #phi; #outcome)
         });
         let body = self.stmts(&s.body.stmts);
         let spent = self.end_of(&s.body);

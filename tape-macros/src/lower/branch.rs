@@ -208,7 +208,12 @@ impl Lower<'_> {
                 },
             ) => {
                 let (l, r) = self.read_payloads((&s, *l), (&t, *r), a, b, span);
+                let errors = self.errors_beside(&s, &t);
                 let some = self.join_operands(s, t, a, b, None, results, span);
+                if let (Some((e, f)), Operand::Val(flag)) = (errors, &some) {
+                    let error = self.join_operands(e, f, a, b, None, results, span);
+                    self.errors.insert(*flag, error);
+                }
                 let payload = self.join_payloads(l, r, a, b, hint, results, span);
                 Tree::Option {
                     some,
@@ -237,24 +242,42 @@ impl Lower<'_> {
                     error,
                 }
             }
-            (l @ Tree::Option { .. }, Tree::Op(r)) if matches!(r, Operand::Val(_)) => {
-                let (stmts, r) = self.in_side(b, |lo| lo.as_option(&Tree::Op(r), span));
+            (l @ Tree::Option { .. }, r) if is_whole(&r) => {
+                let (stmts, r) = self.in_side(b, |lo| lo.as_option(&r, span));
                 b.stmts = stmts;
                 self.join_trees(l, r, a, b, hint, results, span)
             }
-            (Tree::Op(l), r @ Tree::Option { .. }) if matches!(l, Operand::Val(_)) => {
-                let (stmts, l) = self.in_side(a, |lo| lo.as_option(&Tree::Op(l), span));
+            (l, r @ Tree::Option { .. }) if is_whole(&l) => {
+                let (stmts, l) = self.in_side(a, |lo| lo.as_option(&l, span));
                 a.stmts = stmts;
                 self.join_trees(l, r, a, b, hint, results, span)
             }
-            (l @ Tree::Result { .. }, Tree::Op(r)) if matches!(r, Operand::Val(_)) => {
-                let (stmts, r) = self.in_side(b, |lo| lo.as_result(&Tree::Op(r), span));
+            (l @ Tree::Result { .. }, r) if is_whole(&r) => {
+                let (stmts, r) = self.in_side(b, |lo| lo.as_result(&r, span));
                 b.stmts = stmts;
                 self.join_trees(l, r, a, b, hint, results, span)
             }
-            (Tree::Op(l), r @ Tree::Result { .. }) if matches!(l, Operand::Val(_)) => {
-                let (stmts, l) = self.in_side(a, |lo| lo.as_result(&Tree::Op(l), span));
+            (l, r @ Tree::Result { .. }) if is_whole(&l) => {
+                let (stmts, l) = self.in_side(a, |lo| lo.as_result(&l, span));
                 a.stmts = stmts;
+                self.join_trees(l, r, a, b, hint, results, span)
+            }
+            (l @ Tree::Option { .. }, r @ Tree::Result { .. }) => {
+                let l = self.as_result(&l, span);
+                self.join_trees(l, r, a, b, hint, results, span)
+            }
+            (l @ Tree::Result { .. }, r @ Tree::Option { .. }) => {
+                let r = self.as_result(&r, span);
+                self.join_trees(l, r, a, b, hint, results, span)
+            }
+            // One that was looked into is there in parts alone.
+            (l, r)
+                if is_whole(&l) && is_whole(&r) && (self.was_parted(&l) || self.was_parted(&r)) =>
+            {
+                let (stmts, l) = self.in_side(a, |lo| lo.as_option(&l, span));
+                a.stmts = stmts;
+                let (stmts, r) = self.in_side(b, |lo| lo.as_option(&r, span));
+                b.stmts = stmts;
                 self.join_trees(l, r, a, b, hint, results, span)
             }
             (l, r) => {
@@ -368,6 +391,11 @@ impl Lower<'_> {
         results.push(result);
         Operand::Val(result)
     }
+}
+
+/// Not yet in parts.
+fn is_whole(tree: &Tree) -> bool {
+    matches!(tree, Tree::Op(Operand::Val(_)) | Tree::Place(_))
 }
 
 /// The shape of `tree` with values that nobody reads.

@@ -58,6 +58,24 @@ impl Lower<'_> {
         error.unwrap_or_else(no_error)
     }
 
+    /// The same of two, if the text tells it of either.
+    pub(super) fn errors_beside(&self, a: &Operand, b: &Operand) -> Option<(Operand, Operand)> {
+        let told = |flag: &Operand| matches!(flag, Operand::Val(v) if self.errors.contains_key(v));
+        (told(a) || told(b)).then(|| (self.error_beside(a), self.error_beside(b)))
+    }
+
+    /// A whole value that its definition takes apart.
+    pub(super) fn was_parted(&self, tree: &Tree) -> bool {
+        match tree {
+            Tree::Op(Operand::Val(v)) => self.arena.vals[v.0].error.is_some(),
+            Tree::Place(Place {
+                base: Base::Val(v),
+                path,
+            }) => path.is_empty() && self.arena.vals[v.0].error.is_some(),
+            _ => false,
+        }
+    }
+
     /// A `Result` that carries no derivative, and is not taken apart where it is defined: it was
     /// given, or is in a container.
     pub(super) fn is_given_result(&self, tree: &Tree) -> bool {
@@ -90,12 +108,27 @@ impl Lower<'_> {
 
     fn taken_apart(&mut self, tree: &Tree, span: Span) -> (Operand, Tree, Operand) {
         let place = self.place(tree, span);
+        let place = self.read_payload(place, span);
         let error = match &place.base {
             Base::Val(v) if place.path.is_empty() => self.error_of(*v, span),
             _ => no_error(),
         };
         let some = self.operation(Ty::Bool, Op::IsSome(place.clone()), span);
         (some, Tree::Place(place.then(Proj::Payload)), error)
+    }
+
+    /// A payload that may itself be a `Result` is a value of its own, so that it can be taken apart.
+    fn read_payload(&mut self, place: Place, span: Span) -> Place {
+        let payload = matches!(place.path.last(), Some(Proj::Payload));
+        let ty = self.arena.place_ty(&place);
+        if !(payload && matches!(place.base, Base::Val(_)))
+            || !matches!(ty, Ty::Unknown | Ty::Result(_))
+        {
+            return place;
+        }
+        let inner = self.define(None, ty, Op::Load(place), span);
+        self.arena.vals[inner.0].aggregate = true;
+        Place::val(inner)
     }
 
     /// The error half of a value whose type only rustc knows.

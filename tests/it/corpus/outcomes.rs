@@ -240,3 +240,147 @@ mod the_best_of_a_loop {
         rows_upon_rows(wrt 0.8, 5)
     }
 }
+
+/// Branches and loops choose between what callees give, before or after it was looked into.
+mod chosen {
+    use super::*;
+
+    #[differentiable]
+    fn checked(s: f64) -> Result<f64, String> {
+        if s < 0.0 {
+            return Err("negative".to_string());
+        }
+        Ok(s * s)
+    }
+    #[differentiable]
+    fn root(s: f64) -> Option<f64> {
+        (s >= 0.0).then(|| s.sqrt())
+    }
+    #[differentiable]
+    fn by_condition(s: f64) -> f64 {
+        let r = if s > 3.0 {
+            checked(s)
+        } else {
+            checked(s * 2.0)
+        };
+        match r {
+            Ok(v) => v * s,
+            Err(e) => s * e.len() as f64,
+        }
+    }
+    #[differentiable]
+    fn option_by_condition(s: f64) -> f64 {
+        let r = if s > 3.0 { root(s) } else { root(s * 2.0) };
+        match r {
+            Some(v) => v * s,
+            None => 2.0 * s,
+        }
+    }
+    #[differentiable]
+    fn of_one_looked_into(s: f64) -> f64 {
+        let a = checked(s);
+        let r = if a.is_ok() { a } else { checked(-2.0 * s) };
+        r.map_or(s, |v| v * s)
+    }
+    #[differentiable]
+    fn option_looked_into(s: f64) -> f64 {
+        let a = root(s - 1.0);
+        let r = if a.is_some() { a } else { root(-s) };
+        r.map_or(s, |v| v * s)
+    }
+    #[differentiable]
+    fn mapped_or_made(s: f64) -> f64 {
+        let a = checked(s).map(|v| v * 2.0);
+        let r = if s > 2.0 || s < -2.0 { a } else { Ok(s * 2.0) };
+        match r {
+            Ok(v) => v * s,
+            Err(e) => s * e.len() as f64,
+        }
+    }
+    #[differentiable]
+    fn last_of_a_loop(s: f64, n: usize) -> f64 {
+        let mut r = checked(s);
+        for i in 0..n {
+            r = checked(s - i as f64);
+        }
+        match r {
+            Ok(v) => v * s,
+            Err(e) => s * e.len() as f64,
+        }
+    }
+    check! {
+        by_condition(wrt 4.0); by_condition(wrt 2.0); by_condition(wrt -1.0) => 8.0;
+        option_by_condition(wrt 4.0); option_by_condition(wrt 2.0); option_by_condition(wrt -1.0) => 2.0;
+        of_one_looked_into(wrt 2.0); of_one_looked_into(wrt -1.5);
+        option_looked_into(wrt 2.0); option_looked_into(wrt -1.5); option_looked_into(wrt 0.5) => 1.0;
+        mapped_or_made(wrt 3.0); mapped_or_made(wrt 1.0); mapped_or_made(wrt -3.0) => 8.0;
+        last_of_a_loop(wrt 1.5, 2); last_of_a_loop(wrt 1.5, 4) => 8.0; last_of_a_loop(wrt 1.5, 0)
+    }
+
+    mod handed_on {
+        use super::*;
+
+        #[differentiable]
+        fn tried(s: f64) -> Result<f64, String> {
+            let r = if s > 3.0 {
+                checked(s)
+            } else {
+                checked(s * 2.0)
+            };
+            let v = r?;
+            Ok(v * s)
+        }
+        check_try! { tried(wrt 4.0); tried(wrt 2.0); tried(wrt -2.0) }
+    }
+}
+
+/// Both may be missing: an outcome within an option.
+mod within_an_option {
+    use super::*;
+
+    #[differentiable]
+    fn perhaps(s: f64) -> Option<Result<f64, String>> {
+        if s < 0.0 {
+            return None;
+        }
+        if s > 3.0 {
+            return Some(Err("large".to_string()));
+        }
+        Some(Ok(s * s))
+    }
+    #[differentiable]
+    fn matched(s: f64) -> f64 {
+        match perhaps(s) {
+            Some(Ok(v)) => v * s,
+            Some(Err(e)) => s * e.len() as f64,
+            None => 2.0 * s,
+        }
+    }
+    #[differentiable]
+    fn if_let(s: f64) -> f64 {
+        if let Some(r) = perhaps(s)
+            && let Ok(v) = r
+        {
+            return v * s;
+        }
+        let Some(Err(_)) = perhaps(s) else {
+            return 2.0 * s;
+        };
+        3.0 * s
+    }
+    check! {
+        matched(wrt 2.0); matched(wrt 4.0) => 5.0; matched(wrt -1.0) => 2.0;
+        if_let(wrt 2.0); if_let(wrt 4.0) => 3.0; if_let(wrt -1.0) => 2.0
+    }
+
+    mod handed_on {
+        use super::*;
+
+        #[differentiable]
+        fn or_itself(s: f64) -> Result<f64, String> {
+            let r = perhaps(s).unwrap_or(Ok(s))?;
+            Ok(r * s)
+        }
+        check_try! { or_itself(wrt 2.0); or_itself(wrt 4.0); or_itself(wrt -1.0) }
+    }
+}
