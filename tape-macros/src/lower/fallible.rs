@@ -228,6 +228,60 @@ impl Lower<'_> {
         }
     }
 
+    /// Items by value are looked at where they are, in a container that may end with the scope that is left.
+    fn out_of_containers(&mut self, value: Tree, span: Span) -> Tree {
+        match value {
+            Tree::Option { some, payload } => {
+                let payload = Box::new(self.payload_out_of_containers(&some, *payload, span));
+                Tree::Option { some, payload }
+            }
+            Tree::Result { ok, payload, error } => {
+                let payload = Box::new(self.payload_out_of_containers(&ok, *payload, span));
+                Tree::Result { ok, payload, error }
+            }
+            Tree::Tuple(parts) => {
+                let parts = parts.into_iter();
+                let parts = parts.map(|part| self.out_of_containers(part, span));
+                Tree::Tuple(parts.collect())
+            }
+            other => self.item_by_value(other, span),
+        }
+    }
+
+    fn payload_out_of_containers(&mut self, some: &Operand, payload: Tree, span: Span) -> Tree {
+        let refers = |t: &Tree| matches!(t, Tree::Ref(_) | Tree::Tuple(_));
+        if !refers(&payload) {
+            return payload;
+        }
+        self.branch(
+            some.clone(),
+            span,
+            |l| l.out_of_containers(payload, span),
+            |_| Tree::Never,
+        )
+    }
+
+    /// An item that is looked at where it is, read: a number, or what only rustc knows.
+    pub(super) fn item_by_value(&mut self, item: Tree, span: Span) -> Tree {
+        match &item {
+            Tree::Ref(inner) => match &**inner {
+                Tree::Place(place) if self.is_item_here(place) => {
+                    Tree::Op(self.copy_of(place, span))
+                }
+                _ => item,
+            },
+            _ => item,
+        }
+    }
+
+    /// An element of a container that was made here.
+    fn is_item_here(&self, place: &Place) -> bool {
+        let given = matches!(place.base, Base::Val(v) if v.0 < self.given);
+        let element = matches!(place.path.last(), Some(Proj::Index(_)));
+        let ty = self.arena.place_ty(place);
+        element && !given && (ty.is_scalar() || matches!(ty, Ty::Unknown))
+    }
+
     /// `return value`
     pub(super) fn leave(&mut self, value: Tree, span: Span) -> Tree {
         let value = match self.outcome {
@@ -236,6 +290,7 @@ impl Lower<'_> {
             _ => value,
         };
         let value = self.owned(value, span);
+        let value = self.out_of_containers(value, span);
         self.returns(&value);
         self.set(self.return_value, value);
         self.set(self.returned, Tree::Op(Operand::Bool(true)));

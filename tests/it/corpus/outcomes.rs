@@ -384,3 +384,99 @@ mod within_an_option {
         check_try! { or_itself(wrt 2.0); or_itself(wrt 4.0); or_itself(wrt -1.0) }
     }
 }
+
+/// Items of what a callee gives, whose type is not written here: kept, combined, returned.
+mod items_by_value {
+    use super::*;
+
+    #[differentiable]
+    fn powers(s: f64) -> Vec<f64> {
+        vec![s, s * s, s - 0.5]
+    }
+    #[differentiable]
+    fn rows(s: f64) -> Vec<Vec<f64>> {
+        vec![vec![s, 2.0], vec![s * s, 3.0 * s]]
+    }
+    #[differentiable]
+    fn product(s: f64) -> f64 {
+        let v = powers(s);
+        v.into_iter().reduce(|a, b| a * b).unwrap()
+    }
+    #[differentiable]
+    fn largest(s: f64) -> f64 {
+        powers(s).into_iter().reduce(f64::max).unwrap_or(0.0)
+    }
+    #[differentiable]
+    fn largest_by_reference(s: f64) -> f64 {
+        let v = powers(s);
+        let most = v.iter().reduce(|a, b| if a > b { a } else { b });
+        *most.unwrap() * v[2]
+    }
+    #[differentiable]
+    fn by_reference_and_value(s: f64) -> f64 {
+        let v = powers(s);
+        v.iter().copied().reduce(|a, b| a * b + a).unwrap() * v[1]
+    }
+    #[differentiable]
+    fn of_rows(s: f64) -> f64 {
+        let row = rows(s)
+            .into_iter()
+            .reduce(|a, b| vec![a[0] * b[0], a[1] + b[1]])
+            .unwrap();
+        row[0] * row[1]
+    }
+    check! {
+        product(wrt 1.5); largest(wrt 1.5) => 3.0; largest(wrt 0.3) => 1.0;
+        largest_by_reference(wrt 1.5); by_reference_and_value(wrt 1.5); of_rows(wrt 1.5)
+    }
+
+    mod behind_a_question_mark {
+        use super::*;
+
+        #[differentiable]
+        fn perhaps(s: f64) -> Option<Vec<f64>> {
+            (s >= 0.0).then(|| vec![s, s * s, s + 1.0])
+        }
+        #[differentiable]
+        fn found(s: f64) -> Option<f64> {
+            let v = perhaps(s)?;
+            v.into_iter().find(|x| *x > 1.0)
+        }
+        #[differentiable]
+        fn one_of(s: f64) -> Option<f64> {
+            let v = perhaps(s)?;
+            if s > 3.0 {
+                return v.into_iter().last();
+            }
+            v.into_iter().nth(1)
+        }
+        #[differentiable]
+        fn reduced(s: f64) -> Option<f64> {
+            let v = perhaps(s)?;
+            v.into_iter().reduce(|a, b| a * b)
+        }
+        #[differentiable]
+        fn most(s: f64) -> Option<f64> {
+            let v = perhaps(s)?;
+            let w = perhaps(v[1])?;
+            w.into_iter().max_by(|a, b| a.total_cmp(b))
+        }
+        #[differentiable]
+        fn with_its_index(s: f64) -> Option<(usize, f64)> {
+            let v = perhaps(s)?;
+            v.into_iter().enumerate().find(|(_, x)| *x > 1.0)
+        }
+        #[differentiable]
+        fn weighed(s: f64) -> Option<f64> {
+            let (k, x) = with_its_index(s)?;
+            Some(x * k as f64)
+        }
+        check_try! {
+            found(wrt 0.5) => 1.0; found(wrt 1.5) => 1.0; found(wrt -1.0); found(wrt 0.0);
+            one_of(wrt 1.5); one_of(wrt 4.0) => 1.0; one_of(wrt -1.0);
+            reduced(wrt 1.5); reduced(wrt -1.0);
+            most(wrt 1.5); most(wrt 0.5); most(wrt -1.0);
+            weighed(wrt 0.5); weighed(wrt 1.5) => 0.0; weighed(wrt -1.0)
+        }
+    }
+}

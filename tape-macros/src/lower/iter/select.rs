@@ -41,7 +41,9 @@ impl<'a> Lower<'a> {
             },
             ("reduce", [f]) => {
                 let f = self.callable(f);
-                self.keep_one(stream, assigned, span, &mut plain, &mut |l, held, next| {
+                // What is made of two items is no item of the container.
+                let mut read = |l: &mut Lower<'a>, item| l.item_by_value(item, span);
+                self.keep_one(stream, assigned, span, &mut read, &mut |l, held, next| {
                     l.apply(&f, vec![held, next])
                 })
             }
