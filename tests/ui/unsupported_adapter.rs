@@ -3,7 +3,7 @@ use gradtape::differentiable;
 #[differentiable]
 fn f(x: &[f64], y: &[f64]) -> f64 {
     let positive = x.iter().filter(|v| **v > 0.0);
-    positive.zip(y.iter().filter(|v| **v > 0.0)).map(|(a, b)| a * b).sum()
+    positive.zip(y.iter().cycle().filter(|v| **v > 0.0)).map(|(a, b)| a * b).sum()
 }
 
 #[differentiable]

@@ -558,3 +558,37 @@ mod views {
         both_ends(wrt &vec![0.5, -1.2], wrt &vec![0.8]) => ([1.0 * 1.64, -2.4], [1.6 * 1.25])
     }
 }
+
+/// Neither side can be computed from an index: the second is computed before.
+mod zipped_unevenly {
+    use super::*;
+
+    #[differentiable]
+    fn flattened(a: &[Vec<f64>], b: &[Vec<f64>]) -> f64 {
+        let pairs = a.iter().flatten().zip(b.iter().flatten());
+        pairs.map(|(x, y)| x * y).sum()
+    }
+    #[differentiable]
+    fn filtered(x: &[f64], y: &[f64]) -> f64 {
+        let positive = x.iter().filter(|v| **v > 0.0);
+        let others = y.iter().filter(|v| **v < 1.0).map(|v| v.sin());
+        positive.zip(others).map(|(a, b)| a * a * b).sum()
+    }
+    #[differentiable]
+    fn written(x: &mut [Vec<f64>], y: &[Vec<f64>]) {
+        for (a, b) in x.iter_mut().flatten().zip(y.iter().flatten()) {
+            *a = *a * b + b;
+        }
+    }
+    check! {
+        flattened(wrt &vec![vec![1.0, 2.0], vec![3.0]], wrt &vec![vec![0.5], vec![1.5, -2.0, 7.0]]);
+        flattened(wrt &vec![vec![1.0]], wrt &Vec::<Vec<f64>>::new());
+        filtered(wrt &[0.5, -1.0, 2.0, 3.0], wrt &[0.2, 3.0, -0.7]);
+    }
+    mod through_references {
+        use super::*;
+        check_unit! {
+            written(wrt &mut vec![vec![1.0, 2.0], vec![3.0]], wrt &vec![vec![0.5], vec![1.5, -2.0, 7.0]])
+        }
+    }
+}

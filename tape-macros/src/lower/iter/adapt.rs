@@ -7,7 +7,7 @@ use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::cursor::is_fresh;
-use super::{Item, Source, Stage, Stream, endless};
+use super::{Access, Item, Source, Stage, Stream, endless};
 use crate::diagnostics;
 use crate::ir::*;
 use crate::lower::Lower;
@@ -270,8 +270,32 @@ impl Lower<'_> {
         if !assigned.is_empty() {
             return None;
         }
-        let (len, item) = self.as_indexed(a, span)?;
-        Some(b.then(Stage::ZipBehind(len, item)))
+        match self.as_indexed(a, span) {
+            Some((len, item)) => Some(b.then(Stage::ZipBehind(len, item))),
+            None => {
+                let (len, item) = self.collected_items(b, span)?;
+                Some(a.then(Stage::Zip(len, item)))
+            }
+        }
+    }
+
+    /// The items of what cannot be computed from an index, computed before: they are not written through, and
+    /// there is an end to them.
+    fn collected_items(&mut self, stream: &Stream, span: Span) -> Option<(Operand, Item)> {
+        if !stream.is_finite() {
+            return None;
+        }
+        let vec = self.empty_vec("collected", None, span);
+        let mut writable = false;
+        self.drive(stream, None, &HashSet::default(), span, &mut |l, item| {
+            writable |= may_write(&item);
+            l.push_item(&vec, &item, span);
+        });
+        let items = self.elements(&Tree::Ref(Box::new(Tree::Place(vec))), Access::Shared, span);
+        match items.source {
+            Source::Indexed { len, item } if !writable => Some((len, item)),
+            _ => None,
+        }
     }
 }
 
@@ -279,6 +303,17 @@ impl Lower<'_> {
     fn same_length(&mut self, a: &Stream, len: &Operand, span: Span) -> bool {
         let known = self.as_indexed(a, span);
         len.same(&endless()) || known.is_some_and(|(n, _)| n.same(len))
+    }
+}
+
+/// Something can be written through it.
+fn may_write(item: &Tree) -> bool {
+    match item {
+        Tree::RefMut(_) | Tree::Choice(_) => true,
+        Tree::Ref(inner) => may_write(inner),
+        Tree::Tuple(parts) => parts.iter().any(may_write),
+        Tree::Option { payload, .. } | Tree::Result { payload, .. } => may_write(payload),
+        Tree::Op(_) | Tree::Place(_) | Tree::Closure(_) | Tree::Stream(_) | Tree::Never => false,
     }
 }
 

@@ -24,16 +24,13 @@ impl Lower<'_> {
             Some((len, item)) => {
                 let front = self.var(name.clone(), Some(Tree::Op(Operand::Int(0))));
                 let back = self.var(name.clone(), Some(Tree::Op(len)));
-                Stream {
-                    source: Source::Cursor(Rc::new(Cursor {
-                        front,
-                        back,
-                        item,
-                        by_ref: false,
-                    })),
-                    stages: Vec::new(),
-                    assigned: stream.assigned.clone(),
-                }
+                let cursor = Source::Cursor(Rc::new(Cursor {
+                    front,
+                    back,
+                    item,
+                    by_ref: false,
+                }));
+                Stream::of(cursor).assigning(&stream.assigned)
             }
         };
         self.bind(name, Some(held.tree()));

@@ -45,6 +45,8 @@ type Sink<'s, 'a> = &'s mut dyn FnMut(&mut Lower<'a>, Tree);
 pub(crate) struct Stream {
     source: Source,
     stages: Vec<Stage>,
+    /// It runs over the elements of a container.
+    of_container: bool,
     /// Variables around the pipeline that its closures assign to.
     assigned: HashSet<String>,
 }
@@ -116,6 +118,7 @@ impl Stream {
         Stream {
             source,
             stages: Vec::new(),
+            of_container: false,
             assigned: HashSet::default(),
         }
     }
@@ -134,6 +137,17 @@ impl Stream {
     /// Its closures change variables around it, so each must run exactly when Rust runs it.
     fn has_effects(&self) -> bool {
         !self.assigned.is_empty()
+    }
+
+    /// There is an end to it, whatever it is asked for; only errs towards no.
+    fn is_finite(&self) -> bool {
+        match &self.source {
+            Source::Range(..) => true,
+            Source::Indexed { .. } => self.of_container,
+            Source::Chain(a, b) => a.is_finite() && b.is_finite(),
+            Source::Flat { outer, of, .. } => of.is_none() && outer.is_finite(),
+            Source::Cursor(_) => false,
+        }
     }
 
     fn is_cursor(&self) -> bool {

@@ -64,7 +64,10 @@ impl Lower<'_> {
         let len = self.len_of(&place, span);
         let item: Item =
             Rc::new(move |l: &mut Lower, k: Operand| l.item(&place, Proj::Index(k), access, span));
-        Stream::indexed(len, item)
+        Stream {
+            of_container: true,
+            ..Stream::indexed(len, item)
+        }
     }
 
     fn item(&mut self, place: &Place, proj: Proj, access: Access, span: Span) -> Tree {
