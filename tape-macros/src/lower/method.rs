@@ -408,12 +408,17 @@ impl Lower<'_> {
         if !indexed || !matches!(self.tree_ty(receiver), Ty::Unknown) {
             return None;
         }
+        let is_reference = receiver.is_ref();
         let (receiver, f) = (&m.receiver, m.args.first()?);
         self.maps_of_arrays.extend(maps_of_item(f));
         let [mapped, item] = ["mapped", "item"].map(|name| self.names.fresh(name, m.method.span()));
         self.in_place.insert(mapped.to_string());
+        let copied: Expr = match is_reference {
+            true => syn::parse_quote!(*#receiver),
+            false => (**receiver).clone(),
+        };
         Some(syn::parse_quote!({
-            let mut #mapped = #receiver;
+            let mut #mapped = #copied;
             for #item in #mapped.iter_mut() {
                 *#item = (#f)(*#item);
             }

@@ -85,6 +85,10 @@ pub(super) fn lower(
     syn::visit::Visit::visit_signature(&mut scan, sig);
     syn::visit::Visit::visit_block(&mut scan, &function.block);
     lower.maps_of_arrays = scan.maps_of_arrays();
+    if matches!(lower.returned_ty, Ty::Unknown) {
+        let maps = super::tails::maps_of_the_result(function);
+        lower.maps_of_arrays.extend(maps);
+    }
     lower.in_place = scan.names;
     lower.sensitive = Sensitive::of(&function.block);
     lower.captured = scan.captured;

@@ -600,3 +600,39 @@ mod matrices {
         check_out! { transposed(wrt &[[1.0, 0.5, 0.2], [0.3, 2.0, 0.7]]) }
     }
 }
+
+/// The result has the type of what is mapped, by a name that only rustc can read.
+mod mapped_under_another_name {
+    use super::*;
+
+    type Point = [f64; 2];
+
+    #[differentiable]
+    fn scaled(p: Point, s: f64) -> Point {
+        p.map(|x| x * s)
+    }
+    #[differentiable]
+    fn behind_a_reference(p: &Point, s: f64) -> Point {
+        if s > 2.0 {
+            return p.map(|x| x * x + s);
+        }
+        p.map(|x| x.sin() * s)
+    }
+    #[differentiable]
+    fn length(p: Point, s: f64) -> f64 {
+        let [a, b] = scaled(p, s);
+        a * b + behind_a_reference(&p, s)[1] * p[0]
+    }
+    check! {
+        length(wrt [1.5, -0.5], wrt 0.7);
+        length(wrt [1.5, -0.5], wrt 2.7)
+    }
+    mod as_it_is {
+        use super::*;
+        check_out! {
+            scaled(wrt [1.5, -0.5], wrt 0.7) => ([0.7, 0.7], 1.0);
+            behind_a_reference(wrt &[1.5, -0.5], wrt 0.7);
+            behind_a_reference(wrt &[1.5, -0.5], wrt 2.7)
+        }
+    }
+}
