@@ -132,7 +132,9 @@ impl Lower<'_> {
         if matches!(ty, Ty::Option(_) | Ty::Result(_)) && name != "clone" {
             return None;
         }
-        let unknown = matches!(ty, Ty::Unknown) && !self.maybe_varied(receiver);
+        let unknown = matches!(ty, Ty::Unknown)
+            && !self.maybe_varied(receiver)
+            && !self.grows_by_varied(receiver, m, name);
         if matches!(ty, Ty::Inert) || (unknown && !is_adapter(m)) {
             return None;
         }
@@ -147,6 +149,38 @@ impl Lower<'_> {
             return self.writing_method(&place, m, name, span);
         }
         self.reading_method(&place, m, name, span)
+    }
+
+    /// What a function has made of constants is a vector where something that may carry a derivative is
+    /// put behind its elements.
+    fn grows_by_varied(&self, receiver: &Tree, m: &syn::ExprMethodCall, name: &str) -> bool {
+        let Tree::Place(Place {
+            base: Base::Mem(mem),
+            path,
+        }) = receiver.strip()
+        else {
+            return false;
+        };
+        let varied = |arg: &Expr| self.mentions_varied(arg, &self.scopes);
+        matches!(name, "push" | "extend" | "extend_from_slice")
+            && path.is_empty()
+            && m.args.iter().any(varied)
+            && self.is_made_by_function(*mem)
+    }
+
+    /// It starts from what a function gives that is no type's own, which would make other containers.
+    fn is_made_by_function(&self, mem: Mem) -> bool {
+        let stmts = || self.code.iter().flatten();
+        let from = stmts().find_map(|stmt| match &stmt.kind {
+            StmtKind::Declare(m, Operand::Val(v)) if *m == mem => Some(*v),
+            _ => None,
+        });
+        stmts().any(|stmt| match &stmt.kind {
+            StmtKind::Let(v, Op::Opaque(opaque)) if Some(*v) == from => {
+                matches!(&*opaque.expr, Expr::Call(c) if is_plain_function(&c.func))
+            }
+            _ => false,
+        })
     }
 
     fn iterator_method(
@@ -379,6 +413,15 @@ impl Lower<'_> {
         });
         Tree::Place(vec)
     }
+}
+
+/// `f` and `module::f`, by the naming convention.
+fn is_plain_function(function: &Expr) -> bool {
+    let Expr::Path(p) = function else {
+        return false;
+    };
+    let lower = |s: &syn::PathSegment| s.ident.to_string().starts_with(char::is_lowercase);
+    p.qself.is_none() && p.path.segments.iter().all(lower)
 }
 
 fn reference(place: Place, method: &str) -> Tree {

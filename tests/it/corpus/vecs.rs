@@ -860,3 +860,35 @@ mod taken_from_temporaries {
         of_collected(wrt -4.0); of_collected(wrt 2.0);
     }
 }
+
+/// What a function makes of constants, and what is put behind its elements.
+mod grown_from_constants {
+    use super::*;
+
+    #[differentiable]
+    fn powers(s: f64) -> Vec<f64> {
+        vec![s, s * s]
+    }
+    fn table(n: usize) -> Vec<f64> {
+        (0..n).map(|i| 0.5 * i as f64).collect()
+    }
+    #[differentiable]
+    fn pushed(s: f64) -> f64 {
+        let mut v = powers(1.5);
+        v.push(s);
+        v.push(s * v[1]);
+        v.iter().map(|x| x * s).sum()
+    }
+    #[differentiable]
+    fn in_a_loop(s: f64, n: usize) -> f64 {
+        let mut v = table(2);
+        let mut t = s;
+        for i in 0..n {
+            t += v[v.len() - 1] * v[i];
+            v.push(t * s);
+        }
+        v.extend_from_slice(&[s, t]);
+        v.iter().map(|x| x * x).sum::<f64>() + t
+    }
+    check! { pushed(wrt 0.7); in_a_loop(wrt 0.7, 4); in_a_loop(wrt 0.7, 0) }
+}
