@@ -63,6 +63,8 @@ catalogue! {
         "leave `#[constant]` out: the companion then takes the function over variables of the tape";
     user_type: "the type {} has no tangent type",
         "mark the parameter `#[constant]`; types of your own become differentiable in a later version";
+    boxed_number: "the type {} keeps a number behind a pointer, where its derivative would have no place",
+        "take the number itself, or mark the parameter `#[constant]`";
     async_function: "an `async` function has no derivative: its value is a future",
         "differentiate the arithmetic in a plain function and call that";
     unsafe_function: "an `unsafe` function cannot be differentiated",

@@ -85,9 +85,13 @@ impl Lower<'_> {
             let value = self.opaque_value(&e, Lost::ClosureArgument, Ty::Unknown);
             return Tree::Op(Operand::Val(value));
         }
-        let args = self.arguments(&c.args);
+        let mut args = self.arguments(&c.args);
         if args.iter().any(|a| matches!(a, Tree::Never)) {
             return Tree::Never;
+        }
+        // Where a value is kept means nothing numerically.
+        if is_boxing(&e) && args.len() == 1 {
+            return args.remove(0);
         }
         self.call_path(p, args, &e)
     }
@@ -96,7 +100,11 @@ impl Lower<'_> {
     fn arguments<'e>(&mut self, args: impl IntoIterator<Item = &'e Expr>) -> Vec<Tree> {
         args.into_iter()
             .map(|e| {
-                let tree = self.expr(e);
+                let tree = match is_boxing(e) {
+                    // A callee that takes a box wants one.
+                    true => Tree::Op(Operand::Val(self.opaque_value(e, Lost::Call, Ty::Unknown))),
+                    false => self.expr(e),
+                };
                 self.owned(tree, e.span())
             })
             .collect()
@@ -427,6 +435,12 @@ impl Lower<'_> {
         .any(|name| owner == name)
             || self.floats.contains(owner)
     }
+}
+
+/// `Box::new(..)`
+fn is_boxing(e: &Expr) -> bool {
+    let Expr::Call(c) = e else { return false };
+    matches!(&*c.func, Expr::Path(p) if path_is(&p.path, &["Box", "new"]))
 }
 
 pub(super) fn path_is(path: &syn::Path, names: &[&str]) -> bool {

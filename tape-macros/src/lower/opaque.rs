@@ -34,14 +34,22 @@ impl Lower<'_> {
     /// user's own code made still has those that it had.
     pub(super) fn dereferenced(&mut self, tree: Tree, span: Span) -> Tree {
         let held = self.names.temporary(span);
-        let target: Expr = match self.references(&tree) {
+        let references = self.references(&tree);
+        let by_place = matches!((&references, &tree), (References::OfUser, Tree::Place(_)));
+        let target: Expr = match references {
             References::AsRead => return tree.deref(),
+            // A place cannot be moved out of.
+            References::OfUser if by_place => syn::parse_quote_spanned!(span=> **#held),
             References::OfUser => syn::parse_quote_spanned!(span=> *#held),
             References::Either => syn::parse_quote_spanned!(span=>
                 (&::gradtape::__private::Behind(&#held)).value()
             ),
         };
-        let uses = self.used(&tree).map(|used| (held, used));
+        let used = self.used(&tree).map(|used| match by_place {
+            true => Use::Ref(Box::new(used)),
+            false => used,
+        });
+        let uses = used.map(|used| (held, used));
         let target = Op::Opaque(Opaque {
             expr: Rc::new(target),
             uses: uses.into_iter().collect(),

@@ -13,6 +13,7 @@ use crate::ir::*;
 use crate::literals::Sensitive;
 use crate::names::Names;
 use crate::options::Options;
+use crate::syntax::argument_of;
 
 /// What `?` returns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -222,6 +223,9 @@ impl Lower<'_> {
                 ..ValInfo::new(name.clone(), ty.clone(), span)
             });
             self.varied.push(differentiable);
+            if is_boxed_number(&typed.ty, &self.floats) {
+                self.verbatim.insert(val);
+            }
             let whole = if ty.is_scalar() {
                 Tree::Op(Operand::Val(val))
             } else {
@@ -273,6 +277,11 @@ impl Lower<'_> {
         }
         if let Some(cell) = interior(&typed.ty) {
             self.refuse(&diagnostics::interior_mutability, &typed.ty, &cell);
+            return false;
+        }
+        if is_boxed_number(&typed.ty, &self.floats) && !ty.is_inert() {
+            let text = diagnostics::shown(&typed.ty);
+            self.refuse(&diagnostics::boxed_number, &typed.ty, &format!("`{text}`"));
             return false;
         }
         if let Some(name) = keyed_container(&typed.ty) {
@@ -502,6 +511,14 @@ fn interior(ty: &Type) -> Option<String> {
             .then(|| format!("`{name}`"))
         }
         _ => None,
+    }
+}
+
+/// `Box<f64>`, or a reference to one.
+fn is_boxed_number(ty: &Type, floats: &[syn::Ident]) -> bool {
+    match ty {
+        Type::Reference(r) => is_boxed_number(&r.elem, floats),
+        ty => argument_of(ty, "Box").is_some_and(|t| Ty::of(t, floats).is_scalar()),
     }
 }
 

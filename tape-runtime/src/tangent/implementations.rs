@@ -463,6 +463,37 @@ impl<T: Differentiable> Differentiable for Box<T> {
     }
 }
 
+/// As a vector, which it can be turned into.
+impl<T: Differentiable> Differentiable for Box<[T]> {
+    type Tangent = Vec<T::Tangent>;
+    type Shape = Vec<T::Shape>;
+
+    #[inline]
+    fn shape(&self) -> Vec<T::Shape> {
+        (**self).shape()
+    }
+
+    #[inline]
+    fn zero_of(shape: &Vec<T::Shape>) -> Vec<T::Tangent> {
+        <[T]>::zero_of(shape)
+    }
+
+    type Tangents<D: Directions> = Vec<T::Tangents<D>>;
+
+    #[inline]
+    fn build<D: Directions>(
+        shape: &Vec<T::Shape>,
+        from: &mut impl Source<D>,
+    ) -> Vec<T::Tangents<D>> {
+        <[T]>::build(shape, from)
+    }
+
+    #[inline]
+    fn read<D: Directions>(tangents: &Vec<T::Tangents<D>>, to: &mut impl Sink<D>) {
+        <[T]>::read(tangents, to);
+    }
+}
+
 impl<T: Tangent> Tangent for Box<T> {
     #[inline]
     fn accumulate(&mut self, other: &Box<T>) {

@@ -452,3 +452,80 @@ mod shrinking_views_in_rows {
         row_after_row(wrt &vec![vec![1.0, 2.0, 3.0], vec![0.5, 0.25, 4.0]])
     }
 }
+
+/// Where a value is kept means nothing numerically.
+mod boxes {
+    use super::*;
+
+    #[differentiable]
+    fn slice(x: &Box<[f64]>, s: f64) -> f64 {
+        let mut t = x[0] * s;
+        for v in x.iter() {
+            t += v * v * s;
+        }
+        t
+    }
+    #[differentiable]
+    fn owned(x: Box<[f64]>, y: Box<[f64; 2]>, z: Box<Vec<f64>>) -> f64 {
+        x.iter().zip(y.iter()).map(|(a, b)| a * b).sum::<f64>() * z[1] + z.iter().sum::<f64>()
+    }
+    #[differentiable]
+    fn handed_on(x: &Box<[f64]>, s: f64) -> f64 {
+        let y = x.clone();
+        slice(x, s) * y[1] + slice(&x, 2.0 * s)
+    }
+    #[differentiable]
+    fn made_here(s: f64) -> f64 {
+        let k = Box::new(2.0);
+        let b: Box<f64> = Box::new(s * *k);
+        let mut c = Box::new(s);
+        *c += *b;
+        let d: Box<[f64]> = Box::new([s, *b * *c]);
+        let mut e = d.clone();
+        e[0] *= 3.0;
+        d.iter().sum::<f64>() * e[0] * *c
+    }
+    #[differentiable]
+    fn constants(#[constant] k: Box<f64>, #[constant] l: &Box<f64>, n: Box<usize>, s: f64) -> f64 {
+        *k * s * **l + s * s * *n as f64
+    }
+    check! {
+        made_here(wrt 0.7);
+        constants(Box::new(2.0), &Box::new(3.0), Box::new(4), wrt 0.5) => 10.0
+    }
+
+    #[test]
+    fn tangents_are_as_of_vectors() {
+        let x: Box<[f64]> = Box::new([1.5, -2.0]);
+        let (dx, ds) = slice::grad(&x, 0.5);
+        assert_eq!((dx, ds), (vec![2.0, -2.0], 7.75));
+        let (_, pullback) = handed_on::vjp(&x, 0.5);
+        let (dx, ds) = pullback(1.0);
+        let h = 1e-6;
+        let at = |a: f64, b: f64, s: f64| handed_on(&vec![a, b].into_boxed_slice(), s);
+        let near = |found: f64, up: f64, down: f64| {
+            let differences = (up - down) / (2.0 * h);
+            assert!(
+                (found - differences).abs() < 1e-6,
+                "{found}, not {differences}"
+            );
+        };
+        near(dx[0], at(1.5 + h, -2.0, 0.5), at(1.5 - h, -2.0, 0.5));
+        near(dx[1], at(1.5, -2.0 + h, 0.5), at(1.5, -2.0 - h, 0.5));
+        near(ds, at(1.5, -2.0, 0.5 + h), at(1.5, -2.0, 0.5 - h));
+        let (_, tangent) = handed_on::jvp((&x, &vec![1.0, 2.0]), (0.5, 3.0));
+        assert!((tangent - (dx[0] + 2.0 * dx[1] + 3.0 * ds)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_boxed_keeps_its_tangents() {
+        let (x, y, z) = (
+            Box::new([1.5, -2.0]),
+            Box::new([3.0, 4.0]),
+            Box::new(vec![0.5, 2.0]),
+        );
+        let (dx, dy, dz) = owned::grad(x, y, z);
+        assert_eq!((dx, dy), (vec![6.0, 8.0], Box::new([3.0, -4.0])));
+        assert_eq!(dz, Box::new(vec![1.0, 1.0 + 4.5 - 8.0]));
+    }
+}

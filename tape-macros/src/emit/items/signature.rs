@@ -10,7 +10,7 @@ use super::{Lacking, Parts, one_or_tuple};
 use crate::emit::Tangents;
 use crate::ir::{FloatTy, Ty};
 use crate::lower::{Outcome, Param, ParamKind};
-use crate::syntax::{type_argument, type_argument_mut};
+use crate::syntax::{argument_of, type_argument, type_argument_mut};
 
 impl Parts<'_> {
     pub(super) fn output(&self) -> TokenStream {
@@ -489,9 +489,7 @@ pub(crate) fn is_scalar_result(function: &syn::ItemFn, floats: &[Ident]) -> bool
 pub(crate) fn slice_element(p: &Param) -> Option<&syn::Type> {
     match &p.inner {
         syn::Type::Slice(s) => Some(&s.elem),
-        ty @ syn::Type::Path(_) if p.kind != ParamKind::Mut && matches!(p.ty, Ty::Vec(_)) => {
-            type_argument(ty)
-        }
+        ty @ syn::Type::Path(_) if p.kind != ParamKind::Mut => argument_of(ty, "Vec"),
         _ => None,
     }
 }
@@ -537,7 +535,7 @@ fn tangent_ty_or(ty: &syn::Type, floats: &[Ident], name: &TokenStream) -> TokenS
         (syn::Type::Path(_), Ty::Float(FloatTy::F64 | FloatTy::F32 | FloatTy::Param(_))) => {
             quote!(#ty)
         }
-        (syn::Type::Path(_), Ty::Vec(_)) => {
+        (syn::Type::Path(_), Ty::Vec(_)) if argument_of(ty, "Vec").is_some() => {
             let argument = type_argument(ty).map(tangent_ty);
             quote!(::std::vec::Vec<#argument>)
         }
