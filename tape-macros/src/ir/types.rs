@@ -89,6 +89,7 @@ impl Ty {
             ("Vec", Some(t)) => Ty::Vec(t),
             ("Option", Some(t)) => Ty::Option(t),
             ("Result", Some(t)) => Ty::Result(t),
+            ("Range" | "RangeInclusive", Some(t)) if matches!(*t, Ty::Int) => Ty::Inert,
             // A number behind a pointer is no number to rustc.
             ("Box", Some(t)) if t.is_float() => Ty::Unknown,
             ("Box", Some(t)) if t.is_scalar() => Ty::Inert,

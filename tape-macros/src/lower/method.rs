@@ -201,6 +201,9 @@ const ADAPTERS: &[&str] = &[
     "take_while",
 ];
 
+/// Methods that run a function over the items of an iterator.
+const DRIVERS: &[&str] = &["fold", "for_each", "try_fold", "try_for_each"];
+
 const SOURCES: &[&str] = &[
     "iter",
     "iter_mut",
@@ -260,8 +263,15 @@ impl Lower<'_> {
             let changed = self.in_a_variable(m);
             return self.expr(&changed);
         }
-        let open = (name != "contains").then(|| self.open_range(&m.receiver));
-        let receiver = match open.flatten() {
+        let runs = ADAPTERS.contains(&&*name) || DRIVERS.contains(&&*name);
+        let range = match name.as_str() {
+            "contains" => None,
+            _ if runs => self
+                .open_range(&m.receiver)
+                .or_else(|| self.given_range(&m.receiver)),
+            _ => self.open_range(&m.receiver),
+        };
+        let receiver = match range {
             Some(range) => range,
             None => self.expr(&m.receiver),
         };

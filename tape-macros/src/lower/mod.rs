@@ -119,6 +119,8 @@ pub(crate) struct Lower<'a> {
     verbatim: HashSet<Val>,
     /// Parts of those: where a pattern binds references to them, the parts themselves.
     parts: HashSet<Val>,
+    /// Parameters that are ranges of integers; includes the last or not.
+    ranges: HashMap<Val, bool>,
     /// By the flag of what was taken apart as an option and may be a `Result`: its error.
     errors: HashMap<Val, Operand>,
     /// Variables of which an element is taken somewhere.
@@ -196,6 +198,7 @@ impl<'a> Lower<'a> {
             native_vals: HashSet::default(),
             verbatim: HashSet::default(),
             parts: HashSet::default(),
+            ranges: HashMap::default(),
             errors: HashMap::default(),
             given: 0,
             indexed: HashSet::default(),

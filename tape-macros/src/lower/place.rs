@@ -52,7 +52,8 @@ impl Lower<'_> {
                 inclusive: matches!(r.limits, syn::RangeLimits::Closed(_)),
             },
             other => {
-                let index = self.expr(other);
+                let given = self.given_range(other);
+                let index = given.unwrap_or_else(|| self.expr(other));
                 match (index.as_slice_bounds(), &index) {
                     (Some(slice), _) => slice,
                     (None, Tree::Ref(key)) => self.key(key, other.span()),

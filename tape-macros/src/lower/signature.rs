@@ -226,6 +226,9 @@ impl Lower<'_> {
             if is_boxed_number(&typed.ty, &self.floats) {
                 self.verbatim.insert(val);
             }
+            if let Some(inclusive) = range_of_integers(&typed.ty) {
+                self.ranges.insert(val, inclusive);
+            }
             let whole = if ty.is_scalar() {
                 Tree::Op(Operand::Val(val))
             } else {
@@ -510,6 +513,17 @@ fn interior(ty: &Type) -> Option<String> {
             .contains(&name.as_str())
             .then(|| format!("`{name}`"))
         }
+        _ => None,
+    }
+}
+
+/// `Range<usize>` and its kind, or a reference to one: does it include the last?
+fn range_of_integers(ty: &Type) -> Option<bool> {
+    let of = |name: &str| argument_of(ty, name).is_some_and(|t| matches!(Ty::of(t, &[]), Ty::Int));
+    match ty {
+        Type::Reference(r) => range_of_integers(&r.elem),
+        _ if of("Range") => Some(false),
+        _ if of("RangeInclusive") => Some(true),
         _ => None,
     }
 }

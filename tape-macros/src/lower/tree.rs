@@ -174,6 +174,15 @@ impl Lower<'_> {
                 Operand::Val(self.opaque_value(&expr, Lost::Closure, Ty::Unknown))
             }
             Tree::Stream(_) => {
+                if let Some(Proj::Slice {
+                    lo: Some(lo),
+                    hi: Some(hi),
+                    inclusive,
+                }) = tree.as_slice_bounds()
+                    && ![&lo, &hi].iter().any(|o| self.operand_maybe_varied(o))
+                {
+                    return self.range_value(lo, hi, inclusive, span);
+                }
                 self.diagnostics.refuse_at(
                     &diagnostics::unsupported_adapter,
                     span,
@@ -183,6 +192,21 @@ impl Lower<'_> {
             }
             Tree::Never => Operand::Undef(Ty::Unknown),
         }
+    }
+
+    /// `lo..hi` as the value that it is.
+    fn range_value(&mut self, lo: Operand, hi: Operand, inclusive: bool, span: Span) -> Operand {
+        let names = ["lo", "hi"].map(|name| quote::format_ident!("{name}"));
+        let expr: syn::Expr = match inclusive {
+            true => syn::parse_quote!(lo..=hi),
+            false => syn::parse_quote!(lo..hi),
+        };
+        let opaque = Opaque {
+            expr: Rc::new(expr),
+            uses: names.into_iter().zip([lo, hi].map(Use::Value)).collect(),
+            lost: Lost::Call,
+        };
+        self.operation(Ty::Inert, Op::Opaque(opaque), span)
     }
 
     pub(super) fn is_container(&self, place: &Place) -> bool {

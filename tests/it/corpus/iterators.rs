@@ -369,3 +369,46 @@ mod ranges_beside {
     }
     check! { smoothed(wrt &vec![0.3, -0.5, 1.2], wrt &vec![0.7, 0.2, -0.4]) }
 }
+
+/// Ranges that are given hold integers alone, and are gone through like those that are written.
+mod given_ranges {
+    use super::*;
+    use std::ops::{Range, RangeInclusive};
+
+    #[differentiable]
+    fn constant(x: &[f64], #[constant] r: Range<usize>) -> f64 {
+        r.map(|i| x[i] * x[i]).sum()
+    }
+    #[differentiable]
+    fn unmarked(x: &[f64], r: Range<usize>, q: &RangeInclusive<usize>) -> f64 {
+        let squares: f64 = r.clone().map(|i| x[i] * x[i]).sum();
+        let product = q.clone().rev().fold(1.0, |t, i| t * x[i]);
+        squares + product * r.len() as f64 * x[r.start] + x[r].iter().sum::<f64>()
+    }
+    #[differentiable]
+    fn by_statement(x: &[f64], r: Range<usize>) -> f64 {
+        let last = r.end;
+        let mut t = 0.0;
+        for i in r {
+            t += x[i] * x[i];
+        }
+        t * last as f64
+    }
+    #[differentiable]
+    fn beside_itself(x: &[f64], r: Range<usize>) -> f64 {
+        let pairs = r.clone().zip(r);
+        let some = pairs.filter(|(i, j)| i != j || x[*i] > 0.0);
+        some.map(|(i, j)| x[i] * x[j]).sum()
+    }
+    #[differentiable]
+    fn handed_on(x: &[f64], r: Range<usize>) -> f64 {
+        constant(x, r.clone()) * constant(x, r.start..r.end - 1) + by_statement(x, r)
+    }
+    check! {
+        constant(wrt &[1.0, -2.0, 3.0], 1..3) => [0.0, -4.0, 6.0];
+        unmarked(wrt &[1.0, -2.0, 3.0, 0.5], 1..3, &(0..=2));
+        by_statement(wrt &[1.0, -2.0, 3.0], 1..3);
+        beside_itself(wrt &[1.0, -2.0, 3.0], 0..2) => [2.0, 0.0, 0.0];
+        handed_on(wrt &[1.0, -2.0, 3.0], 0..3)
+    }
+}

@@ -50,6 +50,39 @@ impl Lower<'_> {
         }
     }
 
+    /// A parameter that is a range, or a copy of one, where it is iterated over.
+    pub(in crate::lower) fn given_range(&mut self, e: &Expr) -> Option<Tree> {
+        let name = match e {
+            Expr::Paren(p) => return self.given_range(&p.expr),
+            Expr::MethodCall(m) if m.method == "clone" => return self.given_range(&m.receiver),
+            Expr::Path(p) => p.path.get_ident()?,
+            _ => return None,
+        };
+        let held = self.lookup(&name.to_string()).and_then(|v| self.get(v))?;
+        let val = match held.strip() {
+            Tree::Op(Operand::Val(v)) => *v,
+            Tree::Place(Place {
+                base: Base::Val(v),
+                path,
+            }) if path.is_empty() => *v,
+            _ => return None,
+        };
+        let inclusive = *self.ranges.get(&val)?;
+        let ends: [Expr; 2] = match inclusive {
+            true => [
+                syn::parse_quote!(*#name.start()),
+                syn::parse_quote!(*#name.end()),
+            ],
+            false => [syn::parse_quote!(#name.start), syn::parse_quote!(#name.end)],
+        };
+        let [lo, hi] = ends.map(|e| Operand::Val(self.opaque_value(&e, Lost::Observed, Ty::Int)));
+        let range = Range {
+            inclusive,
+            ..Range::of(lo, hi)
+        };
+        Some(Stream::of(Source::Range(range, Ty::Int)).tree())
+    }
+
     /// The elements of what can be indexed.
     pub(super) fn elements(&mut self, tree: &Tree, access: Access, span: Span) -> Stream {
         let mut place = self.place(tree, span);
