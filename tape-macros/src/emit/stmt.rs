@@ -226,6 +226,10 @@ impl Emit<'_> {
             Ty::Float(_) => literal,
             // What is pushed later told it, and may be read before.
             Ty::Vec(_) => has_unknown_element(&self.arena.ty(init)),
+            // Likewise what is stored later.
+            Ty::Option(_) => {
+                matches!(self.arena.ty(init), Ty::Option(t) if matches!(*t, Ty::Unknown))
+            }
             _ => false,
         };
         let written = told.then(|| float_type(ty, tangent)).flatten();
@@ -619,6 +623,10 @@ fn float_type(ty: &Ty, tangent: bool) -> Option<TokenStream> {
             let element = float_type(t, tangent)?;
             quote!(::std::vec::Vec<#element>)
         }
+        Ty::Option(t) => {
+            let payload = float_type(t, tangent)?;
+            quote!(::core::option::Option<#payload>)
+        }
         Ty::Array(t, Some(len)) => {
             let element = float_type(t, tangent)?;
             quote!([#element; #len])
@@ -635,7 +643,6 @@ fn float_type(ty: &Ty, tangent: bool) -> Option<TokenStream> {
         | Ty::Inert
         | Ty::Slice(_)
         | Ty::Array(_, None)
-        | Ty::Option(_)
         | Ty::Result(_)
         | Ty::Unknown => return None,
     })

@@ -109,12 +109,24 @@ impl Lower<'_> {
     fn taken_apart(&mut self, tree: &Tree, span: Span) -> (Operand, Tree, Operand) {
         let place = self.place(tree, span);
         let place = self.read_payload(place, span);
+        self.is_an_option(&place);
         let error = match &place.base {
             Base::Val(v) if place.path.is_empty() => self.error_of(*v, span),
             _ => no_error(),
         };
         let some = self.operation(Ty::Bool, Op::IsSome(place.clone()), span);
         (some, Tree::Place(place.then(Proj::Payload)), error)
+    }
+
+    /// A variable in memory is asked whether it is `Some` only if it is an option: another may be stored in it,
+    /// which has no payload.
+    fn is_an_option(&mut self, place: &Place) {
+        if let Base::Mem(m) = &place.base
+            && place.path.is_empty()
+            && matches!(self.arena.mems[m.0].ty, Ty::Unknown)
+        {
+            self.arena.mems[m.0].ty = Ty::Option(std::rc::Rc::new(Ty::Unknown));
+        }
     }
 
     /// A payload that may itself be a `Result` is a value of its own, so that it can be taken apart.

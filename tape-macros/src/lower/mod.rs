@@ -218,6 +218,7 @@ impl<'a> Lower<'a> {
 
     fn emit(&mut self, kind: StmtKind, span: Span) {
         self.note_written(&kind);
+        self.note_payload(&kind);
         self.code
             .last_mut()
             .expect("a region is open")
@@ -250,6 +251,21 @@ impl<'a> Lower<'a> {
             _ => return,
         };
         self.varied_mems.extend(written);
+    }
+
+    /// A variable that starts as `None` has the type of what is stored in it.
+    fn note_payload(&mut self, kind: &StmtKind) {
+        let StmtKind::Store(place, value) = kind else {
+            return;
+        };
+        let Some(m) = base_mem(place).filter(|_| place.path.is_empty()) else {
+            return;
+        };
+        let open = matches!(&self.arena.mems[m.0].ty, Ty::Option(t) if matches!(**t, Ty::Unknown));
+        let stored = self.arena.ty(value);
+        if open && matches!(&stored, Ty::Option(t) if !matches!(**t, Ty::Unknown)) {
+            self.arena.mems[m.0].ty = stored;
+        }
     }
 
     /// Runs `build` with a region of its own and returns that region's statements beside the result.

@@ -480,3 +480,75 @@ mod items_by_value {
         }
     }
 }
+
+/// The state of a `scan` is an option, whose type only what is stored in it tells.
+mod options_as_states {
+    use super::*;
+
+    #[differentiable]
+    fn root(s: f64) -> Option<f64> {
+        (s >= 0.0).then(|| s.sqrt())
+    }
+    #[differentiable]
+    fn factor(x: &[f64], s: f64) -> f64 {
+        let factors = x.iter().scan(None, |last, v| {
+            let k = match *last {
+                Some(l) => l * v,
+                None => s,
+            };
+            *last = Some(k);
+            *last
+        });
+        factors.map(|k| k * k).sum()
+    }
+    #[differentiable]
+    fn in_place(x: &[f64], s: f64) -> f64 {
+        let products = x.iter().scan(None, |last, &v| {
+            if let Some(l) = last {
+                *l *= v;
+            } else {
+                *last = Some(v);
+            }
+            *last
+        });
+        products.map(|p| p * p * s).sum()
+    }
+    #[differentiable]
+    fn by_callee(x: &[f64], s: f64) -> f64 {
+        let roots = x.iter().scan(root(s), |last, v| -> Option<f64> {
+            let k = (*last)? * v;
+            *last = root(k);
+            *last
+        });
+        roots.map(|t| t * s).sum()
+    }
+    #[differentiable]
+    fn differences(x: &[f64], s: f64) -> f64 {
+        let steps = x.iter().scan(None, |last, v| {
+            let d = last.replace(*v).map_or(0.0, |l| v - l);
+            Some(d)
+        });
+        steps.map(|d| d * d * s).sum()
+    }
+    #[differentiable]
+    fn in_a_variable(x: &[f64], s: f64) -> f64 {
+        let mut last = None;
+        let mut t = s;
+        for v in x {
+            if let Some(l) = &mut last {
+                t += *l * v;
+                *l += v;
+            } else {
+                last = Some(v * s);
+            }
+        }
+        t * last.unwrap_or(s)
+    }
+    check! {
+        factor(wrt &[1.5, -2.0, 0.5], wrt 0.7); factor(wrt &Vec::<f64>::new(), wrt 0.7);
+        in_place(wrt &[1.5, -2.0, 0.5], wrt 0.7);
+        by_callee(wrt &[1.5, 2.0, -0.5, 1.0], wrt 0.7); by_callee(wrt &[1.5, 2.0], wrt 0.7);
+        differences(wrt &[1.5, -2.0, 0.5], wrt 0.7);
+        in_a_variable(wrt &[1.5, -2.0, 0.5], wrt 0.7); in_a_variable(wrt &Vec::<f64>::new(), wrt 0.7)
+    }
+}
