@@ -40,7 +40,7 @@ impl<P: Differentiable + ?Sized> Bar<P> for Nobody {
 }
 
 /// An adjoint of the very shape of the tangent.
-impl<P: Differentiable> Bar<P> for &mut P::Tangent {
+impl<P: Differentiable + ?Sized> Bar<P> for &mut P::Tangent {
     #[inline(always)]
     fn add(&mut self, adjoint: &P::Tangent) {
         self.accumulate(adjoint);
@@ -63,7 +63,7 @@ impl<P: Differentiable> Bar<P> for &mut P::Tangent {
 /// shape that it has then, which only the forward sweep tells.
 pub struct Fresh<'b, T: ?Sized>(pub &'b mut T);
 
-impl<P: Differentiable> Bar<P> for Fresh<'_, P::Tangent> {
+impl<P: Differentiable + ?Sized> Bar<P> for Fresh<'_, P::Tangent> {
     #[inline(always)]
     fn add(&mut self, adjoint: &P::Tangent) {
         self.0.accumulate(adjoint);
@@ -214,7 +214,7 @@ pub struct Perhaps<'b, T>(pub Option<&'b mut [T]>);
 /// The adjoint of one element, asked for or not, as only run time knows.
 pub struct PerhapsOne<'b, T>(pub Option<&'b mut T>);
 
-impl<P: Differentiable> Bar<P> for PerhapsOne<'_, P::Tangent> {
+impl<P: Differentiable + ?Sized> Bar<P> for PerhapsOne<'_, P::Tangent> {
     #[inline(always)]
     fn add(&mut self, adjoint: &P::Tangent) {
         if let Some(to) = &mut self.0 {

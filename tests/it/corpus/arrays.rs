@@ -391,6 +391,21 @@ mod length_of_the_pattern {
 mod aliases_of_containers {
     use super::*;
 
+    type Row = [f64];
+
+    #[differentiable]
+    fn of_a_slice(x: &Row, s: f64) -> f64 {
+        let mut t = x[0];
+        for i in 0..x.len() {
+            t += x[i] * x[i] * s;
+        }
+        t * x.iter().map(|v| v.sin()).sum::<f64>()
+    }
+    mod slices_by_another_name {
+        use super::*;
+        check! { of_a_slice(wrt &vec![0.5, -1.5, 2.0], wrt 0.7) }
+    }
+
     type Q = [f64; 4];
     type M = [[f64; 2]; 2];
     type D = (f64, f64);
