@@ -1,8 +1,9 @@
 //! Which values have parts, as the code that reads them tells.
 
 use super::signature::Param;
+use crate::ir::visit::{defined_in, operands_read};
 use crate::ir::*;
-use crate::maps::HashSet;
+use crate::maps::{HashMap, HashSet};
 
 /// What is read by parts has parts, whether its type tells or not.
 pub(super) fn mark(arena: &mut Arena, body: &Region) {
@@ -18,11 +19,76 @@ pub(super) fn mark(arena: &mut Arena, body: &Region) {
     crate::ir::visit::read_region(&mut Mark(arena), body);
     let mut joins = Vec::new();
     find_joins(body, &mut joins);
+    mark_summed(arena, body, &joins);
     // Loops within loops hand on what they carry: until nothing is left to mark.
     while joins
         .iter()
         .fold(false, |marked, join| mark_joined(arena, join) || marked)
     {}
+}
+
+/// Where only rustc knows what a value is, and it is read more than once, its adjoint is a sum: of what is no
+/// operand of arithmetic there may be parts to add.
+fn mark_summed(arena: &mut Arena, body: &Region, joins: &[Vec<Val>]) {
+    let mut reads = HashMap::default();
+    count_reads(arena, &body.stmts, &mut reads);
+    for v in body.results.iter().filter_map(value) {
+        *reads.entry(v).or_default() += 1;
+    }
+    let summed = |v: &Val| reads.get(v).is_some_and(|n| *n > 1);
+    if !(0..arena.vals.len())
+        .map(Val)
+        .any(|v| summed(&v) && is_unread(arena, v))
+    {
+        return;
+    }
+    let mut numbers = HashSet::default();
+    find_numbers(body, &mut numbers);
+    while joins.iter().any(|join| {
+        let number = join.iter().any(|v| numbers.contains(v));
+        number && join.iter().fold(false, |new, v| numbers.insert(*v) || new)
+    }) {}
+    for v in (0..arena.vals.len()).map(Val) {
+        if summed(&v) && is_unread(arena, v) && !numbers.contains(&v) {
+            arena.vals[v.0].aggregate = true;
+        }
+    }
+}
+
+fn is_unread(arena: &Arena, v: Val) -> bool {
+    matches!(arena.vals[v.0].ty, Ty::Unknown)
+}
+
+/// How often values are read; what a loop reads of what is around it, and what is repeated, once more.
+fn count_reads(arena: &Arena, stmts: &[Stmt], reads: &mut HashMap<Val, usize>) {
+    for v in operands_read(stmts) {
+        *reads.entry(v).or_default() += 1;
+    }
+    count_reads_again(arena, stmts, reads);
+}
+
+fn count_reads_again(arena: &Arena, stmts: &[Stmt], reads: &mut HashMap<Val, usize>) {
+    for stmt in stmts {
+        match &stmt.kind {
+            StmtKind::Let(_, Op::Repeat(Operand::Val(v), ..)) => {
+                *reads.entry(*v).or_default() += 1;
+            }
+            StmtKind::If(s) => {
+                count_reads_again(arena, &s.then.stmts, reads);
+                count_reads_again(arena, &s.other.stmts, reads);
+            }
+            StmtKind::Loop(s) => {
+                let own = defined_in(arena, &s.body.stmts);
+                for v in operands_read(&s.body.stmts) {
+                    if !own.contains(&v) {
+                        *reads.entry(v).or_default() += 1;
+                    }
+                }
+                count_reads_again(arena, &s.body.stmts, reads);
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What becomes one value has the parts that any of it has, where the text tells no type.
@@ -69,11 +135,14 @@ fn find_joins(region: &Region, joins: &mut Vec<Vec<Val>>) {
 }
 
 fn values_among(operands: &[&Operand]) -> Vec<Val> {
-    let value = |o: &&Operand| match o {
+    operands.iter().filter_map(|o| value(o)).collect()
+}
+
+fn value(operand: &Operand) -> Option<Val> {
+    match operand {
         Operand::Val(v) => Some(*v),
         _ => None,
-    };
-    operands.iter().filter_map(value).collect()
+    }
 }
 
 /// Where a parameter has a type that only rustc can read, it may be an alias of an array: values of
@@ -105,10 +174,7 @@ fn find_numbers(region: &Region, numbers: &mut HashSet<Val>) {
             ) => {
                 numbers.insert(*result);
                 let operands = crate::ir::visit::operands_of(op).into_iter();
-                numbers.extend(operands.filter_map(|o| match o {
-                    Operand::Val(v) => Some(v),
-                    _ => None,
-                }));
+                numbers.extend(operands.filter_map(|o| value(&o)));
             }
             StmtKind::Update(_, _, Operand::Val(v)) => {
                 numbers.insert(*v);

@@ -777,3 +777,131 @@ mod shared_behind_mutable {
         parameters(wrt &mut vec![0.4, 1.2], wrt &mut 0.9, wrt &mut vec![0.3, 0.8], wrt 0.7)
     }
 }
+
+/// Only rustc knows what a callee has given, and it is handed on more than once: its adjoint is a sum of whatever it is.
+mod handed_on_again {
+    use super::*;
+
+    #[differentiable]
+    fn normalized(q: [f64; 2]) -> [f64; 2] {
+        let n = q[0].hypot(q[1]);
+        [q[0] / n, q[1] / n]
+    }
+    #[differentiable]
+    fn turned(q: [f64; 2], p: [f64; 2]) -> f64 {
+        q[0] * p[0] - q[1] * p[1]
+    }
+    #[differentiable]
+    fn pair(k: f64) -> (f64, f64) {
+        (k, k * k)
+    }
+    #[differentiable]
+    fn of_pair(t: (f64, f64)) -> f64 {
+        t.0 * t.1
+    }
+    #[differentiable]
+    fn option(k: f64) -> Option<f64> {
+        Some(k.sin())
+    }
+    #[differentiable]
+    fn of_option(t: Option<f64>) -> f64 {
+        t.unwrap_or(0.2)
+    }
+    #[differentiable]
+    fn matrix(k: f64) -> [[f64; 2]; 2] {
+        [[k, 1.0], [0.5, k * k]]
+    }
+    #[differentiable]
+    fn product(a: [[f64; 2]; 2], b: [[f64; 2]; 2]) -> [[f64; 2]; 2] {
+        let mut c = [[0.0; 2]; 2];
+        for i in 0..2 {
+            for j in 0..2 {
+                for k in 0..2 {
+                    c[i][j] += a[i][k] * b[k][j];
+                }
+            }
+        }
+        c
+    }
+    #[differentiable]
+    fn skewed_trace(a: [[f64; 2]; 2]) -> f64 {
+        a[0][0] + a[1][1] * a[0][1]
+    }
+    #[differentiable]
+    fn all(points: &[[f64; 2]]) -> f64 {
+        let mut s = 0.0;
+        for p in points {
+            s += p[0] * p[1];
+        }
+        s
+    }
+
+    #[differentiable]
+    fn twice(x: &[f64], k: f64) -> f64 {
+        let q = normalized([k, 1.0]);
+        let (t, o) = (pair(k), option(k));
+        let of_both = |v: f64| turned(q, [v, k]);
+        let several = [q, q];
+        turned(q, q) * of_both(x[0]) * of_both(x[1])
+            + of_pair(t) * of_pair(t)
+            + of_option(o) * of_option(o)
+            + turned(several[0], several[1])
+    }
+    #[differentiable]
+    fn in_loops(points: &[[f64; 2]], k: f64) -> f64 {
+        let q = normalized([k, 1.0]);
+        let mut s = 0.0;
+        for p in points {
+            s += turned(q, *p);
+        }
+        let mut all = vec![];
+        let mut i = 0;
+        while i < points.len() {
+            all.push(turned(q, points[i]));
+            i += 1;
+        }
+        s * all[0] * all[1] + points.iter().map(|p| turned(q, *p)).sum::<f64>()
+    }
+    #[differentiable]
+    fn powers(k: f64) -> f64 {
+        let m = matrix(k);
+        let mut a = matrix(0.3 * k);
+        for _ in 0..3 {
+            a = product(a, m);
+        }
+        let mut squared = product(m, m);
+        for _ in 0..2 {
+            squared = product(squared, squared);
+        }
+        skewed_trace(a) + 0.1 * skewed_trace(squared)
+    }
+    #[differentiable]
+    fn chosen(x: &[f64], k: f64) -> f64 {
+        let mut q = normalized([k, 1.0]);
+        for v in x {
+            q = if *v > 0.35 {
+                normalized(q)
+            } else {
+                normalized([*v, k])
+            };
+        }
+        match Some(normalized([k, x[0]])) {
+            Some(r) => turned(r, r) * turned(q, q),
+            None => 0.0,
+        }
+    }
+    #[differentiable]
+    fn repeated(x: &[f64], k: f64) -> f64 {
+        let q = normalized([k, 1.0]);
+        let v = vec![q; 2];
+        all(&v) + turned(v[0], [x[0], k]) + all(&[q; 3])
+    }
+    check! {
+        twice(wrt &vec![0.3, 0.4], wrt 0.8);
+        in_loops(wrt &vec![[0.3, 0.7], [1.2, -0.4]], wrt 0.8);
+        powers(wrt 0.8);
+        chosen(wrt &vec![0.3, 0.4, 0.2], wrt 0.8);
+        chosen(wrt &vec![0.4, 0.3, 0.5], wrt 0.8);
+        repeated(wrt &vec![0.3, 0.4], wrt 0.8)
+    }
+}
