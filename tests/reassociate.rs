@@ -171,6 +171,22 @@ mod single_precision {
     }
 }
 
+/// What each iteration makes is indexed by the loop's variable, and cannot be viewed from around the loop.
+mod made_within {
+    twice! {
+        pub fn sums(x: &[f64], k: f64, n: usize) -> f64 {
+            let mut out = vec![k; n + 1];
+            for i in 0..n {
+                #[allow(unused_mut)]
+                let mut copy = x.to_vec();
+                let first = x.iter().map(|a| a.sin()).sum::<f64>();
+                out[i] += first + x.iter().map(|a| (a * k).cos()).sum::<f64>() * copy[i];
+            }
+            out[0] * out[n / 2]
+        }
+    }
+}
+
 fn numbers(n: usize, seed: u64) -> Vec<f64> {
     let mut state = seed;
     let mut next = || {
@@ -352,6 +368,19 @@ fn more_coordinates_than_are_written_out() {
         close(got, want, scale, "value");
         all_close(free_dx.as_flattened(), dx.as_flattened(), scale, "x");
         close(free_dscale, dscale, scale, "scale");
+    }
+}
+
+#[test]
+fn what_iterations_make() {
+    for n in 0..20 {
+        let x = numbers(n, 15);
+        let (want, (dx, dk)) = made_within::written_order::sums::value_and_grad(&x, 0.7, n);
+        let (got, (free_dx, free_dk)) = made_within::free_order::sums::value_and_grad(&x, 0.7, n);
+        let scale = 10.0 * (1 + n * n) as f64;
+        close(got, want, scale, "value");
+        all_close(&free_dx, &dx, scale, "x");
+        close(free_dk, dk, scale, "k");
     }
 }
 

@@ -405,6 +405,34 @@ fn define(stmts: &[Stmt], vals: &mut Vec<Val>) {
     }
 }
 
+/// The memories that statements declare, those of nested regions included.
+pub(crate) fn declared_in(stmts: &[Stmt]) -> HashSet<Mem> {
+    let mut mems = HashSet::default();
+    declare(stmts, &mut mems);
+    mems
+}
+
+fn declare(stmts: &[Stmt], mems: &mut HashSet<Mem>) {
+    for stmt in stmts {
+        match &stmt.kind {
+            StmtKind::Declare(m, _) => {
+                mems.insert(*m);
+            }
+            StmtKind::If(s) => {
+                declare(&s.then.stmts, mems);
+                declare(&s.other.stmts, mems);
+            }
+            StmtKind::Loop(s) => {
+                if let Head::While(cond) = &s.head {
+                    declare(&cond.stmts, mems);
+                }
+                declare(&s.body.stmts, mems);
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The values that each iteration of a loop is given before its body starts.
 pub(crate) fn given_by(arena: &Arena, s: &Loop) -> HashSet<Val> {
     let mut given: HashSet<Val> = s.carried.iter().map(|c| c.phi).collect();

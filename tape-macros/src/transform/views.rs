@@ -11,7 +11,9 @@
 
 use proc_macro2::Span;
 
-use crate::ir::visit::{Reads, Rewrites, defined_in, indexes, read_stmt, rewrite_stmt};
+use crate::ir::visit::{
+    Reads, Rewrites, declared_in, defined_in, indexes, read_stmt, rewrite_stmt,
+};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
@@ -163,6 +165,7 @@ impl<'a> Trim<'a> {
             var,
             offsets: offsets(s, var, &inner),
             inner,
+            declared: declared_in(&s.body.stmts),
             arena: self.arena,
             trimmed: &self.trimmed,
             runs: Vec::new(),
@@ -253,6 +256,8 @@ fn view_of(run: Run, n: &Operand, span: Span) -> Stmt {
 struct Find<'a> {
     var: Val,
     inner: HashSet<Val>,
+    /// Memories that an iteration makes.
+    declared: HashSet<Mem>,
     offsets: HashMap<Val, Offset>,
     arena: &'a Arena,
     trimmed: &'a HashSet<Val>,
@@ -327,7 +332,8 @@ impl Find<'_> {
         };
         let own = match &container.base {
             Base::Val(v) => self.inner.contains(v) || self.trimmed.contains(v),
-            Base::Mem(_) | Base::Const(..) => false,
+            Base::Mem(m) => self.declared.contains(m),
+            Base::Const(..) => false,
         };
         let ty = self.arena.place_ty(&container);
         let listed = matches!(ty, Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..));

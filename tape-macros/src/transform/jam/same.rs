@@ -2,7 +2,7 @@
 //! run.
 
 use super::turns::{Touchable, written_within};
-use crate::ir::visit::{Substitute, defined_in, given_by, operands_of, rewrite_stmt};
+use crate::ir::visit::{Substitute, declared_in, defined_in, given_by, operands_of, rewrite_stmt};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 
@@ -25,8 +25,7 @@ impl Same {
     pub fn of(arena: &Arena, s: &Loop) -> Same {
         let mut own = defined_in(arena, &s.body.stmts);
         own.extend(given_by(arena, s));
-        let mut declared = HashSet::default();
-        declared_in(&s.body.stmts, &mut declared);
+        let declared = declared_in(&s.body.stmts);
         let mut written = HashSet::default();
         written_within(&s.body.stmts, &mut written);
         Same {
@@ -187,27 +186,5 @@ fn other_of(this: &Operand, [a, b]: [&Operand; 2]) -> Option<Operand> {
         () if a.same(this) => Some(b.clone()),
         () if b.same(this) => Some(a.clone()),
         () => None,
-    }
-}
-
-/// The memories that an iteration makes.
-fn declared_in(stmts: &[Stmt], mems: &mut HashSet<Mem>) {
-    for stmt in stmts {
-        match &stmt.kind {
-            StmtKind::Declare(m, _) => {
-                mems.insert(*m);
-            }
-            StmtKind::If(s) => {
-                declared_in(&s.then.stmts, mems);
-                declared_in(&s.other.stmts, mems);
-            }
-            StmtKind::Loop(s) => {
-                if let Head::While(cond) = &s.head {
-                    declared_in(&cond.stmts, mems);
-                }
-                declared_in(&s.body.stmts, mems);
-            }
-            _ => {}
-        }
     }
 }

@@ -6,7 +6,7 @@ use proc_macro2::Span;
 
 use super::Sparse;
 use super::halves::written;
-use crate::ir::visit::{Reads, read_head, read_region, values_of};
+use crate::ir::visit::{Reads, declared_in, read_head, read_region, values_of};
 use crate::ir::*;
 use crate::maps::HashSet;
 
@@ -52,7 +52,7 @@ impl Sparse<'_> {
     fn read_by(&self, s: &Loop) -> Vec<Place> {
         let mut read = Read {
             inner: values_of(self.arena, s),
-            declared: declared(&s.body),
+            declared: declared_in(&s.body.stmts),
             places: Vec::new(),
         };
         read_head(&mut read, &s.head);
@@ -62,7 +62,7 @@ impl Sparse<'_> {
 
     /// The one container that the loop writes, if it does nothing else that shows.
     fn computed(&self, s: &Loop) -> Option<Mem> {
-        let declared = declared(&s.body);
+        let declared = declared_in(&s.body.stmts);
         let all = written(&s.body);
         let mut shown = all.into_iter().filter(|m| !declared.contains(m));
         let (m, other) = (shown.next()?, shown.next());
@@ -96,7 +96,7 @@ fn grows(stmt: &Stmt) -> bool {
 /// What is read of what was there before, each once.
 struct Read {
     inner: HashSet<Val>,
-    declared: Vec<Mem>,
+    declared: HashSet<Mem>,
     places: Vec<Place>,
 }
 
@@ -130,16 +130,6 @@ impl Reads for Read {
             Base::Const(..) => {}
         }
     }
-}
-
-fn declared(region: &Region) -> Vec<Mem> {
-    let inner = |stmt: &Stmt| match &stmt.kind {
-        StmtKind::Declare(m, _) => vec![*m],
-        StmtKind::If(s) => [declared(&s.then), declared(&s.other)].concat(),
-        StmtKind::Loop(s) => declared(&s.body),
-        _ => Vec::new(),
-    };
-    region.stmts.iter().flat_map(inner).collect()
 }
 
 /// A container of numbers: in generic code these might be variables of a tape.

@@ -355,7 +355,7 @@ impl Used {
         let mut used = Used::default();
         let mut touched = Touched::default();
         visit::read_region(&mut touched, body);
-        used.declared(body);
+        used.own = visit::declared_in(&body.stmts);
         let written = body.stmts.iter().flat_map(written_within);
         let written: HashSet<Mem> = written.filter(|m| !used.own.contains(m)).collect();
         let sorted = |mems: HashSet<Mem>| {
@@ -368,27 +368,6 @@ impl Used {
         used.read = sorted(read.collect());
         used.written = sorted(written);
         used
-    }
-
-    fn declared(&mut self, region: &Region) {
-        for stmt in &region.stmts {
-            match &stmt.kind {
-                StmtKind::Declare(m, _) => {
-                    self.own.insert(*m);
-                }
-                StmtKind::If(s) => {
-                    self.declared(&s.then);
-                    self.declared(&s.other);
-                }
-                StmtKind::Loop(s) => {
-                    if let Head::While(cond) = &s.head {
-                        self.declared(cond);
-                    }
-                    self.declared(&s.body);
-                }
-                _ => {}
-            }
-        }
     }
 }
 
