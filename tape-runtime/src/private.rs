@@ -75,6 +75,56 @@ pub fn into_vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
     Vec::from(array)
 }
 
+/// What an iterator by value gives one by one, as a vector.
+#[diagnostic::on_unimplemented(
+    message = "gradtape does not know what `into_iter` gives of `{Self}`",
+    note = "take it apart with `match`, or make a `Vec` of it in a function annotated `#[differentiable]`"
+)]
+pub trait IntoItems {
+    /// One of them.
+    type Item;
+    /// All of them.
+    fn into_items(self) -> Vec<Self::Item>;
+}
+
+impl<T> IntoItems for Vec<T> {
+    type Item = T;
+    #[inline(always)]
+    fn into_items(self) -> Vec<T> {
+        self
+    }
+}
+
+impl<T, const N: usize> IntoItems for [T; N] {
+    type Item = T;
+    #[inline(always)]
+    fn into_items(self) -> Vec<T> {
+        Vec::from(self)
+    }
+}
+
+impl<T> IntoItems for Option<T> {
+    type Item = T;
+    #[inline(always)]
+    fn into_items(self) -> Vec<T> {
+        self.into_iter().collect()
+    }
+}
+
+impl<T, E> IntoItems for Result<T, E> {
+    type Item = T;
+    #[inline(always)]
+    fn into_items(self) -> Vec<T> {
+        self.into_iter().collect()
+    }
+}
+
+/// See [`IntoItems`].
+#[inline(always)]
+pub fn into_items<I: IntoItems>(items: I) -> Vec<I::Item> {
+    items.into_items()
+}
+
 /// Compiles where both are the same function.
 #[inline(always)]
 pub fn is_of_std<F: memory::Named<G>, G>(_: F, _: G) {}

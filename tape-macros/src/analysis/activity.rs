@@ -165,9 +165,9 @@ pub(crate) fn differentiable_sources(op: &Op) -> (Vec<&Operand>, Vec<&Place>) {
         }
         Op::Binary(op, a, b) if op.is_arithmetic() => (vec![a, b], Vec::new()),
         Op::Rule(rule, args) => (args.iter().take(rule.args.len()).collect(), Vec::new()),
-        Op::Helper(Helper::Runtime("into_vec"), args) | Op::Array(args) | Op::Tuple(args) => {
-            (args.iter().collect(), Vec::new())
-        }
+        Op::Helper(Helper::Runtime("into_vec" | "into_items"), args)
+        | Op::Array(args)
+        | Op::Tuple(args) => (args.iter().collect(), Vec::new()),
         Op::Load(p) | Op::Snapshot(p) => (Vec::new(), vec![p]),
         _ => (Vec::new(), Vec::new()),
     }

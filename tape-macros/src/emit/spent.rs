@@ -146,7 +146,7 @@ fn makes_vector(op: &Op) -> bool {
             | Op::Snapshot(_)
             | Op::Zero(_)
             | Op::ZeroOf(_)
-            | Op::Helper(Helper::Runtime("into_vec" | "sum_start"), _)
+            | Op::Helper(Helper::Runtime("into_vec" | "into_items" | "sum_start"), _)
     )
 }
 

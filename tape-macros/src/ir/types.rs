@@ -93,7 +93,11 @@ impl Ty {
             // A number behind a pointer is no number to rustc.
             ("Box", Some(t)) if t.is_float() => Ty::Unknown,
             ("Box", Some(t)) if t.is_scalar() => Ty::Inert,
-            ("Box", Some(t)) => (*t).clone(),
+            // Nor is an array there one that a pattern takes apart.
+            ("Box", Some(t)) => match &*t {
+                Ty::Array(element, _) => Ty::Array(element.clone(), None),
+                t => t.clone(),
+            },
             _ => Ty::Unknown,
         }
     }

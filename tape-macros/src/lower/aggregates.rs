@@ -21,10 +21,12 @@ pub(super) fn mark(arena: &mut Arena, body: &Region) {
     find_joins(body, &mut joins);
     mark_summed(arena, body, &joins);
     // Loops within loops hand on what they carry: until nothing is left to mark.
-    while joins
-        .iter()
-        .fold(false, |marked, join| mark_joined(arena, join) || marked)
-    {}
+    let mut marked = true;
+    while std::mem::take(&mut marked) {
+        for join in &joins {
+            marked |= mark_joined(arena, join);
+        }
+    }
 }
 
 /// Where only rustc knows what a value is, and it is read more than once, its adjoint is a sum: of what is no

@@ -133,9 +133,9 @@ impl Lower<'_> {
     fn read_payload(&mut self, place: Place, span: Span) -> Place {
         let payload = matches!(place.path.last(), Some(Proj::Payload));
         let ty = self.arena.place_ty(&place);
-        if !(payload && matches!(place.base, Base::Val(_)))
-            || !matches!(ty, Ty::Unknown | Ty::Result(_))
-        {
+        // What carries no derivative may be a reference, which stays where it is.
+        let varied = matches!(place.base, Base::Val(v) if self.varied[v.0]);
+        if !(payload && varied && matches!(ty, Ty::Unknown | Ty::Result(_))) {
             return place;
         }
         let inner = self.define(None, ty, Op::Load(place), span);

@@ -156,6 +156,13 @@ fn is_temporary(e: &Expr) -> bool {
     }
 }
 
+/// `f(x).into_iter()`, or of a variable.
+fn over_call(e: &Expr) -> Option<&syn::ExprMethodCall> {
+    let Expr::MethodCall(m) = e else { return None };
+    let read = matches!(&*m.receiver, Expr::Call(_) | Expr::Path(_));
+    (read && m.method == "into_iter" && m.args.is_empty()).then_some(m)
+}
+
 /// Methods of numbers that give another of the same type.
 const OF_NUMBERS: &[&str] = &["min", "max", "clamp"];
 
@@ -259,6 +266,15 @@ impl Lower<'_> {
         if self.receiver_is_opaque(&m.receiver) {
             return self.unknown_method(m);
         }
+        if let (true, Some(over)) = (name == "flatten", over_call(&m.receiver)) {
+            let items = self.expr(&over.receiver);
+            let items = self.items_of_unread(items, start_of(&over.receiver));
+            if matches!(items, Tree::Never) {
+                return items;
+            }
+            let items = self.method_on(items, over);
+            return self.method_on(items, m);
+        }
         if is_among(&m.method, TAKING) && is_temporary(&m.receiver) {
             let changed = self.in_a_variable(m);
             return self.expr(&changed);
@@ -291,6 +307,21 @@ impl Lower<'_> {
             return tree;
         }
         self.method_on(receiver, m)
+    }
+
+    /// What is flattened may itself be an option, or a `Result`, as only rustc knows of what a call gives: a
+    /// vector of what it holds then.
+    fn items_of_unread(&mut self, items: Tree, span: Span) -> Tree {
+        let whole = match &items {
+            Tree::Op(Operand::Val(v)) => *v,
+            _ => return items,
+        };
+        if !matches!(self.arena.vals[whole.0].ty, Ty::Unknown) || !self.maybe_varied(&items) {
+            return items;
+        }
+        self.arena.vals[whole.0].aggregate = true;
+        let helper = Op::Helper(Helper::Runtime("into_items"), vec![Operand::Val(whole)]);
+        Tree::Op(self.operation(Ty::Vec(Rc::new(Ty::Unknown)), helper, span))
     }
 
     /// `f(x).pop()`: what is made here is changed in a variable.

@@ -282,7 +282,9 @@ impl Lower<'_> {
             self.refuse(&diagnostics::interior_mutability, &typed.ty, &cell);
             return false;
         }
-        if is_boxed_number(&typed.ty, &self.floats) && !ty.is_inert() {
+        // A tape says for itself what it cannot watch.
+        let statically = !options.dynamic && !ty.is_inert();
+        if statically && is_boxed_number(&typed.ty, &self.floats) {
             let text = diagnostics::shown(&typed.ty);
             self.refuse(&diagnostics::boxed_number, &typed.ty, &format!("`{text}`"));
             return false;

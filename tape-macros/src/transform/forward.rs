@@ -304,7 +304,7 @@ impl Forward<'_> {
             Op::Array(parts) => Op::Array(self.all(parts, span)),
             Op::Tuple(parts) => Op::Tuple(self.all(parts, span)),
             Op::EmptyVec(n) => Op::EmptyVec(n.clone()),
-            Op::Helper(helper @ Helper::Runtime("into_vec"), parts) => {
+            Op::Helper(helper @ Helper::Runtime("into_vec" | "into_items"), parts) => {
                 Op::Helper(*helper, self.all(parts, span))
             }
             Op::Repeat(a, n, c) => Op::Repeat(self.dot(a, span), n.clone(), *c),

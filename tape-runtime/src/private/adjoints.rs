@@ -129,6 +129,16 @@ pub fn pull<T: Scalar>(bar: Option<&mut T>, seed: Option<T>, partial: T) {
     }
 }
 
+/// Of the one that an option holds.
+impl<T: Tangent> AccumulateFrom<Vec<T>> for Option<T> {
+    #[inline]
+    fn accumulate_from(&mut self, from: &Vec<T>) {
+        if let (Some(to), Some(from)) = (self, from.first()) {
+            to.accumulate(from);
+        }
+    }
+}
+
 impl<T: Tangent> AccumulateFrom<T> for T {
     #[inline(always)]
     fn accumulate_from(&mut self, from: &T) {

@@ -552,3 +552,75 @@ mod options_as_states {
         in_a_variable(wrt &[1.5, -2.0, 0.5], wrt 0.7); in_a_variable(wrt &Vec::<f64>::new(), wrt 0.7)
     }
 }
+
+/// What is flattened is a container of containers, or an option or a `Result` of one: only rustc knows.
+mod flattened {
+    use super::*;
+
+    #[differentiable]
+    fn perhaps(s: f64) -> Option<Vec<f64>> {
+        (s >= 0.0).then(|| vec![s, s * s])
+    }
+    #[differentiable]
+    fn checked(s: f64) -> Result<[f64; 2], String> {
+        if s < 0.0 {
+            return Err("negative".to_string());
+        }
+        Ok([s * s, s.sin()])
+    }
+    #[differentiable]
+    fn rows(s: f64) -> Vec<Vec<f64>> {
+        vec![vec![s], vec![], vec![s * s, 2.0 * s]]
+    }
+    #[differentiable]
+    fn square(s: f64) -> [[f64; 2]; 2] {
+        [[s, 1.0], [s * s, 2.0 * s]]
+    }
+    #[differentiable]
+    fn of_an_option(s: f64) -> f64 {
+        perhaps(s).into_iter().flatten().map(|x| x * s).sum()
+    }
+    #[differentiable]
+    fn of_a_result(s: f64) -> f64 {
+        checked(s).into_iter().flatten().map(|x| x * s).sum()
+    }
+    #[differentiable]
+    fn of_a_variable(s: f64) -> f64 {
+        let v = perhaps(s - 1.0);
+        let w = perhaps(s);
+        let first = v.into_iter().flatten().fold(s, |t, x| t * x);
+        for x in w.into_iter().flatten() {
+            if x > 3.0 {
+                return first * x;
+            }
+        }
+        first
+    }
+    #[differentiable]
+    fn of_rows(s: f64) -> f64 {
+        let weights = [1.0, 2.0, 3.0];
+        let items = rows(s).into_iter().flatten();
+        items.zip(weights).map(|(x, w)| x * x * w).sum()
+    }
+    #[differentiable]
+    fn of_arrays(s: f64) -> f64 {
+        square(s).into_iter().flatten().map(|x| x * x).sum()
+    }
+    #[differentiable]
+    fn in_a_loop(x: &[f64]) -> f64 {
+        let mut t = 1.0;
+        for v in x {
+            for y in perhaps(*v).into_iter().flatten() {
+                t += y * v;
+            }
+        }
+        t
+    }
+    check! {
+        of_an_option(wrt 1.5); of_an_option(wrt -1.5) => 0.0;
+        of_a_result(wrt 1.5); of_a_result(wrt -1.5) => 0.0;
+        of_a_variable(wrt 1.5); of_a_variable(wrt 0.5) => 1.0; of_a_variable(wrt 2.5);
+        of_rows(wrt 1.5); of_arrays(wrt 1.5);
+        in_a_loop(wrt &[1.5, -0.5, 2.0])
+    }
+}

@@ -470,6 +470,10 @@ mod boxes {
         x.iter().zip(y.iter()).map(|(a, b)| a * b).sum::<f64>() * z[1] + z.iter().sum::<f64>()
     }
     #[differentiable]
+    fn of_elements(x: Box<[f64; 2]>) -> f64 {
+        x[0] * x[1] * 2.0
+    }
+    #[differentiable]
     fn handed_on(x: &Box<[f64]>, s: f64) -> f64 {
         let y = x.clone();
         slice(x, s) * y[1] + slice(&x, 2.0 * s)
@@ -527,5 +531,9 @@ mod boxes {
         let (dx, dy, dz) = owned::grad(x, y, z);
         assert_eq!((dx, dy), (vec![6.0, 8.0], Box::new([3.0, -4.0])));
         assert_eq!(dz, Box::new(vec![1.0, 1.0 + 4.5 - 8.0]));
+        assert_eq!(
+            of_elements::grad(Box::new([2.0, 3.0])),
+            Box::new([6.0, 4.0])
+        );
     }
 }

@@ -293,6 +293,10 @@ fn runtime(name: &str, args: Vec<Value>) -> Value {
         ("block_end", &[lo, hi, block, size]) => {
             Value::Int(lo + (hi - lo).max(0).min((block + 1) * size))
         }
+        ("into_items", _) => match args.into_iter().next().expect("an argument") {
+            Value::Option(payload) => Value::Seq(payload.into_iter().map(|v| *v).collect()),
+            items => items,
+        },
         ("into_vec" | "stop_gradient" | "literal" | "sum_start", _) => {
             args.into_iter().next().expect("an argument")
         }

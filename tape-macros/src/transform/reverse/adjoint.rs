@@ -275,7 +275,9 @@ impl Reverse<'_> {
                 self.take_apart(shadow, std::slice::from_ref(a), |_| Proj::Payload, span)
             }
             Op::Copy(a) => self.flow(a, shadow, span),
-            Op::Helper(Helper::Runtime("into_vec"), args) => self.flow(&args[0], shadow, span),
+            Op::Helper(Helper::Runtime("into_vec" | "into_items"), args) => {
+                self.flow(&args[0], shadow, span);
+            }
             Op::Repeat(a, ..) => self.spread_back(shadow, a, span),
             Op::Load(p) | Op::Snapshot(p) if self.facts.active_base(&p.base) => {
                 let bar = self.bar_place(p, span);

@@ -296,6 +296,7 @@ impl Reverse<'_> {
                     | "convert_error"
                     | "unwrap_error"
                     | "into_vec"
+                    | "into_items"
                     | "literal"
                     | "like"
                     | "pays_to_run_again"
