@@ -366,6 +366,25 @@ impl Lower<'_> {
         Tree::Op(Operand::Val(result))
     }
 
+    /// An item by value of a container, or a part of one.
+    fn is_owned_item(&self, place: &Place) -> bool {
+        self.owned_items.iter().any(|item| {
+            let within = place.path.iter().zip(&item.path);
+            item.base.same(&place.base)
+                && item.path.len() <= place.path.len()
+                && within.into_iter().all(|(a, b)| a.same(b))
+        })
+    }
+
+    pub(super) fn is_item_by_value(&self, tree: &Tree) -> bool {
+        match tree {
+            Tree::Ref(inner) => {
+                matches!(&**inner, Tree::Place(place) if self.is_owned_item(place))
+            }
+            _ => false,
+        }
+    }
+
     fn argument(&mut self, tree: Tree, span: Span) -> Arg {
         match tree {
             Tree::RefMut(inner) => match *inner {
@@ -373,10 +392,16 @@ impl Lower<'_> {
                 other => Arg::Mut(self.place(&other, span)),
             },
             Tree::Ref(inner) => match *inner {
+                Tree::Place(place) if self.is_owned_item(&place) => {
+                    Arg::Value(self.copy_of(&place, span))
+                }
                 // Behind a shared reference nothing is written.
-                Tree::Ref(_) | Tree::RefMut(_) => match self.argument(*inner, span) {
-                    Arg::Mut(place) => Arg::Shared(place),
-                    shared => shared,
+                Tree::Ref(_) | Tree::RefMut(_) => match inner.strip() {
+                    Tree::Place(place) if self.is_owned_item(place) => Arg::Shared(place.clone()),
+                    _ => match self.argument(*inner, span) {
+                        Arg::Mut(place) => Arg::Shared(place),
+                        shared => shared,
+                    },
                 },
                 Tree::Op(operand @ (Operand::Const(..) | Operand::Float(_) | Operand::Int(_))) => {
                     let ty = self.arena.ty(&operand);

@@ -119,6 +119,8 @@ pub(crate) struct Lower<'a> {
     verbatim: HashSet<Val>,
     /// Parts of those: where a pattern binds references to them, the parts themselves.
     parts: HashSet<Val>,
+    /// Items by value that are looked at where they are: a callee is given a copy.
+    owned_items: Vec<Place>,
     /// Parameters that are ranges of integers; includes the last or not.
     ranges: HashMap<Val, bool>,
     /// By the flag of what was taken apart as an option and may be a `Result`: its error.
@@ -198,6 +200,7 @@ impl<'a> Lower<'a> {
             native_vals: HashSet::default(),
             verbatim: HashSet::default(),
             parts: HashSet::default(),
+            owned_items: Vec::new(),
             ranges: HashMap::default(),
             errors: HashMap::default(),
             given: 0,

@@ -88,7 +88,8 @@ impl Lower<'_> {
         match self.tuple_parts(t, value, span) {
             Some(parts) => {
                 for (part, pat) in parts {
-                    self.bind_pattern(pat, with_refs_of(value, part));
+                    let part = self.with_refs_of(value, part);
+                    self.bind_pattern(pat, part);
                 }
             }
             None => self.refuse(&diagnostics::unsupported_pattern, t, ""),
@@ -135,7 +136,8 @@ impl Lower<'_> {
                 Tree::Place(place) if !value.is_ref() => self.rest_of_array(place, span),
                 part => part,
             };
-            self.bind_pattern(pat, with_refs_of(value, part));
+            let part = self.with_refs_of(value, part);
+            self.bind_pattern(pat, part);
         }
     }
 
@@ -314,7 +316,8 @@ impl Lower<'_> {
             }
         };
         if let Some(inner) = t.elems.first() {
-            self.bind_pattern(inner, with_refs_of(value, payload));
+            let payload = self.with_refs_of(value, payload);
+            self.bind_pattern(inner, payload);
         }
     }
 
@@ -475,11 +478,14 @@ pub(super) fn bound_names(pat: &Pat) -> Vec<syn::Ident> {
     names.0
 }
 
-/// Match ergonomics: parts of what a reference points to are references.
-pub(super) fn with_refs_of(whole: &Tree, part: Tree) -> Tree {
-    match whole {
-        Tree::Ref(_) if !part.is_ref() => Tree::Ref(Box::new(part)),
-        Tree::RefMut(_) if !part.is_ref() => Tree::RefMut(Box::new(part)),
-        _ => part,
+impl Lower<'_> {
+    /// Match ergonomics: parts of what a reference points to are references.
+    pub(super) fn with_refs_of(&self, whole: &Tree, part: Tree) -> Tree {
+        let value = !part.is_ref() || self.is_item_by_value(&part);
+        match whole {
+            Tree::Ref(_) if value => Tree::Ref(Box::new(part)),
+            Tree::RefMut(_) if value => Tree::RefMut(Box::new(part)),
+            _ => part,
+        }
     }
 }

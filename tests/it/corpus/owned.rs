@@ -243,3 +243,77 @@ mod generic {
         of_any_float(wrt &[0.5, 0.3], 3);
     }
 }
+
+/// Items by value, given to callees by value and by reference.
+mod items_to_callees {
+    use super::*;
+
+    #[differentiable]
+    fn several(k: f64) -> Vec<f64> {
+        vec![k, k * k, k.sin()]
+    }
+    #[differentiable]
+    fn square(t: f64) -> f64 {
+        t * t
+    }
+    #[differentiable]
+    fn looked_at(t: &f64) -> f64 {
+        t.cos()
+    }
+    #[differentiable]
+    fn area(q: [f64; 2]) -> f64 {
+        q[0] * q[1]
+    }
+    #[differentiable]
+    fn area_of(q: &[f64; 2]) -> f64 {
+        q[0] - q[1] * q[0]
+    }
+    #[differentiable]
+    fn total(row: Vec<f64>) -> f64 {
+        row.iter().map(|x| x * x).sum()
+    }
+    #[differentiable]
+    fn of_slice(row: &[f64], k: f64) -> f64 {
+        row.iter().map(|x| x * k).sum()
+    }
+
+    #[differentiable]
+    fn of_callee(k: f64) -> f64 {
+        let mut s = 0.0;
+        for q in several(k) {
+            let again = q;
+            s += square(q) * looked_at(&q) + square(again);
+        }
+        s + several(s).into_iter().map(square).sum::<f64>()
+            + several(k).into_iter().map(|q| square(q) * q).sum::<f64>()
+            + several(k)
+                .into_iter()
+                .enumerate()
+                .filter(|(_, q)| looked_at(q) > 0.0)
+                .fold(0.0, |sum, (i, q)| sum + i as f64 * square(q))
+    }
+    #[differentiable]
+    fn made_here(k: f64) -> f64 {
+        let pairs = vec![[k, 1.0], [0.3, k * k]];
+        let others = pairs.clone();
+        let mut s = 0.0;
+        for (q, r) in pairs.into_iter().zip(others) {
+            s += area(q) * area_of(&r) + area(r);
+        }
+        let tuples = vec![(k, k * s); 2];
+        for (a, b) in tuples {
+            s += square(a) * looked_at(&b);
+        }
+        s
+    }
+    #[differentiable]
+    fn rows(k: f64) -> f64 {
+        let rows = vec![several(k), vec![k; 2]];
+        let mut s = 0.0;
+        for row in rows {
+            s += of_slice(&row, s + k) + total(row);
+        }
+        s
+    }
+    check! { of_callee(wrt 0.7); made_here(wrt 0.7); rows(wrt 0.7) }
+}

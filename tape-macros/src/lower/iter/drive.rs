@@ -8,7 +8,6 @@ use super::stages::Stages;
 use super::{Cursor, Sink, Source, Stage, Stream};
 use crate::diagnostics;
 use crate::ir::*;
-use crate::lower::pattern::with_refs_of;
 use crate::lower::tree::Tree;
 use crate::lower::{Lower, Target, Var};
 use crate::maps::HashSet;
@@ -145,7 +144,7 @@ impl<'a> Lower<'a> {
             (_, Ty::Option(_)) => match self.as_option(item, span) {
                 Tree::Option { some, payload } => Tree::Option {
                     some,
-                    payload: Box::new(with_refs_of(item, *payload)),
+                    payload: Box::new(self.with_refs_of(item, *payload)),
                 },
                 other => other,
             },

@@ -114,7 +114,11 @@ impl Lower<'_> {
             }
             Access::Value if self.changes_items => Tree::Op(self.copy_of(&element, span)),
             Access::Shared if scalar => Tree::Ref(Box::new(Tree::Op(self.load(&element, span)))),
-            _ => Tree::Ref(Box::new(Tree::Place(element))),
+            Access::Value => {
+                self.owned_items.push(element.clone());
+                Tree::Ref(Box::new(Tree::Place(element)))
+            }
+            Access::Shared => Tree::Ref(Box::new(Tree::Place(element))),
         }
     }
 
