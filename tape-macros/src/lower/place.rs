@@ -260,6 +260,13 @@ impl Lower<'_> {
             return;
         }
         let value = self.owned(value, span);
+        let value = match self.get(var) {
+            Some(Tree::Tuple(parts)) if !parts.iter().any(Tree::is_ref) => {
+                let types: Vec<Ty> = parts.iter().map(|part| self.tree_ty(part)).collect();
+                self.in_parts(value, &types, span)
+            }
+            _ => value,
+        };
         let value = if first {
             self.named(&name, value)
         } else {

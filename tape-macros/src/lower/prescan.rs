@@ -195,7 +195,7 @@ impl InPlace {
     }
 }
 
-fn binds_mut(pat: &syn::Pat) -> bool {
+pub(super) fn binds_mut(pat: &syn::Pat) -> bool {
     let mut scan = InPlace::default();
     scan.visit_pat(pat);
     !scan.mutable.is_empty()

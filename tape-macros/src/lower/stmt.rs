@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use super::expected::{expecting, payload};
 use super::matching::is_structural;
 use super::pattern::is_rest;
-use super::prescan::{diverges, expr_diverges};
+use super::prescan::{binds_mut, diverges, expr_diverges};
 use super::signature::keyed_container;
 use super::tree::Tree;
 use super::{Lower, Var};
@@ -292,10 +292,39 @@ impl Lower<'_> {
             let val = self.opaque_value(init, Lost::Method, Ty::Unknown);
             return Tree::Op(Operand::Val(val));
         }
-        match expecting(init, &t.ty) {
+        let value = match expecting(init, &t.ty) {
             Some(init) => self.expr(&init),
             None => self.expr(init),
+        };
+        match (&*t.ty, Ty::of(&t.ty, &self.floats)) {
+            (syn::Type::Tuple(written), Ty::Tuple(types))
+                if binds_mut(&t.pat) && !written.elems.iter().any(is_reference) =>
+            {
+                self.in_parts(value, &types, t.span())
+            }
+            _ => value,
         }
+    }
+
+    /// A tuple of which parts may be written is there in parts, whoever made it.
+    pub(super) fn in_parts(&mut self, value: Tree, types: &[Ty], span: Span) -> Tree {
+        let Tree::Op(Operand::Val(v)) = &value else {
+            return value;
+        };
+        let whole = Place::val(*v);
+        let parts = types.iter().enumerate().map(|(i, ty)| {
+            let part = whole.then(Proj::Field(syn::Member::from(i)));
+            let op = match ty.is_scalar() {
+                true => Op::Load(part),
+                false => Op::Snapshot(part),
+            };
+            let part = Tree::Op(self.operation(ty.clone(), op, span));
+            match ty {
+                Ty::Tuple(types) => self.in_parts(part, types, span),
+                _ => part,
+            }
+        });
+        Tree::Tuple(parts.collect())
     }
 
     /// `let x;`
@@ -317,6 +346,10 @@ fn array_of_pattern(pat: &syn::Pat) -> Option<syn::Type> {
     let syn::Pat::Slice(s) = pat else { return None };
     let len = proc_macro2::Literal::usize_unsuffixed(s.elems.len());
     (!s.elems.iter().any(is_rest)).then(|| syn::parse_quote!([_; #len]))
+}
+
+fn is_reference(ty: &syn::Type) -> bool {
+    matches!(ty, syn::Type::Reference(_))
 }
 
 fn is_value(stmt: &syn::Stmt) -> bool {

@@ -154,3 +154,56 @@ mod integers_in_results {
         assert_eq!(scale, (6.0, 8));
     }
 }
+
+/// What a callee gives is there in parts where a part of it is written.
+mod parts_of_callees {
+    use super::*;
+
+    #[differentiable]
+    fn step(t: (f64, f64), k: f64) -> (f64, f64) {
+        (t.0 * k, t.1 + k)
+    }
+    #[differentiable]
+    fn mixed(k: f64) -> (f64, [f64; 2], usize) {
+        (k, [k, k * k], 1)
+    }
+    #[differentiable]
+    fn nested(k: f64) -> ((f64, f64), f64) {
+        ((k.sin(), k), k * k)
+    }
+    #[differentiable]
+    fn stepped(k: f64) -> f64 {
+        let mut s: (f64, f64) = step((k, 1.0), k);
+        s.0 += k;
+        for i in 0..3 {
+            if i != 1 {
+                s = step(s, k);
+            }
+            s.1 *= 0.5;
+        }
+        s.0 * s.1
+    }
+    #[differentiable]
+    fn of_all_kinds(k: f64) -> f64 {
+        let mut s: (f64, [f64; 2], usize) = mixed(k);
+        s.1[s.2] *= k;
+        s.0 += s.1[1];
+        s.2 = 0;
+        let mut t: ((f64, f64), f64) = nested(k);
+        t.0.1 *= s.0;
+        t.1 += t.0.0;
+        let first = t.0;
+        t = nested(t.1);
+        s.0 * s.1[s.2] + t.0.1 * t.1 + first.0 * first.1
+    }
+    #[differentiable]
+    fn assigned(k: f64) -> f64 {
+        let mut s = (k, 1.0);
+        s = step(s, k);
+        s.1 *= s.0;
+        let before = s;
+        s = step((before.1, s.0), k);
+        s.0 - s.1 * before.0
+    }
+    check! { stepped(wrt 0.7); of_all_kinds(wrt 0.7); assigned(wrt 0.7) }
+}
