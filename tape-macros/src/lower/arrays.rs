@@ -124,6 +124,41 @@ impl<'a> Lower<'a> {
     }
 }
 
+impl Lower<'_> {
+    /// The array of so many elements that a slice has; `m` unwraps it.
+    pub(super) fn array_of_slice(
+        &mut self,
+        len: &Expr,
+        slice: &Expr,
+        m: &syn::ExprMethodCall,
+    ) -> Tree {
+        let span = slice.span();
+        let tree = self.expr(slice);
+        if matches!(tree, Tree::Never) {
+            return tree;
+        }
+        let elements = self.place(tree.strip(), span);
+        let found = self.operation(Ty::Int, Op::Len(elements.clone()), span);
+        let wanted = Operand::Const(Rc::new(len.clone()), Ty::Int);
+        let fits = Op::Binary(BinOp::Eq, found, wanted);
+        let fits = self.operation(Ty::Bool, fits, span);
+        self.check_present(fits, m, span);
+        self.array_by(Some(Rc::new(len.clone())), m, span, &mut |l, k| {
+            Tree::Op(l.copy_of(&elements.then(Proj::Index(k)), span))
+        })
+    }
+}
+
+/// `<[T; N]>::try_from(slice)`: the length and the slice.
+pub(super) fn array_from(e: &Expr) -> Option<(&Expr, &Expr)> {
+    let Expr::Call(c) = e else { return None };
+    let Expr::Path(p) = &*c.func else { return None };
+    let syn::Type::Array(array) = &*p.qself.as_ref()?.ty else {
+        return None;
+    };
+    path_is(&p.path, &["try_from"]).then_some((&array.len, c.args.first()?))
+}
+
 fn literal(len: &Expr) -> Option<usize> {
     match len {
         Expr::Lit(syn::ExprLit {

@@ -646,7 +646,7 @@ impl Lower<'_> {
     }
 
     /// `unwrap` of what may be missing panics as the user's does.
-    fn check_present(&mut self, some: Operand, m: &syn::ExprMethodCall, span: Span) {
+    pub(super) fn check_present(&mut self, some: Operand, m: &syn::ExprMethodCall, span: Span) {
         let missing = self.negated(some, span);
         let message: Expr = match m.args.first() {
             Some(message) => syn::parse_quote!(::core::panic!("{}", #message)),

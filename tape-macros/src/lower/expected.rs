@@ -72,6 +72,14 @@ pub(super) fn payload(e: &Expr, ty: &Type) -> Option<Expr> {
     let Expr::MethodCall(m) = e else { return None };
     let mut m = m.clone();
     let name = m.method.to_string();
+    if let ("try_into", Type::Array(_)) = (name.as_str(), ty) {
+        let slice = &m.receiver;
+        let slice: Expr = match **slice {
+            Expr::Index(_) => syn::parse_quote!(&#slice),
+            _ => (**slice).clone(),
+        };
+        return Some(syn::parse_quote!(<#ty>::try_from(#slice)));
+    }
     if name == "parse" && m.turbofish.is_none() {
         m.turbofish = Some(syn::parse_quote!(::<#ty>));
     } else if KEEP_PAYLOAD.contains(&name.as_str()) {

@@ -8,6 +8,7 @@ use syn::visit::Visit;
 use tape_runtime::rules;
 
 use super::Lower;
+use super::arrays::array_from;
 use super::floats::rule;
 use super::iter::iterator_function;
 use super::jumps::HOISTED;
@@ -265,6 +266,9 @@ impl Lower<'_> {
         }
         if self.receiver_is_opaque(&m.receiver) {
             return self.unknown_method(m);
+        }
+        if let ("unwrap" | "expect", Some((len, slice))) = (&*name, array_from(&m.receiver)) {
+            return self.array_of_slice(len, slice, m);
         }
         if let (true, Some(over)) = (name == "flatten", over_call(&m.receiver)) {
             let items = self.expr(&over.receiver);

@@ -651,3 +651,52 @@ mod mapped_under_another_name {
         }
     }
 }
+
+/// Arrays that are made of parts of slices.
+mod from_slices {
+    use super::*;
+
+    #[differentiable]
+    fn area(q: [f64; 2]) -> f64 {
+        q[0] * q[1].sin()
+    }
+    #[differentiable]
+    fn parts(x: &[f64], k: f64) -> f64 {
+        let a: [f64; 2] = x[1..3].try_into().unwrap();
+        let mut b = <[f64; 2]>::try_from(&x[..2]).expect("two");
+        b[0] *= a[1];
+        a[0] * b[1] * k + area(a) + area(b) * x[0]
+    }
+    #[differentiable]
+    fn chunks(x: &[f64], k: f64) -> f64 {
+        let mut s = 0.0;
+        for c in x.chunks_exact(2) {
+            let q: [f64; 2] = c.try_into().unwrap();
+            s += area(q) * k;
+        }
+        let scaled: Vec<f64> = x.iter().map(|a| a * k).collect();
+        let w: [f64; 4] = scaled.try_into().unwrap();
+        s * w[3] * w[0]
+    }
+    #[differentiable]
+    fn many(x: &[f64], #[constant] c: &[f64]) -> f64 {
+        let a: [f64; 9] = x[..9].try_into().unwrap();
+        let weights: [f64; 9] = c[1..].try_into().unwrap();
+        a.iter().zip(&weights).map(|(a, w)| a * a * w).sum()
+    }
+    check! {
+        parts(wrt &vec![0.3, 0.7, 1.2], wrt 0.7);
+        chunks(wrt &vec![0.3, 0.7, 1.2, -0.4], wrt 0.7);
+        many(wrt &vec![0.3; 10], &vec![0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0])
+    }
+    #[differentiable]
+    fn wanted(x: &[f64]) -> f64 {
+        let a = <[f64; 2]>::try_from(x).expect("two of them");
+        a[0] * a[1]
+    }
+    #[test]
+    #[should_panic(expected = "two of them")]
+    fn of_another_length() {
+        wanted::grad(&[0.3, 0.7, 1.2]);
+    }
+}
