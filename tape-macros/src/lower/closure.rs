@@ -10,6 +10,7 @@ use super::tree::Tree;
 use super::{Lower, Outcome, Scope};
 use crate::diagnostics;
 use crate::ir::*;
+use crate::syntax::is_among;
 
 /// A closure or the path of a function, with the names it sees.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub(super) struct Callable {
 impl Lower<'_> {
     pub(super) fn callable(&mut self, e: &Expr) -> Callable {
         let mut scopes = self.scopes.clone();
+        let method = method_of_container(e);
+        let e = method.as_ref().unwrap_or(e);
         if let Expr::Closure(c) = e
             && c.capture.is_some()
         {
@@ -206,4 +209,14 @@ fn has_try(body: &Expr) -> bool {
     let mut tries = Tries(false);
     tries.visit_expr(body);
     tries.0
+}
+
+/// `Vec::len` and its kind, as the closure that it is the same as.
+fn method_of_container(e: &Expr) -> Option<Expr> {
+    const MAKING: &[&str] = &["new", "from", "from_iter", "with_capacity", "default"];
+    let Expr::Path(p) = e else { return None };
+    let mut segments = p.path.segments.iter().rev();
+    let (method, container) = (&segments.next()?.ident, &segments.next()?.ident);
+    let known = is_among(container, &["Vec", "Option", "Result"]) && !is_among(method, MAKING);
+    known.then(|| syn::parse_quote_spanned!(method.span()=> |it| it.#method()))
 }

@@ -412,3 +412,30 @@ mod given_ranges {
         handed_on(wrt &[1.0, -2.0, 3.0], 0..3)
     }
 }
+
+/// Methods of containers, named as functions.
+mod methods_by_path {
+    use super::*;
+
+    #[differentiable]
+    fn lengths(columns: &[Vec<f64>], k: f64) -> f64 {
+        let all = columns.iter().map(Vec::len).sum::<usize>();
+        let most = columns.iter().map(Vec::len).max().unwrap_or(0);
+        let s: f64 = columns.iter().flatten().sum();
+        all as f64 * k * s + most as f64
+    }
+    #[differentiable]
+    fn maybe(a: f64) -> Option<f64> {
+        if a > 0.5 { Some(a * a) } else { None }
+    }
+    #[differentiable]
+    fn options(x: &[f64], k: f64) -> f64 {
+        let all = x.iter().map(|v| maybe(*v)).map(Option::unwrap_or_default);
+        let above = x.iter().filter(|v| **v > 0.6).map(|v| maybe(*v));
+        all.sum::<f64>() * k + above.map(Option::unwrap).sum::<f64>()
+    }
+    check! {
+        lengths(wrt &vec![vec![0.3, 0.4], vec![1.0]], wrt 0.7);
+        options(wrt &vec![0.2, 0.7, 0.9], wrt 0.7)
+    }
+}
