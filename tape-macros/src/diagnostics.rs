@@ -114,6 +114,8 @@ catalogue! {
         "write it: `let v: [f64; 2] = ..`, or `from_fn::<_, 2, _>(..)`, or run the body on the tape with `#[differentiable(dynamic)]`";
     unsupported_adapter: "gradtape cannot differentiate through the iterator adapter `{}`",
         "write the loop out with `for`, or run the body on the tape with `#[differentiable(dynamic)]`";
+    control_flow: "gradtape knows no derivative of a `ControlFlow`",
+        "give a `Result` whose `Err` ends the iteration, or write the loop out with `for` and `break`";
     unsupported_pattern: "a derivative cannot flow through this pattern",
         "bind the whole value and take it apart with `let`, fields or indices";
     error_value: "a derivative would flow through the error of a `Result`, which carries none",

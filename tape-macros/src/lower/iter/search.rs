@@ -1,10 +1,12 @@
 //! Consumers that stop early.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::{Stage, Stream};
+use crate::diagnostics;
 use crate::ir::*;
 use crate::lower::branch::no_error;
 use crate::lower::closure::Callable;
@@ -89,6 +91,9 @@ impl<'a> Lower<'a> {
                     }
                 })
             }
+            ("try_fold", [_, f]) | ("try_for_each", [f]) if self.breaks_off(f) => {
+                return Some(Tree::Never);
+            }
             ("try_fold", [init, f]) => {
                 let init = self.expr(init);
                 let f = self.callable(f);
@@ -105,6 +110,15 @@ impl<'a> Lower<'a> {
             _ => return None,
         };
         Some(found)
+    }
+
+    /// Refuses a closure that gives a `ControlFlow`.
+    fn breaks_off(&mut self, f: &Expr) -> bool {
+        let Some(written) = named(f.to_token_stream(), "ControlFlow") else {
+            return false;
+        };
+        self.refuse(&diagnostics::control_flow, &written, "");
+        true
     }
 
     pub(super) fn first(&mut self, stream: &Stream, span: Span) -> Tree {
@@ -253,4 +267,13 @@ impl<'a> Lower<'a> {
             Tree::Option { some, payload }
         }
     }
+}
+
+/// Where code names something.
+fn named(code: TokenStream, name: &str) -> Option<proc_macro2::Ident> {
+    code.into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) if ident == name => Some(ident),
+        TokenTree::Group(group) => named(group.stream(), name),
+        _ => None,
+    })
 }
