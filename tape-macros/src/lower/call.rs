@@ -294,7 +294,8 @@ impl Lower<'_> {
                 .is_some_and(|s| ["std", "core", "alloc"].iter().any(|n| s.ident == n))
             || name.chars().next().is_some_and(char::is_uppercase)
             || is_associated(&p.path)
-            || p.qself.is_some();
+            || p.qself.is_some()
+            || (p.path.get_ident()).is_some_and(|f| self.plain_functions.contains(&f.to_string()));
         if foreign {
             return self.foreign_call(e, &args);
         }

@@ -119,6 +119,8 @@ pub(crate) struct Lower<'a> {
     verbatim: HashSet<Val>,
     /// Parts of those: where a pattern binds references to them, the parts themselves.
     parts: HashSet<Val>,
+    /// Functions of the body's own without a derivative.
+    plain_functions: HashSet<String>,
     /// Items by value that are looked at where they are: a callee is given a copy.
     owned_items: Vec<Place>,
     /// Parameters that are ranges of integers; includes the last or not.
@@ -200,6 +202,7 @@ impl<'a> Lower<'a> {
             native_vals: HashSet::default(),
             verbatim: HashSet::default(),
             parts: HashSet::default(),
+            plain_functions: HashSet::default(),
             owned_items: Vec::new(),
             ranges: HashMap::default(),
             errors: HashMap::default(),

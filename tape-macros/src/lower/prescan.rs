@@ -22,6 +22,8 @@ pub(super) struct InPlace {
     maps: Vec<(String, String)>,
     /// How often a name is bound.
     bound: HashMap<String, usize>,
+    /// Functions that the body declares, without an attribute that might give them a derivative.
+    pub plain_functions: HashSet<String>,
     /// Something is bound with `mut` that may be an item of an iterator.
     pub changes_items: bool,
 }
@@ -180,7 +182,15 @@ impl<'ast> Visit<'ast> for InPlace {
         visit::visit_pat_type(self, p);
     }
 
-    fn visit_item(&mut self, _: &'ast syn::Item) {}
+    fn visit_item(&mut self, item: &'ast syn::Item) {
+        const PLAIN: &[&str] = &["inline", "doc", "allow", "expect", "must_use", "cold"];
+        let plain = |a: &syn::Attribute| a.path().get_ident().is_some_and(|n| is_among(n, PLAIN));
+        if let syn::Item::Fn(f) = item
+            && f.attrs.iter().all(plain)
+        {
+            self.plain_functions.insert(f.sig.ident.to_string());
+        }
+    }
 }
 
 impl InPlace {

@@ -90,6 +90,7 @@ pub(super) fn lower(
         let maps = super::tails::maps_of_the_result(function);
         lower.maps_of_arrays.extend(maps);
     }
+    lower.plain_functions = scan.plain_functions;
     lower.in_place = scan.names;
     lower.sensitive = Sensitive::of(&function.block);
     lower.captured = scan.captured;
