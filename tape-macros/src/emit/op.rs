@@ -57,9 +57,12 @@ impl Emit<'_> {
             }
             Op::Load(p) => self.load(p),
             Op::Snapshot(p) => {
+                let element = matches!(p.path.last(), Some(Proj::Index(_)));
                 let (ty, p) = (self.arena.place_ty(p), self.place(p));
                 match ty {
                     Ty::Vec(_) | Ty::Slice(_) => copied(&p),
+                    // An element may be a reference: a copy of that, and not of what it points to.
+                    Ty::Unknown if element => quote!(::core::clone::Clone::clone(&#p)),
                     _ => quote!(#p.to_owned()),
                 }
             }

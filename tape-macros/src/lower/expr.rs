@@ -76,14 +76,12 @@ impl Lower<'_> {
             }
             Expr::Array(a) => self.array(a),
             Expr::Repeat(r) => {
-                let value = self.scalar(&r.expr);
-                self.repeat(
-                    value,
-                    Operand::Const(Rc::new((*r.len).clone()), Ty::Int),
-                    Some(&r.len),
-                    Container::Array,
-                    r.span(),
-                )
+                let tree = self.expr(&r.expr);
+                let value = self.operand(&tree, start_of(&r.expr));
+                let count = Operand::Const(Rc::new((*r.len).clone()), Ty::Int);
+                let array = self.repeat(value, count, Some(&r.len), Container::Array, r.span());
+                self.made_of(&array, &tree);
+                array
             }
             Expr::Index(i) => self.index(i),
             Expr::Field(f) => self.field(f),
@@ -414,8 +412,7 @@ impl Lower<'_> {
     }
 
     fn array(&mut self, a: &syn::ExprArray) -> Tree {
-        let elements: Vec<Operand> = a.elems.iter().map(|e| self.scalar(e)).collect();
-        self.array_of(elements, Container::Array, a.span())
+        self.array_of_written(&a.elems, Container::Array, a.span())
     }
 
     pub(super) fn array_of(

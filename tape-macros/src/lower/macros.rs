@@ -10,8 +10,7 @@ use super::opaque::mentioned;
 use super::tree::Tree;
 use crate::diagnostics;
 use crate::ir::*;
-use crate::syntax::VecParts;
-use crate::syntax::is_panic;
+use crate::syntax::{VecParts, is_panic, start_of};
 
 /// Macros whose arguments are only looked at.
 const OBSERVERS: &[&str] = &[
@@ -144,13 +143,15 @@ impl Lower<'_> {
         match VecParts::of(mac) {
             Some(VecParts::Repeat(parts)) => {
                 let (value, count) = *parts;
-                let value = self.scalar(&value);
+                let tree = self.expr(&value);
+                let value = self.operand(&tree, start_of(&value));
                 let count = self.scalar(&count);
-                self.repeat(value, count, None, Container::Vec, span)
+                let vec = self.repeat(value, count, None, Container::Vec, span);
+                self.made_of(&vec, &tree);
+                vec
             }
             Some(VecParts::Elements(elements)) => {
-                let elements = elements.iter().map(|e| self.scalar(e)).collect();
-                self.array_of(elements, Container::Vec, span)
+                self.array_of_written(&elements, Container::Vec, span)
             }
             None => Tree::Never,
         }

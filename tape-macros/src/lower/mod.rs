@@ -16,6 +16,7 @@ mod expected;
 mod expr;
 mod fallible;
 mod floats;
+mod holding;
 mod iter;
 mod jumps;
 mod lend;
@@ -121,6 +122,8 @@ pub(crate) struct Lower<'a> {
     parts: HashSet<Val>,
     /// Functions of the body's own without a derivative.
     plain_functions: HashSet<String>,
+    /// Containers that hold references.
+    of_references: Vec<Base>,
     /// Items by value that are looked at where they are: a callee is given a copy.
     owned_items: Vec<Place>,
     /// Parameters that are ranges of integers; includes the last or not.
@@ -203,6 +206,7 @@ impl<'a> Lower<'a> {
             verbatim: HashSet::default(),
             parts: HashSet::default(),
             plain_functions: HashSet::default(),
+            of_references: Vec::new(),
             owned_items: Vec::new(),
             ranges: HashMap::default(),
             errors: HashMap::default(),

@@ -35,7 +35,7 @@ impl<'a> Lower<'a> {
     ) -> Option<Tree> {
         match (name, args) {
             ("push", [value]) => {
-                let value = self.scalar(value);
+                let value = self.element_of(&place.base, value);
                 self.refine_element(place, &value);
                 self.emit(StmtKind::Push(place.clone(), value), span);
             }
@@ -159,7 +159,7 @@ impl<'a> Lower<'a> {
             }
             ("insert", [i, value]) => {
                 let i = self.scalar(i);
-                let value = self.scalar(value);
+                let value = self.element_of(&place.base, value);
                 let len = self.len_of(place, span);
                 let inside = self.arithmetic(BinOp::Le, i.clone(), len.clone(), span);
                 self.ensure(inside, span);

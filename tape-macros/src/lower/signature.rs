@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{FnArg, Ident, Pat, Type};
 
+use super::holding::is_of_references;
 use super::prescan::{InPlace, assigned_in};
 use super::tree::Tree;
 use super::{Lower, aggregates};
@@ -241,6 +242,9 @@ impl Lower<'_> {
             };
             (Base::Val(val), tree)
         };
+        if is_of_references(&typed.ty) {
+            self.of_references.push(base.clone());
+        }
         self.bind_pattern(&typed.pat, tree);
         Param {
             name,

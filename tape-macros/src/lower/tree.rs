@@ -403,7 +403,7 @@ impl Lower<'_> {
         }
     }
 
-    fn place_maybe_varied(&self, place: &Place) -> bool {
+    pub(super) fn place_maybe_varied(&self, place: &Place) -> bool {
         match &place.base {
             Base::Val(v) => self.varied[v.0] && !self.arena.place_ty(place).is_inert(),
             Base::Mem(m) => self.mem_maybe_varied(*m) && !self.arena.place_ty(place).is_inert(),

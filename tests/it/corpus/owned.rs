@@ -317,3 +317,125 @@ mod items_to_callees {
     }
     check! { of_callee(wrt 0.7); made_here(wrt 0.7); rows(wrt 0.7) }
 }
+
+/// Items by value of containers of references, which they are.
+mod references_to_callees {
+    use super::*;
+
+    #[differentiable]
+    fn named(x: f64, name: &str) -> f64 {
+        x * name.len() as f64
+    }
+    #[differentiable]
+    fn of_slice(t: &[f64]) -> f64 {
+        t.iter().map(|v| v * v).sum()
+    }
+    #[differentiable]
+    fn of_array(t: &[f64; 2]) -> f64 {
+        t[0] * t[1]
+    }
+    #[differentiable]
+    fn of_number(t: &f64) -> f64 {
+        t.sin()
+    }
+    #[differentiable]
+    fn by_value(q: [f64; 2]) -> f64 {
+        q[0] - q[1] * q[1]
+    }
+    #[differentiable]
+    fn at(x: f64, places: &[usize]) -> f64 {
+        let mut s = x;
+        for i in places {
+            s += x * *i as f64;
+        }
+        s
+    }
+
+    const NAMES: [&str; 2] = ["a", "bcd"];
+
+    #[differentiable]
+    fn inert(k: f64, names: Vec<&str>, #[constant] places: Vec<&[usize]>) -> f64 {
+        let mut s = 0.0;
+        for n in names {
+            s += named(k, n);
+        }
+        for n in vec!["efg", "h"] {
+            s += named(k * k, n);
+        }
+        for n in NAMES {
+            s += named(s, n);
+        }
+        for p in places {
+            s += at(k, p);
+        }
+        s + vec!["q"]
+            .into_iter()
+            .rev()
+            .fold(0.0, |s, n| s + named(k, n))
+    }
+    #[differentiable]
+    fn slices(x: &[f64], y: Vec<&[f64]>, k: f64) -> f64 {
+        let mut s = 0.0;
+        for r in vec![x, &x[1..]] {
+            s += of_slice(r);
+        }
+        for r in [&x[..2], x] {
+            s += of_slice(r) * k;
+        }
+        for r in y {
+            s += of_slice(r);
+        }
+        for r in x.chunks(2).collect::<Vec<_>>() {
+            s += of_slice(r) * k;
+        }
+        s
+    }
+    #[differentiable]
+    fn arrays(points: &[[f64; 2]], k: f64) -> f64 {
+        let (a, b) = ([k, 1.0], [2.0, k * k]);
+        let (c, d) = (k, k * k);
+        let mut s = 0.0;
+        for r in [&a, &b] {
+            s += of_array(r);
+        }
+        for r in vec![&b, &a, &a] {
+            s += of_array(r) * k;
+        }
+        for r in [&c, &d] {
+            s += of_number(r);
+        }
+        let chosen: Vec<&[f64; 2]> = points.iter().filter(|p| p[0] > 0.5).collect();
+        for p in chosen {
+            s += of_array(p) * k;
+        }
+        let copies: Vec<[f64; 2]> = points.iter().copied().collect();
+        for p in copies {
+            s += by_value(p);
+        }
+        let mut pushed = Vec::new();
+        for p in points {
+            pushed.push(p);
+        }
+        for p in pushed {
+            s += of_array(p);
+        }
+        s
+    }
+    mod checked {
+        use super::*;
+        check! {
+            inert(wrt 0.7, vec!["a", "bcd"], vec![&[1, 2][..], &[3]]);
+            arrays(wrt &vec![[0.3, 0.7], [1.2, -0.4]], wrt 0.7)
+        }
+    }
+    #[test]
+    fn slices_of_slices() {
+        let (x, y) = ([0.1, 0.2, 0.3], [0.4, 0.5]);
+        let (value, (dx, dy, dk)) = slices::value_and_grad(&x, vec![&x, &y], 0.7);
+        assert_eq!(value, slices(&x, vec![&x, &y], 0.7));
+        let close = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-12);
+        assert!(close(&dx, &[0.62, 1.64, 2.04]));
+        assert!(close(&dy[0], &[0.2, 0.4, 0.6]) && close(&dy[1], &[0.8, 1.0]));
+        assert!((dk - 0.33).abs() < 1e-12);
+    }
+}

@@ -153,6 +153,7 @@ impl<'a> Lower<'a> {
     }
 
     pub(in crate::lower) fn push_item(&mut self, vec: &Place, item: &Tree, span: Span) -> Tree {
+        self.holds(&vec.base, item);
         let item = self.operand(item, span);
         self.refine_element(vec, &item);
         self.emit(StmtKind::Push(vec.clone(), item), span);

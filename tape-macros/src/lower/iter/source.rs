@@ -86,6 +86,11 @@ impl Lower<'_> {
     /// The elements of what can be indexed.
     pub(super) fn elements(&mut self, tree: &Tree, access: Access, span: Span) -> Stream {
         let mut place = self.place(tree, span);
+        let references = self.holds_references(&place);
+        let access = match access {
+            Access::Value if references == Some(true) => Access::Shared,
+            access => access,
+        };
         // A copy is iterated over, whatever is written to the variable meanwhile.
         if access == Access::Value
             && matches!(place.base, Base::Mem(_))
@@ -103,6 +108,13 @@ impl Lower<'_> {
         }
     }
 
+    /// Surely no references.
+    fn gives_values(&self, container: &Place, element: &Place) -> bool {
+        let told =
+            self.place_maybe_varied(container) || self.arena.place_ty(element).is_aggregate();
+        told && self.holds_references(container) == Some(false)
+    }
+
     fn item(&mut self, place: &Place, proj: Proj, access: Access, span: Span) -> Tree {
         let element = place.then(proj);
         let scalar = self.arena.place_ty(&element).is_scalar();
@@ -114,11 +126,12 @@ impl Lower<'_> {
             }
             Access::Value if self.changes_items => Tree::Op(self.copy_of(&element, span)),
             Access::Shared if scalar => Tree::Ref(Box::new(Tree::Op(self.load(&element, span)))),
-            Access::Value => {
+            // What carries no derivative may be anything, unless its type tells.
+            Access::Value if self.gives_values(place, &element) => {
                 self.owned_items.push(element.clone());
                 Tree::Ref(Box::new(Tree::Place(element)))
             }
-            Access::Shared => Tree::Ref(Box::new(Tree::Place(element))),
+            Access::Value | Access::Shared => Tree::Ref(Box::new(Tree::Place(element))),
         }
     }
 
