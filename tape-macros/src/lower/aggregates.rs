@@ -46,10 +46,16 @@ fn mark_summed(arena: &mut Arena, body: &Region, joins: &[Vec<Val>]) {
     }
     let mut numbers = HashSet::default();
     find_numbers(body, &mut numbers);
-    while joins.iter().any(|join| {
-        let number = join.iter().any(|v| numbers.contains(v));
-        number && join.iter().fold(false, |new, v| numbers.insert(*v) || new)
-    }) {}
+    let mut found = true;
+    while std::mem::take(&mut found) {
+        for join in joins {
+            if join.iter().any(|v| numbers.contains(v)) {
+                for v in join {
+                    found |= numbers.insert(*v);
+                }
+            }
+        }
+    }
     for v in (0..arena.vals.len()).map(Val) {
         if summed(&v) && is_unread(arena, v) && !numbers.contains(&v) {
             arena.vals[v.0].aggregate = true;

@@ -892,3 +892,75 @@ mod grown_from_constants {
     }
     check! { pushed(wrt 0.7); in_a_loop(wrt 0.7, 4); in_a_loop(wrt 0.7, 0) }
 }
+
+/// A callee's vector, of which only rustc knows that it is one, is changed in place, and another of another length takes its
+/// place.
+mod assigned_anew {
+    use super::*;
+
+    #[differentiable]
+    fn made(n: usize, k: f64) -> Vec<f64> {
+        let mut v = Vec::new();
+        for i in 0..n {
+            v.push(k * i as f64 + k * k);
+        }
+        v
+    }
+    #[differentiable]
+    fn longer(v: &[f64], k: f64) -> Vec<f64> {
+        let mut w = v.to_vec();
+        w.push(k * v[0]);
+        w
+    }
+    #[differentiable]
+    fn squares(q: &[f64]) -> f64 {
+        q.iter().map(|v| v * v).sum()
+    }
+    #[differentiable]
+    fn pushed(k: f64) -> f64 {
+        let mut v = made(2, k);
+        v.push(k);
+        v = made(6, k);
+        squares(&v)
+    }
+    #[differentiable]
+    fn perhaps(k: f64) -> f64 {
+        let mut v = made(2, k);
+        v[0] *= k;
+        if k > 1.0 {
+            v = made(6, k);
+            v[1] *= k;
+        }
+        squares(&v) + v[0]
+    }
+    #[differentiable]
+    fn shorter(k: f64) -> f64 {
+        let mut v = made(3, k);
+        v[0] *= k;
+        let a = squares(&v);
+        v = made(2, k * k);
+        a * squares(&v)
+    }
+    #[differentiable]
+    fn growing(k: f64, n: usize) -> f64 {
+        let mut v = made(1, k);
+        v[0] += 1.0;
+        for i in 0..n {
+            v = longer(&v, k);
+            v[i] *= k;
+        }
+        squares(&v)
+    }
+    #[differentiable]
+    fn through_a_reference(k: f64) -> f64 {
+        let mut v = made(2, k);
+        v.push(k);
+        let r = &mut v;
+        *r = made(5, k);
+        squares(&v)
+    }
+    check! {
+        pushed(wrt 0.8); perhaps(wrt 0.8); perhaps(wrt 1.3); shorter(wrt 0.8);
+        growing(wrt 0.8, 4); growing(wrt 0.8, 0); through_a_reference(wrt 0.8)
+    }
+}

@@ -378,11 +378,10 @@ impl Reverse<'_> {
         let ty = self.arena.ty(a);
         if self.facts.active_operand(a) {
             let g = self.op(ty.clone(), Op::Load(bar.clone()), span);
-            let cleared = match ty {
-                Ty::Unknown => StmtKind::Clear(bar),
-                ty => StmtKind::Store(bar, Operand::Zero(ty)),
-            };
-            self.emit(cleared, span);
+            match ty {
+                Ty::Unknown => self.reset(p, bar, span),
+                ty => self.emit(StmtKind::Store(bar, Operand::Zero(ty)), span),
+            }
             self.contribute(a, g, span);
         } else {
             self.reset(p, bar, span);
@@ -392,7 +391,9 @@ impl Reverse<'_> {
     /// The adjoint of what a statement overwrote is zero, in the shape that it had.
     fn reset(&mut self, overwritten: &Place, bar: Place, span: Span) {
         let ty = self.arena.place_ty(overwritten);
-        if !ty.may_change_shape() {
+        // A variable of which only rustc knows what it is may be a container that another takes the place of.
+        let unread = matches!(ty, Ty::Unknown) && overwritten.path.is_empty();
+        if !ty.may_change_shape() && !unread {
             self.emit(StmtKind::Clear(bar), span);
             return;
         }
