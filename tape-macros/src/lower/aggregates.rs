@@ -30,7 +30,7 @@ pub(super) fn mark(arena: &mut Arena, body: &Region) {
 }
 
 /// Where only rustc knows what a value is, and it is read more than once, its adjoint is a sum: of what is no
-/// operand of arithmetic there may be parts to add.
+/// operand of arithmetic there may be parts to add. The adjoint of a part is looked at where it is, and not moved out.
 fn mark_summed(arena: &mut Arena, body: &Region, joins: &[Vec<Val>]) {
     let mut reads = HashMap::default();
     count_reads(arena, &body.stmts, &mut reads);
@@ -67,7 +67,7 @@ fn is_unread(arena: &Arena, v: Val) -> bool {
     matches!(arena.vals[v.0].ty, Ty::Unknown)
 }
 
-/// How often values are read; what a loop reads of what is around it, and what is repeated, once more.
+/// How often values are read; what a loop reads of what is around it, what is repeated and what becomes a part, once more.
 fn count_reads(arena: &Arena, stmts: &[Stmt], reads: &mut HashMap<Val, usize>) {
     for v in operands_read(stmts) {
         *reads.entry(v).or_default() += 1;
@@ -79,6 +79,14 @@ fn count_reads_again(arena: &Arena, stmts: &[Stmt], reads: &mut HashMap<Val, usi
     for stmt in stmts {
         match &stmt.kind {
             StmtKind::Let(_, Op::Repeat(Operand::Val(v), ..)) => {
+                *reads.entry(*v).or_default() += 1;
+            }
+            StmtKind::Let(_, Op::Array(parts) | Op::Tuple(parts)) => {
+                for v in parts.iter().filter_map(value) {
+                    *reads.entry(v).or_default() += 1;
+                }
+            }
+            StmtKind::Store(place, Operand::Val(v)) if !place.path.is_empty() => {
                 *reads.entry(*v).or_default() += 1;
             }
             StmtKind::If(s) => {

@@ -367,14 +367,9 @@ impl Lower<'_> {
         Tree::Op(Operand::Val(result))
     }
 
-    /// An item by value of a container, or a part of one.
+    /// An item by value of a container, or a part that a pattern has taken of one.
     fn is_owned_item(&self, place: &Place) -> bool {
-        self.owned_items.iter().any(|item| {
-            let within = place.path.iter().zip(&item.path);
-            item.base.same(&place.base)
-                && item.path.len() <= place.path.len()
-                && within.into_iter().all(|(a, b)| a.same(b))
-        })
+        self.owned_items.iter().any(|item| item.same(place))
     }
 
     pub(super) fn is_item_by_value(&self, tree: &Tree) -> bool {

@@ -479,8 +479,11 @@ pub(super) fn bound_names(pat: &Pat) -> Vec<syn::Ident> {
 }
 
 impl Lower<'_> {
-    /// Match ergonomics: parts of what a reference points to are references.
-    pub(super) fn with_refs_of(&self, whole: &Tree, part: Tree) -> Tree {
+    /// Match ergonomics: parts of what a reference points to are references. Parts of an item by value are values.
+    pub(super) fn with_refs_of(&mut self, whole: &Tree, part: Tree) -> Tree {
+        if let (true, Tree::Place(place)) = (self.is_item_by_value(whole), &part) {
+            self.owned_items.push(place.clone());
+        }
         let value = !part.is_ref() || self.is_item_by_value(&part);
         match whole {
             Tree::Ref(_) if value => Tree::Ref(Box::new(part)),

@@ -372,7 +372,11 @@ impl Reverse<'_> {
             || self.arena.place_ty(p).is_aggregate();
         if aggregate {
             self.flow(a, &bar, span);
-            self.reset(p, bar, span);
+            // What has parts may have had others.
+            match self.arena.place_ty(p) {
+                ty @ Ty::Unknown => self.reset_shape(&ty, p, bar, span),
+                _ => self.reset(p, bar, span),
+            }
             return;
         }
         let ty = self.arena.ty(a);
@@ -393,13 +397,17 @@ impl Reverse<'_> {
         let ty = self.arena.place_ty(overwritten);
         // A variable of which only rustc knows what it is may be a container that another takes the place of.
         let unread = matches!(ty, Ty::Unknown) && overwritten.path.is_empty();
-        if !ty.may_change_shape() && !unread {
+        if ty.may_change_shape() || unread {
+            self.reset_shape(&ty, overwritten, bar, span);
+        } else {
             self.emit(StmtKind::Clear(bar), span);
-            return;
         }
+    }
+
+    fn reset_shape(&mut self, ty: &Ty, overwritten: &Place, bar: Place, span: Span) {
         let (frame, at) = (self.frames.len() - 1, Position::Before(self.current));
-        let zero = self.zero_at(&ty, overwritten.clone(), frame, Some(at), span);
-        let reset = match (&ty, zero) {
+        let zero = self.zero_at(ty, overwritten.clone(), frame, Some(at), span);
+        let reset = match (ty, zero) {
             (Ty::Slice(_), Operand::Val(zero)) => StmtKind::CopyFrom(bar, Place::val(zero)),
             (_, zero) => StmtKind::Store(bar, zero),
         };
