@@ -161,11 +161,27 @@ impl Lower<'_> {
         else {
             return false;
         };
-        let varied = |arg: &Expr| self.mentions_varied(arg, &self.scopes);
-        matches!(name, "push" | "extend" | "extend_from_slice")
+        name == "push"
             && path.is_empty()
-            && m.args.iter().any(varied)
+            && m.args.iter().any(|arg| self.is_varied_number(arg))
             && self.is_made_by_function(*mem)
+    }
+
+    /// Arithmetic with numbers that may carry a derivative: no index that is found by them.
+    fn is_varied_number(&self, e: &Expr) -> bool {
+        match e {
+            Expr::Paren(p) => self.is_varied_number(&p.expr),
+            Expr::Unary(u) => self.is_varied_number(&u.expr),
+            Expr::Binary(b) => self.is_varied_number(&b.left) || self.is_varied_number(&b.right),
+            Expr::Path(p) => {
+                let name = p.path.get_ident().map(ToString::to_string);
+                let var = name.and_then(|name| self.lookup(&name));
+                var.and_then(|var| self.get(var)).is_some_and(|tree| {
+                    self.tree_ty(tree.strip()).is_float() && self.maybe_varied(tree)
+                })
+            }
+            _ => false,
+        }
     }
 
     /// It starts from what a function gives that is no type's own, which would make other containers.

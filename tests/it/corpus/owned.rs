@@ -439,3 +439,168 @@ mod references_to_callees {
         assert!((dk - 0.33).abs() < 1e-12);
     }
 }
+
+/// A loop over an array by value runs over a copy, and only rustc may know that it is an array.
+mod changed_meanwhile {
+    use super::*;
+
+    #[differentiable]
+    fn numbers(k: f64) -> [f64; 3] {
+        [k, k * k, 2.0]
+    }
+    #[differentiable]
+    fn points(k: f64) -> [[f64; 2]; 3] {
+        [[k, k * k], [k, 1.0 + k], [2.0, k]]
+    }
+    #[differentiable]
+    fn of_number(q: f64) -> f64 {
+        q * q + 0.5 * q
+    }
+    #[differentiable]
+    fn of_point(q: [f64; 2]) -> f64 {
+        q[0] * q[1] + q[0]
+    }
+    #[differentiable]
+    fn double(a: &mut [f64; 3]) {
+        for v in a {
+            *v *= 2.0;
+        }
+    }
+    type Points = [[f64; 2]; 3];
+
+    #[differentiable]
+    fn of_numbers(k: f64) -> f64 {
+        let mut a = numbers(k);
+        let mut s = 0.0;
+        for q in a {
+            a[1] *= 2.0;
+            s += q * q;
+        }
+        for (i, q) in a.into_iter().enumerate() {
+            a[(i + 1) % 3] += 2.0 * q;
+            s += of_number(q);
+        }
+        let held = a.into_iter();
+        a[1] = 7.0 * k;
+        for q in held {
+            s += q * a[1];
+        }
+        for (q, r) in a.into_iter().zip(a) {
+            double(&mut a);
+            s = s * 0.5 + of_number(q) * r;
+        }
+        s + a[0]
+    }
+    #[differentiable]
+    fn of_points(k: f64) -> f64 {
+        let mut a = points(k);
+        let mut s = 0.0;
+        for [x, y] in a {
+            a[1][0] *= 2.0;
+            s += x * y;
+        }
+        for q in a {
+            a.swap(0, 2);
+            s = s * 0.5 + of_point(q);
+        }
+        let t = a.into_iter().fold(s, |s, q| {
+            a[1][0] *= 2.0;
+            s + of_point(q)
+        });
+        t * s + of_point(a[1])
+    }
+    #[differentiable]
+    fn under_another_name(a: &mut Points, mut b: Points) -> f64 {
+        let mut s = 0.0;
+        for q in *a {
+            a[1][0] *= 2.0;
+            s += of_point(q);
+        }
+        for q in b {
+            b[1][0] *= s;
+            s += of_point(q);
+        }
+        s * b[1][0]
+    }
+    check! {
+        of_numbers(wrt 0.7);
+        of_points(wrt 0.7);
+        under_another_name(wrt &mut [[0.3, 0.5], [0.7, 0.2], [1.1, 0.4]], wrt [[0.2, 0.6], [0.1, 0.9], [0.4, 0.8]])
+    }
+}
+
+/// References to parts of items by value.
+mod parts_of_items {
+    use super::*;
+
+    #[differentiable]
+    fn of_number(q: &f64) -> f64 {
+        q * q + 0.5 * q
+    }
+    #[differentiable]
+    fn of_slice(q: &[f64]) -> f64 {
+        q.iter().map(|v| v * v).sum()
+    }
+    #[differentiable]
+    fn of_array(q: &[f64; 2]) -> f64 {
+        q[0] * q[1] + q[0]
+    }
+    #[differentiable]
+    fn of_rows(v: Vec<Vec<f64>>) -> f64 {
+        let mut s = 0.0;
+        for q in v.clone() {
+            let r = &q[1..];
+            s += of_slice(r) * r.len() as f64 + of_slice(&q[1..]) * of_number(&q[0]);
+            for c in q.chunks(2) {
+                s += of_slice(c);
+            }
+            if let Some(x) = q.first() {
+                s += of_number(x);
+            }
+            let (a, b) = q.split_at(1);
+            s += of_slice(a) * of_slice(b);
+        }
+        s + v.into_iter().map(|q| of_slice(&q[..1])).sum::<f64>()
+    }
+    #[differentiable]
+    fn of_tuples(v: Vec<(f64, Vec<f64>)>, o: Vec<Option<f64>>) -> f64 {
+        let mut s = 0.0;
+        for q in v.clone() {
+            s += of_number(&q.0) * of_slice(&q.1);
+        }
+        for q in v {
+            let (a, b) = &q;
+            s += of_number(a) * b[0];
+            match &q {
+                (x, _) if *x > 0.7 => s += of_number(x),
+                (_, y) => s += of_slice(y),
+            }
+        }
+        for q in o {
+            if let Some(x) = &q {
+                s += of_number(x);
+            }
+        }
+        s
+    }
+    #[differentiable]
+    fn of_arrays(v: Vec<[[f64; 2]; 2]>) -> f64 {
+        let mut s = 0.0;
+        for m in v {
+            for r in &m {
+                s += of_array(r);
+            }
+            for r in m.iter() {
+                s += of_array(r) * s;
+            }
+            let [a, b] = &m[1];
+            s += of_array(&m[0]) * of_number(&m[1][0]) + of_number(a) * b;
+        }
+        s
+    }
+    check! {
+        of_rows(wrt vec![vec![0.3, 0.5, 0.8], vec![0.9, 0.1]]);
+        of_tuples(wrt vec![(0.3, vec![0.5, 0.8]), (0.9, vec![0.1])], wrt vec![Some(0.4), None]);
+        of_arrays(wrt vec![[[0.3, 0.5], [0.7, 0.2]], [[0.1, 0.9], [0.4, 0.6]]])
+    }
+}

@@ -964,3 +964,36 @@ mod assigned_anew {
         growing(wrt 0.8, 4); growing(wrt 0.8, 0); through_a_reference(wrt 0.8)
     }
 }
+
+/// Collections of indices that plain functions make, and that grow by what the function is given.
+mod indices_of_functions {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn first_two() -> Vec<usize> {
+        vec![0, 1]
+    }
+    fn some() -> BTreeSet<usize> {
+        [1].into()
+    }
+    fn pick(x: &[f64]) -> usize {
+        if x[0] > 0.5 { 1 } else { 0 }
+    }
+    #[differentiable]
+    fn chosen(x: &[f64], k: f64) -> f64 {
+        let mut v = first_two();
+        v.push(pick(x));
+        v.push(x.len() - 1);
+        let mut s = 0.0;
+        for i in v {
+            s += x[i] * k;
+        }
+        let mut w = some();
+        w.extend(0..x.len());
+        for i in &w {
+            s += x[*i] * s;
+        }
+        s
+    }
+    check! { chosen(wrt &vec![0.3, 0.5, 1.6], wrt 0.7); chosen(wrt &vec![0.9, 0.5], wrt 0.7) }
+}

@@ -91,11 +91,13 @@ impl Lower<'_> {
             Access::Value if references == Some(true) => Access::Shared,
             access => access,
         };
-        // A copy is iterated over, whatever is written to the variable meanwhile.
-        if access == Access::Value
-            && matches!(place.base, Base::Mem(_))
-            && matches!(self.arena.place_ty(&place), Ty::Array(..))
-        {
+        // A copy is iterated over, whatever is written to the variable meanwhile. Only rustc may know that it is an array.
+        let array = match self.arena.place_ty(&place) {
+            Ty::Array(..) => true,
+            Ty::Unknown => self.place_maybe_varied(&place),
+            _ => false,
+        };
+        if access == Access::Value && matches!(place.base, Base::Mem(_)) && array {
             let copy = self.operand(&Tree::Place(place), span);
             place = self.place(&Tree::Op(copy), span);
         }
