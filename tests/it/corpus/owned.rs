@@ -604,3 +604,82 @@ mod parts_of_items {
         of_arrays(wrt vec![[[0.3, 0.5], [0.7, 0.2]], [[0.1, 0.9], [0.4, 0.6]]])
     }
 }
+
+/// What has moved into an iterator stays what it was, whatever its name holds by then.
+mod names_assigned_anew {
+    use super::*;
+
+    #[differentiable]
+    fn of_slice(q: &[f64]) -> f64 {
+        q.iter().map(|v| v * v).sum()
+    }
+    #[differentiable]
+    fn of_row(q: Vec<f64>) -> f64 {
+        q.iter().map(|v| v * v).sum()
+    }
+    #[differentiable]
+    fn rows(n: usize, k: f64) -> Vec<Vec<f64>> {
+        let mut v = vec![];
+        for i in 0..n {
+            v.push(vec![k * i as f64, k]);
+        }
+        v
+    }
+    #[differentiable]
+    fn held(k: f64) -> f64 {
+        let mut v = rows(3, k);
+        let a = v.into_iter().next().unwrap();
+        v = rows(3, 5.0 * k);
+        let mut s = of_slice(&a) * of_slice(&v[1]) + of_row(a);
+        let it = v.into_iter();
+        v = rows(2, s);
+        for r in it {
+            s = s * 0.5 + of_slice(&r) * v[1][1];
+        }
+        s
+    }
+    #[differentiable]
+    #[allow(unused_assignments)]
+    fn in_loops(mut u: Vec<Vec<f64>>, k: f64) -> f64 {
+        let mut s = 0.0;
+        let mut v = vec![vec![k, 1.0], vec![2.0, k]];
+        for r in v {
+            v = vec![vec![r[0] * k, k]; 2];
+            for x in r {
+                s = s * 0.5 + x;
+            }
+        }
+        let mut w = vec![(k, 1.0), (2.0, k)];
+        for r in w {
+            w = vec![(r.0 * k, k); 2];
+            s = s * 0.5 + r.0 * r.1;
+        }
+        for r in u {
+            u = vec![vec![r[0] * k]; 1];
+            s = s * 0.5 + of_slice(&r) + r[1];
+        }
+        let mut n = vec![k, 1.0];
+        let it = n.into_iter();
+        n = vec![5.0 * k, 3.0];
+        for r in it {
+            s = s * 0.5 + r * r * n[0];
+        }
+        s
+    }
+    #[differentiable]
+    fn one_by_one(k: f64) -> f64 {
+        let mut v = vec![vec![k, 1.0], vec![2.0, k]];
+        let mut s = 0.0;
+        let mut it = v.into_iter();
+        while let Some(r) = it.next() {
+            v = vec![vec![r[0]; 2]; 2];
+            s = s * 0.5 + of_slice(&r) * of_slice(&v[0]);
+        }
+        s
+    }
+    check! {
+        held(wrt 0.7);
+        in_loops(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1]], wrt 0.7);
+        one_by_one(wrt 0.7)
+    }
+}

@@ -8,8 +8,8 @@ use syn::spanned::Spanned;
 
 use super::{Access, Item, Source, Stage, Stream, endless};
 use crate::ir::*;
-use crate::lower::Lower;
 use crate::lower::tree::Tree;
+use crate::lower::{Lower, Var};
 
 impl Lower<'_> {
     pub(in crate::lower) fn range(&mut self, r: &syn::ExprRange) -> Tree {
@@ -91,13 +91,7 @@ impl Lower<'_> {
             Access::Value if references == Some(true) => Access::Shared,
             access => access,
         };
-        // A copy is iterated over, whatever is written to the variable meanwhile. Only rustc may know that it is an array.
-        let array = match self.arena.place_ty(&place) {
-            Ty::Array(..) => true,
-            Ty::Unknown => self.place_maybe_varied(&place),
-            _ => false,
-        };
-        if access == Access::Value && matches!(place.base, Base::Mem(_)) && array {
+        if access == Access::Value && self.may_be_written_meanwhile(&place) {
             let copy = self.operand(&Tree::Place(place), span);
             place = self.place(&Tree::Op(copy), span);
         }
@@ -108,6 +102,28 @@ impl Lower<'_> {
             of_container: true,
             ..Stream::indexed(len, item)
         }
+    }
+
+    /// Then a copy is iterated over: an array is one, as only rustc may know, and the variable of what has moved may hold
+    /// something else by then.
+    fn may_be_written_meanwhile(&self, place: &Place) -> bool {
+        let Base::Mem(m) = place.base else {
+            return false;
+        };
+        match self.arena.place_ty(place) {
+            Ty::Array(..) => true,
+            Ty::Unknown => self.place_maybe_varied(place),
+            _ => self.is_assigned_anew(m),
+        }
+    }
+
+    fn is_assigned_anew(&self, m: Mem) -> bool {
+        let holds = |var: &Var| {
+            let held = self.get(*var).map(Tree::strip);
+            matches!(held, Some(Tree::Place(p)) if p.base.same(&Base::Mem(m)))
+        };
+        let mut vars = (0..self.vars.len()).map(Var).filter(holds);
+        vars.any(|var| self.rebound.is_assigned(&self.var_names[var.0].to_string()))
     }
 
     /// Surely no references.
