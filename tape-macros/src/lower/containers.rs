@@ -106,6 +106,7 @@ impl Lower<'_> {
                 return Some(match receiver {
                     Tree::RefMut(inner) => Tree::Ref(inner.clone()),
                     Tree::Place(_) => Tree::Ref(Box::new(receiver.clone())),
+                    item if self.is_item_by_value(item) => Tree::Ref(Box::new(item.clone())),
                     other => other.clone(),
                 });
             }

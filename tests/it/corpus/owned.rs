@@ -558,7 +558,7 @@ mod parts_of_items {
                 s += of_number(x);
             }
             let (a, b) = q.split_at(1);
-            s += of_slice(a) * of_slice(b);
+            s += of_slice(a) * of_slice(b) + of_slice(q.as_slice());
         }
         s + v.into_iter().map(|q| of_slice(&q[..1])).sum::<f64>()
     }
