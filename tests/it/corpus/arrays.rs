@@ -660,7 +660,7 @@ mod from_slices {
     fn area(q: [f64; 2]) -> f64 {
         q[0] * q[1].sin()
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn parts(x: &[f64], k: f64) -> f64 {
         let a: [f64; 2] = x[1..3].try_into().unwrap();
         let mut b = <[f64; 2]>::try_from(&x[..2]).expect("two");
@@ -689,7 +689,7 @@ mod from_slices {
         chunks(wrt &vec![0.3, 0.7, 1.2, -0.4], wrt 0.7);
         many(wrt &vec![0.3; 10], &vec![0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0])
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn wanted(x: &[f64]) -> f64 {
         let a = <[f64; 2]>::try_from(x).expect("two of them");
         a[0] * a[1]

@@ -738,7 +738,7 @@ mod shared_behind_mutable {
     fn times(x: &f64, k: f64) -> f64 {
         x * k
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn part(x: &[f64], k: f64) -> f64 {
         let mut v = x.to_vec();
         let q = &mut v[..];
@@ -747,7 +747,7 @@ mod shared_behind_mutable {
         q[0] *= 3.0 * r;
         r + weighed(&q, k)
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn parts(x: &[f64], k: f64) -> f64 {
         let mut v = x.to_vec();
         let mut s = 0.0;
@@ -761,7 +761,7 @@ mod shared_behind_mutable {
         a[0] *= k;
         weighed(&a, k) * weighed(&b, s)
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn parameters(x: &mut [f64], y: &mut f64, z: &mut Vec<f64>, k: f64) -> f64 {
         *y *= k;
         z[0] *= *y;
@@ -836,7 +836,7 @@ mod handed_on_again {
         s
     }
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn twice(x: &[f64], k: f64) -> f64 {
         let q = normalized([k, 1.0]);
         let (t, o) = (pair(k), option(k));

@@ -37,7 +37,7 @@ mod asked_by_a_macro {
             Err(_) => 1.0,
         }
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn of_options(s: f64) -> f64 {
         let r = root(s);
         if matches!(r, None) || !matches!(root(s - 1.0), Some(v) if v > 0.5) {
@@ -62,7 +62,7 @@ mod errors_that_can_only_be_moved {
         High(i32),
         Text(String),
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn checked(s: f64) -> Result<f64, Trouble> {
         if s < 0.0 {
             return Err(Trouble::Low);

@@ -373,7 +373,7 @@ mod references_to_callees {
             .rev()
             .fold(0.0, |s, n| s + named(k, n))
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn slices(x: &[f64], y: Vec<&[f64]>, k: f64) -> f64 {
         let mut s = 0.0;
         for r in vec![x, &x[1..]] {

@@ -457,7 +457,7 @@ mod shrinking_views_in_rows {
 mod boxes {
     use super::*;
 
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn slice(x: &Box<[f64]>, s: f64) -> f64 {
         let mut t = x[0] * s;
         for v in x.iter() {
@@ -465,15 +465,15 @@ mod boxes {
         }
         t
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn owned(x: Box<[f64]>, y: Box<[f64; 2]>, z: Box<Vec<f64>>) -> f64 {
         x.iter().zip(y.iter()).map(|(a, b)| a * b).sum::<f64>() * z[1] + z.iter().sum::<f64>()
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn of_elements(x: Box<[f64; 2]>) -> f64 {
         x[0] * x[1] * 2.0
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn handed_on(x: &Box<[f64]>, s: f64) -> f64 {
         let y = x.clone();
         slice(x, s) * y[1] + slice(&x, 2.0 * s)

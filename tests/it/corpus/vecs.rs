@@ -979,7 +979,7 @@ mod indices_of_functions {
     fn pick(x: &[f64]) -> usize {
         if x[0] > 0.5 { 1 } else { 0 }
     }
-    #[differentiable]
+    #[differentiable(without(tape))]
     fn chosen(x: &[f64], k: f64) -> f64 {
         let mut v = first_two();
         v.push(pick(x));
