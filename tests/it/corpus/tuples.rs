@@ -203,7 +203,7 @@ mod parts_of_callees {
         s.1 *= s.0;
         let before = s;
         s = step((before.1, s.0), k);
-        s.0 - s.1 * before.0
+        s.0 - s.1 * before.1
     }
     check! { stepped(wrt 0.7); of_all_kinds(wrt 0.7); assigned(wrt 0.7) }
 }
