@@ -1,7 +1,7 @@
 //! Which values have parts, as the code that reads them tells.
 
 use super::signature::Param;
-use crate::ir::visit::{defined_in, operands_read};
+use crate::ir::visit::{operands_read, values_of};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 
@@ -94,7 +94,7 @@ fn count_reads_again(arena: &Arena, stmts: &[Stmt], reads: &mut HashMap<Val, usi
                 count_reads_again(arena, &s.other.stmts, reads);
             }
             StmtKind::Loop(s) => {
-                let own = defined_in(arena, &s.body.stmts);
+                let own = values_of(arena, s);
                 for v in operands_read(&s.body.stmts) {
                     if !own.contains(&v) {
                         *reads.entry(v).or_default() += 1;

@@ -57,6 +57,18 @@ impl Tree {
         Tree::Op(Operand::Unit)
     }
 
+    /// Some of it is in what starts there.
+    pub fn starts_at(&self, base: &Base) -> bool {
+        match self {
+            Tree::Place(place) => place.base.same(base),
+            Tree::Ref(inner) | Tree::RefMut(inner) => inner.starts_at(base),
+            Tree::Tuple(parts) => parts.iter().any(|part| part.starts_at(base)),
+            Tree::Option { payload, .. } | Tree::Result { payload, .. } => payload.starts_at(base),
+            Tree::Choice(choice) => choice.then.starts_at(base) || choice.other.starts_at(base),
+            Tree::Op(_) | Tree::Closure(_) | Tree::Stream(_) | Tree::Never => false,
+        }
+    }
+
     /// References mean nothing numerically.
     pub fn strip(&self) -> &Tree {
         match self {

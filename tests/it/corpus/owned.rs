@@ -677,9 +677,33 @@ mod names_assigned_anew {
         }
         s
     }
+    #[differentiable]
+    fn parts(k: f64) -> f64 {
+        let mut s = 0.0;
+        let mut t = (vec![vec![k, 1.0], vec![2.0, k]], k);
+        for r in t.0 {
+            t.0 = vec![vec![r[0] * k; 2]; 2];
+            t.0[0][0] *= 2.0;
+            s = s * 0.5 + of_slice(&r);
+        }
+        let mut u = (vec![k, 1.0], k);
+        let it = u.0.into_iter();
+        u.0 = vec![5.0 * k, 3.0];
+        u.0[1] *= k;
+        for r in it {
+            s = s * 0.5 + r * r * u.0[0];
+        }
+        let mut o = Some(vec![vec![k, 3.0], vec![s, k]]);
+        for r in o.unwrap() {
+            o = Some(vec![vec![r[0] * s; 2]; 2]);
+            s = s * 0.5 + of_slice(&r);
+        }
+        s + t.1 * u.1
+    }
     check! {
         held(wrt 0.7);
         in_loops(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1]], wrt 0.7);
-        one_by_one(wrt 0.7)
+        one_by_one(wrt 0.7);
+        parts(wrt 0.7)
     }
 }

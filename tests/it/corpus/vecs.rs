@@ -959,8 +959,30 @@ mod assigned_anew {
         *r = made(5, k);
         squares(&v)
     }
+    #[differentiable]
+    fn two_rows(k: f64) -> Vec<Vec<f64>> {
+        vec![vec![k, k * k], vec![k]]
+    }
+    #[differentiable]
+    fn in_containers(k: f64) -> f64 {
+        let mut m = vec![made(2, k), made(1, k * k)];
+        m[0].push(k);
+        let mut t = (made(2, k), k);
+        t.0.push(k);
+        let mut a = [made(2, k), made(3, 2.0 * k)];
+        a[0].push(k);
+        let mut rows = two_rows(k);
+        rows[1][0] *= k;
+        let before = squares(&rows[1]);
+        rows[1] = made(3, k);
+        squares(&m[0]) * squares(&m[1])
+            + squares(&t.0) * t.1
+            + squares(&a[0]) * squares(&a[1])
+            + before * squares(&rows[1])
+            + squares(&rows[0])
+    }
     check! {
-        pushed(wrt 0.8); perhaps(wrt 0.8); perhaps(wrt 1.3); shorter(wrt 0.8);
+        pushed(wrt 0.8); perhaps(wrt 0.8); perhaps(wrt 1.3); in_containers(wrt 0.8); shorter(wrt 0.8);
         growing(wrt 0.8, 4); growing(wrt 0.8, 0); through_a_reference(wrt 0.8)
     }
 }

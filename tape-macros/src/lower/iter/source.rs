@@ -107,23 +107,26 @@ impl Lower<'_> {
     /// Then a copy is iterated over: an array is one, as only rustc may know, and the variable of what has moved may hold
     /// something else by then.
     fn may_be_written_meanwhile(&self, place: &Place) -> bool {
-        let Base::Mem(m) = place.base else {
+        if !matches!(place.base, Base::Mem(_)) {
             return false;
-        };
+        }
         match self.arena.place_ty(place) {
             Ty::Array(..) => true,
             Ty::Unknown => self.place_maybe_varied(place),
-            _ => self.is_assigned_anew(m),
+            _ => self.is_assigned_anew(place),
         }
     }
 
-    fn is_assigned_anew(&self, m: Mem) -> bool {
-        let holds = |var: &Var| {
-            let held = self.get(*var).map(Tree::strip);
-            matches!(held, Some(Tree::Place(p)) if p.base.same(&Base::Mem(m)))
-        };
-        let mut vars = (0..self.vars.len()).map(Var).filter(holds);
-        vars.any(|var| self.rebound.is_assigned(&self.var_names[var.0].to_string()))
+    /// By the variable's name; of what is a part of one, any part may be the one that is assigned.
+    fn is_assigned_anew(&self, place: &Place) -> bool {
+        (0..self.vars.len()).map(Var).any(|var| {
+            let name = self.var_names[var.0].to_string();
+            match self.get(var).map(Tree::strip) {
+                Some(Tree::Place(whole)) if whole.same(place) => self.rebound.is_assigned(&name),
+                Some(held) => held.starts_at(&place.base) && self.assigned.contains(&name),
+                None => false,
+            }
+        })
     }
 
     /// Surely no references.
