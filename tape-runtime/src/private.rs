@@ -62,7 +62,7 @@ pub mod methods {
     pub use super::fingerprint::{ReadAnything as _, ReadNumbers as _};
     pub use super::keeping::{Again as _, KeepPlain as _, KeepReference as _};
     pub use super::live::{OfAnything as _, OfElements as _};
-    pub use super::vectors::Dropped as _;
+    pub use super::vectors::{Dropped as _, Push as _};
     pub use std::borrow::ToOwned as _;
     pub use std::clone::Clone as _;
     pub use std::convert::{AsMut as _, AsRef as _, From as _, Into as _};

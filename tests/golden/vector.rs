@@ -135,7 +135,7 @@ const _: () = {
                 t6_row[i] = t6;
                 let t7 = t4 * t6;
                 let next = t3 + t7;
-                path.push(next);
+                path.gradtape_push(next);
             }
             let t9 = path.len();
             let t10 = ::gradtape::__private::window_count(t9, 2);
@@ -305,8 +305,8 @@ const _: () = {
                 let t24 = t22 + t23;
                 let next = t3 + t7;
                 let t25 = t3_dot + t24;
-                path_dot.push(t25);
-                path.push(next);
+                path_dot.gradtape_push(t25);
+                path.gradtape_push(next);
             }
             let t9 = path.len();
             let t10 = ::gradtape::__private::window_count(t9, 2);

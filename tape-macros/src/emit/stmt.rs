@@ -81,7 +81,7 @@ impl Emit<'_> {
             StmtKind::Update(p, op, a) => self.update(p, *op, a),
             StmtKind::Push(p, a) => {
                 let (p, a) = (self.place_mut(p), self.consumed(a));
-                quote!(#p.push(#a);)
+                quote!(#p.gradtape_push(#a);)
             }
             StmtKind::PopVec(p, v) => {
                 let p = self.place_mut(p);

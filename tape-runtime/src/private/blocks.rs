@@ -163,12 +163,23 @@ impl<T> Blocks<T> {
 
     #[inline]
     pub fn push(&mut self, value: T) {
-        if self.len == self.capacity() {
-            by_pointer(|blocks: &mut Self| blocks.grow(1), &mut *self);
+        if self.len < self.capacity() {
+            // SAFETY: so there is room behind the values (2, 3).
+            unsafe { self.start().add(self.len).write(value) };
+            self.len += 1;
+        } else {
+            by_pointer(
+                |(blocks, value): (&mut Self, T)| blocks.push_full(value),
+                (self, value),
+            );
         }
-        // SAFETY: `len` is below the capacity, which `grow` makes sure of (2, 3).
-        unsafe { self.start().add(self.len).write(value) };
-        self.len += 1;
+    }
+
+    /// Apart, so that what is pushed need not outlive the making of room.
+    #[cold]
+    fn push_full(&mut self, value: T) {
+        self.grow(1);
+        self.push(value);
     }
 
     /// Room for so many more.

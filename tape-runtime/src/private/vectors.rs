@@ -99,6 +99,32 @@ pub(crate) fn collected<T>(elements: impl ExactSizeIterator<Item = T>) -> Vec<T>
     vec
 }
 
+/// `Vec::push`, the value of which need not outlive the making of room.
+///
+/// `Vec::push` makes room, then writes; and what is to be written outlives a call in between, which no vector register does. So
+/// the numbers of every element would go to the stack and back.
+pub trait Push<T> {
+    /// Appends the value.
+    fn gradtape_push(&mut self, value: T);
+}
+
+impl<T> Push<T> for Vec<T> {
+    #[inline(always)]
+    fn gradtape_push(&mut self, value: T) {
+        if self.len() < self.capacity() {
+            self.push(value);
+        } else {
+            push_full(self, value);
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn push_full<T>(vec: &mut Vec<T>, value: T) {
+    vec.push(value);
+}
+
 /// What is dropped at the end of its scope.
 pub struct Spent<T>(pub T);
 
@@ -146,7 +172,8 @@ impl<T> Dropped for Spent<T> {
 #[cfg(test)]
 mod tests {
     use super::{
-        Dropped as _, SHELF, Spent, WAITING, collected, release, vec_of, vec_with_capacity,
+        Dropped as _, Push as _, SHELF, Spent, WAITING, collected, release, vec_of,
+        vec_with_capacity,
     };
 
     fn waiting() -> usize {
@@ -188,6 +215,17 @@ mod tests {
         Spent(vec_of(shared.clone(), 10)).give_back();
         assert_eq!(std::rc::Rc::strong_count(&shared), 1);
         assert_eq!(collected([shared].into_iter()).len(), 1);
+    }
+
+    #[test]
+    fn pushes_make_room_where_there_is_none() {
+        let (mut numbers, mut nothing) = (Vec::with_capacity(2), Vec::new());
+        for i in 0..100 {
+            numbers.gradtape_push(i);
+            nothing.gradtape_push(());
+        }
+        assert_eq!(numbers, (0..100).collect::<Vec<_>>());
+        assert_eq!(nothing.len(), 100);
     }
 
     #[test]
