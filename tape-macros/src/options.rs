@@ -65,6 +65,8 @@ pub(crate) struct Switches {
     pub accumulate: bool,
     /// Off: tangents are added that are zero along every direction.
     pub sparse: bool,
+    /// Off: a product is rounded before it is added to a tangent.
+    pub contract: bool,
     /// Off: no iteration runs a second time.
     pub checkpoint: bool,
     /// Off: iterations run a second time wherever they can, as if caches held nothing.
@@ -92,6 +94,7 @@ impl Switches {
         reuse: true,
         accumulate: true,
         sparse: true,
+        contract: true,
         checkpoint: true,
         caches: true,
         reassociate: false,
@@ -123,6 +126,7 @@ impl Switches {
             "reuse" => Some(&mut self.reuse),
             "accumulate" => Some(&mut self.accumulate),
             "sparse" => Some(&mut self.sparse),
+            "contract" => Some(&mut self.contract),
             "checkpoint" => Some(&mut self.checkpoint),
             "caches" => Some(&mut self.caches),
             "tape" => Some(&mut self.twin),

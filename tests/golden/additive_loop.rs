@@ -368,8 +368,7 @@ const _: () = {
                 let t2_dot = x_dot[i];
                 let t3 = slope * t2;
                 let t9 = slope_dot * t2;
-                let t10 = t2_dot * slope;
-                let t11 = t9 + t10;
+                let t11 = ::gradtape::__private::plus_product(t9, t2_dot, slope);
                 let t4 = t3 + offset;
                 let t12 = t11 + offset_dot;
                 let t5 = y[i];
@@ -377,8 +376,11 @@ const _: () = {
                 let residual_dot = t12;
                 let t7 = residual * residual;
                 let t13 = residual_dot * residual;
-                let t14 = residual_dot * residual;
-                let t15 = t13 + t14;
+                let t15 = ::gradtape::__private::plus_product(
+                    t13,
+                    residual_dot,
+                    residual,
+                );
                 let t8 = sum + t7;
                 let t16 = sum_dot + t15;
                 sum = t8;

@@ -180,8 +180,7 @@ const _: () = {
                 let t10 = x_dot * 0.5;
                 let t3 = t2 * x;
                 let t11 = t10 * x;
-                let t12 = x_dot * t2;
-                let t13 = t11 + t12;
+                let t13 = ::gradtape::__private::plus_product(t11, x_dot, t2);
                 (t3, t13)
             } else {
                 let t4 = 0.5 * delta;
@@ -190,8 +189,7 @@ const _: () = {
                 let t15 = t9 - t14;
                 let t6 = delta * t5;
                 let t16 = delta_dot * t5;
-                let t17 = t15 * delta;
-                let t18 = t16 + t17;
+                let t18 = ::gradtape::__private::plus_product(t16, t15, delta);
                 (t6, t18)
             };
             let result_tangent = t7_dot;

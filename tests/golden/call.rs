@@ -264,12 +264,10 @@ const _: () = {
                 let t2_dot = weights_dot[i];
                 let t3 = t2 * x;
                 let t7 = t2_dot * x;
-                let t8 = x_dot * t2;
-                let t9 = t7 + t8;
+                let t9 = ::gradtape::__private::plus_product(t7, x_dot, t2);
                 let t4 = t3.exp();
-                let t10 = t9 * t4;
                 let t5 = sum + t4;
-                let t11 = sum_dot + t10;
+                let t11 = ::gradtape::__private::plus_product(sum_dot, t9, t4);
                 sum = t5;
                 sum_dot = t11;
             }

@@ -325,8 +325,7 @@ const _: () = {
                 let (value, value_dot) = if t3 {
                     let t5 = scale * t2;
                     let t12 = scale_dot * t2;
-                    let t13 = t2_dot * scale;
-                    let t14 = t12 + t13;
+                    let t14 = ::gradtape::__private::plus_product(t12, t2_dot, scale);
                     (t5, t14)
                 } else {
                     (0.0, ::core::default::Default::default())
@@ -349,8 +348,7 @@ const _: () = {
             } else {
                 let t9 = scale * threshold;
                 let t15 = scale_dot * threshold;
-                let t16 = threshold_dot * scale;
-                let t17 = t15 + t16;
+                let t17 = ::gradtape::__private::plus_product(t15, threshold_dot, scale);
                 (t9, t17)
             };
             let result_tangent = t11_dot;

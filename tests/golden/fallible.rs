@@ -394,9 +394,8 @@ const _: () = {
                         let t22 = t4_dot - t1_dot;
                         let t8 = t7.ln();
                         let t23 = 1.0 / t7;
-                        let t24 = t22 * t23;
                         let t9 = sum + t8;
-                        let t25 = sum_dot + t24;
+                        let t25 = ::gradtape::__private::plus_product(sum_dot, t22, t23);
                         (t9, t25)
                     };
                     sum = sum_1;

@@ -239,14 +239,12 @@ const _: () = {
             let t9 = t7 * t8;
             let t2 = s * s;
             let t10 = t9 * s;
-            let t11 = t9 * s;
-            let t12 = t10 + t11;
+            let t12 = ::gradtape::__private::plus_product(t10, t9, s);
             let t3 = t2 - s;
             let t13 = t12 - t9;
             let t4 = depth * t3;
             let t14 = depth_dot * t3;
-            let t15 = t13 * depth;
-            let t16 = t14 + t15;
+            let t16 = ::gradtape::__private::plus_product(t14, t13, depth);
             let result_tangent = t16;
             let result_value = t4;
             (result_value, result_tangent)

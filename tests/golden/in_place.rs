@@ -252,8 +252,7 @@ const _: () = {
                     let t13 = t3_dot - t4_dot;
                     let t6 = rate * t5;
                     let t14 = rate_dot * t5;
-                    let t15 = t13 * rate;
-                    let t16 = t14 + t15;
+                    let t16 = ::gradtape::__private::plus_product(t14, t13, rate);
                     u_dot[i] += t16;
                     u[i] += t6;
                 }
@@ -263,8 +262,7 @@ const _: () = {
                 let t8_dot = u_dot[0];
                 let t9 = t8 * t7;
                 let t17 = t8_dot * t7;
-                let t18 = t7_dot * t8;
-                let t19 = t17 + t18;
+                let t19 = ::gradtape::__private::plus_product(t17, t7_dot, t8);
                 u_dot[0] = t19;
                 u[0] = t9;
             }

@@ -246,9 +246,8 @@ const _: () = {
             let t14 = i_1 + 1;
             let t15 = table[t14];
             let t16 = t15 * fraction;
-            let t20 = fraction_dot * t15;
             let t17 = t13 + t16;
-            let t21 = t19 + t20;
+            let t21 = ::gradtape::__private::plus_product(t19, fraction_dot, t15);
             let result_tangent = t21;
             let result_value = t17;
             (result_value, result_tangent)

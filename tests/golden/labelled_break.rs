@@ -288,14 +288,16 @@ const _: () = {
                         let t5_dot = x_dot[i];
                         let t7 = t5 * t3;
                         let t17 = t5_dot * t3;
-                        let t18 = t3_dot * t5;
-                        let t19 = t17 + t18;
+                        let t19 = ::gradtape::__private::plus_product(t17, t3_dot, t5);
                         let t8 = 1.0 + t7;
                         let t8_dot = t19;
                         let t9 = product_1 * t8;
                         let t20 = product_1_dot * t8;
-                        let t21 = t8_dot * product_1;
-                        let t22 = t20 + t21;
+                        let t22 = ::gradtape::__private::plus_product(
+                            t20,
+                            t8_dot,
+                            product_1,
+                        );
                         let t10 = t9 > limit;
                         (t9, t10, t22)
                     };

@@ -263,8 +263,7 @@ const _: () = {
                 let t16 = t15 - t9_dot;
                 let t11 = omega * t10;
                 let t17 = omega_dot * t10;
-                let t18 = t16 * omega;
-                let t19 = t17 + t18;
+                let t19 = ::gradtape::__private::plus_product(t17, t16, omega);
                 u_dot[i] += t19;
                 u[i] += t11;
             }

@@ -235,8 +235,7 @@ const _: () = {
                 directions.side_by_side();
                 let t2 = y * x;
                 let t5 = y_dot * x;
-                let t6 = x_dot * y;
-                let t7 = t5 + t6;
+                let t7 = ::gradtape::__private::plus_product(t5, x_dot, y);
                 let t3 = coefficients[i];
                 let t3_dot = coefficients_dot[i];
                 let t4 = t2 + t3;

@@ -706,12 +706,10 @@ const _: () = {
                 let t2_dot = steps_dot[i];
                 let t3 = t2 * rate;
                 let t29 = t2_dot * rate;
-                let t30 = rate_dot * t2;
-                let t31 = t29 + t30;
+                let t31 = ::gradtape::__private::plus_product(t29, rate_dot, t2);
                 let t4 = t3.exp();
-                let t32 = t31 * t4;
                 let t5 = scale + t4;
-                let t33 = scale_dot + t32;
+                let t33 = ::gradtape::__private::plus_product(scale_dot, t31, t4);
                 scale = t5;
                 scale_dot = t33;
             }
@@ -725,13 +723,11 @@ const _: () = {
                 let t8_dot = steps_dot[i_1];
                 let t9 = state * t8;
                 let t34 = state_dot * t8;
-                let t35 = t8_dot * state;
-                let t36 = t34 + t35;
+                let t36 = ::gradtape::__private::plus_product(t34, t8_dot, state);
                 let t10 = t9.sin();
                 let t37 = t9.cos();
-                let t38 = t36 * t37;
                 let t11 = t10 + state;
-                let t39 = t38 + state_dot;
+                let t39 = ::gradtape::__private::plus_product(state_dot, t36, t37);
                 state = t11;
                 state_dot = t39;
             }
@@ -740,7 +736,6 @@ const _: () = {
             let mut total: f64 = 0.0;
             let mut total_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
             for sample in 0..samples {
-                directions.side_by_side();
                 let mut path: f64 = 1.0;
                 let mut path_dot: ::gradtape::__private::Of<__Directions, f64> = ::core::default::Default::default();
                 for i_3 in 0..t0 {
@@ -749,8 +744,7 @@ const _: () = {
                     let t15_dot = steps_dot[i_3];
                     let t16 = path * t15;
                     let t40 = path_dot * t15;
-                    let t41 = t15_dot * path;
-                    let t42 = t40 + t41;
+                    let t42 = ::gradtape::__private::plus_product(t40, t15_dot, path);
                     let t17 = sample as f64;
                     let t18 = t16 + t17;
                     let t18_dot = t42;
@@ -762,9 +756,12 @@ const _: () = {
                 let t19 = path_1.tanh();
                 let t43 = t19 * t19;
                 let t44 = 1.0 - t43;
-                let t45 = path_1_dot * t44;
                 let t20 = total + t19;
-                let t46 = total_dot + t45;
+                let t46 = ::gradtape::__private::plus_product(
+                    total_dot,
+                    path_1_dot,
+                    t44,
+                );
                 total = t20;
                 total_dot = t46;
             }
@@ -789,8 +786,7 @@ const _: () = {
             let acc_2_dot = acc_1_dot;
             let t25 = total_1 * state_1;
             let t52 = total_1_dot * state_1;
-            let t53 = state_1_dot * total_1;
-            let t54 = t52 + t53;
+            let t54 = ::gradtape::__private::plus_product(t52, state_1_dot, total_1);
             let t26 = scale_1.ln();
             let t55 = 1.0 / scale_1;
             let t56 = scale_1_dot * t55;

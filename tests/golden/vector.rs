@@ -301,8 +301,7 @@ const _: () = {
                 let t21 = t3_dot * t20;
                 let t7 = t4 * t6;
                 let t22 = t18 * t6;
-                let t23 = t21 * t4;
-                let t24 = t22 + t23;
+                let t24 = ::gradtape::__private::plus_product(t22, t21, t4);
                 let next = t3 + t7;
                 let t25 = t3_dot + t24;
                 path_dot.gradtape_push(t25);
@@ -323,9 +322,8 @@ const _: () = {
                 let t26 = t13_dot - t14_dot;
                 let t16 = t15.abs();
                 let t27 = ::gradtape::__private::kinks::sign_or_zero(t15);
-                let t28 = t26 * t27;
                 let t17 = length + t16;
-                let t29 = length_dot + t28;
+                let t29 = ::gradtape::__private::plus_product(length_dot, t26, t27);
                 length = t17;
                 length_dot = t29;
             }

@@ -160,7 +160,7 @@ const _: () = {
                     y[i] += t6;
                 }
             }
-            let t23 = ::gradtape::__private::Shape::of(&y);
+            let t27 = ::gradtape::__private::Shape::of(&y);
             let t7 = y;
             let value_2: Vec<f64> = t7;
             let value_shape = ::gradtape::__private::Shape::of(&value_2);
@@ -173,15 +173,15 @@ const _: () = {
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
                     let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let mut seed_1 = seed_1.unwrap_or_else(|| value_shape.zero());
-                    let t22 = t23.zero();
-                    let mut y_bar_1 = t22;
+                    let t26 = t27.zero();
+                    let mut y_bar_1 = t26;
                     ::gradtape::__private::AccumulateFrom::accumulate_from(
                         &mut y_bar_1,
                         &seed_1,
                     );
-                    let t26 = 20 / 4;
-                    let t27 = t26 * 4;
-                    for block in 0..t26 {
+                    let t30 = 20 / 4;
+                    let t31 = t30 * 4;
+                    for block in 0..t30 {
                         let start = block * 4;
                         let t2 = (*x).len();
                         let w_view = &(*w)[..t2];
@@ -194,15 +194,15 @@ const _: () = {
                             for lane_1 in 0..4 {
                                 let i = start + lane_1;
                                 let t4 = w_view[j];
-                                let t24 = y_bar_1[i];
-                                let t25 = t24 * t4;
+                                let t28 = y_bar_1[i];
+                                let t29 = t28 * t4;
                                 if x_asked_1 {
-                                    x_bar_1_view[j] += t25;
+                                    x_bar_1_view[j] += t29;
                                 }
                             }
                         }
                     }
-                    for i in t27..20 {
+                    for i in t31..20 {
                         let t2 = (*x).len();
                         let w_view = &(*w)[..t2];
                         let x_bar_1_view = if x_asked_1 {
@@ -212,10 +212,10 @@ const _: () = {
                         };
                         for j in 0..t2 {
                             let t4 = w_view[j];
-                            let t24 = y_bar_1[i];
-                            let t25 = t24 * t4;
+                            let t28 = y_bar_1[i];
+                            let t29 = t28 * t4;
                             if x_asked_1 {
-                                x_bar_1_view[j] += t25;
+                                x_bar_1_view[j] += t29;
                             }
                         }
                     }
@@ -277,25 +277,29 @@ const _: () = {
                 for i_3 in 0..20 {
                     let t11_1 = live.len();
                     for t12_1 in 0..t11_1 {
-                        directions.side_by_side();
                         let j_1 = live[t12_1];
                         let t4_1 = w[j_1];
                         let t5_dot = x_dot[j_1];
-                        let t9 = t5_dot * t4_1;
-                        y_dot[i_3] += t9;
+                        let t19 = y_dot[i_3];
+                        let t20 = ::gradtape::__private::plus_product(t19, t5_dot, t4_1);
+                        y_dot[i_3] = t20;
                     }
                 }
             } else {
                 for i_4 in 0..20 {
                     let t2_1 = (*x).len();
                     for j_2 in 0..t2_1 {
-                        directions.side_by_side();
                         let t4_2 = w[j_2];
                         let t5_1 = x[j_2];
                         let t5_dot_2 = x_dot[j_2];
                         let t6_1 = t4_2 * t5_1;
-                        let t9_2 = t5_dot_2 * t4_2;
-                        y_dot[i_4] += t9_2;
+                        let t21 = y_dot[i_4];
+                        let t22 = ::gradtape::__private::plus_product(
+                            t21,
+                            t5_dot_2,
+                            t4_2,
+                        );
+                        y_dot[i_4] = t22;
                         y[i_4] += t6_1;
                     }
                 }

@@ -5,6 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use super::{Emit, Printed, Tangents, punctuation};
 use crate::ir::*;
+use crate::transform::contract::PLUS_PRODUCT;
 
 /// An operation, printed where its tokens go: most are of few tokens, and there are many of them.
 pub(super) struct Computed<'e> {
@@ -239,6 +240,11 @@ impl Emit<'_> {
             Helper::Runtime("cast_adjoint") => {
                 let (a, g) = (self.operand(&args[0]), self.operand(&args[1]));
                 quote!(::gradtape::__private::CastAdjoint::cast_adjoint(&#a, #g))
+            }
+            Helper::Runtime(PLUS_PRODUCT) => {
+                let (to, tangent) = (self.operand(&args[0]), self.operand(&args[1]));
+                let primal = self.factor(BinOp::Mul, &args[1], &args[2]);
+                quote!(::gradtape::__private::plus_product(#to, #tangent, #primal))
             }
             Helper::Runtime(name) => {
                 let name = format_ident!("{name}");

@@ -74,10 +74,16 @@ impl Emit<'_> {
                 }
                 self.variable(name, ty, a, self.primal_memory_of(*m))
             }
-            StmtKind::Store(p, a) => self.guarded(p, |l, p| {
-                let a = l.consumed(a);
-                quote!(#p = #a;)
-            }),
+            StmtKind::Store(p, a) => match self.part_of(p) {
+                Some((whole, part)) => {
+                    let a = self.operand(a);
+                    quote!(::gradtape::__private::set_part(&mut #whole, #part, #a);)
+                }
+                None => self.guarded(p, |l, p| {
+                    let a = l.consumed(a);
+                    quote!(#p = #a;)
+                }),
+            },
             StmtKind::Update(p, op, a) => self.update(p, *op, a),
             StmtKind::Push(p, a) => {
                 let (p, a) = (self.place_mut(p), self.consumed(a));
@@ -156,11 +162,18 @@ impl Emit<'_> {
         }
     }
 
+    /// Some directions of a tangent: that and which.
+    fn part_of<'p>(&'p self, place: &'p Place) -> Option<(TokenStream, Printed<'p>)> {
+        let (Proj::Part(part), path) = place.path.split_last()? else {
+            return None;
+        };
+        let (base, path) = (place.base.clone(), path.to_vec());
+        Some((self.place_mut(&Place { base, path }), self.operand(part)))
+    }
+
     fn update(&self, place: &Place, op: BinOp, a: &Operand) -> TokenStream {
         let a = self.operand(a);
-        if let Some((Proj::Part(part), path)) = place.path.split_last() {
-            let (base, path) = (place.base.clone(), path.to_vec());
-            let (whole, part) = (self.place_mut(&Place { base, path }), self.operand(part));
+        if let Some((whole, part)) = self.part_of(place) {
             return match op {
                 BinOp::Sub => quote!(::gradtape::__private::sub_part(&mut #whole, #part, #a);),
                 _ => quote!(::gradtape::__private::add_part(&mut #whole, #part, #a);),

@@ -18,7 +18,7 @@ use crate::options::Switches;
 use crate::syntax::type_argument;
 use crate::transform::forward::Pushforward;
 use crate::transform::sparse::Parameters;
-use crate::transform::{accumulate, forward, sparse};
+use crate::transform::{accumulate, contract, forward, sparse};
 
 /// The body of `forward`; `directions` is the parameter that says how many tangents each value has.
 pub(super) fn forward(
@@ -103,6 +103,9 @@ fn pushforward(
     let mut pushforward = forward::forward(arena, names, &facts, &body, dots, mem_dots);
     if switches.sparse {
         sparse::pass_over_zeros(arena, names, &mut pushforward, parameters);
+    }
+    if switches.contract {
+        contract::contract(arena, names, &mut pushforward);
     }
     pushforward
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod accumulate;
 pub(crate) mod common;
+pub(crate) mod contract;
 mod early;
 pub(crate) mod formula;
 pub(crate) mod forward;

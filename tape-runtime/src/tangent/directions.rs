@@ -89,17 +89,47 @@ pub trait Leaf<S>:
     /// The tangents along the directions of a part.
     fn part(&self, part: usize) -> Self::Part;
 
+    /// Writes along the directions of a part.
+    fn set_part(&mut self, part: usize, other: Self::Part);
+
     /// Adds along the directions of a part.
     fn add_part(&mut self, part: usize, other: Self::Part);
 
     /// Subtracts along the directions of a part.
     fn sub_part(&mut self, part: usize, other: Self::Part);
+
+    /// `self + tangent · primal`, rounded once where the processor has an instruction for that.
+    fn plus_product(self, tangent: Self, primal: S) -> Self;
+}
+
+/// `to + tangent · primal`, rounded once where the processor has an instruction for that.
+#[inline(always)]
+pub fn plus_product<S, L: Leaf<S>>(to: L, tangent: L, primal: S) -> L {
+    to.plus_product(tangent, primal)
+}
+
+/// The processor multiplies and adds in one instruction, and rounds once.
+const FUSED: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
+
+/// `a + b · c`
+#[inline(always)]
+fn multiply_add<S: Scalar>(a: S, b: S, c: S) -> S {
+    match FUSED && S::IS_PLAIN {
+        true => b.mul_add(c, a),
+        false => a + b * c,
+    }
 }
 
 /// The tangents of a number along the directions of a part.
 #[inline(always)]
 pub fn part<S, L: Leaf<S>>(of: &L, part: usize) -> L::Part {
     of.part(part)
+}
+
+/// Writes along the directions of a part.
+#[inline(always)]
+pub fn set_part<S, L: Leaf<S>>(to: &mut L, part: usize, other: L::Part) {
+    to.set_part(part, other);
 }
 
 /// Adds along the directions of a part.
@@ -195,6 +225,11 @@ impl<S: Scalar> Leaf<S> for S {
     }
 
     #[inline(always)]
+    fn set_part(&mut self, _: usize, other: S) {
+        *self = other;
+    }
+
+    #[inline(always)]
     fn add_part(&mut self, _: usize, other: S) {
         *self += other;
     }
@@ -202,6 +237,11 @@ impl<S: Scalar> Leaf<S> for S {
     #[inline(always)]
     fn sub_part(&mut self, _: usize, other: S) {
         *self -= other;
+    }
+
+    #[inline(always)]
+    fn plus_product(self, tangent: S, primal: S) -> S {
+        multiply_add(self, tangent, primal)
     }
 }
 
@@ -330,6 +370,14 @@ impl<S: Scalar, const K: usize> Leaf<S> for Lanes<S, K> {
     }
 
     #[inline(always)]
+    fn set_part(&mut self, part: usize, other: Lanes<S, PART>) {
+        let to = self.0.chunks_mut(PART).nth(part);
+        for (to, from) in to.into_iter().flatten().zip(other.0) {
+            *to = from;
+        }
+    }
+
+    #[inline(always)]
     fn add_part(&mut self, part: usize, other: Lanes<S, PART>) {
         let to = self.0.chunks_mut(PART).nth(part);
         for (to, from) in to.into_iter().flatten().zip(other.0) {
@@ -343,6 +391,14 @@ impl<S: Scalar, const K: usize> Leaf<S> for Lanes<S, K> {
         for (to, from) in to.into_iter().flatten().zip(other.0) {
             *to -= from;
         }
+    }
+
+    #[inline(always)]
+    fn plus_product(mut self, tangent: Self, primal: S) -> Self {
+        for (to, tangent) in self.0.iter_mut().zip(tangent.0) {
+            *to = multiply_add(*to, tangent, primal);
+        }
+        self
     }
 }
 
@@ -451,6 +507,7 @@ mod tests {
         let mut sum = x * 0.3 - y / 7.0;
         sum += -x;
         sum -= y * 1e-3;
+        sum = plus_product(sum, y, 0.7);
         D::cast::<f64, f32>(sum + x)
     }
 
@@ -466,7 +523,8 @@ mod tests {
 
     #[test]
     fn parts_are_a_few_lanes_each() {
-        let lanes = Lanes([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        let mut lanes = Lanes([1.0, 2.0, 3.0, 4.0, 7.0, 8.0]);
+        set_part(&mut lanes, 1, Lanes([5.0, 6.0, 0.0, 0.0]));
         assert_eq!(lanes.part(0).0, [1.0, 2.0, 3.0, 4.0]);
         // What is not there is zero.
         assert_eq!(lanes.part(1).0, [5.0, 6.0, 0.0, 0.0]);

@@ -273,6 +273,10 @@ fn runtime(name: &str, args: Vec<Value>) -> Value {
             let first = elements.iter().position(|element| *element == args[1]);
             Value::Int(first.unwrap_or(elements.len()) as i128)
         }
+        ("plus_product", _) => {
+            let product = binary(BinOp::Mul, &args[1], &args[2]);
+            binary(BinOp::Add, &args[0], &product)
+        }
         ("least", &[a, b]) => Value::Int(a.min(b)),
         ("minus_or_zero", &[a, b]) => Value::Int((a - b).max(0)),
         ("window_count", &[len, size]) => Value::Int((len + 1 - size).max(0)),

@@ -104,6 +104,11 @@ fn without_jamming() {
 }
 
 #[test]
+fn without_contraction() {
+    run(100, &Switches::without("contract"));
+}
+
+#[test]
 fn without_checkpoints() {
     run(100, &Switches::without("checkpoint"));
 }
@@ -119,7 +124,7 @@ fn without_any() {
     run(
         100,
         &Switches::without(
-            "activity,simplify,recompute,products,fuse,hoist,reciprocals,scales,views,lanes,jam,sparse,checkpoint",
+            "activity,simplify,recompute,products,fuse,hoist,reciprocals,scales,views,lanes,jam,sparse,contract,checkpoint",
         ),
     );
 }
