@@ -280,12 +280,18 @@ const _: () = {
                             let residual = t4 - t5;
                             let t29 = seed_1 * 2.0;
                             let t24 = t29 * residual;
-                            let t25 = t24 * t2;
-                            let t26 = t24 * slope;
                             if x_asked_1 {
-                                x_bar_1_view_part[lane] += t26;
+                                ::gradtape::__private::add_product(
+                                    &mut x_bar_1_view_part[lane],
+                                    t24,
+                                    slope,
+                                );
                             }
-                            let t27 = slope_bar_2 + t25;
+                            let t27 = ::gradtape::__private::plus_product(
+                                slope_bar_2,
+                                t24,
+                                t2,
+                            );
                             let t28 = offset_bar_2 + t24;
                             slope_bar_2_lanes[lane] = t27;
                             offset_bar_2_lanes[lane] = t28;
@@ -307,12 +313,18 @@ const _: () = {
                         let residual = t4 - t5;
                         let t29 = seed_1 * 2.0;
                         let t24 = t29 * residual;
-                        let t25 = t24 * t2;
-                        let t26 = t24 * slope;
                         if x_asked_1 {
-                            x_bar_1_view[i] += t26;
+                            ::gradtape::__private::add_product(
+                                &mut x_bar_1_view[i],
+                                t24,
+                                slope,
+                            );
                         }
-                        let t27 = slope_bar_2 + t25;
+                        let t27 = ::gradtape::__private::plus_product(
+                            slope_bar_2,
+                            t24,
+                            t2,
+                        );
                         let t28 = offset_bar_2 + t24;
                         slope_bar_2_lanes_1[lane] = t27;
                         offset_bar_2_lanes_1[lane] = t28;

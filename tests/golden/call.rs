@@ -201,12 +201,18 @@ const _: () = {
                             let t4 = t4_row_3_part[lane];
                             let t2 = weights_view_part[lane];
                             let t27 = t26 * t4;
-                            let t28 = t27 * x;
-                            let t29 = t27 * t2;
                             if weights_asked_1 {
-                                weights_bar_1_view_part[lane] += t28;
+                                ::gradtape::__private::add_product(
+                                    &mut weights_bar_1_view_part[lane],
+                                    t27,
+                                    x,
+                                );
                             }
-                            let t30 = x_bar_2 + t29;
+                            let t30 = ::gradtape::__private::plus_product(
+                                x_bar_2,
+                                t27,
+                                t2,
+                            );
                             x_bar_2_lanes[lane] = t30;
                         }
                     }
@@ -219,12 +225,14 @@ const _: () = {
                         let t4 = t4_row_3[i];
                         let t2 = weights_view[i];
                         let t27 = t26 * t4;
-                        let t28 = t27 * x;
-                        let t29 = t27 * t2;
                         if weights_asked_1 {
-                            weights_bar_1_view[i] += t28;
+                            ::gradtape::__private::add_product(
+                                &mut weights_bar_1_view[i],
+                                t27,
+                                x,
+                            );
                         }
-                        let t30 = x_bar_2 + t29;
+                        let t30 = ::gradtape::__private::plus_product(x_bar_2, t27, t2);
                         x_bar_2_lanes_1[lane] = t30;
                     }
                     let t35 = x_bar_2_lanes_1[0];

@@ -325,12 +325,15 @@ const _: () = {
                                 let t77 = t75 * t9_6;
                                 let t78 = t76 * step_6;
                                 let t79 = t78 * 2.0;
-                                let t80 = t79 * t7_6;
                                 let t81 = t79 * rate;
                                 let t83 = t77 - t81;
                                 now_bar_1[i_12] += t83;
                                 now_bar_1[t4_6] += t81;
-                                let t86 = rate_bar_9 + t80;
+                                let t86 = ::gradtape::__private::plus_product(
+                                    rate_bar_9,
+                                    t79,
+                                    t7_6,
+                                );
                                 (rate_bar_9, rate_bar_19, rate_bar_21, rate_bar_23) = (
                                     rate_bar_19,
                                     rate_bar_21,
@@ -374,12 +377,15 @@ const _: () = {
                                 let t91 = t89 * t9_5;
                                 let t92 = t90 * step_5;
                                 let t93 = t92 * 2.0;
-                                let t94 = t93 * t7_5;
                                 let t95 = t93 * rate;
                                 let t97 = t91 - t95;
                                 now_bar_1[i_10] += t97;
                                 now_bar_1[t4_5] += t95;
-                                let t100 = rate_bar_13 + t94;
+                                let t100 = ::gradtape::__private::plus_product(
+                                    rate_bar_13,
+                                    t93,
+                                    t7_5,
+                                );
                                 (rate_bar_13, rate_bar_28, rate_bar_30, rate_bar_32) = (
                                     rate_bar_28,
                                     rate_bar_30,

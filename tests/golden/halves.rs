@@ -274,11 +274,13 @@ const _: () = {
                         if biases_asked_1 {
                             biases_bar_1_view[i] += t30;
                         }
-                        let t31 = t30 * y;
-                        let t32 = t30 * t2;
-                        let t33 = t26 + t32;
+                        let t33 = ::gradtape::__private::plus_product(t26, t30, t2);
                         if weights_asked_1 {
-                            weights_bar_1_view[i] += t31;
+                            ::gradtape::__private::add_product(
+                                &mut weights_bar_1_view[i],
+                                t30,
+                                y,
+                            );
                         }
                         y_bar_2 = t33;
                     }

@@ -187,10 +187,8 @@ const _: () = {
                         let t8 = t8_rec_1[t45];
                         let t34 = u_bar_1[0];
                         u_bar_1[0] = 0.0;
-                        let t35 = t34 * t7;
-                        let t36 = t34 * t8;
-                        u_bar_1[0] += t35;
-                        u_bar_1[3] += t36;
+                        ::gradtape::__private::add_product(&mut u_bar_1[0], t34, t7);
+                        ::gradtape::__private::add_product(&mut u_bar_1[3], t34, t8);
                         let t5_row_3 = t5_rec_1.pop_row(t41);
                         let mut rate_bar_4: f64 = 0.0;
                         for i in (1..4).rev() {
@@ -198,12 +196,15 @@ const _: () = {
                             let t42 = ::gradtape::__private::range_len(1, i);
                             let t5 = t5_row_3[t42];
                             let t37 = u_bar_1[i];
-                            let t38 = t37 * t5;
                             let t39 = t37 * rate;
                             let t40 = -t39;
                             u_bar_1[i] += t40;
                             u_bar_1[t2] += t39;
-                            let t43 = rate_bar_4 + t38;
+                            let t43 = ::gradtape::__private::plus_product(
+                                rate_bar_4,
+                                t37,
+                                t5,
+                            );
                             rate_bar_4 = t43;
                         }
                         let rate_bar_5 = rate_bar_4;

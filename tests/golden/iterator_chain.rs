@@ -209,11 +209,13 @@ const _: () = {
                         let t6 = t5 * t4;
                         let t30 = t29 * t4;
                         let t31 = t29 * t6;
-                        let t32 = t30 * t4;
-                        let t33 = t30 * t5;
-                        let t34 = t31 + t33;
+                        let t34 = ::gradtape::__private::plus_product(t31, t30, t5);
                         if weights_asked_1 {
-                            weights_bar_1_view[i] += t32;
+                            ::gradtape::__private::add_product(
+                                &mut weights_bar_1_view[i],
+                                t30,
+                                t4,
+                            );
                         }
                         if x_asked_1 {
                             x_bar_1_view[i] += t34;

@@ -228,9 +228,12 @@ const _: () = {
                                 let t8 = 1.0 + t7;
                                 let t29 = product_1_bar_3 * t8;
                                 let t30 = product_1_bar_3 * product_1;
-                                let t31 = t30 * t3;
                                 let t32 = t30 * t5;
-                                x_bar_1_sum += t31;
+                                ::gradtape::__private::add_product(
+                                    &mut x_bar_1_sum,
+                                    t30,
+                                    t3,
+                                );
                                 (t29, t32)
                             };
                             if x_asked_1 {

@@ -176,8 +176,7 @@ const _: () = {
                 let t36 = ::gradtape::__private::kinks::max_second(x, t1);
                 let t37 = ::gradtape::__private::kinks::selected(t36, seed_1);
                 let t38 = t37 * x;
-                let t39 = t37 * slope;
-                let t40 = t35 + t39;
+                let t40 = ::gradtape::__private::plus_product(t35, t37, slope);
                 (t40, t38)
             } else {
                 let t3 = t3_rec;

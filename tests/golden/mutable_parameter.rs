@@ -201,7 +201,6 @@ const _: () = {
                         let t34 = ::gradtape::__private::range_len(1, i);
                         let t10 = t10_row_3[t34];
                         let t28 = u_bar_1[i];
-                        let t29 = t28 * t10;
                         let t30 = t28 * omega;
                         let t31 = -t30;
                         u_bar_1[i] += t31;
@@ -209,7 +208,11 @@ const _: () = {
                         let t32 = t36 * t28;
                         u_bar_1[t5] += t32;
                         u_bar_1[t3] += t32;
-                        let t35 = omega_bar_2 + t29;
+                        let t35 = ::gradtape::__private::plus_product(
+                            omega_bar_2,
+                            t28,
+                            t10,
+                        );
                         (omega_bar_2, omega_bar_5, omega_bar_7, omega_bar_9) = (
                             omega_bar_5,
                             omega_bar_7,

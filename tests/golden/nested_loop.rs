@@ -264,13 +264,19 @@ const _: () = {
                                 let t4 = t3 + j;
                                 let t5 = a[t4];
                                 let t6 = x_view_1[j];
-                                let t36 = t35 * t6;
-                                let t37 = t35 * t5;
                                 if x_asked_1 {
-                                    x_bar_1_view[j] += t37;
+                                    ::gradtape::__private::add_product(
+                                        &mut x_bar_1_view[j],
+                                        t35,
+                                        t5,
+                                    );
                                 }
                                 if a_asked_1 {
-                                    a_bar_1[t4] += t36;
+                                    ::gradtape::__private::add_product(
+                                        &mut a_bar_1[t4],
+                                        t35,
+                                        t6,
+                                    );
                                 }
                             }
                         }
@@ -297,13 +303,19 @@ const _: () = {
                             let t4 = t3 + j;
                             let t5 = a[t4];
                             let t6 = x_view_1[j];
-                            let t36 = t35 * t6;
-                            let t37 = t35 * t5;
                             if x_asked_1 {
-                                x_bar_1_view[j] += t37;
+                                ::gradtape::__private::add_product(
+                                    &mut x_bar_1_view[j],
+                                    t35,
+                                    t5,
+                                );
                             }
                             if a_asked_1 {
-                                a_bar_1[t4] += t36;
+                                ::gradtape::__private::add_product(
+                                    &mut a_bar_1[t4],
+                                    t35,
+                                    t6,
+                                );
                             }
                         }
                     }

@@ -179,7 +179,7 @@ const _: () = {
                     }
                 }
             }
-            let t48 = ::gradtape::__private::Shape::of(&y);
+            let t44 = ::gradtape::__private::Shape::of(&y);
             let t17 = y;
             let value_2: Vec<[f64; 2]> = t17;
             let value_shape = ::gradtape::__private::Shape::of(&value_2);
@@ -192,8 +192,8 @@ const _: () = {
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
                     let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let mut seed_1 = seed_1.unwrap_or_else(|| value_shape.zero());
-                    let t47 = t48.zero();
-                    let mut y_bar_1 = t47;
+                    let t43 = t44.zero();
+                    let mut y_bar_1 = t43;
                     ::gradtape::__private::AccumulateFrom::accumulate_from(
                         &mut y_bar_1,
                         &seed_1,
@@ -204,30 +204,36 @@ const _: () = {
                             for k in 0..2 {
                                 let t6 = w[i];
                                 let t13 = w[k];
-                                let t49 = y_bar_1[i][k];
-                                let t50 = t49 * t6;
-                                let t51 = t50 * t13;
+                                let t45 = y_bar_1[i][k];
+                                let t46 = t45 * t6;
                                 if x_asked_1 {
-                                    x_bar_1[j][1] += t51;
+                                    ::gradtape::__private::add_product(
+                                        &mut x_bar_1[j][1],
+                                        t46,
+                                        t13,
+                                    );
                                 }
                             }
                             for k in 0..2 {
                                 let t6 = w[i];
                                 let t9 = w[j];
-                                let t49 = y_bar_1[i][k];
-                                let t50 = t49 * t6;
-                                let t54 = t50 * t9;
-                                let t53 = -t54;
+                                let t45 = y_bar_1[i][k];
+                                let t46 = t45 * t6;
+                                let t50 = t46 * t9;
+                                let t49 = -t50;
                                 if x_asked_1 {
-                                    x_bar_1[j][0] += t53;
+                                    x_bar_1[j][0] += t49;
                                 }
                             }
                             for k in 0..2 {
                                 let t6 = w[i];
-                                let t49 = y_bar_1[i][k];
-                                let t50 = t49 * t6;
+                                let t45 = y_bar_1[i][k];
                                 if x_asked_1 {
-                                    x_bar_1[j][k] += t50;
+                                    ::gradtape::__private::add_product(
+                                        &mut x_bar_1[j][k],
+                                        t45,
+                                        t6,
+                                    );
                                 }
                             }
                         }
@@ -346,19 +352,11 @@ const _: () = {
                                         t12_dot,
                                         t13_1,
                                     );
-                                    let t37 = ::gradtape::__private::part(
-                                        &y_sum_dot[k_1],
-                                        part_1,
-                                    );
-                                    let t38 = ::gradtape::__private::plus_product(
-                                        t37,
-                                        t25,
-                                        t6_1,
-                                    );
-                                    ::gradtape::__private::set_part(
+                                    ::gradtape::__private::add_part_product(
                                         &mut y_sum_dot[k_1],
                                         part_1,
-                                        t38,
+                                        t25,
+                                        t6_1,
                                     );
                                 }
                             }
@@ -400,13 +398,11 @@ const _: () = {
                                     t13_2,
                                 );
                                 let t16_1 = t6_2 * t15_1;
-                                let t39 = y_sum_dot_2[k_2];
-                                let t40 = ::gradtape::__private::plus_product(
-                                    t39,
+                                ::gradtape::__private::add_product(
+                                    &mut y_sum_dot_2[k_2],
                                     t25_2,
                                     t6_2,
                                 );
-                                y_sum_dot_2[k_2] = t40;
                                 y_sum_1[k_2] += t16_1;
                             }
                         }

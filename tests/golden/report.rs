@@ -351,11 +351,13 @@ const _: () = {
                 let t9 = state * t8;
                 let t86 = t9.cos();
                 let t87 = state_bar * t86;
-                let t88 = t87 * t8;
-                let t89 = state_bar + t88;
-                let t90 = t87 * state;
+                let t89 = ::gradtape::__private::plus_product(state_bar, t87, t8);
                 if steps_asked {
-                    steps_bar_view_1[i_1] += t90;
+                    ::gradtape::__private::add_product(
+                        &mut steps_bar_view_1[i_1],
+                        t87,
+                        state,
+                    );
                 }
                 state_bar = t89;
             }
@@ -607,11 +609,17 @@ const _: () = {
                         let t9 = state * t8;
                         let t118 = t9.cos();
                         let t119 = state_bar_2 * t118;
-                        let t120 = t119 * t8;
-                        let t121 = state_bar_2 + t120;
-                        let t122 = t119 * state;
+                        let t121 = ::gradtape::__private::plus_product(
+                            state_bar_2,
+                            t119,
+                            t8,
+                        );
                         if steps_asked_1 {
-                            steps_bar_1_view_1[i_1] += t122;
+                            ::gradtape::__private::add_product(
+                                &mut steps_bar_1_view_1[i_1],
+                                t119,
+                                state,
+                            );
                         }
                         state_bar_2 = t121;
                     }

@@ -160,7 +160,7 @@ const _: () = {
                     y[i] += t6;
                 }
             }
-            let t27 = ::gradtape::__private::Shape::of(&y);
+            let t23 = ::gradtape::__private::Shape::of(&y);
             let t7 = y;
             let value_2: Vec<f64> = t7;
             let value_shape = ::gradtape::__private::Shape::of(&value_2);
@@ -173,15 +173,15 @@ const _: () = {
                     let x_asked_1 = ::gradtape::__private::SliceBar::asked(&x_adjoint);
                     let x_bar_1 = ::gradtape::__private::SliceBar::whole(&mut x_adjoint);
                     let mut seed_1 = seed_1.unwrap_or_else(|| value_shape.zero());
-                    let t26 = t27.zero();
-                    let mut y_bar_1 = t26;
+                    let t22 = t23.zero();
+                    let mut y_bar_1 = t22;
                     ::gradtape::__private::AccumulateFrom::accumulate_from(
                         &mut y_bar_1,
                         &seed_1,
                     );
-                    let t30 = 20 / 4;
-                    let t31 = t30 * 4;
-                    for block in 0..t30 {
+                    let t26 = 20 / 4;
+                    let t27 = t26 * 4;
+                    for block in 0..t26 {
                         let start = block * 4;
                         let t2 = (*x).len();
                         let w_view = &(*w)[..t2];
@@ -194,15 +194,18 @@ const _: () = {
                             for lane_1 in 0..4 {
                                 let i = start + lane_1;
                                 let t4 = w_view[j];
-                                let t28 = y_bar_1[i];
-                                let t29 = t28 * t4;
+                                let t24 = y_bar_1[i];
                                 if x_asked_1 {
-                                    x_bar_1_view[j] += t29;
+                                    ::gradtape::__private::add_product(
+                                        &mut x_bar_1_view[j],
+                                        t24,
+                                        t4,
+                                    );
                                 }
                             }
                         }
                     }
-                    for i in t31..20 {
+                    for i in t27..20 {
                         let t2 = (*x).len();
                         let w_view = &(*w)[..t2];
                         let x_bar_1_view = if x_asked_1 {
@@ -212,10 +215,13 @@ const _: () = {
                         };
                         for j in 0..t2 {
                             let t4 = w_view[j];
-                            let t28 = y_bar_1[i];
-                            let t29 = t28 * t4;
+                            let t24 = y_bar_1[i];
                             if x_asked_1 {
-                                x_bar_1_view[j] += t29;
+                                ::gradtape::__private::add_product(
+                                    &mut x_bar_1_view[j],
+                                    t24,
+                                    t4,
+                                );
                             }
                         }
                     }
@@ -280,9 +286,11 @@ const _: () = {
                         let j_1 = live[t12_1];
                         let t4_1 = w[j_1];
                         let t5_dot = x_dot[j_1];
-                        let t19 = y_dot[i_3];
-                        let t20 = ::gradtape::__private::plus_product(t19, t5_dot, t4_1);
-                        y_dot[i_3] = t20;
+                        ::gradtape::__private::add_product(
+                            &mut y_dot[i_3],
+                            t5_dot,
+                            t4_1,
+                        );
                     }
                 }
             } else {
@@ -293,13 +301,11 @@ const _: () = {
                         let t5_1 = x[j_2];
                         let t5_dot_2 = x_dot[j_2];
                         let t6_1 = t4_2 * t5_1;
-                        let t21 = y_dot[i_4];
-                        let t22 = ::gradtape::__private::plus_product(
-                            t21,
+                        ::gradtape::__private::add_product(
+                            &mut y_dot[i_4],
                             t5_dot_2,
                             t4_2,
                         );
-                        y_dot[i_4] = t22;
                         y[i_4] += t6_1;
                     }
                 }

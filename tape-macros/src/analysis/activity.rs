@@ -362,6 +362,7 @@ impl Walk<'_> {
             | StmtKind::ResetRecord(_)
             | StmtKind::Rewind(_) => {}
             StmtKind::Accumulate(..)
+            | StmtKind::AddProduct(..)
             | StmtKind::AccumulatePlace(..)
             | StmtKind::AddSum(..)
             | StmtKind::Adjoint(_)

@@ -61,6 +61,7 @@ impl Again<'_> {
             | StmtKind::Effect(..)
             | StmtKind::Touch(..)
             | StmtKind::Accumulate(..)
+            | StmtKind::AddProduct(..)
             | StmtKind::AccumulatePlace(..)
             | StmtKind::AddSum(..)
             | StmtKind::Record(..)

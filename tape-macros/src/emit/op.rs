@@ -168,7 +168,7 @@ impl Emit<'_> {
     }
 
     /// The right operand. A primal that tangents are multiplied by may be a reference.
-    fn factor<'o>(&'o self, op: BinOp, a: &'o Operand, b: &'o Operand) -> Printed<'o> {
+    pub(super) fn factor<'o>(&'o self, op: BinOp, a: &'o Operand, b: &'o Operand) -> Printed<'o> {
         let tokens = self.beside(b, a);
         let scales = matches!(op, BinOp::Mul | BinOp::Div) && self.primal_of(a).is_some();
         let may_be_reference = match (b, self.arena.ty(b)) {
@@ -242,9 +242,13 @@ impl Emit<'_> {
                 quote!(::gradtape::__private::CastAdjoint::cast_adjoint(&#a, #g))
             }
             Helper::Runtime(PLUS_PRODUCT) => {
-                let (to, tangent) = (self.operand(&args[0]), self.operand(&args[1]));
-                let primal = self.factor(BinOp::Mul, &args[1], &args[2]);
-                quote!(::gradtape::__private::plus_product(#to, #tangent, #primal))
+                let [to, a, b] = [&args[0], &args[1], &args[2]];
+                let (to, b, a) = (
+                    self.operand(to),
+                    self.factor(BinOp::Mul, a, b),
+                    self.operand(a),
+                );
+                quote!(::gradtape::__private::plus_product(#to, #a, #b))
             }
             Helper::Runtime(name) => {
                 let name = format_ident!("{name}");

@@ -74,16 +74,10 @@ impl Emit<'_> {
                 }
                 self.variable(name, ty, a, self.primal_memory_of(*m))
             }
-            StmtKind::Store(p, a) => match self.part_of(p) {
-                Some((whole, part)) => {
-                    let a = self.operand(a);
-                    quote!(::gradtape::__private::set_part(&mut #whole, #part, #a);)
-                }
-                None => self.guarded(p, |l, p| {
-                    let a = l.consumed(a);
-                    quote!(#p = #a;)
-                }),
-            },
+            StmtKind::Store(p, a) => self.guarded(p, |l, p| {
+                let a = l.consumed(a);
+                quote!(#p = #a;)
+            }),
             StmtKind::Update(p, op, a) => self.update(p, *op, a),
             StmtKind::Push(p, a) => {
                 let (p, a) = (self.place_mut(p), self.consumed(a));
@@ -110,6 +104,7 @@ impl Emit<'_> {
                 self.guarded(p, |_, p| quote!(#p.clone_from_slice(#q);))
             }
             StmtKind::Accumulate(p, a) => self.accumulate(p, a),
+            StmtKind::AddProduct(p, a, b) => self.add_product(p, a, b),
             StmtKind::AccumulatePlace(p, q) => {
                 let q = self.place(q);
                 self.guarded(p, |_, p| quote!(::gradtape::__private::AccumulateFrom::accumulate_from(&mut #p, &#q);))
@@ -293,6 +288,19 @@ impl Emit<'_> {
         match memory.and_then(|m| self.asked.get(m)) {
             Some(asked) => quote!(if #asked { #written }),
             None => written,
+        }
+    }
+
+    fn add_product(&self, p: &Place, a: &Operand, b: &Operand) -> TokenStream {
+        let (b, a) = (self.factor(BinOp::Mul, a, b), self.operand(a));
+        match self.part_of(p) {
+            Some((whole, part)) => {
+                quote!(::gradtape::__private::add_part_product(&mut #whole, #part, #a, #b);)
+            }
+            None => self.guarded(
+                p,
+                |_, p| quote!(::gradtape::__private::add_product(&mut #p, #a, #b);),
+            ),
         }
     }
 

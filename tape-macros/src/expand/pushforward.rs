@@ -16,9 +16,10 @@ use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
 use crate::options::Switches;
 use crate::syntax::type_argument;
+use crate::transform::contract::Contract;
 use crate::transform::forward::Pushforward;
 use crate::transform::sparse::Parameters;
-use crate::transform::{accumulate, contract, forward, sparse};
+use crate::transform::{accumulate, forward, sparse};
 
 /// The body of `forward`; `directions` is the parameter that says how many tangents each value has.
 pub(super) fn forward(
@@ -105,7 +106,13 @@ fn pushforward(
         sparse::pass_over_zeros(arena, names, &mut pushforward, parameters);
     }
     if switches.contract {
-        contract::contract(arena, names, &mut pushforward);
+        let contract = Contract {
+            arena,
+            is_derivative: &|v| pushforward.primals.contains_key(&v),
+            concrete: false,
+        };
+        let Region { stmts, results } = &mut pushforward.region;
+        contract.stmts(stmts, results);
     }
     pushforward
 }

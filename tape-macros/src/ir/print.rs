@@ -110,6 +110,7 @@ impl Print<'_, '_, '_> {
             StmtKind::Swap(q, r) => format!("swap {}, {}", p(q), p(r)),
             StmtKind::Fill(q, a) => format!("fill {}, {}", p(q), o(a)),
             StmtKind::CopyFrom(q, r) => format!("copy {}, {}", p(q), p(r)),
+            StmtKind::AddProduct(q, a, b) => format!("{} += {} * {}", p(q), o(a), o(b)),
             StmtKind::Accumulate(q, a) => format!("accumulate {}, {}", p(q), o(a)),
             StmtKind::AccumulatePlace(q, r) => format!("accumulate {}, {}", p(q), p(r)),
             StmtKind::Call(s) => {

@@ -33,6 +33,8 @@ pub(crate) enum StmtKind {
     CopyFrom(Place, Place),
     /// `dst += src`, element by element
     Accumulate(Place, Operand),
+    /// `place += a * b`, rounded once where the processor can
+    AddProduct(Place, Operand, Operand),
     /// `dst += src`, element by element, from a place
     AccumulatePlace(Place, Place),
     /// `place += sum`, where the place exists: a loop that never came to it sums zeros.

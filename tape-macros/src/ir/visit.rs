@@ -174,6 +174,11 @@ macro_rules! walks {
                     $place(v, p);
                     v.operand(a);
                 }
+                StmtKind::AddProduct(p, a, b) => {
+                    $place(v, p);
+                    v.operand(a);
+                    v.operand(b);
+                }
                 StmtKind::PopVec(p, _)
                 | StmtKind::Clear(p)
                 | StmtKind::AddSum(p, _) => $place(v, p),
@@ -492,6 +497,7 @@ pub(crate) fn places_written(stmt: &Stmt) -> Vec<&Place> {
         | StmtKind::Fill(p, _)
         | StmtKind::CopyFrom(p, _)
         | StmtKind::Accumulate(p, _)
+        | StmtKind::AddProduct(p, ..)
         | StmtKind::AccumulatePlace(p, _)
         | StmtKind::AddSum(p, _)
         | StmtKind::Clear(p) => vec![p],

@@ -1,46 +1,28 @@
-//! Products that are added to tangents are contracted with the sums: where the processor multiplies and adds in one
-//! instruction, that takes half the time and rounds once.
+//! Products that are added to tangents or adjoints are contracted with the sums: where the processor multiplies and adds in
+//! one instruction, that takes half the time and rounds once.
 //!
 //! ```text
 //! p = a_dot * b; s = t + p                    →    s = plus_product(t, a_dot, b)
-//! loop { p = a_dot * b; m_dot += p }          →    loop { t = m_dot; s = plus_product(t, a_dot, b); m_dot = s }
+//! loop { p = g * x[i]; y_bar[i] += p }        →    loop { y_bar[i] += g * x[i], contracted }
 //! ```
 //!
-//! Only of tangents: the primal's sums keep their bits.
+//! The primal's sums keep their bits.
 
-use proc_macro2::Span;
-
-use super::forward::Pushforward;
-use crate::ir::visit::{Reads, read_region};
+use crate::ir::visit::{Reads, read_stmt};
 use crate::ir::*;
 use crate::maps::HashMap;
-use crate::names::Names;
 
-/// AFTER THIS POINT: no statement adds what the one product of a tangent and a primal is read for, but for those outside of
-/// loops that add it to a memory.
-pub(crate) fn contract(arena: &mut Arena, names: &mut Names, pushforward: &mut Pushforward) {
-    let mut uses = Uses::default();
-    read_region(&mut uses, &pushforward.region);
-    let mut contract = Contract {
-        arena,
-        names,
-        primals: &mut pushforward.primals,
-        uses,
-    };
-    contract.stmts(&mut pushforward.region.stmts, false);
+/// Of which values the products and sums may be rounded in another way.
+pub(crate) struct Contract<'a> {
+    pub arena: &'a Arena,
+    pub is_derivative: &'a dyn Fn(Val) -> bool,
+    /// Their types are written out, and none is a parameter.
+    pub concrete: bool,
 }
 
-struct Contract<'a> {
-    arena: &'a mut Arena,
-    names: &'a mut Names,
-    primals: &'a mut HashMap<Val, Val>,
-    uses: Uses,
-}
-
-/// A tangent times a primal.
+/// A factor of a derivative, and a primal or another one.
 struct Product {
-    tangent: Operand,
-    primal: Operand,
+    factors: [Operand; 2],
     /// Which statement it is.
     at: usize,
 }
@@ -49,40 +31,48 @@ struct Product {
 type Products = HashMap<Val, Product>;
 
 impl Contract<'_> {
-    fn stmts(&mut self, stmts: &mut Vec<Stmt>, in_loop: bool) {
+    /// AFTER THIS POINT: no statement adds what the one product of a derivative is read for, but for those outside of loops
+    /// that add it to a memory. `read` is what is read behind the statements.
+    pub fn stmts(&self, stmts: &mut Vec<Stmt>, read: &[Operand]) {
+        self.list(stmts, read, false);
+    }
+
+    fn list(&self, stmts: &mut Vec<Stmt>, read: &[Operand], in_loop: bool) {
+        let uses = Uses::of(stmts, read);
         let mut products = Products::default();
         let mut all: Vec<Option<Stmt>> = Vec::new();
         for mut stmt in std::mem::take(stmts) {
-            let span = stmt.span;
             match &mut stmt.kind {
                 StmtKind::Let(v, op) => {
-                    if let Some(product) = self.product(*v, op, all.len()) {
-                        products.insert(*v, product);
-                    } else if self.primals.contains_key(v)
+                    if let Some(factors) = self.factors(*v, op)
+                        && uses.0.get(v) == Some(&1)
+                    {
+                        let at = all.len();
+                        products.insert(*v, Product { factors, at });
+                    } else if (self.is_derivative)(*v)
                         && let Op::Binary(BinOp::Add, a, b) = op
                         && let Some((product, to)) = taken(&mut products, a, b)
                     {
                         all[product.at] = None;
-                        *op = plus(to, product);
+                        let [a, b] = product.factors;
+                        *op = Op::Helper(Helper::Runtime(PLUS_PRODUCT), vec![to, a, b]);
                     }
                 }
-                StmtKind::Update(place, BinOp::Add, a)
-                    if in_loop && self.arena.place_ty(place).is_float() =>
+                StmtKind::Update(place, BinOp::Add, Operand::Val(v))
+                | StmtKind::Accumulate(place, Operand::Val(v))
+                    if in_loop && self.may_be(&self.arena.place_ty(place)) =>
                 {
-                    if let Operand::Val(v) = a
-                        && let Some(product) = products.remove(v)
-                    {
+                    if let Some(product) = products.remove(v) {
                         all[product.at] = None;
-                        let added = self.added(place, product, self.primals[v], span);
-                        all.extend(added.map(Some));
-                        continue;
+                        let [a, b] = product.factors;
+                        stmt.kind = StmtKind::AddProduct(place.clone(), a, b);
                     }
                 }
                 StmtKind::If(s) => {
-                    self.stmts(&mut s.then.stmts, in_loop);
-                    self.stmts(&mut s.other.stmts, in_loop);
+                    self.region(&mut s.then, in_loop);
+                    self.region(&mut s.other, in_loop);
                 }
-                StmtKind::Loop(s) => self.stmts(&mut s.body.stmts, true),
+                StmtKind::Loop(s) => self.region(&mut s.body, true),
                 _ => {}
             }
             all.push(Some(stmt));
@@ -90,36 +80,22 @@ impl Contract<'_> {
         *stmts = all.into_iter().flatten().collect();
     }
 
-    /// The product that this is, if it is read once.
-    fn product(&self, v: Val, op: &Op, at: usize) -> Option<Product> {
-        let Op::Binary(BinOp::Mul, Operand::Val(tangent), primal) = op else {
-            return None;
-        };
-        let of_tangents = [v, *tangent].iter().all(|v| self.primals.contains_key(v));
-        let of_floats = self.arena.vals[v.0].ty.is_float() && self.arena.ty(primal).is_float();
-        (of_tangents && of_floats && self.uses.0.get(&v) == Some(&1)).then(|| Product {
-            tangent: Operand::Val(*tangent),
-            primal: primal.clone(),
-            at,
-        })
+    fn region(&self, region: &mut Region, in_loop: bool) {
+        self.list(&mut region.stmts, &region.results, in_loop);
     }
 
-    /// A place becomes what it holds and the product, whose tangents are of `primal`.
-    fn added(&mut self, place: &Place, product: Product, primal: Val, span: Span) -> [Stmt; 3] {
-        let [held, sum] = [(); 2].map(|()| {
-            let name = self.names.temporary(span);
-            let v = self
-                .arena
-                .val(ValInfo::new(name, self.arena.place_ty(place), span));
-            self.primals.insert(v, primal);
-            v
-        });
-        [
-            StmtKind::Let(held, Op::Load(place.clone())),
-            StmtKind::Let(sum, plus(Operand::Val(held), product)),
-            StmtKind::Store(place.clone(), Operand::Val(sum)),
-        ]
-        .map(|kind| Stmt::new(kind, span))
+    /// What is multiplied, where it is the product of a derivative.
+    fn factors(&self, v: Val, op: &Op) -> Option<[Operand; 2]> {
+        let Op::Binary(BinOp::Mul, Operand::Val(a), b) = op else {
+            return None;
+        };
+        let of_derivatives = [v, *a].into_iter().all(self.is_derivative);
+        let of_floats = self.may_be(&self.arena.vals[v.0].ty) && self.may_be(&self.arena.ty(b));
+        (of_derivatives && of_floats).then(|| [Operand::Val(*a), b.clone()])
+    }
+
+    fn may_be(&self, ty: &Ty) -> bool {
+        ty.is_concrete_float() || !self.concrete && ty.is_float()
     }
 }
 
@@ -131,19 +107,21 @@ fn taken(products: &mut Products, a: &Operand, b: &Operand) -> Option<(Product, 
     })
 }
 
-fn plus(to: Operand, product: Product) -> Op {
-    let Product {
-        tangent, primal, ..
-    } = product;
-    Op::Helper(Helper::Runtime(PLUS_PRODUCT), vec![to, tangent, primal])
-}
-
 /// `a + b · c` of the runtime.
 pub(crate) const PLUS_PRODUCT: &str = "plus_product";
 
 /// How often each value is read.
 #[derive(Default)]
 struct Uses(HashMap<Val, usize>);
+
+impl Uses {
+    fn of(stmts: &[Stmt], read: &[Operand]) -> Uses {
+        let mut uses = Uses::default();
+        stmts.iter().for_each(|stmt| read_stmt(&mut uses, stmt));
+        read.iter().for_each(|operand| uses.operand(operand));
+        uses
+    }
+}
 
 impl Reads for Uses {
     fn operand(&mut self, operand: &Operand) {

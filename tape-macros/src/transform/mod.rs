@@ -18,8 +18,10 @@ pub(crate) mod sparse;
 pub(crate) mod typed;
 pub(crate) mod views;
 
+use contract::Contract;
 use lanes::Sums;
 
+use crate::ir::visit::operands_read;
 use crate::ir::{Arena, Operand};
 use crate::names::Names;
 use crate::options::Switches;
@@ -70,5 +72,17 @@ pub(crate) fn polish(
         if switches.lanes || sums == Sums::All {
             lanes::split(arena, names, stmts, sums);
         }
+    }
+    if switches.contract {
+        let contract = Contract {
+            arena,
+            is_derivative: &|v| derived.contains(&v),
+            concrete: true,
+        };
+        let mut read: Vec<Operand> = adjoints.values().cloned().collect();
+        contract.stmts(reverse, &read);
+        read.extend(forward.results.iter().cloned());
+        read.extend(operands_read(reverse).into_iter().map(Operand::Val));
+        contract.stmts(&mut forward.stmts, &read);
     }
 }

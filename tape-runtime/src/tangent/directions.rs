@@ -108,6 +108,12 @@ pub fn plus_product<S, L: Leaf<S>>(to: L, tangent: L, primal: S) -> L {
     to.plus_product(tangent, primal)
 }
 
+/// Adds a product, contracted.
+#[inline(always)]
+pub fn add_product<S, L: Leaf<S>>(to: &mut L, tangent: L, primal: S) {
+    *to = to.plus_product(tangent, primal);
+}
+
 /// The processor multiplies and adds in one instruction, and rounds once.
 const FUSED: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
 
@@ -126,10 +132,10 @@ pub fn part<S, L: Leaf<S>>(of: &L, part: usize) -> L::Part {
     of.part(part)
 }
 
-/// Writes along the directions of a part.
+/// Adds a product, contracted, along the directions of a part.
 #[inline(always)]
-pub fn set_part<S, L: Leaf<S>>(to: &mut L, part: usize, other: L::Part) {
-    to.set_part(part, other);
+pub fn add_part_product<S, L: Leaf<S>>(to: &mut L, part: usize, tangent: L::Part, primal: S) {
+    to.set_part(part, plus_product(to.part(part), tangent, primal));
 }
 
 /// Adds along the directions of a part.
@@ -524,7 +530,7 @@ mod tests {
     #[test]
     fn parts_are_a_few_lanes_each() {
         let mut lanes = Lanes([1.0, 2.0, 3.0, 4.0, 7.0, 8.0]);
-        set_part(&mut lanes, 1, Lanes([5.0, 6.0, 0.0, 0.0]));
+        add_part_product(&mut lanes, 1, Lanes([1.0, 1.0, 5.0, 5.0]), -2.0);
         assert_eq!(lanes.part(0).0, [1.0, 2.0, 3.0, 4.0]);
         // What is not there is zero.
         assert_eq!(lanes.part(1).0, [5.0, 6.0, 0.0, 0.0]);

@@ -287,6 +287,10 @@ impl<'a> Machine<'a> {
                 let from = self.load(q);
                 self.modify(p, |to| to.elements_mut().clone_from_slice(from.elements()));
             }
+            StmtKind::AddProduct(p, a, b) => {
+                let product = op::binary(BinOp::Mul, &self.operand(a), &self.operand(b));
+                self.modify(p, |to| *to = op::binary(BinOp::Add, to, &product));
+            }
             StmtKind::Accumulate(p, a) => {
                 let value = self.operand(a);
                 self.modify(p, |to| to.accumulate(&value));

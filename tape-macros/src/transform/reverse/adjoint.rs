@@ -63,6 +63,7 @@ impl Reverse<'_> {
             | StmtKind::Touch(..)
             | StmtKind::Record(..) => {}
             StmtKind::Accumulate(..)
+            | StmtKind::AddProduct(..)
             | StmtKind::AccumulatePlace(..)
             | StmtKind::AddSum(..)
             | StmtKind::Unpack(..)

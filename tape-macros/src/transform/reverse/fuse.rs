@@ -332,6 +332,7 @@ impl Additive<'_, '_> {
                 mems.iter().all(|m| self.may_write(&Base::Mem(*m)))
             }
             StmtKind::Accumulate(..)
+            | StmtKind::AddProduct(..)
             | StmtKind::AccumulatePlace(..)
             | StmtKind::AddSum(..)
             | StmtKind::Record(..)

@@ -134,7 +134,7 @@ impl Touches {
                 self.own.insert(*m);
                 true
             }
-            StmtKind::Accumulate(p, _) => self.add(p),
+            StmtKind::Accumulate(p, _) | StmtKind::AddProduct(p, ..) => self.add(p),
             StmtKind::AccumulatePlace(p, q) => self.read(q) && self.add(p),
             StmtKind::AddSum(p, _) => self.add(p),
             StmtKind::Store(p, _) | StmtKind::Clear(p) => self.is_own(p),
