@@ -24,6 +24,10 @@ pub use gradtape::__private::{COLUMNS, Columns, Known, Lanes, Nobody, Of};
 use gradtape::__private::{Sink, Source};
 use gradtape::{Differentiable, Scalar};
 
+/// The target multiplies and adds in one instruction, which rounds once: where more terms of a sum are known to be zero, as along
+/// one direction compared with several, other products are contracted.
+const CONTRACTS: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
+
 /// A cotangent, a value: numbers in order.
 pub trait Flat {
     fn flat_into(&self, out: &mut Vec<f64>);
@@ -371,7 +375,10 @@ impl Program<'_> {
         let near = match by_columns {
             true => {
                 // A zero that a pass leaves out of a sum of zeros may have told the sum's sign.
-                self.equal("jacobian", jacobian, &from_columns);
+                match CONTRACTS {
+                    true => self.close("jacobian", jacobian, &from_columns, self.tight()),
+                    false => self.equal("jacobian", jacobian, &from_columns),
+                }
                 from_rows
             }
             false => {
@@ -481,10 +488,9 @@ impl Program<'_> {
         if self.single { 1e-5 } else { 1e-12 }
     }
 
-    /// Along one direction and along several, other terms may be known to be zero: so other products may be contracted.
     fn same_tangents(&self, of_several: &[f64], alone: &[f64]) {
         let what = "one direction of several";
-        match cfg!(any(target_feature = "fma", target_arch = "aarch64")) {
+        match CONTRACTS {
             true => self.close(what, of_several, alone, self.tight()),
             false => self.same_bits(what, of_several, alone),
         }

@@ -86,11 +86,15 @@ fn copy<T: Copy>(from: &[T], to: &mut [T]) {
     if from.len() > FEW {
         return to.copy_from_slice(from);
     }
-    for i in 0..FEW {
-        if i == from.len() {
-            return;
-        }
-        to[i] = from[i];
+    let ([first, ..], [to_first, ..]) = (from, &mut *to) else {
+        return;
+    };
+    *to_first = *first;
+    let last = from.len() - 1;
+    to[last] = from[last];
+    if last > 1 {
+        to[1] = from[1];
+        to[last - 1] = from[last - 1];
     }
 }
 
