@@ -700,10 +700,34 @@ mod names_assigned_anew {
         }
         s + t.1 * u.1
     }
+    /// A branch chooses the tuple whose vector is iterated over, and assigned anew meanwhile.
+    #[differentiable]
+    fn chosen_parts(k: f64) -> f64 {
+        let mut s = 0.0;
+        let mut t = (vec![vec![k, 1.0], vec![2.0, k]], k);
+        let mut u = (vec![vec![3.0, k], vec![k * k, k]], k);
+        for r in if k > 0.5 { t.0 } else { u.0 } {
+            t.0 = vec![vec![r[0] * k; 2]; 2];
+            t.0[0][0] *= 2.0;
+            u.0 = vec![vec![r[1] * k; 2]; 1];
+            s = s * 0.5 + of_slice(&r) + u.0[0][1] * t.0[0][0];
+        }
+        t.0 = vec![vec![s, k], vec![k]];
+        u.0 = vec![vec![2.0 * k, s]];
+        let it = if k > 0.5 { t.0 } else { u.0 };
+        t.0 = vec![vec![5.0 * k, 3.0]];
+        u.0 = vec![vec![7.0 * k, 3.0]];
+        for r in it {
+            s = s * 0.5 + of_slice(&r) * t.0[0][0] + u.0[0][0];
+        }
+        s + t.1 * u.1
+    }
     check! {
         held(wrt 0.7);
         in_loops(wrt vec![vec![0.3, 0.5], vec![0.9, 0.1]], wrt 0.7);
         one_by_one(wrt 0.7);
-        parts(wrt 0.7)
+        parts(wrt 0.7);
+        chosen_parts(wrt 0.7);
+        chosen_parts(wrt 0.3)
     }
 }
