@@ -18,6 +18,7 @@ mod calls;
 mod chains;
 mod checkpoints;
 mod constants;
+mod contracted;
 mod containers;
 mod control;
 mod counters;
