@@ -65,7 +65,7 @@ pub(crate) struct Switches {
     pub accumulate: bool,
     /// Off: tangents are added that are zero along every direction.
     pub sparse: bool,
-    /// Off: a product is rounded before it is added to a tangent.
+    /// Off: a product is rounded before it is added to a tangent or an adjoint.
     pub contract: bool,
     /// Off: no iteration runs a second time.
     pub checkpoint: bool,

@@ -1,5 +1,5 @@
 //! Products that are added to tangents or adjoints are contracted with the sums: where the processor multiplies and adds in
-//! one instruction, that takes half the time and rounds once.
+//! one instruction, that saves one, and a rounding.
 //!
 //! ```text
 //! p = a_dot * b; s = t + p                    →    s = plus_product(t, a_dot, b)
@@ -31,8 +31,8 @@ struct Product {
 type Products = HashMap<Val, Product>;
 
 impl Contract<'_> {
-    /// AFTER THIS POINT: no statement adds what the one product of a derivative is read for, but for those outside of loops
-    /// that add it to a memory. `read` is what is read behind the statements.
+    /// AFTER THIS POINT: a product of a derivative that is read once, and beside it, by a sum is contracted with that; by what
+    /// adds to a memory only in a loop, where it counts. `read` is what is read behind the statements.
     pub fn stmts(&self, stmts: &mut Vec<Stmt>, read: &[Operand]) {
         self.list(stmts, read, false);
     }
