@@ -21,12 +21,8 @@
 //! | `check_coarse!` | a scalar in `f64`, computed through `f32` |
 
 pub use gradtape::__private::{COLUMNS, Columns, Known, Lanes, Nobody, Of};
-use gradtape::__private::{Sink, Source};
+use gradtape::__private::{CONTRACTS, Sink, Source};
 use gradtape::{Differentiable, Scalar};
-
-/// The target multiplies and adds in one instruction, which rounds once: where more terms of a sum are known to be zero, as along
-/// one direction compared with several, other products are contracted.
-const CONTRACTS: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
 
 /// A cotangent, a value: numbers in order.
 pub trait Flat {
@@ -488,6 +484,7 @@ impl Program<'_> {
         if self.single { 1e-5 } else { 1e-12 }
     }
 
+    /// Along one direction and along several, other terms may be known to be zero: so other products may be contracted.
     fn same_tangents(&self, of_several: &[f64], alone: &[f64]) {
         let what = "one direction of several";
         match CONTRACTS {

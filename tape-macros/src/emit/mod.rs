@@ -15,6 +15,7 @@ mod spent;
 mod stmt;
 mod stubs;
 mod sweep;
+mod write;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};

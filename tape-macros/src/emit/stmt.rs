@@ -157,27 +157,6 @@ impl Emit<'_> {
         }
     }
 
-    /// Some directions of a tangent: that and which.
-    fn part_of<'p>(&'p self, place: &'p Place) -> Option<(TokenStream, Printed<'p>)> {
-        let (Proj::Part(part), path) = place.path.split_last()? else {
-            return None;
-        };
-        let (base, path) = (place.base.clone(), path.to_vec());
-        Some((self.place_mut(&Place { base, path }), self.operand(part)))
-    }
-
-    fn update(&self, place: &Place, op: BinOp, a: &Operand) -> TokenStream {
-        let a = self.operand(a);
-        if let Some((whole, part)) = self.part_of(place) {
-            return match op {
-                BinOp::Sub => quote!(::gradtape::__private::sub_part(&mut #whole, #part, #a);),
-                _ => quote!(::gradtape::__private::add_part(&mut #whole, #part, #a);),
-            };
-        }
-        let (p, op) = (self.place_mut(place), compound(op));
-        quote!(#p #op #a;)
-    }
-
     /// What only the primal tells the type of, in tangents.
     fn tangents_op(&self, v: Val, op: &Op, span: Span) -> TokenStream {
         let primal = self.primal_of(&Operand::Val(v));
@@ -272,50 +251,6 @@ impl Emit<'_> {
         <Token![;]>::default().to_tokens(tokens);
     }
 
-    /// A write to an adjoint buffer that may not be asked for.
-    fn guarded(
-        &self,
-        place: &Place,
-        write: impl FnOnce(&Self, TokenStream) -> TokenStream,
-    ) -> TokenStream {
-        let tokens = self.place_mut(place);
-        let written = write(self, tokens);
-        let memory = match &place.base {
-            Base::Mem(m) => Some(m),
-            Base::Val(v) => self.viewed.get(v),
-            Base::Const(..) => None,
-        };
-        match memory.and_then(|m| self.asked.get(m)) {
-            Some(asked) => quote!(if #asked { #written }),
-            None => written,
-        }
-    }
-
-    fn add_product(&self, p: &Place, a: &Operand, b: &Operand) -> TokenStream {
-        let (b, a) = (self.factor(BinOp::Mul, a, b), self.operand(a));
-        match self.part_of(p) {
-            Some((whole, part)) => {
-                quote!(::gradtape::__private::add_part_product(&mut #whole, #part, #a, #b);)
-            }
-            None => self.guarded(
-                p,
-                |_, p| quote!(::gradtape::__private::add_product(&mut #p, #a, #b);),
-            ),
-        }
-    }
-
-    fn accumulate(&self, p: &Place, a: &Operand) -> TokenStream {
-        let scalar = self.arena.ty(a).is_float();
-        let a = self.operand(a);
-        self.guarded(p, |_, p| {
-            if scalar {
-                quote!(#p += #a;)
-            } else {
-                quote!(::gradtape::__private::AccumulateFrom::accumulate_from(&mut #p, &#a);)
-            }
-        })
-    }
-
     fn record(&self, r: Rec, kept: &[Operand]) -> TokenStream {
         let info = &self.arena.recs[r.0];
         let name = &info.name;
@@ -367,21 +302,6 @@ impl Emit<'_> {
 
     fn is_pullback(&self, operand: &Operand) -> bool {
         matches!(operand, Operand::Val(v) if self.arena.vals[v.0].pullback)
-    }
-
-    fn add_sum(&self, p: &Place, sum: Mem) -> TokenStream {
-        let Some((Proj::Index(i), outer)) = p.path.split_last() else {
-            unreachable!("sums stand for elements")
-        };
-        let outer = Place {
-            base: p.base.clone(),
-            path: outer.to_vec(),
-        };
-        let (i, sum) = (self.operand(i), self.mem(sum));
-        self.guarded(
-            &outer,
-            |_, outer| quote!(::gradtape::__private::add_at(&mut #outer[..], #i, &#sum);),
-        )
     }
 
     fn new_record(&self, r: Rec) -> TokenStream {
@@ -683,21 +603,5 @@ fn together(parts: impl Iterator<Item = TokenStream>) -> TokenStream {
     match parts.as_slice() {
         [one] => one.clone(),
         many => quote!((#(#many),*)),
-    }
-}
-
-fn compound(op: BinOp) -> TokenStream {
-    match op {
-        BinOp::Add => quote!(+=),
-        BinOp::Sub => quote!(-=),
-        BinOp::Mul => quote!(*=),
-        BinOp::Div => quote!(/=),
-        BinOp::Rem => quote!(%=),
-        BinOp::BitAnd => quote!(&=),
-        BinOp::BitOr => quote!(|=),
-        BinOp::BitXor => quote!(^=),
-        BinOp::Shl => quote!(<<=),
-        BinOp::Shr => quote!(>>=),
-        _ => unreachable!("comparisons do not assign"),
     }
 }

@@ -1,7 +1,7 @@
 //! Walking the operands and places of the representation, for reading and for rewriting.
 
 use super::*;
-use crate::maps::HashSet;
+use crate::maps::{HashMap, HashSet};
 
 /// The same walk twice: over shared and over mutable references.
 macro_rules! walks {
@@ -351,6 +351,26 @@ pub(crate) fn operands_read(stmts: &[Stmt]) -> Vec<Val> {
         _ => None,
     });
     vals.collect()
+}
+
+/// How often each value is read, by statements and behind them.
+pub(crate) fn count_reads<'o>(
+    stmts: &[&[Stmt]],
+    behind: impl Iterator<Item = &'o Operand>,
+) -> HashMap<Val, usize> {
+    let behind = behind.filter_map(|operand| match operand {
+        Operand::Val(v) => Some(*v),
+        _ => None,
+    });
+    let mut reads = HashMap::default();
+    for v in stmts
+        .iter()
+        .flat_map(|stmts| operands_read(stmts))
+        .chain(behind)
+    {
+        *reads.entry(v).or_default() += 1;
+    }
+    reads
 }
 
 /// Collects what is read.

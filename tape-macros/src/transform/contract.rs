@@ -8,7 +8,7 @@
 //!
 //! The primal's sums keep their bits.
 
-use crate::ir::visit::{Reads, read_stmt};
+use crate::ir::visit::count_reads;
 use crate::ir::*;
 use crate::maps::HashMap;
 
@@ -38,14 +38,14 @@ impl Contract<'_> {
     }
 
     fn list(&self, stmts: &mut Vec<Stmt>, read: &[Operand], in_loop: bool) {
-        let uses = Uses::of(stmts, read);
+        let reads = count_reads(&[stmts], read.iter());
         let mut products = Products::default();
         let mut all: Vec<Option<Stmt>> = Vec::new();
         for mut stmt in std::mem::take(stmts) {
             match &mut stmt.kind {
                 StmtKind::Let(v, op) => {
                     if let Some(factors) = self.factors(*v, op)
-                        && uses.0.get(v) == Some(&1)
+                        && reads.get(v) == Some(&1)
                     {
                         let at = all.len();
                         products.insert(*v, Product { factors, at });
@@ -109,30 +109,3 @@ fn taken(products: &mut Products, a: &Operand, b: &Operand) -> Option<(Product, 
 
 /// `a + b · c` of the runtime.
 pub(crate) const PLUS_PRODUCT: &str = "plus_product";
-
-/// How often each value is read.
-#[derive(Default)]
-struct Uses(HashMap<Val, usize>);
-
-impl Uses {
-    fn of(stmts: &[Stmt], read: &[Operand]) -> Uses {
-        let mut uses = Uses::default();
-        stmts.iter().for_each(|stmt| read_stmt(&mut uses, stmt));
-        read.iter().for_each(|operand| uses.operand(operand));
-        uses
-    }
-}
-
-impl Reads for Uses {
-    fn operand(&mut self, operand: &Operand) {
-        if let Operand::Val(v) = operand {
-            *self.0.entry(*v).or_default() += 1;
-        }
-    }
-
-    fn base(&mut self, base: &Base) {
-        if let Base::Val(v) = base {
-            *self.0.entry(*v).or_default() += 1;
-        }
-    }
-}

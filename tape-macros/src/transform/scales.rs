@@ -13,7 +13,7 @@
 
 use proc_macro2::Span;
 
-use crate::ir::visit::{defined_in, given_by, operands_of, operands_read};
+use crate::ir::visit::{count_reads, defined_in, given_by, operands_of};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
@@ -341,16 +341,8 @@ struct Uses(HashMap<Val, usize>);
 
 impl Uses {
     fn of(sweeps: [&Vec<Stmt>; 2], kept: &[Operand]) -> Uses {
-        let mut uses: HashMap<Val, usize> = HashMap::default();
-        let kept = kept.iter().filter_map(|operand| match operand {
-            Operand::Val(v) => Some(*v),
-            _ => None,
-        });
-        let read = sweeps.into_iter().flat_map(|stmts| operands_read(stmts));
-        for v in kept.chain(read) {
-            *uses.entry(v).or_default() += 1;
-        }
-        Uses(uses)
+        let [forward, reverse] = sweeps;
+        Uses(count_reads(&[forward, reverse], kept.iter()))
     }
 
     fn is_read_once(&self, operand: &Operand) -> bool {

@@ -114,13 +114,13 @@ pub fn add_product<S, L: Leaf<S>>(to: &mut L, tangent: L, primal: S) {
     *to = to.plus_product(tangent, primal);
 }
 
-/// The processor multiplies and adds in one instruction, and rounds once.
-const FUSED: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
+/// The target multiplies and adds in one instruction, and rounds once: products are contracted.
+pub const CONTRACTS: bool = cfg!(any(target_feature = "fma", target_arch = "aarch64"));
 
 /// `a + b · c`
 #[inline(always)]
 fn multiply_add<S: Scalar>(a: S, b: S, c: S) -> S {
-    match FUSED && S::IS_PLAIN {
+    match CONTRACTS && S::IS_PLAIN {
         true => b.mul_add(c, a),
         false => a + b * c,
     }

@@ -1,7 +1,7 @@
 //! Finds the candidates in the statements of a reverse sweep.
 
 use super::{Candidates, Chain, Link};
-use crate::ir::visit::{operands_of, operands_read};
+use crate::ir::visit::{count_reads, operands_of};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::transform::reverse::Reverse;
@@ -151,16 +151,7 @@ impl Reverse<'_> {
     /// Of the region's reverse sweep: its statements, and what it hands on.
     pub(super) fn reads(&self) -> Reads {
         let frame = self.frames.last().expect("a frame is open");
-        let mut reads = Reads::default();
-        let stmts = [operands_read(&frame.stmts), operands_read(&frame.prelude)];
-        let handed_on = frame.adjoints.values().filter_map(|adjoint| match adjoint {
-            Operand::Val(v) => Some(*v),
-            _ => None,
-        });
-        for v in stmts.into_iter().flatten().chain(handed_on) {
-            *reads.entry(v).or_default() += 1;
-        }
-        reads
+        count_reads(&[&frame.stmts, &frame.prelude], frame.adjoints.values())
     }
 
     /// The longest chains of at least two links.
