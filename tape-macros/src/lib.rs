@@ -29,8 +29,8 @@
 //!      `seeded` through both of its sweeps at once where the seed is known; `absent` keeps what is
 //!      zero from becoming a NaN, `report` tells the user what became of his loops.
 //!    - `reciprocals` divides once where adjoints are divided by the same again and again, `scales`
-//!      multiplies once by what is constant along a chain of products, `hoist` sums in a local what a
-//!      loop adds to one place, `views` trims what it reads and adds to, so that the bounds are
+//!      multiplies once by what is constant along a chain of products, `totals` takes the sums that the
+//!      primal has from there, `hoist` sums in a local what a loop adds to one place, `views` trims what it reads and adds to, so that the bounds are
 //!      checked once; `jam` runs four iterations of an outer loop at a time, whose inner loops wait for
 //!      themselves; `lanes` sums in four what would wait in one, and in blocks of iterations where these
 //!      make vector instructions; `contract` has products rounded with the sums of tangents or adjoints

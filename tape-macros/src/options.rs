@@ -53,6 +53,8 @@ pub(crate) struct Switches {
     pub reciprocals: bool,
     /// Off: adjoints are multiplied by constants wherever their rules multiply.
     pub scales: bool,
+    /// Off: a reverse loop sums up what the primal has summed up before.
+    pub totals: bool,
     /// Off: every element is looked up where it is used.
     pub views: bool,
     /// Off: every sum of adjoints is one chain of additions.
@@ -88,6 +90,7 @@ impl Switches {
         hoist: true,
         reciprocals: true,
         scales: true,
+        totals: true,
         views: true,
         lanes: true,
         jam: true,
@@ -120,6 +123,7 @@ impl Switches {
             "hoist" => Some(&mut self.hoist),
             "reciprocals" => Some(&mut self.reciprocals),
             "scales" => Some(&mut self.scales),
+            "totals" => Some(&mut self.totals),
             "views" => Some(&mut self.views),
             "lanes" => Some(&mut self.lanes),
             "jam" => Some(&mut self.jam),

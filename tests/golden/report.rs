@@ -326,7 +326,7 @@ const _: () = {
             let t144 = ::gradtape::__private::kinks::unless_absent(t64, t143);
             let t70 = t62 * total_1;
             let t71 = &(*steps)[..t0];
-            let t72 = ::gradtape::__private::first_equal(t71, acc_2);
+            let t72 = ::gradtape::__private::extremum_at(t71, acc_2, seed_1);
             let t73 = t72 < t0;
             let t74 = f64::NEG_INFINITY == acc_2;
             let t75 = !t74;
@@ -557,7 +557,7 @@ const _: () = {
                     let t103 = t96 * state_1;
                     let t104 = t96 * total_1;
                     let t105 = &(*steps)[..t0];
-                    let t106 = ::gradtape::__private::first_equal(t105, acc_2);
+                    let t106 = ::gradtape::__private::extremum_at(t105, acc_2, seed_1);
                     let t107 = t106 < t0;
                     let t108 = f64::NEG_INFINITY == acc_2;
                     let t109 = !t108;

@@ -15,6 +15,7 @@ pub(crate) mod reverse;
 pub(crate) mod scales;
 pub(crate) mod simplify;
 pub(crate) mod sparse;
+mod totals;
 pub(crate) mod typed;
 pub(crate) mod views;
 
@@ -49,6 +50,9 @@ pub(crate) fn polish(
         let kept = forward.results.iter().chain(adjoints.values());
         let kept: Vec<Operand> = kept.cloned().collect();
         scales::fold(arena, names, [&mut forward.stmts, reverse], &kept, derived);
+    }
+    if switches.totals {
+        totals::reuse(arena, names, [&mut forward.stmts, reverse], derived);
     }
     if switches.reuse {
         early::take_shapes(&mut forward.stmts);

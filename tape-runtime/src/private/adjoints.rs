@@ -67,11 +67,22 @@ pub fn add_at<T: Tangent>(to: &mut [T], i: usize, sum: &T) {
     }
 }
 
+/// Where the adjoint of an extremum flows to: the first of the values that equals it. How many there are,
+/// where none does, or nothing flows.
+#[inline]
+pub fn extremum_at<T: Copy + PartialEq, A: Scalar>(values: &[T], extremum: T, adjoint: A) -> usize {
+    // Variables may have derivatives where they are zero.
+    if A::IS_PLAIN && adjoint == A::constant(0.0) {
+        return values.len();
+    }
+    first_equal(values, extremum)
+}
+
 /// The first of the values that equals one; how many there are, where none does.
 ///
 /// Sixteen are compared at once, so that the compiler makes vector instructions of it.
 #[inline]
-pub fn first_equal<T: Copy + PartialEq>(values: &[T], wanted: T) -> usize {
+fn first_equal<T: Copy + PartialEq>(values: &[T], wanted: T) -> usize {
     let (blocks, _) = values.as_chunks::<16>();
     let holds = |block: &[T; 16]| block.iter().fold(false, |held, v| held | (*v == wanted));
     let start = 16 * blocks.iter().position(holds).unwrap_or(blocks.len());

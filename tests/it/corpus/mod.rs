@@ -62,6 +62,7 @@ mod stepping;
 mod subtle;
 mod sums;
 mod tables;
+mod totals;
 mod tuples;
 mod unmoved;
 mod vecs;

@@ -268,9 +268,10 @@ fn runtime(name: &str, args: Vec<Value>) -> Value {
         })
         .collect();
     match (name, ints.as_slice()) {
-        ("first_equal", _) => {
+        ("extremum_at", _) => {
             let elements = args[0].elements();
-            let first = elements.iter().position(|element| *element == args[1]);
+            let flows = |element: &Value| *element == args[1] && args[2] != args[2].zero();
+            let first = elements.iter().position(flows);
             Value::Int(first.unwrap_or(elements.len()) as i128)
         }
         ("plus_product", _) => {

@@ -89,6 +89,11 @@ fn without_scales() {
 }
 
 #[test]
+fn without_totals() {
+    run(100, &Switches::without("totals"));
+}
+
+#[test]
 fn without_views() {
     run(100, &Switches::without("views"));
 }
@@ -124,7 +129,7 @@ fn without_any() {
     run(
         100,
         &Switches::without(
-            "activity,simplify,recompute,products,fuse,hoist,reciprocals,scales,views,lanes,jam,sparse,contract,checkpoint",
+            "activity,simplify,recompute,products,fuse,hoist,reciprocals,scales,totals,views,lanes,jam,sparse,contract,checkpoint",
         ),
     );
 }

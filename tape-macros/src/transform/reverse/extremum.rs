@@ -76,7 +76,7 @@ impl Reverse<'_> {
         };
         let extremum = self.primal(&Operand::Val(s.carried.result));
         let init = self.primal(&s.carried.init);
-        let found = self.search(s, &extremum, span);
+        let found = self.search(s, &extremum, &adjoint, span);
         // A tie with what the search started from goes there.
         let held = self.op(Ty::Bool, Op::Binary(BinOp::Eq, init, extremum), span);
         let replaced = self.op(Ty::Bool, Op::Not(held), span);
@@ -97,9 +97,12 @@ impl Reverse<'_> {
         self.join_arms(&taken, iteration, kept, span);
     }
 
-    fn search(&mut self, s: &Extremum, extremum: &Operand, span: Span) -> Found {
+    fn search(&mut self, s: &Extremum, extremum: &Operand, adjoint: &Operand, span: Span) -> Found {
         match self.searched(s) {
-            Some(container) => self.search_elements(s, container, extremum, span),
+            Some(container) => {
+                let flows = [extremum.clone(), adjoint.clone()];
+                self.search_elements(s, container, flows, span)
+            }
             None => self.search_again(s, extremum, span),
         }
     }
@@ -138,7 +141,7 @@ impl Reverse<'_> {
         &mut self,
         s: &Extremum,
         container: Place,
-        extremum: &Operand,
+        [extremum, adjoint]: [Operand; 2],
         span: Span,
     ) -> Found {
         for v in operands_read(&s.body.stmts) {
@@ -155,8 +158,8 @@ impl Reverse<'_> {
             mutable: false,
         });
         let elements = self.op(ty, elements, span);
-        let search = Helper::Runtime("first_equal");
-        let search = Op::Helper(search, vec![elements, extremum.clone()]);
+        let search = Helper::Runtime("extremum_at");
+        let search = Op::Helper(search, vec![elements, extremum, adjoint]);
         let at = self.op(Ty::Int, search, span);
         let there = Op::Binary(BinOp::Lt, at.clone(), n);
         let there = self.op(Ty::Bool, there, span);

@@ -173,7 +173,7 @@ impl Sparse<'_> {
         let plain = number && self.arena.vals[v.0].error.is_none();
         let light = match op {
             Op::Copy(_) | Op::Neg(_) | Op::Not(_) | Op::Load(_) | Op::Len(_) | Op::Zero(_) => true,
-            Op::Helper(Helper::Runtime("first_equal"), _) => false,
+            Op::Helper(Helper::Runtime("extremum_at"), _) => false,
             Op::Helper(Helper::Runtime(_), _) => matches!(ty, Ty::Int),
             Op::Cast(..) => !self.is_tangent(v),
             Op::Binary(BinOp::Div | BinOp::Rem, ..) => {
