@@ -177,6 +177,11 @@ fn programs_cover_the_reversal() {
         check::listing(&text, &Switches::without("caches")).contains("_again = ")
     });
     assert!(again.count() >= 40, "few iterations run again");
+    let totals = (0..300).zip(&listings).filter(|(seed, listing)| {
+        let text = generate::program(&mut Random::new(*seed));
+        check::listing(&text, &Switches::without("totals")) != **listing
+    });
+    assert!(totals.count() >= 5, "few sums follow from the primal's");
     let fused = listings.iter().filter(|l| {
         let forward = l.split("// forward sweep\n").skip(1);
         let mut forward = forward.filter_map(|l| l.split("// reverse").next());

@@ -84,6 +84,7 @@ impl Generator<'_> {
                 3 => format!("{i}..{i} + {n}"),
                 _ => format!("0..{n}"),
             };
+            let around = self.vars.len();
             let j = self.open(&head, 18);
             for _ in 0..1 + self.random.below(3) {
                 self.link(&c, &p, &j, held, &local);
@@ -96,6 +97,7 @@ impl Generator<'_> {
                 self.line(&format!("{c} += {a}[{i} % {a}.len()] * {x};"));
             }
             self.close();
+            self.vars.truncate(around);
             chains.push(c.clone());
             chains.push(p);
             self.declare(&c, Kind::Float, false);

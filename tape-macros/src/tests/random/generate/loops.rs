@@ -171,6 +171,28 @@ impl Generator<'_> {
         self.hand_out(sums);
     }
 
+    /// Sums of terms that the same value shifts: what flows to it follows from the sums.
+    pub(super) fn shifted(&mut self) {
+        if self.loops.len() > 1 {
+            return self.let_float();
+        }
+        let (leaf, sums) = (self.leaf(), self.new_sums());
+        self.count += 2;
+        let (shift, sum) = (format!("v{}", self.count - 1), format!("v{}", self.count));
+        self.line(&format!("let {shift}: f64 = ({leaf}).sin();"));
+        self.line(&format!("let mut {sum}: f64 = 0.0;"));
+        self.in_range(|g| {
+            let (term, op) = (g.float(2), *g.random.pick(&["+", "-"]));
+            g.line(&format!("{sum} += (({term}).sin() {op} {shift}).exp();"));
+            if g.random.chance(30) {
+                g.add_to(&sums[0]);
+            }
+        });
+        self.declare(&shift, Kind::Float, false);
+        self.declare(&sum, Kind::Float, true);
+        self.hand_out(sums);
+    }
+
     pub(super) fn new_sums(&mut self) -> Vec<String> {
         let sums: Vec<String> = (0..1 + self.random.below(2))
             .map(|_| {

@@ -44,7 +44,8 @@ impl Generator<'_> {
             46 | 47 => self.extremum(),
             48 | 49 => self.neighbours(),
             50..=54 => self.buffered(),
-            55..=58 => self.chains(),
+            55..=57 => self.chains(),
+            58 => self.shifted(),
             59 => match self.random.below(4) {
                 0 => self.weighted(),
                 1 => self.mapped(),
