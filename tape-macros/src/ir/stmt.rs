@@ -262,6 +262,27 @@ impl Loop {
         }
     }
 
+    /// What each iteration computes the value by, whatever it comes by.
+    pub fn defined_by(&self, operand: &Operand) -> Option<&Op> {
+        let Operand::Val(v) = operand else {
+            return None;
+        };
+        self.body.stmts.iter().find_map(|stmt| match &stmt.kind {
+            StmtKind::Let(defined, op) if defined == v => Some(op),
+            _ => None,
+        })
+    }
+
+    /// What each iteration adds to a carried value, or subtracts from it.
+    pub fn added(&self, i: usize) -> Option<(BinOp, &Operand)> {
+        let phi = Operand::Val(self.carried[i].phi);
+        match self.defined_by(&self.body.results[i])? {
+            Op::Binary(op @ (BinOp::Add | BinOp::Sub), a, b) if a.same(&phi) => Some((*op, b)),
+            Op::Binary(BinOp::Add, a, b) if b.same(&phi) => Some((BinOp::Add, a)),
+            _ => None,
+        }
+    }
+
     /// It runs over a range, to its end.
     pub fn runs_to_its_end(&self) -> bool {
         matches!(self.head, Head::Range { .. }) && self.exit.is_none() && self.trips.is_none()

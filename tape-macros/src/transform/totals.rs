@@ -106,14 +106,8 @@ impl Reuse<'_> {
         let Some((var, range)) = whole(s) else {
             return;
         };
-        for (carried, next) in s.carried.iter().zip(&s.body.results) {
-            let phi = Operand::Val(carried.phi);
-            let term = match defined_by(s, next) {
-                Some(Op::Binary(BinOp::Add, a, b)) if a.same(&phi) => b,
-                Some(Op::Binary(BinOp::Add, a, b)) if b.same(&phi) => a,
-                _ => continue,
-            };
-            if let Operand::Val(term) = term
+        for (i, carried) in s.carried.iter().enumerate() {
+            if let Some((BinOp::Add, Operand::Val(term))) = s.added(i)
                 && carried.init.float() == Some(0.0)
             {
                 self.sums.push(Sum {
@@ -175,19 +169,13 @@ impl Reuse<'_> {
         within: &HashSet<Val>,
     ) -> Option<Found> {
         let once = |v: &Val| reads.get(v) == Some(&1);
-        let (phi, next) = (s.carried[i].phi, &s.body.results[i]);
-        let Operand::Val(sum) = next else {
+        let Operand::Val(sum) = &s.body.results[i] else {
             return None;
         };
-        if !self.derived.contains(sum) || !once(sum) || !once(&phi) {
+        if !self.derived.contains(sum) || !once(sum) || !once(&s.carried[i].phi) {
             return None;
         }
-        let phi = Operand::Val(phi);
-        let (op, added) = match defined_by(s, next)? {
-            Op::Binary(op @ (BinOp::Add | BinOp::Sub), a, b) if a.same(&phi) => (*op, b),
-            Op::Binary(BinOp::Add, a, b) if b.same(&phi) => (BinOp::Add, a),
-            _ => return None,
-        };
+        let (op, added) = s.added(i)?;
         let mut spare = vec![*sum];
         if let Operand::Val(added) = added
             && once(added)
@@ -200,7 +188,7 @@ impl Reuse<'_> {
             self.visible.contains(&sum.total).then_some(sum.total)
         };
         let changes = |operand: &Operand| matches!(operand, Operand::Val(v) if within.contains(v));
-        let (factor, total) = match (total(added), defined_by(s, added)) {
+        let (factor, total) = match (total(added), s.defined_by(added)) {
             (Some(total), _) => (None, total),
             (None, Some(Op::Binary(BinOp::Mul, a, b))) if !changes(a) => (Some(a), total(b)?),
             (None, Some(Op::Binary(BinOp::Mul, a, b))) if !changes(b) => (Some(b), total(a)?),
@@ -253,15 +241,4 @@ fn whole(s: &Loop) -> Option<(Val, &Range)> {
 fn same_range(a: &Range, b: &Range) -> bool {
     let ends = a.lo.same(&b.lo) && a.hi.same(&b.hi);
     ends && a.inclusive == b.inclusive && a.step.is_none() && b.step.is_none()
-}
-
-/// What each iteration computes the value by, whatever it comes by.
-fn defined_by<'s>(s: &'s Loop, operand: &Operand) -> Option<&'s Op> {
-    let Operand::Val(v) = operand else {
-        return None;
-    };
-    s.body.stmts.iter().find_map(|stmt| match &stmt.kind {
-        StmtKind::Let(defined, op) if defined == v => Some(op),
-        _ => None,
-    })
 }

@@ -28,7 +28,7 @@ mod turns;
 use proc_macro2::Span;
 
 use super::lanes::{self, LANES, Sums};
-use crate::ir::visit::{Reads, read_op, read_region};
+use crate::ir::visit::{Reads, count_reads, read_op};
 use crate::ir::*;
 use crate::names::Names;
 use pieces::{Iteration, Piece, Together};
@@ -83,9 +83,8 @@ fn is_candidate(arena: &Arena, s: &Loop) -> bool {
     if !s.is_counted() || lanes::is_short(s) || inner.next().is_none() {
         return false;
     }
-    let mut uses = lanes::Uses::default();
-    read_region(&mut uses, &s.body);
-    (0..s.carried.len()).all(|i| lanes::is_sum(arena, s, i, &uses.0))
+    let reads = count_reads(&[&s.body.stmts], s.body.results.iter());
+    (0..s.carried.len()).all(|i| lanes::is_sum(arena, s, i, &reads))
 }
 
 /// An innermost loop is a chain of operations on a few numbers; or, where none could be split instead, one

@@ -19,7 +19,7 @@ use proc_macro2::{Literal, Span};
 
 pub(super) use super::hoist::is_short;
 use super::views::{Loops, Trim};
-use crate::ir::visit::{Reads, read_region};
+use crate::ir::visit::count_reads;
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
 use crate::names::Names;
@@ -148,11 +148,10 @@ fn sums(arena: &Arena, s: &Loop, which: Sums) -> Option<Vec<usize>> {
     if !may_be_split(s, which) || !s.body.stmts.iter().all(is_quick) {
         return None;
     }
-    let mut uses = Uses::default();
-    read_region(&mut uses, &s.body);
+    let reads = count_reads(&[&s.body.stmts], s.body.results.iter());
     let floats = (0..s.carried.len()).filter(|i| !arena.vals[s.carried[*i].phi.0].ty.is_inert());
     let floats: Vec<usize> = floats.collect();
-    let all_sums = floats.iter().all(|i| is_sum(arena, s, *i, &uses.0));
+    let all_sums = floats.iter().all(|i| is_sum(arena, s, *i, &reads));
     (all_sums && floats.len() <= MOST_SUMS).then_some(floats)
 }
 
@@ -168,34 +167,15 @@ pub(super) fn is_quick(stmt: &Stmt) -> bool {
     }
 }
 
-#[derive(Default)]
-pub(super) struct Uses(pub HashMap<Val, usize>);
-
-impl Reads for Uses {
-    fn operand(&mut self, operand: &Operand) {
-        if let Operand::Val(v) = operand {
-            *self.0.entry(*v).or_default() += 1;
-        }
-    }
-}
-
 /// The carried value is read where something is added to it, and the sum where it is carried on.
-pub(super) fn is_sum(arena: &Arena, s: &Loop, i: usize, uses: &HashMap<Val, usize>) -> bool {
+pub(super) fn is_sum(arena: &Arena, s: &Loop, i: usize, reads: &HashMap<Val, usize>) -> bool {
     let phi = s.carried[i].phi;
     let Operand::Val(sum) = s.body.results[i] else {
         return false;
     };
-    let once = |v: Val| uses.get(&v) == Some(&1);
+    let once = |v: Val| reads.get(&v) == Some(&1);
     let is_float = matches!(arena.vals[phi.0].ty, Ty::Float(_));
-    let held = Operand::Val(phi);
-    let adds = s.body.stmts.iter().any(|stmt| match &stmt.kind {
-        StmtKind::Let(v, Op::Binary(BinOp::Add, a, b)) => {
-            *v == sum && (a.same(&held) || b.same(&held))
-        }
-        StmtKind::Let(v, Op::Binary(BinOp::Sub, a, _)) => *v == sum && a.same(&held),
-        _ => false,
-    });
-    is_float && adds && once(phi) && once(sum)
+    is_float && s.added(i).is_some() && once(phi) && once(sum)
 }
 
 /// An array with so many of a type.

@@ -99,10 +99,7 @@ impl Reverse<'_> {
 
     fn search(&mut self, s: &Extremum, extremum: &Operand, adjoint: &Operand, span: Span) -> Found {
         match self.searched(s) {
-            Some(container) => {
-                let flows = [extremum.clone(), adjoint.clone()];
-                self.search_elements(s, container, flows, span)
-            }
+            Some(container) => self.search_elements(s, container, extremum, adjoint, span),
             None => self.search_again(s, extremum, span),
         }
     }
@@ -141,7 +138,8 @@ impl Reverse<'_> {
         &mut self,
         s: &Extremum,
         container: Place,
-        [extremum, adjoint]: [Operand; 2],
+        extremum: &Operand,
+        adjoint: &Operand,
         span: Span,
     ) -> Found {
         for v in operands_read(&s.body.stmts) {
@@ -159,7 +157,7 @@ impl Reverse<'_> {
         });
         let elements = self.op(ty, elements, span);
         let search = Helper::Runtime("extremum_at");
-        let search = Op::Helper(search, vec![elements, extremum, adjoint]);
+        let search = Op::Helper(search, vec![elements, extremum.clone(), adjoint.clone()]);
         let at = self.op(Ty::Int, search, span);
         let there = Op::Binary(BinOp::Lt, at.clone(), n);
         let there = self.op(Ty::Bool, there, span);
