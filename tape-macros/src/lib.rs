@@ -29,13 +29,14 @@
 //!      `seeded` through both of its sweeps at once where the seed is known; `absent` keeps what is
 //!      zero from becoming a NaN, `report` tells the user what became of his loops.
 //!    - `reciprocals` divides once where adjoints are divided by the same again and again, `scales`
-//!      multiplies once by what is constant along a chain of products, `totals` takes the sums that
-//!      the primal has from there, `hoist` sums in a local what a loop adds to one place, `views`
-//!      trims what it reads and adds to, so that the bounds are checked once; `jam` runs four
-//!      iterations of an outer loop at a time, whose inner loops wait for themselves; `lanes` sums in
-//!      four what would wait in one, and in blocks of iterations where these make vector instructions;
-//!      `contract` has products rounded with the sums of tangents or adjoints that they go to, where
-//!      the target can; `early` lets what has been read as a whole be moved.
+//!      multiplies once by what is constant along a chain of products, `absences` asks at the chain's
+//!      beginning whether anything flows, `totals` takes the sums that the primal has from there,
+//!      `hoist` sums in a local what a loop adds to one place, `views` trims what it reads and adds to,
+//!      so that the bounds are checked once; `jam` runs four iterations of an outer loop at a time,
+//!      whose inner loops wait for themselves; `lanes` sums in four what would wait in one, and in
+//!      blocks of iterations where these make vector instructions; `contract` has products rounded with
+//!      the sums of tangents or adjoints that they go to, where the target can; `early` lets what has
+//!      been read as a whole be moved.
 //! 7. `emit`: IR → tokens; total. `moves` finds what is moved instead of cloned, `spent` gives the
 //!    memory of vectors to the next ones. A function that is refused gets stubs of the same
 //!    signatures, so that its callers show no errors of their own.

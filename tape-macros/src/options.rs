@@ -53,6 +53,8 @@ pub(crate) struct Switches {
     pub reciprocals: bool,
     /// Off: adjoints are multiplied by constants wherever their rules multiply.
     pub scales: bool,
+    /// Off: whether an adjoint is zero is asked at every link of a chain of products.
+    pub absences: bool,
     /// Off: a reverse loop sums up what the primal has summed up before.
     pub totals: bool,
     /// Off: every element is looked up where it is used.
@@ -90,6 +92,7 @@ impl Switches {
         hoist: true,
         reciprocals: true,
         scales: true,
+        absences: true,
         totals: true,
         views: true,
         lanes: true,
@@ -123,6 +126,7 @@ impl Switches {
             "hoist" => Some(&mut self.hoist),
             "reciprocals" => Some(&mut self.reciprocals),
             "scales" => Some(&mut self.scales),
+            "absences" => Some(&mut self.absences),
             "totals" => Some(&mut self.totals),
             "views" => Some(&mut self.views),
             "lanes" => Some(&mut self.lanes),

@@ -1,5 +1,6 @@
 //! IR → IR: the pushforward and the pullback.
 
+mod absences;
 pub(crate) mod accumulate;
 pub(crate) mod common;
 pub(crate) mod contract;
@@ -50,6 +51,10 @@ pub(crate) fn polish(
         let kept = forward.results.iter().chain(adjoints.values());
         let kept: Vec<Operand> = kept.cloned().collect();
         scales::fold(arena, names, [&mut forward.stmts, reverse], &kept, derived);
+    }
+    if switches.absences {
+        absences::lift(&mut forward.stmts);
+        absences::lift(reverse);
     }
     if switches.totals {
         totals::reuse(arena, names, [&mut forward.stmts, reverse], derived);

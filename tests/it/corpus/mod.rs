@@ -1,3 +1,4 @@
+mod absences;
 mod accumulated;
 mod adapters;
 mod adversarial_calls;

@@ -89,6 +89,11 @@ fn without_scales() {
 }
 
 #[test]
+fn without_absences() {
+    run(100, &Switches::without("absences"));
+}
+
+#[test]
 fn without_totals() {
     run(100, &Switches::without("totals"));
 }
@@ -129,7 +134,7 @@ fn without_any() {
     run(
         100,
         &Switches::without(
-            "activity,simplify,recompute,products,fuse,hoist,reciprocals,scales,totals,views,lanes,jam,sparse,contract,checkpoint",
+            "activity,simplify,recompute,products,fuse,hoist,reciprocals,scales,absences,totals,views,lanes,jam,sparse,contract,checkpoint",
         ),
     );
 }
