@@ -44,6 +44,7 @@ golden! {
     labelled_break: until_large::value_and_grad(&[0.5, 1.5, -0.5, 2.0], 3.0);
     iterator_chain: weighted_norm::value_and_grad(&[1.0, 2.0], &[0.5, 0.25]);
     iterator_fold: discounted::value_and_grad(&[1.0, 2.0, 3.0], 0.9);
+    in_row: relaxed::value_and_grad(&[1.0, 0.5, 0.8], 3);
     totals: free_energy::value_and_grad(&[1.0, 0.5, 0.8], 0.6);
     vector: trajectory_length::value_and_grad(0.3, 1.1, 4);
     tuple: squared_modulus::value_and_grad((0.3, -0.2), (0.1, 0.4));

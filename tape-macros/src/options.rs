@@ -57,6 +57,8 @@ pub(crate) struct Switches {
     pub absences: bool,
     /// Off: a reverse loop sums up what the primal has summed up before.
     pub totals: bool,
+    /// Off: what a record keeps of a buffer is copied there.
+    pub in_place: bool,
     /// Off: every element is looked up where it is used.
     pub views: bool,
     /// Off: every sum of adjoints is one chain of additions.
@@ -94,6 +96,7 @@ impl Switches {
         scales: true,
         absences: true,
         totals: true,
+        in_place: true,
         views: true,
         lanes: true,
         jam: true,
@@ -128,6 +131,7 @@ impl Switches {
             "scales" => Some(&mut self.scales),
             "absences" => Some(&mut self.absences),
             "totals" => Some(&mut self.totals),
+            "in_place" => Some(&mut self.in_place),
             "views" => Some(&mut self.views),
             "lanes" => Some(&mut self.lanes),
             "jam" => Some(&mut self.jam),

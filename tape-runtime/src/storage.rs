@@ -10,7 +10,7 @@ type Shelf<T> = LocalKey<RefCell<Vec<Vec<T>>>>;
 /// Buffers are taken and given back like plates of a stack, and a gradient gives back in the
 /// opposite order of taking: so that a repeated call finds each buffer as large as it needs.
 #[doc(hidden)]
-pub trait Stored: Copy + 'static {
+pub trait Stored: Copy + Default + 'static {
     /// The buffers that wait.
     fn shelf() -> &'static Shelf<Self>;
 

@@ -357,6 +357,8 @@ impl Walk<'_> {
             | StmtKind::Unpack(..)
             | StmtKind::Rows(..)
             | StmtKind::SaveRow(..)
+            | StmtKind::InRow(_)
+            | StmtKind::KeepRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)

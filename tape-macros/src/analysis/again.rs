@@ -67,6 +67,8 @@ impl Again<'_> {
             | StmtKind::Record(..)
             | StmtKind::Rows(..)
             | StmtKind::SaveRow(..)
+            | StmtKind::InRow(_)
+            | StmtKind::KeepRow(..)
             | StmtKind::Unpack(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::ir::visit::{self, Reads};
 use crate::ir::*;
-use crate::maps::HashMap;
+use crate::maps::{HashMap, HashSet};
 
 /// What a region does to a memory first.
 #[derive(Clone, Debug)]
@@ -100,6 +100,22 @@ fn touched(region: &Region) -> HashMap<Mem, usize> {
     touches.0
 }
 
+/// The memories whose contents statements read or write.
+pub(crate) fn touched_by(stmts: &[Stmt]) -> HashSet<Mem> {
+    let mut touches = Touches::default();
+    for stmt in stmts {
+        visit::read_stmt(&mut touches, stmt);
+    }
+    touches.0.into_keys().collect()
+}
+
+/// The same of what a loop runs over.
+pub(crate) fn touched_by_head(head: &Head) -> HashSet<Mem> {
+    let mut touches = Touches::default();
+    visit::read_head(&mut touches, head);
+    touches.0.into_keys().collect()
+}
+
 pub(crate) fn touches(stmt: &Stmt, m: Mem) -> bool {
     let mut touches = Touches::default();
     visit::read_stmt(&mut touches, stmt);
@@ -130,7 +146,10 @@ impl Reads for Touches {
 
 /// More of a memory than its length.
 fn needs_contents(op: &Op) -> bool {
-    !matches!(op, Op::Len(_) | Op::Shape(_) | Op::LenIfRead(..))
+    !matches!(
+        op,
+        Op::Len(_) | Op::Shape(_) | Op::Zero(_) | Op::LenIfRead(..)
+    )
 }
 
 /// What a statement that touches the memory makes of its fate.

@@ -10,9 +10,22 @@ impl Emit<'_> {
     fn arg(&self, arg: &Arg) -> TokenStream {
         match arg {
             Arg::Value(a) | Arg::Kept(a) => self.consumed(a).into_token_stream(),
+            Arg::Shared(p) if self.is_in_row(p) => {
+                let row = self.place(p);
+                quote!(::gradtape::__private::LendInRow::lend(&#row))
+            }
+            Arg::Mut(p) if self.is_in_row(p) => {
+                let row = self.place(p);
+                quote!(::gradtape::__private::LendInRow::lend_mut(&mut #row))
+            }
             Arg::Shared(p) => self.shared(p),
             Arg::Mut(p) => self.mutable(p),
         }
+    }
+
+    /// A callee may take a vector by name.
+    fn is_in_row(&self, place: &Place) -> bool {
+        matches!(place.base, Base::Mem(m) if place.path.is_empty() && self.in_rows.contains(&m))
     }
 
     /// The value, and where the reverse sweep comes back to it, the pullback.

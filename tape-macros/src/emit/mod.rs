@@ -52,6 +52,8 @@ pub(crate) struct Emit<'a> {
     pub viewed: HashMap<Val, Mem>,
     /// Rows of records.
     pub rows: HashSet<Val>,
+    /// Memories that are written where they are kept.
+    pub in_rows: HashSet<Mem>,
     /// Carried values of which only what is assigned later tells the type.
     pub untyped: HashSet<Val>,
     /// What is moved, not cloned.
@@ -324,6 +326,9 @@ impl Emit<'_> {
                 }
                 StmtKind::Let(v, Op::PopRow(..)) => {
                     self.rows.insert(*v);
+                }
+                StmtKind::InRow(s) => {
+                    self.in_rows.insert(s.row);
                 }
                 StmtKind::If(s) => {
                     self.find_kinds(&s.then.stmts);

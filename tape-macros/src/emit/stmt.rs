@@ -139,6 +139,16 @@ impl Emit<'_> {
                 let n = self.operand(n);
                 quote!(#name.save(&#p[..#n]);)
             }
+            StmtKind::InRow(s) => {
+                let row = &self.arena.mems[s.row.0].name;
+                let (rec, of) = (&self.arena.recs[s.rec.0].name, self.place(&s.of));
+                let (n, possible) = (self.operand(&s.n), self.operand(&s.possible));
+                quote!(let mut #row = #rec.in_row(&mut #of, #n, #possible);)
+            }
+            StmtKind::KeepRow(p, n) => {
+                let (p, n) = (self.place(p), self.operand(n));
+                quote!(#p.keep(#n);)
+            }
             StmtKind::Reserve(r, n) => {
                 let (name, n) = (&self.arena.recs[r.0].name, self.operand(n));
                 quote!(#name.reserve(#n);)

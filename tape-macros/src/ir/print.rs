@@ -145,6 +145,13 @@ impl Print<'_, '_, '_> {
             StmtKind::SaveRow(r, q, n) => {
                 format!("save row {}, {} of {}", self.rec(*r), o(n), p(q))
             }
+            StmtKind::InRow(s) => {
+                let row = &self.arena.mems[s.row.0].name;
+                let (of, rec) = (p(&s.of), self.rec(s.rec));
+                let (n, possible) = (o(&s.n), o(&s.possible));
+                format!("mut {row} = {of} in row {rec}, {n} if {possible}")
+            }
+            StmtKind::KeepRow(q, n) => format!("keep row {}, {}", p(q), o(n)),
             StmtKind::Reserve(r, n) => format!("reserve {}, {}", self.rec(*r), o(n)),
             StmtKind::NewRecord(r) => format!("new {}", self.rec(*r)),
             StmtKind::ResetRecord(r) => format!("reset {}", self.rec(*r)),

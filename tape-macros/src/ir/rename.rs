@@ -79,7 +79,9 @@ impl Renaming {
     fn definitions(&self, stmt: &mut Stmt) {
         match &mut stmt.kind {
             StmtKind::Let(v, _) | StmtKind::PopVec(_, v) => self.value(v),
-            StmtKind::Declare(m, _) | StmtKind::AddSum(_, m) => self.memory(m),
+            StmtKind::Declare(m, _)
+            | StmtKind::AddSum(_, m)
+            | StmtKind::InRow(InRow { row: m, .. }) => self.memory(m),
             StmtKind::If(s) => {
                 s.results.iter_mut().for_each(|v| self.value(v));
                 self.region(&mut s.then);
@@ -144,7 +146,7 @@ impl Rewrites for Renaming {
 fn inner(arena: &Arena, stmts: &[Stmt], vals: &mut HashSet<Val>, mems: &mut HashSet<Mem>) {
     for stmt in stmts {
         match &stmt.kind {
-            StmtKind::Declare(m, _) => {
+            StmtKind::Declare(m, _) | StmtKind::InRow(InRow { row: m, .. }) => {
                 mems.insert(*m);
             }
             StmtKind::If(s) => {

@@ -53,6 +53,10 @@ pub(crate) enum StmtKind {
     Rows(Rec, Vec<Val>, Rows),
     /// Keeps the first so many elements of a place, which are read again as a row.
     SaveRow(Rec, Place, Operand),
+    /// A memory that is written in its record: see [`InRow`].
+    InRow(InRow),
+    /// Keeps the first so many elements of such a memory, unless they are where they are kept.
+    KeepRow(Place, Operand),
     /// The values that were kept together last and not yet read, or those at a place of a row of such.
     Unpack(Rec, Vec<Val>, Option<Place>),
     /// Room for so many more.
@@ -74,6 +78,18 @@ pub(crate) enum StmtKind {
 pub(crate) struct Rows {
     pub n: Operand,
     pub fill: Operand,
+}
+
+/// `row` is another name of a memory, and what it holds is written where it is kept, if that is possible: the next
+/// so many elements of a record, if the memory has so many. What was there before is not to be read, and the
+/// memory itself is not written then.
+#[derive(Clone, Debug)]
+pub(crate) struct InRow {
+    pub row: Mem,
+    pub of: Place,
+    pub rec: Rec,
+    pub n: Operand,
+    pub possible: Operand,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -186,9 +186,14 @@ macro_rules! walks {
                     v.operand(& $($mut)? rows.n);
                     v.operand(& $($mut)? rows.fill);
                 }
-                StmtKind::SaveRow(_, p, n) => {
+                StmtKind::SaveRow(_, p, n) | StmtKind::KeepRow(p, n) => {
                     $place(v, p);
                     v.operand(n);
+                }
+                StmtKind::InRow(s) => {
+                    $place(v, & $($mut)? s.of);
+                    v.operand(& $($mut)? s.n);
+                    v.operand(& $($mut)? s.possible);
                 }
                 StmtKind::SwapElements(p, a, b) => {
                     $place(v, p);
@@ -440,7 +445,7 @@ pub(crate) fn declared_in(stmts: &[Stmt]) -> HashSet<Mem> {
 fn declare(stmts: &[Stmt], mems: &mut HashSet<Mem>) {
     for stmt in stmts {
         match &stmt.kind {
-            StmtKind::Declare(m, _) => {
+            StmtKind::Declare(m, _) | StmtKind::InRow(InRow { row: m, .. }) => {
                 mems.insert(*m);
             }
             StmtKind::If(s) => {
@@ -521,6 +526,7 @@ pub(crate) fn places_written(stmt: &Stmt) -> Vec<&Place> {
         | StmtKind::AccumulatePlace(p, _)
         | StmtKind::AddSum(p, _)
         | StmtKind::Clear(p) => vec![p],
+        StmtKind::InRow(s) => vec![&s.of],
         StmtKind::Swap(p, q) => vec![p, q],
         StmtKind::Call(s) => {
             let written = s.args.iter().filter_map(|arg| match arg {
@@ -540,6 +546,7 @@ pub(crate) fn places_written(stmt: &Stmt) -> Vec<&Place> {
         | StmtKind::Unpack(..)
         | StmtKind::Rows(..)
         | StmtKind::SaveRow(..)
+        | StmtKind::KeepRow(..)
         | StmtKind::Reserve(..)
         | StmtKind::NewRecord(_)
         | StmtKind::ResetRecord(_)

@@ -540,7 +540,7 @@ fn pair(lowered: &mut Function, facts: &Facts, switches: &Switches, detached: bo
     };
     let (arena, names) = (&mut lowered.arena, &mut lowered.names);
     let mut sweeps = reverse::reverse(arena, names, facts, &lowered.body, start);
-    transform::polish(arena, names, &mut sweeps, switches);
+    transform::polish(arena, names, &mut sweeps, facts, switches);
     Pair { sweeps, bars, seed }
 }
 

@@ -91,9 +91,9 @@ impl Lift {
         let is_it = |o: &Operand| matches!(o, Operand::Val(v) if *v == factor);
         match self.op(product) {
             Some(Op::Neg(a) | Op::Copy(a)) => is_it(a) || self.is_multiple(a, factor),
-            Some(Op::Binary(BinOp::Mul, a, b)) => {
-                [a, b].into_iter().any(|o| is_it(o) || self.is_multiple(o, factor))
-            }
+            Some(Op::Binary(BinOp::Mul, a, b)) => [a, b]
+                .into_iter()
+                .any(|o| is_it(o) || self.is_multiple(o, factor)),
             _ => false,
         }
     }

@@ -8,6 +8,7 @@ mod early;
 pub(crate) mod formula;
 pub(crate) mod forward;
 pub(crate) mod hoist;
+mod in_place;
 mod jam;
 pub(crate) mod join;
 pub(crate) mod lanes;
@@ -23,6 +24,7 @@ pub(crate) mod views;
 use contract::Contract;
 use lanes::Sums;
 
+use crate::analysis::Facts;
 use crate::ir::visit::operands_read;
 use crate::ir::{Arena, Operand};
 use crate::names::Names;
@@ -33,6 +35,7 @@ pub(crate) fn polish(
     arena: &mut Arena,
     names: &mut Names,
     sweeps: &mut reverse::Sweeps,
+    facts: &Facts,
     switches: &Switches,
 ) {
     let reverse::Sweeps {
@@ -42,6 +45,9 @@ pub(crate) fn polish(
         derived,
         ..
     } = sweeps;
+    if switches.in_place {
+        in_place::write(arena, names, facts, &mut forward.stmts, reverse);
+    }
     if switches.reciprocals {
         for stmts in [&mut forward.stmts, reverse] {
             reciprocals::share(arena, names, stmts, derived);

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use super::blocks::Blocks;
+use super::in_row::{InRow, SavesRows};
 
 /// Primal values of one name, written by the forward sweep and read backwards by the reverse one; they
 /// are dropped last first, as working storage is given back.
@@ -59,10 +60,27 @@ impl<T> Record<T> {
         }
     }
 
+    /// A buffer, of which the first `n` values are to be kept: copies of them.
+    #[inline]
+    pub fn in_row<'a>(
+        &'a mut self,
+        buffer: &'a mut Vec<T>,
+        _: usize,
+        _: bool,
+    ) -> InRow<'a, T, Self> {
+        InRow::There(buffer, self)
+    }
+
     /// A reader that starts behind the last value.
     #[inline(always)]
     pub fn rewind(&self) -> Rewind<'_, T> {
         Rewind(self.0.all())
+    }
+}
+
+impl<T: Clone> SavesRows<T> for Record<T> {
+    fn save(&mut self, values: &[T]) {
+        Record::save(self, values);
     }
 }
 

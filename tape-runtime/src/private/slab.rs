@@ -1,5 +1,6 @@
 //! Rows of numbers in working storage, which the next gradient of the thread finds again.
 
+use super::in_row::{InRow, SavesRows};
 use super::record::Rewind;
 use crate::storage::Stored;
 
@@ -32,11 +33,19 @@ impl<T: Stored> Slab<T> {
     #[inline]
     pub fn row(&mut self, n: usize, fill: T) -> &mut [T] {
         let (start, end) = (self.used, self.used + n);
-        if self.buffer.len() < end {
-            self.buffer.resize(end, fill);
-        }
         self.used = end;
-        &mut self.buffer[start..end]
+        // Each way says how long the row is.
+        match self.buffer.len() < end {
+            true => &mut self.grown(end, fill)[start..end],
+            false => &mut self.buffer[start..end],
+        }
+    }
+
+    /// With room for so many values.
+    #[cold]
+    fn grown(&mut self, end: usize, fill: T) -> &mut [T] {
+        self.buffer.resize(end, fill);
+        &mut self.buffer
     }
 
     /// `K` rows of `n` values each.
@@ -59,6 +68,21 @@ impl<T: Stored> Slab<T> {
             None => self.append(values),
         }
         self.used = end;
+    }
+
+    /// A buffer, of which the first `n` values are to be kept: if that is all of it, and possible, they are written
+    /// right here, over whatever is there.
+    #[inline(always)]
+    pub fn in_row<'a>(
+        &'a mut self,
+        buffer: &'a mut Vec<T>,
+        n: usize,
+        possible: bool,
+    ) -> InRow<'a, T, Self> {
+        match possible && n == buffer.len() {
+            true => InRow::Here(self.row(n, T::default())),
+            false => InRow::There(buffer, self),
+        }
     }
 
     /// Behind the last values, where the buffer ends.
@@ -95,6 +119,13 @@ fn copy<T: Copy>(from: &[T], to: &mut [T]) {
     if last > 1 {
         to[1] = from[1];
         to[last - 1] = from[last - 1];
+    }
+}
+
+impl<T: Stored> SavesRows<T> for Slab<T> {
+    #[inline(always)]
+    fn save(&mut self, values: &[T]) {
+        Slab::save(self, values);
     }
 }
 

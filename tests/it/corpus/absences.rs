@@ -129,12 +129,18 @@ mod singular {
         let (value, (by_a, by_s, by_w)) =
             in_a_loop::value_and_grad(&[1.0, 3.0], &[0.0, 4.0], &[0.0, 0.5]);
         assert_eq!(value, 0.75);
-        assert_eq!((by_a, by_s, by_w), (vec![0.0, 0.25], vec![0.0, -0.09375], vec![0.0, 1.5]));
+        assert_eq!(
+            (by_a, by_s, by_w),
+            (vec![0.0, 0.25], vec![0.0, -0.09375], vec![0.0, 1.5])
+        );
     }
     #[test]
     fn something_flows() {
         let (value, (by_a, by_s)) = quotient::value_and_grad(2.0, 0.0);
-        assert_eq!((value, by_a, by_s), (f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY));
+        assert_eq!(
+            (value, by_a, by_s),
+            (f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY)
+        );
         let (value, (_, by_s)) = quotient::value_and_grad(0.0, 0.0);
         assert!(value.is_nan() && by_s.is_nan());
         assert_eq!(quotient::grad(0.0, 4.0), (0.5, 0.0));

@@ -30,6 +30,7 @@ mod fallible;
 mod functions;
 mod generics;
 mod handed_on;
+mod in_place;
 mod inactive;
 mod iterators;
 mod jacobians;

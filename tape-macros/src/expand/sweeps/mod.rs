@@ -223,7 +223,7 @@ impl Sweeps<'_> {
         let refs = shared_references(&self.lowered.params);
         let lowered = &mut *self.lowered;
         let (arena, names) = (&mut lowered.arena, &mut lowered.names);
-        transform::polish(arena, names, sweeps, self.switches);
+        transform::polish(arena, names, sweeps, self.facts, self.switches);
         if !detached {
             let (name, arena) = (&self.function.sig.ident, &lowered.arena);
             let (forward, reverse) = (&sweeps.forward, &sweeps.reverse);
@@ -349,6 +349,7 @@ pub(super) fn emitter(
         uses: HashMap::default(),
         viewed: HashMap::default(),
         rows: HashSet::default(),
+        in_rows: HashSet::default(),
         untyped: HashSet::default(),
         moves: Moves::default(),
         reuse: false,

@@ -53,6 +53,7 @@ pub(crate) struct Machine<'a> {
     vals: HashMap<Val, Value>,
     mems: HashMap<Mem, Value>,
     recs: HashMap<Rec, Record>,
+    in_rows: HashMap<Mem, (InRow, bool)>,
     /// Memories that are the caller's again.
     returned: HashSet<Mem>,
     /// Memories that a pullback captured, and may only read.
@@ -85,6 +86,7 @@ impl<'a> Machine<'a> {
             vals: HashMap::new(),
             mems: HashMap::new(),
             recs: HashMap::new(),
+            in_rows: HashMap::new(),
             returned: HashSet::new(),
             captured: HashSet::new(),
             lent: RefCell::default(),
@@ -317,6 +319,8 @@ impl<'a> Machine<'a> {
             }
             StmtKind::Rows(r, vals, rows) => self.rows(*r, vals, &rows.n),
             StmtKind::SaveRow(r, p, n) => self.save_row(*r, p, n),
+            StmtKind::InRow(s) => self.in_row(s),
+            StmtKind::KeepRow(p, n) => self.keep_row(p, n),
             StmtKind::Reserve(r, n) => {
                 let n = self.operand(n).int();
                 assert!(n >= 0, "no room for {n} values");

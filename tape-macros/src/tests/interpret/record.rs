@@ -72,6 +72,9 @@ impl Record {
     }
 }
 
+/// What working storage holds from another use.
+const LEFT_OVER: f64 = -777.25;
+
 impl Machine<'_> {
     pub(super) fn open_record(&mut self, r: Rec) -> &mut Record {
         let name = &self.arena.recs[r.0].name;
@@ -125,6 +128,31 @@ impl Machine<'_> {
     pub(super) fn save_row(&mut self, rec: Rec, place: &Place, n: &Operand) {
         let elements = self.load(place).elements()[..self.index(n)].to_vec();
         self.open_record(rec).write().extend(elements);
+    }
+
+    /// Where the row is written, the buffer holds something else from then on, and so does the row to begin with.
+    pub(super) fn in_row(&mut self, s: &InRow) {
+        let buffer = self.load(&s.of);
+        let len = buffer.elements().len();
+        let here = self.operand(&s.possible) == Value::Bool(true) && self.index(&s.n) == len;
+        let other = || Value::Seq(vec![Value::Float(LEFT_OVER); len]);
+        self.declare(s.row, if here { other() } else { buffer });
+        if here {
+            self.modify(&s.of, |of| *of = other());
+        }
+        self.in_rows.insert(s.row, (s.clone(), here));
+    }
+
+    pub(super) fn keep_row(&mut self, place: &Place, n: &Operand) {
+        let Base::Mem(m) = place.base else {
+            panic!("rows in place are memories")
+        };
+        let (s, here) = self.in_rows[&m].clone();
+        self.save_row(s.rec, place, n);
+        if !here {
+            let written = self.load(place);
+            self.modify(&s.of, |of| *of = written);
+        }
     }
 
     pub(super) fn pop_row(&mut self, rec: Rec, len: usize) -> Value {

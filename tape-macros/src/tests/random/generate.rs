@@ -117,6 +117,8 @@ pub(super) struct Generator<'r> {
     budget: usize,
     out: String,
     depth: usize,
+    /// Buffers are lent to callees that read them.
+    lends: bool,
     /// A closure is being written: no jumps.
     closed: bool,
     /// Nothing is left early.
@@ -142,13 +144,7 @@ pub(crate) fn program(random: &mut Random) -> String {
             8 | 9 => vec![Param::MutSlice, Param::Float],
             _ => vec![Param::Float, Param::Slice, Param::MutSlice],
         };
-        let signature = Signature {
-            name: format!("callee{i}"),
-            params,
-        };
-        let mut generator = Generator::new(random, Output::Float, callees.clone(), 3);
-        text += &generator.callee(&signature);
-        callees.push(signature);
+        text += &callee(random, params, &mut callees, i);
     }
     let output = match random.below(8) {
         0 => Output::Pair,
@@ -159,6 +155,38 @@ pub(crate) fn program(random: &mut Random) -> String {
     let budget = 3 + random.below(9);
     let mut generator = Generator::new(random, output, callees, budget);
     text += &generator.main();
+    text
+}
+
+/// The functions of a program of buffers, which one callee reads and another one writes.
+pub(crate) fn buffers(random: &mut Random) -> String {
+    let mut callees = Vec::new();
+    let mut text = String::new();
+    let reader = vec![Param::Float, Param::Slice];
+    let writer = vec![Param::MutSlice, Param::Float];
+    for (i, params) in [reader, writer].into_iter().enumerate() {
+        text += &callee(random, params, &mut callees, i);
+    }
+    let mut generator = Generator::new(random, Output::Float, callees, 2);
+    generator.lends = true;
+    text += &generator.main();
+    text
+}
+
+/// Another function that may be called.
+fn callee(
+    random: &mut Random,
+    params: Vec<Param>,
+    callees: &mut Vec<Signature>,
+    i: usize,
+) -> String {
+    let signature = Signature {
+        name: format!("callee{i}"),
+        params,
+    };
+    let mut generator = Generator::new(random, Output::Float, callees.clone(), 3);
+    let text = generator.callee(&signature);
+    callees.push(signature);
     text
 }
 
@@ -179,6 +207,7 @@ impl<'r> Generator<'r> {
             budget,
             out: String::new(),
             depth: 1,
+            lends: false,
             closed: false,
             steady: false,
             sums: Vec::new(),
@@ -266,7 +295,11 @@ impl<'r> Generator<'r> {
                 self.declare(name, kind, mutable);
             }
         }
-        if self.random.chance(25) {
+        let buffers = match self.lends {
+            true => 3,
+            false => usize::from(self.random.chance(25)),
+        };
+        for _ in 0..buffers {
             self.buffered();
         }
         self.function("f", &params)

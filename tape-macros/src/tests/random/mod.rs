@@ -21,11 +21,15 @@ fn number(variable: &str) -> Option<u64> {
 
 /// As many programs as count, from consecutive seeds.
 fn run(count: u64, switches: &Switches) {
+    run_of(generate::program, count, switches);
+}
+
+fn run_of(generate: fn(&mut Random) -> String, count: u64, switches: &Switches) {
     let count = number("GRADTAPE_FUZZ").unwrap_or(count);
     let first = number("GRADTAPE_FUZZ_FROM").unwrap_or(0);
     let (mut passed, mut failed) = (0, 0);
     for seed in first..first + count {
-        let text = generate::program(&mut Random::new(seed));
+        let text = generate(&mut Random::new(seed));
         match check::check(&text, seed, switches) {
             Verdict::Passed => passed += 1,
             Verdict::Skipped => {}
@@ -46,6 +50,20 @@ fn run(count: u64, switches: &Switches) {
 #[test]
 fn random_programs() {
     run(300, &Switches::ON);
+}
+
+#[test]
+fn random_buffers() {
+    run_of(generate::buffers, 150, &Switches::ON);
+    run_of(generate::buffers, 50, &Switches::without("fuse"));
+    let in_rows = (0..150).filter(|seed| {
+        let text = generate::buffers(&mut Random::new(*seed));
+        check::listing(&text, &Switches::ON).contains("keep row")
+    });
+    assert!(
+        in_rows.count() >= 30,
+        "few buffers are written in their rows"
+    );
 }
 
 #[test]
@@ -99,6 +117,11 @@ fn without_totals() {
 }
 
 #[test]
+fn without_rows_in_place() {
+    run_of(generate::buffers, 50, &Switches::without("in_place"));
+}
+
+#[test]
 fn without_views() {
     run(100, &Switches::without("views"));
 }
@@ -134,7 +157,7 @@ fn without_any() {
     run(
         100,
         &Switches::without(
-            "activity,simplify,recompute,products,fuse,hoist,reciprocals,scales,absences,totals,views,lanes,jam,sparse,contract,checkpoint",
+            "activity,simplify,recompute,products,fuse,hoist,reciprocals,scales,absences,totals,in_place,views,lanes,jam,sparse,contract,checkpoint",
         ),
     );
 }

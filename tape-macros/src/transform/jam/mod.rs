@@ -156,6 +156,8 @@ fn keeps(stmt: &Stmt) -> bool {
         StmtKind::Record(..)
         | StmtKind::Rows(..)
         | StmtKind::SaveRow(..)
+        | StmtKind::InRow(_)
+        | StmtKind::KeepRow(..)
         | StmtKind::Unpack(..)
         | StmtKind::Reserve(..)
         | StmtKind::NewRecord(_)

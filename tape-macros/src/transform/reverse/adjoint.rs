@@ -69,6 +69,8 @@ impl Reverse<'_> {
             | StmtKind::Unpack(..)
             | StmtKind::Rows(..)
             | StmtKind::SaveRow(..)
+            | StmtKind::InRow(_)
+            | StmtKind::KeepRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)

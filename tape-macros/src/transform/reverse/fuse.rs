@@ -339,6 +339,8 @@ impl Additive<'_, '_> {
             | StmtKind::Unpack(..)
             | StmtKind::Rows(..)
             | StmtKind::SaveRow(..)
+            | StmtKind::InRow(_)
+            | StmtKind::KeepRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)

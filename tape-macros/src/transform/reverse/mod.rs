@@ -24,6 +24,7 @@ mod extremum;
 mod fission;
 mod fuse;
 mod induction;
+pub(super) mod lengths;
 mod order;
 mod primal;
 mod products;

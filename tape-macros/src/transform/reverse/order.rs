@@ -163,6 +163,8 @@ impl Touches {
             | StmtKind::Unpack(_, _, None)
             | StmtKind::Rows(..)
             | StmtKind::SaveRow(..)
+            | StmtKind::InRow(_)
+            | StmtKind::KeepRow(..)
             | StmtKind::Reserve(..)
             | StmtKind::NewRecord(_)
             | StmtKind::ResetRecord(_)

@@ -103,7 +103,22 @@ impl Generator<'_> {
 
     fn read_of(&mut self, buffer: &str, sums: &[String]) {
         let (term, at) = (self.apart_from(buffer, 2), self.random.below(3));
+        let reader = self.callees.iter().find(|c| reads_buffer(c)).cloned();
+        let reader = reader.filter(|_| self.lends);
         for sum in sums {
+            if let Some(reader) = &reader
+                && self.random.chance(60)
+            {
+                let args = reader.params.iter().map(|param| match param {
+                    Param::Float => term.clone(),
+                    Param::Slice => format!("&{buffer}"),
+                    Param::Pair => format!("({term}, 0.5)"),
+                    _ => unreachable!("not of a buffer's reader"),
+                });
+                let args = args.collect::<Vec<_>>().join(", ");
+                self.line(&format!("{sum} += {}({args}).sin();", reader.name));
+                continue;
+            }
             let text = match self.random.below(4) {
                 0 => format!("for v in {buffer}.iter() {{ {sum} += (*v * {term}).sin() * *v; }}"),
                 1 => format!("{sum} += {buffer}.iter().map(|v| (v * {term}).sin()).sum::<f64>();"),
@@ -171,6 +186,11 @@ impl Generator<'_> {
         };
         self.line(&text);
     }
+}
+
+fn reads_buffer(callee: &Signature) -> bool {
+    let given = |p: &Param| matches!(p, Param::Float | Param::Slice | Param::Pair);
+    callee.params.contains(&Param::Slice) && callee.params.iter().all(given)
 }
 
 fn takes_buffer(callee: &Signature) -> bool {

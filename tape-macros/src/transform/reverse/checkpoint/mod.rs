@@ -16,7 +16,6 @@
 //! results.
 
 mod factors;
-mod lengths;
 mod offer;
 mod spare;
 

@@ -13,9 +13,9 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 
+use super::super::lengths::{Asked, Conditions, Holds};
 use super::super::shadow::is_fixed;
 use super::factors::Factors;
-use super::lengths::{Conditions, Holds, Number};
 use super::{Snapshot, State};
 use crate::analysis::overwrite::touches;
 use crate::analysis::{Facts, again};
@@ -228,117 +228,71 @@ impl Offer<'_, '_> {
 
     /// The condition, and what it is computed by: several callees mostly have the same lengths in it.
     fn asked_once(&mut self, s: &Loop, plan: &Plan, span: Span) -> (Vec<Stmt>, Operand) {
-        let mut stmts = Vec::new();
-        let cond = self.condition(s, plan, span, &mut stmts);
+        let mut asked = Asked {
+            arena: self.arena,
+            names: self.names,
+            span,
+            stmts: Vec::new(),
+        };
+        let cond = plan.condition(s, self.everywhere, &mut asked);
         let mut asked = Region {
-            stmts,
+            stmts: asked.stmts,
             results: vec![cond.clone()],
         };
         common::share(self.arena, &mut asked);
         let cond = asked.results.pop().unwrap_or(cond);
         (asked.stmts, cond)
     }
+}
 
-    fn condition(&mut self, s: &Loop, plan: &Plan, span: Span, to: &mut Vec<Stmt>) -> Operand {
+impl Plan {
+    fn condition(&self, s: &Loop, everywhere: bool, asked: &mut Asked) -> Operand {
         let Head::Range { range, .. } = &s.head else {
             unreachable!("only ranges are checkpointed")
         };
-        let callees = plan.callees.iter().cloned().map(Op::RunsAgain);
-        let again: Vec<Operand> = callees.map(|op| self.ask(Ty::Bool, op, span, to)).collect();
-        let holds = plan.conditions.iter();
-        let holds: Vec<Operand> = holds.map(|holds| self.holds(holds, span, to)).collect();
+        let callees = self.callees.iter().cloned().map(Op::RunsAgain);
+        let again: Vec<Operand> = callees.map(|op| asked.ask(Ty::Bool, op)).collect();
+        let holds = self.conditions.iter();
+        let holds: Vec<Operand> = holds.map(|holds| asked.holds(holds)).collect();
         let all = again.into_iter().chain(holds);
-        let possible = self.joined(BinOp::And, Ty::Bool, all.collect(), span, to);
+        let possible = asked.joined(BinOp::And, Ty::Bool, all.collect());
         let possible = possible.unwrap_or(Operand::Bool(true));
-        if self.everywhere {
+        if everywhere {
             return possible;
         }
-        let containers = plan.snapshot.state.iter().filter(|m| self.has_length(**m));
+        let containers = self.snapshot.state.iter();
+        let containers = containers.filter(|m| has_length(&asked.arena.mems[m.0].ty));
         let lengths: Vec<Op> = containers.map(|m| Op::Len(Place::mem(*m))).collect();
-        let state = self.sum(lengths, span, to);
-        let lent = plan.lent.iter();
+        let state = sum(lengths, asked);
+        let lent = self.lent.iter();
         let lent = lent.map(|(path, i, p)| Op::LenIfRead(path.clone(), *i, p.clone()));
         let mut kept: Vec<Op> = lent.collect();
-        if plan.rows > 0 {
-            kept.push(Op::Binary(
-                BinOp::Mul,
-                state.clone(),
-                Operand::Int(plan.rows),
-            ));
+        if self.rows > 0 {
+            let rows = Operand::Int(self.rows);
+            kept.push(Op::Binary(BinOp::Mul, state.clone(), rows));
         }
-        let kept = self.sum(kept, span, to);
+        let kept = sum(kept, asked);
         let length = match range.inclusive {
             true => "range_inclusive_len",
             false => "range_len",
         };
         let bounds = vec![range.lo.clone(), range.hi.clone()];
-        let iterations = Op::Helper(Helper::Runtime(length), bounds);
-        let iterations = self.ask(Ty::Int, iterations, span, to);
+        let iterations = asked.ask(Ty::Int, Op::Helper(Helper::Runtime(length), bounds));
         let pays = vec![possible, kept, state, iterations];
         let pays = Op::Helper(Helper::Runtime("pays_to_run_again"), pays);
-        self.ask(Ty::Bool, pays, span, to)
+        asked.ask(Ty::Bool, pays)
     }
+}
 
-    fn has_length(&self, m: Mem) -> bool {
-        matches!(
-            self.arena.mems[m.0].ty,
-            Ty::Vec(_) | Ty::Slice(_) | Ty::Array(..)
-        )
-    }
+fn has_length(ty: &Ty) -> bool {
+    matches!(ty, Ty::Vec(_) | Ty::Slice(_) | Ty::Array(..))
+}
 
-    fn holds(&mut self, holds: &Holds, span: Span, to: &mut Vec<Stmt>) -> Operand {
-        let op = match holds {
-            Holds::KeepsLength(path, i) => Op::KeepsLength(path.clone(), *i),
-            Holds::AtMost(m, n) => {
-                let len = self.ask(Ty::Int, Op::Len(Place::mem(*m)), span, to);
-                let n = self.number(n, span, to);
-                Op::Binary(BinOp::Le, len, n)
-            }
-            Holds::Callee(path, i, args) => {
-                let lengths = args.iter().map(|n| self.number(n, span, to));
-                Op::Overwrites(path.clone(), *i, lengths.collect())
-            }
-        };
-        self.ask(Ty::Bool, op, span, to)
-    }
-
-    fn number(&mut self, n: &Number, span: Span, to: &mut Vec<Stmt>) -> Operand {
-        match n {
-            Number::Known(n) => n.clone(),
-            Number::Length(place) => self.ask(Ty::Int, Op::Len(place.clone()), span, to),
-            Number::Least(parts) => {
-                let parts = parts.iter().map(|n| self.number(n, span, to)).collect();
-                let least = Op::Helper(Helper::Runtime("least"), parts);
-                self.ask(Ty::Int, least, span, to)
-            }
-        }
-    }
-
-    fn sum(&mut self, terms: Vec<Op>, span: Span, to: &mut Vec<Stmt>) -> Operand {
-        let terms = terms.into_iter().map(|op| self.ask(Ty::Int, op, span, to));
-        let terms = terms.collect();
-        let sum = self.joined(BinOp::Add, Ty::Int, terms, span, to);
-        sum.unwrap_or(Operand::Int(0))
-    }
-
-    fn joined(
-        &mut self,
-        op: BinOp,
-        ty: Ty,
-        all: Vec<Operand>,
-        span: Span,
-        to: &mut Vec<Stmt>,
-    ) -> Option<Operand> {
-        let all = all.into_iter();
-        all.reduce(|a, b| self.ask(ty.clone(), Op::Binary(op, a, b), span, to))
-    }
-
-    fn ask(&mut self, ty: Ty, op: Op, span: Span, to: &mut Vec<Stmt>) -> Operand {
-        let name = self.names.temporary(span);
-        let v = self.arena.val(ValInfo::new(name, ty, span));
-        to.push(Stmt::new(StmtKind::Let(v, op), span));
-        Operand::Val(v)
-    }
+fn sum(terms: Vec<Op>, asked: &mut Asked) -> Operand {
+    let terms = terms.into_iter().map(|op| asked.ask(Ty::Int, op));
+    let terms = terms.collect();
+    let sum = asked.joined(BinOp::Add, Ty::Int, terms);
+    sum.unwrap_or(Operand::Int(0))
 }
 
 /// The memories of a region that are declared around it.

@@ -3,15 +3,18 @@
 
 use std::rc::Rc;
 
-use super::super::order::given_in;
+use proc_macro2::Span;
+
+use super::order::given_in;
 use crate::analysis::Facts;
 use crate::analysis::overwrite::{Condition, Fate, fate, touches};
 use crate::ir::visit::{defined_in, given_by, written_within};
 use crate::ir::*;
 use crate::maps::{HashMap, HashSet};
+use crate::names::Names;
 
 /// A question that is answered in front of the loop.
-pub(super) enum Holds {
+pub(in crate::transform) enum Holds {
     /// The callee takes the argument of this number as a slice or an array.
     KeepsLength(Rc<syn::Path>, usize),
     /// The memory has so many elements at most.
@@ -21,14 +24,26 @@ pub(super) enum Holds {
 }
 
 /// A number that the loop does not change.
-pub(super) enum Number {
+pub(in crate::transform) enum Number {
     Known(Operand),
     Length(Place),
     Least(Vec<Number>),
 }
 
+impl Number {
+    fn lengths(&self, mems: &mut Vec<Mem>) {
+        match self {
+            Number::Length(Place {
+                base: Base::Mem(m), ..
+            }) => mems.push(*m),
+            Number::Least(parts) => parts.iter().for_each(|n| n.lengths(mems)),
+            Number::Known(_) | Number::Length(_) => {}
+        }
+    }
+}
+
 /// The conditions of one loop.
-pub(super) struct Conditions<'c> {
+pub(in crate::transform) struct Conditions<'c> {
     pub all: Vec<Holds>,
     terms: Terms<'c>,
 }
@@ -66,12 +81,33 @@ impl<'c> Conditions<'c> {
     /// No callee changes the length of a memory.
     pub fn keeps_length(&mut self, m: Mem) {
         for (path, i) in self.terms.facts.lent.get(&m).into_iter().flatten() {
-            let known =
-                |holds: &Holds| matches!(holds, Holds::KeepsLength(p, j) if p == path && j == i);
-            if !self.all.iter().any(known) {
-                self.all.push(Holds::KeepsLength(Rc::clone(path), *i));
+            self.takes_slice(path, *i);
+        }
+    }
+
+    /// The callee takes the argument of this number as a slice or an array.
+    pub fn takes_slice(&mut self, path: &Rc<syn::Path>, i: usize) {
+        let known =
+            |holds: &Holds| matches!(holds, Holds::KeepsLength(p, j) if p == path && *j == i);
+        if !self.all.iter().any(known) {
+            self.all.push(Holds::KeepsLength(Rc::clone(path), i));
+        }
+    }
+
+    /// The memories whose lengths are asked.
+    pub fn lengths(&self) -> Vec<Mem> {
+        let mut mems = Vec::new();
+        for holds in &self.all {
+            match holds {
+                Holds::KeepsLength(..) => {}
+                Holds::AtMost(m, n) => {
+                    mems.push(*m);
+                    n.lengths(&mut mems);
+                }
+                Holds::Callee(_, _, args) => args.iter().for_each(|n| n.lengths(&mut mems)),
             }
         }
+        mems
     }
 
     /// Iterations overwrite a memory before they read it, if the conditions hold; where no condition can be
@@ -182,6 +218,56 @@ impl Terms<'_> {
         let container = matches!(ty, Ty::Slice(_) | Ty::Vec(_) | Ty::Array(..));
         let whole = around && container && place.path.is_empty();
         whole.then(|| Number::Length(place.clone()))
+    }
+}
+
+/// Statements in front of a loop that find out what holds.
+pub(in crate::transform) struct Asked<'a> {
+    pub arena: &'a mut Arena,
+    pub names: &'a mut Names,
+    pub span: Span,
+    pub stmts: Vec<Stmt>,
+}
+
+impl Asked<'_> {
+    pub fn holds(&mut self, holds: &Holds) -> Operand {
+        let op = match holds {
+            Holds::KeepsLength(path, i) => Op::KeepsLength(path.clone(), *i),
+            Holds::AtMost(m, n) => {
+                let len = self.ask(Ty::Int, Op::Len(Place::mem(*m)));
+                let n = self.number(n);
+                Op::Binary(BinOp::Le, len, n)
+            }
+            Holds::Callee(path, i, args) => {
+                let lengths = args.iter().map(|n| self.number(n));
+                Op::Overwrites(path.clone(), *i, lengths.collect())
+            }
+        };
+        self.ask(Ty::Bool, op)
+    }
+
+    fn number(&mut self, n: &Number) -> Operand {
+        match n {
+            Number::Known(n) => n.clone(),
+            Number::Length(place) => self.ask(Ty::Int, Op::Len(place.clone())),
+            Number::Least(parts) => {
+                let parts = parts.iter().map(|n| self.number(n)).collect();
+                self.ask(Ty::Int, Op::Helper(Helper::Runtime("least"), parts))
+            }
+        }
+    }
+
+    /// `None` for no operands.
+    pub fn joined(&mut self, op: BinOp, ty: Ty, all: Vec<Operand>) -> Option<Operand> {
+        let all = all.into_iter();
+        all.reduce(|a, b| self.ask(ty.clone(), Op::Binary(op, a, b)))
+    }
+
+    pub fn ask(&mut self, ty: Ty, op: Op) -> Operand {
+        let name = self.names.temporary(self.span);
+        let v = self.arena.val(ValInfo::new(name, ty, self.span));
+        self.stmts.push(Stmt::new(StmtKind::Let(v, op), self.span));
+        Operand::Val(v)
     }
 }
 
