@@ -169,6 +169,7 @@ fn with_free_sums() {
         ..Switches::ON
     };
     run(100, &switches);
+    run_of(generate::buffers, 50, &switches);
 }
 
 /// What the reversal chooses between is all there, in the listings of so many programs.
