@@ -147,6 +147,25 @@ mod there {
         }
         sum
     }
+    /// Two buffers in turns, one of which starts with something, until the sum is large.
+    #[differentiable]
+    fn in_turns(x: &[f64], limit: f64) -> f64 {
+        let mut a = x.to_vec();
+        let mut b = vec![0.0; x.len()];
+        let mut sum = 0.1;
+        let mut steps = 0;
+        while steps < 6 {
+            scale(&a, 0.9 + sum, &mut b);
+            sum += 1.0 / square(&b).sqrt();
+            if sum > limit {
+                break;
+            }
+            scale(&b, 0.4, &mut a);
+            sum += 0.1 * square(&a);
+            steps += 1;
+        }
+        sum
+    }
     #[differentiable]
     fn empty(x: &[f64], y: f64) -> f64 {
         let mut buffer = vec![0.0; x.len()];
@@ -166,6 +185,8 @@ mod there {
         nested(wrt &vec![0.3, -0.7, 0.5, 0.2, 0.4, 0.1], 3);
         left_early(wrt &vec![0.3, -0.7, 0.5], wrt 2.0);
         in_a_branch(wrt &vec![0.3, -0.7, 0.5], 5);
+        in_turns(wrt &vec![0.8, -0.7, 0.9], wrt 5.0);
+        in_turns(wrt &vec![0.8, -0.7, 0.9], wrt 0.5);
         empty(wrt &Vec::<f64>::new(), wrt 0.4)
     }
 }
